@@ -16,9 +16,9 @@ def expected_error(confidences: Sequence[float], correct: Sequence[bool], *, bin
     _check(confidences, correct)
     sums = [[0.0, 0] for _ in range(bins)]
     for confidence, right in zip(confidences, correct, strict=True):
-        held = sums[min(int(confidence * bins), bins - 1)]
-        held[0] += confidence
-        held[1] += right
+        bin_sums = sums[min(int(confidence * bins), bins - 1)]
+        bin_sums[0] += confidence
+        bin_sums[1] += right
     return sum(abs(confidence - right) for confidence, right in sums) / len(confidences)
 
 
@@ -29,8 +29,8 @@ def precision_of_most_confident(confidences: Sequence[float], correct: Sequence[
     """
     _check(confidences, correct)
     ranked = sorted(zip(confidences, correct, strict=True), key=lambda pair: pair[0], reverse=True)
-    kept = ranked[: max(1, round(share * len(ranked)))]
-    return sum(right for _, right in kept) / len(kept)
+    surest = ranked[: max(1, round(share * len(ranked)))]
+    return sum(right for _, right in surest) / len(surest)
 
 
 def _check(confidences: Sequence[float], correct: Sequence[bool]) -> None:

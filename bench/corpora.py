@@ -43,9 +43,9 @@ class Corpora:
             "outlets": self._annotated("outlets/dev.jsonl", "html/{}.html"),
             "seed": [self.seed / "gold.jsonl", self.seed / "page.txt"],
         }
-        whole = {name: paths if all(path.is_file() for path in paths) else [] for name, paths in sets.items()}
-        together = [whole[name] for name in TRUSTED_SETS]
-        return {**whole, "trust": [path for paths in together for path in paths] if all(together) else []}
+        complete_sets = {name: paths if all(path.is_file() for path in paths) else [] for name, paths in sets.items()}
+        together = [complete_sets[name] for name in TRUSTED_SETS]
+        return {**complete_sets, "trust": [path for paths in together for path in paths] if all(together) else []}
 
     def score(self, script: str, *, gold: Path, predicted: Path) -> dict[str, dict[str, float]]:
         """Run ``script`` on ``predicted``; return p, r and f1 of each figure.
@@ -60,8 +60,8 @@ class Corpora:
     def misses(self, *, gold: Path, records: Path, count: int) -> list[str]:
         """The first ``count`` missed statements as ``page_score.py`` prints them, one a line."""
         command = [sys.executable, str(self.scorers / "page_score.py"), str(gold), str(records), "--misses", str(count)]
-        shown = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8").stdout
-        return [line for line in shown.splitlines() if " != " in line][:count]
+        output = subprocess.run(command, stdout=subprocess.PIPE, check=True, encoding="utf-8").stdout
+        return [line for line in output.splitlines() if " != " in line][:count]
 
     def _annotated(self, gold: str, file: str) -> list[Path]:
         """The annotations in ``gold`` and their pages; ``file`` has ``{}`` in place of a page's id."""
@@ -72,14 +72,16 @@ class Corpora:
 
 def find(environment: Mapping[str, str]) -> Corpora:
     """The corpora that ``environment`` names. Raises ``NotMeasuredError`` if they or their scorers are missing."""
-    named = environment.get(DATA)
-    if not named:
+    folder_name = environment.get(DATA)
+    if not folder_name:
         raise NotMeasuredError(
             f"{DATA} is not set. Set it to the folder of the corpora, which are not part of the project."
         )
-    data = Path(named).expanduser()
+    data = Path(folder_name).expanduser()
     if not data.is_dir():
-        raise NotMeasuredError(f"{DATA}={named!r}: the folder does not exist. Set it to the folder of the corpora.")
+        raise NotMeasuredError(
+            f"{DATA}={folder_name!r}: the folder does not exist. Set it to the folder of the corpora."
+        )
     scorers = Path(environment.get(SCORERS) or data.parent / "bench").expanduser()
     for script in _SCRIPTS:
         if not (scorers / script).is_file():
@@ -91,10 +93,10 @@ def find(environment: Mapping[str, str]) -> Corpora:
 
 def digest(paths: Iterable[Path]) -> str:
     """SHA-256 over the names and bytes of ``paths``, in hexadecimal; independent of their folder."""
-    whole = hashlib.sha256()
+    corpus_hash = hashlib.sha256()
     for path in sorted(paths, key=lambda path: path.name):
-        whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return whole.hexdigest()
+        corpus_hash.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return corpus_hash.hexdigest()
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

@@ -95,18 +95,18 @@ class ItemMaker:
 
     def items(self) -> Iterator[Item]:
         """All items that the page's statements allow, in random order."""
-        made: list[Item] = []
+        items: list[Item] = []
         makers: Sequence[Callable[[list[str], dict[str, Any]], Item | None]] = (
             self._verbatim, self._part, self._shortened, self._altered, self._dropped, self._negation, self._number,
             self._joined, self._speaker,
         )  # fmt: skip
         for parts, statement in self._quotes:
-            made += [item for make in makers if (item := make(parts, statement))]
-            made.append(self._invented(statement))
+            items += [item for make in makers if (item := make(parts, statement))]
+            items.append(self._invented(statement))
         for statement in self._page.statements:
-            made += [item for item in self._reported(statement) if item]
-        self._random.shuffle(made)
-        yield from made
+            items += [item for item in self._reported(statement) if item]
+        self._random.shuffle(items)
+        yield from items
 
     # Words in quotation marks
 
@@ -114,8 +114,8 @@ class ItemMaker:
         words = self._choose(parts)
         if not words or len(words.split()) < 2:
             return None
-        how = self._random.choice(("marks", "dashes", "capitals", "spaces", "numbers"))
-        return self._quote_item("verbatim", words, statement, {"verbatim"}, change=how)
+        style = self._random.choice(("marks", "dashes", "capitals", "spaces", "numbers"))
+        return self._quote_item("verbatim", words, statement, {"verbatim"}, change=style)
 
     def _part(self, parts: list[str], statement: dict[str, Any]) -> Item | None:
         words = max(parts, key=len).split()
@@ -182,24 +182,24 @@ class ItemMaker:
         return None
 
     def _joined(self, parts: list[str], statement: dict[str, Any]) -> Item | None:
-        others = [
-            other for other_parts, other_statement in self._quotes
+        passages = [
+            passage for other_parts, other_statement in self._quotes
             if other_statement is not statement and other_statement["speaker"] == statement["speaker"]
             and self._is_apart(statement, other_statement)
-            and (other := self._choose(other_parts, least=4, most=20))
+            and (passage := self._choose(other_parts, least=4, most=20))
         ]  # fmt: skip
         words = self._choose(parts, least=4, most=20)
-        if not words or not others:
+        if not words or not passages:
             return None
-        other = self._random.choice(others)
-        if plain_words(other) in plain_words(words) or plain_words(words) in plain_words(other):
+        passage = self._random.choice(passages)
+        if plain_words(passage) in plain_words(words) or plain_words(words) in plain_words(passage):
             return None
         glue = self._random.choice((". ", " … ", ", "))
-        return self._quote_item("joined", strip_marks(words) + glue + strip_marks(other), statement, {"joined"})
+        return self._quote_item("joined", strip_marks(words) + glue + strip_marks(passage), statement, {"joined"})
 
-    def _is_apart(self, statement: dict[str, Any], other: dict[str, Any]) -> bool:
+    def _is_apart(self, statement: dict[str, Any], other_statement: dict[str, Any]) -> bool:
         """True if there is other text between two statements: the paragraphs of one quotation are one statement."""
-        earlier, later = sorted((statement["content"], other["content"]))
+        earlier, later = sorted((statement["content"], other_statement["content"]))
         return sum(map(str.isalpha, self._page.text[earlier[-1][1] : later[0][0]])) >= 40
 
     def _invented(self, statement: dict[str, Any]) -> Item:
@@ -213,22 +213,24 @@ class ItemMaker:
         if not words or statement.get("speaker_kind") != "person" or statement.get("speakers"):
             return None
         speaker = statement["speaker"]
-        others = [name for name in self._page.people if " " in name and not set(name.split()) & set(speaker.split())]
-        how = self._random.choice(("full name", "surname", "pronoun", "namesake"))
-        if how == "namesake":
-            given = self._random.choice(("Leopold", "Cordelia", "Barnaby", "Winifred"))
+        other_people = [
+            name for name in self._page.people if " " in name and not set(name.split()) & set(speaker.split())
+        ]
+        naming = self._random.choice(("full name", "surname", "pronoun", "namesake"))
+        if naming == "namesake":
+            given_name = self._random.choice(("Leopold", "Cordelia", "Barnaby", "Winifred"))
             if " " not in speaker:
                 return None
-            name, lead = f"{given} {speaker.split()[-1]}", ""
-        elif not others:
+            name, lead = f"{given_name} {speaker.split()[-1]}", ""
+        elif not other_people:
             return None
         else:
-            other = self._random.choice(others)
-            name, lead = self._call(other, how)
+            other_person = self._random.choice(other_people)
+            name, lead = self._call(other_person, naming)
             if not name:
                 return None
         item = self._shape(words, name)
-        return Item("speaker", item, words, frozenset({"verbatim"}), "different", lead, how=how)
+        return Item("speaker", item, words, frozenset({"verbatim"}), "different", lead, how=naming)
 
     # Reported words
 
@@ -358,14 +360,14 @@ class ItemMaker:
         name = name_of(statement) or ""
         if statement.get("speaker_kind") != "person" or " " not in name:
             return name, ""
-        how = self._random.choice(("full name", "full name", "surname", "pronoun"))
-        called, lead = self._call(name, how)
+        naming = self._random.choice(("full name", "full name", "surname", "pronoun"))
+        called, lead = self._call(name, naming)
         return (called, lead) if called else (name, "")
 
-    def _call(self, name: str, how: str) -> tuple[str, str]:
-        if how == "full name":
+    def _call(self, name: str, naming: str) -> tuple[str, str]:
+        if naming == "full name":
             return name, ""
-        if how == "surname":
+        if naming == "surname":
             return name.split()[-1], f"{name} spoke about it at length."
         gender = given_names().get(name.split()[0].lower())
         pronoun = {"male": "he", "female": "she"}.get(gender or "")

@@ -73,19 +73,19 @@ def quoted_parts(text: str, statement: dict[str, Any]) -> list[str]:
     parts = []
     for start, end in statement["content"]:
         part = " ".join(text[max(0, start - 1) : end + 1].split())
-        parts += [strip_marks(found) for found in re.findall(r"[“\"]([^“”\"]{6,})(?:[”\"]|\Z)", part)]
+        parts += [strip_marks(quoted_part) for quoted_part in re.findall(r"[“\"]([^“”\"]{6,})(?:[”\"]|\Z)", part)]
     return [part for part in parts if len(part.split()) >= 2]
 
 
-def restyle(words: str, how: str) -> str:
+def restyle(words: str, style: str) -> str:
     """Change the typography of ``words``, and nothing else."""
-    if how == "marks":
+    if style == "marks":
         return words.replace("’", "'").replace("‘", "'")
-    if how == "dashes":
+    if style == "dashes":
         return re.sub(r" ?[—–] ?| -{1,2} ", " – ", words)
-    if how == "capitals":
+    if style == "capitals":
         return (words[0].swapcase() if words[1:2].islower() else words[0]) + words[1:].rstrip(".,")
-    if how == "spaces":
+    if style == "spaces":
         return words.replace(" ", "\u00a0", 1).replace("ti", "t\u00adi")
     words = re.sub(r"(\d)%", r"\1 per cent", words).replace(
         " percent", "%" if re.search(r"\d percent", words) else " per cent"
@@ -108,8 +108,10 @@ def strip_marks(words: str) -> str:
 
 def other_word(source: random.Random, vocabulary: Sequence[str], word: str) -> str:
     """Another word with the same ending, if there is one."""
-    alike = [other for other in vocabulary if other[-2:] == word[-2:].lower() and other != word.lower()]
-    new = source.choice(alike or list(vocabulary))
+    rhymes = [
+        candidate for candidate in vocabulary if candidate[-2:] == word[-2:].lower() and candidate != word.lower()
+    ]
+    new = source.choice(rhymes or list(vocabulary))
     return new.capitalize() if word[0].isupper() else new
 
 

@@ -35,17 +35,17 @@ def expectations(folder: Path = SAMPLES) -> list[Expected]:
     return [Expected(**json.loads(path.read_text(encoding="utf-8"))) for path in paths]
 
 
-def of_page(wanted: Sequence[Expected], *, name: str, url: str | None) -> Expected:
+def of_page(expectations: Sequence[Expected], *, name: str, url: str | None) -> Expected:
     """The expected file of the page in the file ``name``; in an archive, of the page from ``url``.
 
     Raises ``LookupError`` if there is none or more than one.
     """
-    here = [expected for expected in wanted if expected.page == name]
-    if len(here) > 1:
-        here = [expected for expected in here if expected.url == url]
-    if len(here) != 1:
-        raise LookupError(f"{name} ({url}): expected one file in samples/expected for this page, found {len(here)}")
-    return here[0]
+    of_name = [expected for expected in expectations if expected.page == name]
+    if len(of_name) > 1:
+        of_name = [expected for expected in of_name if expected.url == url]
+    if len(of_name) != 1:
+        raise LookupError(f"{name} ({url}): expected one file in samples/expected for this page, found {len(of_name)}")
+    return of_name[0]
 
 
 def occurrences(text: str, part: str) -> list[Span]:

@@ -87,23 +87,23 @@ class Questions:
                 .where(statements.c.id.in_(drawn))
             ).all()
             self.rows = source.sample(list(rows), k=min(count, len(rows)))
-            speaker, other = persons.alias("by"), persons.alias("of")
+            speaker, subject = persons.alias("by"), persons.alias("of")
             pairs = connection.execute(
-                select(speaker.c.public_id, other.c.public_id)
+                select(speaker.c.public_id, subject.c.public_id)
                 .select_from(statement_subjects)
                 .join(speaker, speaker.c.id == statement_subjects.c.speaker_id)
-                .join(other, other.c.id == statement_subjects.c.person_id)
+                .join(subject, subject.c.id == statement_subjects.c.person_id)
                 .where(
                     statement_subjects.c.statement_id.in_(drawn),
                     statement_subjects.c.speaker_id != statement_subjects.c.person_id,
                 )
             ).all()
-            self.pairs = [(one, two) for one, two in source.sample(list(pairs), k=min(count, len(pairs)))]
+            self.pairs = [(first, second) for first, second in source.sample(list(pairs), k=min(count, len(pairs)))]
 
     def all(self) -> dict[str, list[Ask]]:
         """All queries by kind."""
         return {
-            "find, by and about": [_find(Query(by=(one,), about=(two,))) for one, two in self.pairs],
+            "find, by and about": [_find(Query(by=(speaker,), about=(subject,))) for speaker, subject in self.pairs],
             "find, words by": [_find(Query(self.word(row.quote), by=(row.speaker,))) for row in self.rows],
             "find, words since": [_find(Query(self.word(row.quote), since="2015")) for row in self.rows],
             "find, phrase": [_find(Query(self._phrase(row.quote))) for row in self.rows],
@@ -135,7 +135,7 @@ class Questions:
             "find and count, by": [_ask(find_and_count, Query(by=(row.speaker,))) for row in self.rows],
             "find and count, rare kind": [_ask(find_and_count, Query(kind=("no-response",)))],
             "person": [_ask(person, row.speaker) for row in self.rows],
-            "between": [_ask(between, one, two) for one, two in self.pairs],
+            "between": [_ask(between, speaker, subject) for speaker, subject in self.pairs],
             "trail": [_ask(trail, row.public_id) for row in self.rows],
         }
 
@@ -169,11 +169,11 @@ def plans(place: str) -> Iterator[str]:
         for kind, asks in Questions(record, count=1).all().items():
             yield kind
             for ask in asks[:1]:
-                with _watched(record) as seen:
+                with _watched(record) as executed:
                     ask(record)
-                for sql, given in seen:
+                for sql, values in executed:
                     if sql.lstrip().upper().startswith("SELECT"):
-                        yield from _explained(record, sql, given)
+                        yield from _explained(record, sql, values)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -247,23 +247,23 @@ def _speed(kind: str, statements: int, times: Sequence[tuple[float, float]]) -> 
 @contextmanager
 def _watched(record: Record) -> Iterator[list[tuple[str, object]]]:
     """Collect the SQL statements that SQLite executes meanwhile."""
-    seen: list[tuple[str, object]] = []
+    executed: list[tuple[str, object]] = []
 
-    def note(_: object, __: object, sql: str, given: object, *___: object) -> None:
-        seen.append((sql, given))
+    def note(_: object, __: object, sql: str, values: object, *___: object) -> None:
+        executed.append((sql, values))
 
     with record.snapshot() as connection:
         engine: Engine = connection.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
-        yield seen
+        yield executed
     finally:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def _explained(record: Record, sql: str, given: object) -> Iterator[str]:
+def _explained(record: Record, sql: str, values: object) -> Iterator[str]:
     with record.snapshot() as connection:
-        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()  # type: ignore[arg-type]
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values).all()  # type: ignore[arg-type]
     yield "  " + " ".join(sql.split())[:160]
     yield from (f"    {row[3]}" for row in rows)
 

@@ -116,8 +116,8 @@ def lower_floor(name: str, figures: Sequence[Figure], floors: Floors, *, why: st
         raise ValueError(f"lowering {name}: expected a reason. Give it with --why.")
     figure = next((figure for figure in figures if figure.name == name), None)
     if figure is None:
-        known = ", ".join(figure.name for figure in figures) or "none"
-        raise ValueError(f"{name!r} was not measured. Name one that was: {known}.")
+        known_names = ", ".join(figure.name for figure in figures) or "none"
+        raise ValueError(f"{name!r} was not measured. Name one that was: {known_names}.")
     floor = floors.of(figure)
     if floor is None or figure.shortfall(floor) <= 0:
         raise ValueError(f"{name} measures {figure.value:.4f}, its floor is {floor}: it does not need to be lowered.")
@@ -130,18 +130,18 @@ def load(path: Path = PATH) -> Floors:
     """The floors in ``path``; none if the file does not exist."""
     if not path.exists():
         return Floors()
-    held = json.loads(path.read_text(encoding="utf-8"))
+    document = json.loads(path.read_text(encoding="utf-8"))
     return Floors(
-        at_least=held["at_least"],
-        at_most=held["at_most"],
-        digests=held["digests"],
-        lowered=tuple(Lowering(**note) for note in held["lowered"]),
+        at_least=document["at_least"],
+        at_most=document["at_most"],
+        digests=document["digests"],
+        lowered=tuple(Lowering(**note) for note in document["lowered"]),
     )
 
 
 def save(floors: Floors, path: Path = PATH) -> None:
     """Write ``floors`` to ``path``, sorted by name."""
-    held = {
+    floors_by_name = {
         "at_least": dict(sorted(floors.at_least.items())),
         "at_most": dict(sorted(floors.at_most.items())),
         "digests": dict(sorted(floors.digests.items())),
@@ -150,4 +150,4 @@ def save(floors: Floors, path: Path = PATH) -> None:
             for note in floors.lowered
         ],
     }
-    path.write_text(json.dumps(held, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(floors_by_name, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -116,14 +116,14 @@ class Score:
         return self.right / max(1, self.right + self.missed)
 
 
-def score(judged: Sequence[Pair], persons: Persons) -> tuple[Score, list[str]]:
+def score(judged_pairs: Sequence[Pair], persons: Persons) -> tuple[Score, list[str]]:
     """Score the links of ``record`` on the judged pairs; also return a line for each wrong pair."""
     counted: Counter[str] = Counter()
     differences = []
-    for pair in judged:
+    for pair in judged_pairs:
         left, right = persons.at(pair.left), persons.at(pair.right)
-        held = left is not None and left == right
-        kind = ("right" if pair.same else "wrong") if held else ("missed" if pair.same else "apart")
+        is_linked = left is not None and left == right
+        kind = ("right" if pair.same else "wrong") if is_linked else ("missed" if pair.same else "apart")
         counted[kind] += 1
         if kind in {"wrong", "missed"}:
             unread = "" if left and right else ", not found by the reader"
@@ -131,16 +131,16 @@ def score(judged: Sequence[Pair], persons: Persons) -> tuple[Score, list[str]]:
     return Score(counted["right"], counted["wrong"], counted["missed"]), differences
 
 
-def common_recall(judged: Sequence[Pair], persons: Persons) -> float:
+def common_recall(judged_pairs: Sequence[Pair], persons: Persons) -> float:
     """Recall with each kind of pair weighted by its frequency on the pages."""
-    held = wanted = 0.0
+    linked_share = same_share = 0.0
     for names, common in COMMON.items():
-        drawn = [pair for pair in judged if pair.names == names]
+        drawn = [pair for pair in judged_pairs if pair.names == names]
         same = [pair for pair in drawn if pair.same]
-        one = [pair for pair in same if (left := persons.at(pair.left)) and left == persons.at(pair.right)]
-        wanted += common * len(same) / max(1, len(drawn))
-        held += common * len(one) / max(1, len(drawn))
-    return held / max(1.0, wanted)
+        linked = [pair for pair in same if (left := persons.at(pair.left)) and left == persons.at(pair.right)]
+        same_share += common * len(same) / max(1, len(drawn))
+        linked_share += common * len(linked) / max(1, len(drawn))
+    return linked_share / max(1.0, same_share)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -151,30 +151,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--misses", action="store_true", help="list the pairs that are wrong or missed")
     options = parser.parse_args(arguments)
-    judged = pairs()
+    judged_pairs = pairs()
     if options.record:
         with Record.open(options.record, create=False) as record:
-            figures, differences = _measure(judged, record)
+            figures, differences = _measure(judged_pairs, record)
     else:
         files = sorted((find(os.environ).data / "celebrity" / "text").glob("*.txt"))
         with tempfile.TemporaryDirectory() as folder, Record.open(Path(folder) / "record.sqlite") as record:
             keep_pages(record, Reader.load(), files)
-            figures, differences = _measure(judged, record)
+            figures, differences = _measure(judged_pairs, record)
     for figure in figures:
         print(f"{figure.name:32}{figure.value:.3f}")
-    print(f"of {len(judged)} pairs judged, {sum(pair.same for pair in judged)} of them of one person")
+    print(f"of {len(judged_pairs)} pairs judged, {sum(pair.same for pair in judged_pairs)} of them of one person")
     if options.misses:
         print(*differences, sep="\n")
     return 0
 
 
-def _measure(judged: Sequence[Pair], record: Record) -> tuple[list[Figure], list[str]]:
+def _measure(judged_pairs: Sequence[Pair], record: Record) -> tuple[list[Figure], list[str]]:
     persons = Persons(record)
-    scored, differences = score(judged, persons)
+    scored, differences = score(judged_pairs, persons)
     figures = [
         Figure("identity.precision", scored.precision),
         Figure("identity.recall", scored.recall),
-        Figure("identity.recall as common", common_recall(judged, persons)),
+        Figure("identity.recall as common", common_recall(judged_pairs, persons)),
     ]
     return figures, differences
 

@@ -64,10 +64,10 @@ class World:
     def __init__(self, *, people: int, seed: int = 1) -> None:
         source = random.Random(seed)
         roots = sorted({_word(source, syllables=source.choice((1, 2, 2, 3))) for _ in range(_ROOTS)})
-        made = {
+        documents = {
             root + ending for root in roots for ending in source.sample(_ENDINGS, k=source.choice(_ENDINGS_OF_ROOT))
         }
-        self.words = [*_COMMON, *sorted(made)]
+        self.words = [*_COMMON, *sorted(documents)]
         source.shuffle(rare := self.words[len(_COMMON) :])
         self.words[len(_COMMON) :] = rare
         self._given, self._surnames = sorted(given_names()), sorted(surnames())
@@ -102,12 +102,16 @@ class World:
 
     def _somebody(self, source: random.Random, number: int) -> Somebody:
         is_person = number % 10 != 9
-        given, surname = (
+        given_name, surname = (
             names[ranks.draw(source, times=1)[0]].title()
             for names, ranks in zip((self._given, self._surnames), self._name_ranks, strict=True)
         )
         kind = source.choice(("Council", "Trust", "Works"))
-        name = f"{given} {surname}" if is_person else f"{source.choice(('Harbour', 'North', 'City'))} {surname} {kind}"
+        name = (
+            f"{given_name} {surname}"
+            if is_person
+            else f"{source.choice(('Harbour', 'North', 'City'))} {surname} {kind}"
+        )
         role = f"{self.words[source.randrange(200, 1200)]} {source.choice(('minister', 'actress', 'pilot', 'singer'))}"
         return Somebody(number, name, is_person, role=role, age=source.randrange(18, 90))
 

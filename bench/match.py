@@ -45,32 +45,32 @@ class Words:
         return Claim(content=self.within(content), source=self.within(source))
 
 
-def pair(expected: Sequence[Claim], found: Sequence[Claim]) -> dict[int, int]:
+def pair(expected: Sequence[Claim], read: Sequence[Claim]) -> dict[int, int]:
     """Match expected and found statements; return the found index of each matched expected index."""
     candidates = sorted(
         (
-            (overlap(wanted, got), bool(wanted.source & got.source), i, j)
-            for i, wanted in enumerate(expected)
-            for j, got in enumerate(found)
-            if wanted.content & got.content
+            (overlap(expected_claim, read_claim), bool(expected_claim.source & read_claim.source), i, j)
+            for i, expected_claim in enumerate(expected)
+            for j, read_claim in enumerate(read)
+            if expected_claim.content & read_claim.content
         ),
         reverse=True,
     )
     pairs: dict[int, int] = {}
-    taken: set[int] = set()
+    matched: set[int] = set()
     for similarity, _, i, j in candidates:
-        if similarity >= HALF and i not in pairs and j not in taken:
+        if similarity >= HALF and i not in pairs and j not in matched:
             pairs[i] = j
-            taken.add(j)
+            matched.add(j)
     return pairs
 
 
-def overlap(one: Claim, other: Claim) -> float:
+def overlap(first: Claim, second: Claim) -> float:
     """Jaccard similarity of the contents, 0 to 1."""
-    either = one.content | other.content
-    return len(one.content & other.content) / len(either) if either else 0.0
+    either = first.content | second.content
+    return len(first.content & second.content) / len(either) if either else 0.0
 
 
-def same_source(one: Claim, other: Claim) -> bool:
+def same_source(first: Claim, second: Claim) -> bool:
     """True if the sources share a word or are both empty."""
-    return bool(one.source & other.source) or not (one.source or other.source)
+    return bool(first.source & second.source) or not (first.source or second.source)

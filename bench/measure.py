@@ -73,8 +73,8 @@ def polnear(bench: Bench) -> Measured:
         right, missed = verdicts(row, record)
         confidences += [statement["confidence"] for statement in record["statements"]]
         correct += [
-            at in right and right_speaker(row["statements"][right[at]], statement, same_name=same_name)
-            for at, statement in enumerate(record["statements"])
+            index in right and right_speaker(row["statements"][right[index]], statement, same_name=same_name)
+            for index, statement in enumerate(record["statements"])
         ]
         attributed += len(right)
         measured.misses += missed
@@ -93,8 +93,8 @@ def verdicts(gold: Mapping[str, Any], record: Mapping[str, Any]) -> tuple[dict[i
     """Match ``record`` with ``gold``: index in ``gold`` of each correctly attributed statement, and a line for each
     miss."""
     text = gold["text"]
-    wanted, found = _claims(gold["statements"], text), _claims(record["statements"], text)
-    right = {i: j for i, j in pair(wanted, found).items() if same_source(wanted[i], found[j])}
+    gold_claims, read_claims = _claims(gold["statements"], text), _claims(record["statements"], text)
+    right = {i: j for i, j in pair(gold_claims, read_claims).items() if same_source(gold_claims[i], read_claims[j])}
     missed = [
         f"{gold['id']}: {_words(row['source'], text)!r} {_words(row['cue'], text)!r}: {_words(row['content'], text)}"
         for i, row in enumerate(gold["statements"])
@@ -158,22 +158,22 @@ def seed(bench: Bench) -> Measured:
     gold = read_lines(folder / "gold.jsonl")[0]
     text, wanted_rows = gold["text"], gold["statements"]
     rows = read_file(bench.reader, folder / "page.txt", name=gold["id"], troubles=measured.troubles)["statements"]
-    wanted, found = _claims(wanted_rows, text), _claims(rows, text)
-    pairs = pair(wanted, found)
-    right = {i: j for i, j in pairs.items() if same_source(wanted[i], found[j])}
+    gold_claims, read_claims = _claims(wanted_rows, text), _claims(rows, text)
+    pairs = pair(gold_claims, read_claims)
+    right = {i: j for i, j in pairs.items() if same_source(gold_claims[i], read_claims[j])}
     quoted = [j for j, row in enumerate(rows) if row["kind"] in {"direct", "mixed"} and row["place"] != "furniture"]
-    others = [j for j in quoted if j not in pairs.values()]
+    unmatched = [j for j in quoted if j not in pairs.values()]
     scares = _scare_quotes(json.loads((folder / "expected.json").read_text(encoding="utf-8")), text)
-    taken = [j for j, claim in enumerate(found) if any(overlap(claim, scare) >= HALF for scare in scares)]
+    scares_read = [j for j, claim in enumerate(read_claims) if any(overlap(claim, scare) >= HALF for scare in scares)]
     kinds = sum(wanted_rows[i]["kind"] == rows[j]["kind"] for i, j in right.items())
     measured.figures = [
         Figure("seed.statements found", len(right)),
         Figure("seed.of the right kind", kinds),
-        Figure("seed.other quoted words taken", len(others), less_is_better=True),
-        Figure("seed.scare quotes taken", len(taken), less_is_better=True),
+        Figure("seed.other quoted words taken", len(unmatched), less_is_better=True),
+        Figure("seed.scare quotes taken", len(scares_read), less_is_better=True),
     ]
     measured.misses = [f"missed: {_words(row['content'], text)}" for i, row in enumerate(wanted_rows) if i not in right]
-    measured.misses += [f"taken: {rows[j]['quote']}" for j in others]
+    measured.misses += [f"taken: {rows[j]['quote']}" for j in unmatched]
     measured.misses = measured.misses[: bench.misses]
     return measured
 

@@ -108,13 +108,13 @@ def measure(variants: Sequence[Variant], paths: Sequence[Path], *, rounds: int) 
     """
     if rounds < 1:
         raise ValueError(f"{rounds} rounds: expected at least 1")
-    taken: dict[str, list[Pace]] = {variant.name: [] for variant in variants}
+    measured: dict[str, list[Pace]] = {variant.name: [] for variant in variants}
     for turn in range(rounds + 1):
         for variant in variants:
             pace = one_round(variant, paths)
             if turn:
-                taken[variant.name].append(pace)
-    return {name: _median(paces) for name, paces in taken.items()}
+                measured[variant.name].append(pace)
+    return {name: _median(paces) for name, paces in measured.items()}
 
 
 def one_round(variant: Variant, paths: Sequence[Path]) -> Pace:

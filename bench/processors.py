@@ -59,13 +59,13 @@ class Comparison:
 def compare(native: Record, emulated: Record) -> Comparison:
     """Compare two readings of the same page, statement by statement."""
     first, second = ({str(row["content"]): row for row in record["statements"]} for record in (native, emulated))
-    both = [(first[content], second[content]) for content in first if content in second]
+    matched = [(first[content], second[content]) for content in first if content in second]
     return Comparison(
         page=native["id"],
         statements=len(first),
         unmatched=len(first.keys() ^ second.keys()),
-        changed=tuple(field for a, b in both for field in _FIELDS if a[field] != b[field]),
-        difference=max((abs(a["confidence"] - b["confidence"]) for a, b in both), default=0.0),
+        changed=tuple(field for a, b in matched for field in _FIELDS if a[field] != b[field]),
+        difference=max((abs(a["confidence"] - b["confidence"]) for a, b in matched), default=0.0),
     )
 
 
@@ -118,10 +118,10 @@ def main(
 
 def table(comparisons: Sequence[Comparison], processor: str) -> Table:
     """A row for each page, and one for all."""
-    shown = Table("page", "statements", "unmatched", "changed fields", "confidence, largest difference")
-    shown.title = f"{len(comparisons)} pages on this processor and on {processor}"
+    table = Table("page", "statements", "unmatched", "changed fields", "confidence, largest difference")
+    table.title = f"{len(comparisons)} pages on this processor and on {processor}"
     for comparison in comparisons:
-        shown.add_row(
+        table.add_row(
             comparison.page,
             str(comparison.statements),
             str(comparison.unmatched),
@@ -129,15 +129,15 @@ def table(comparisons: Sequence[Comparison], processor: str) -> Table:
             f"{comparison.difference:.4f}",
             style="" if comparison.is_same else "red",
         )
-    shown.add_section()
-    shown.add_row(
+    table.add_section()
+    table.add_row(
         f"all; {sum(comparison.is_same for comparison in comparisons)} pages alike",
         str(sum(comparison.statements for comparison in comparisons)),
         str(sum(comparison.unmatched for comparison in comparisons)),
         str(sum(len(comparison.changed) for comparison in comparisons)),
         f"{max((comparison.difference for comparison in comparisons), default=0.0):.4f}",
     )
-    return shown
+    return table
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -39,40 +39,41 @@ def main(
         console.print("--lower NAME and --why TEXT go together.", markup=False, highlight=False)
         return 2
     try:
-        where = corpora.find(environment)
+        found_corpora = corpora.find(environment)
     except corpora.NotMeasuredError as error:
         console.print(f"{NOT_MEASURED} {error}", markup=False, highlight=False, soft_wrap=True)
         return 0
-    held = floors.load(path)
-    files = {name: found for name, found in where.files().items() if found}
-    digests = {name: corpora.digest(found) for name, found in files.items()}
+    current_floors = floors.load(path)
+    files = {name: paths for name, paths in found_corpora.files().items() if paths}
+    digests = {name: corpora.digest(paths) for name, paths in files.items()}
     try:
-        figures = _measure(where, names=list(digests), misses=options.misses, console=console)
+        figures = _measure(found_corpora, names=list(digests), misses=options.misses, console=console)
     except ModelError as error:
         console.print(f"{NOT_MEASURED} {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
-    console.print(table(figures, held))
+    console.print(table(figures, current_floors))
     for name in sorted(measure.CORPORA.keys() - digests.keys()):
         console.print(
-            f"{name}: not measured, its files are missing from {where.data} and the folder above it.", highlight=False
+            f"{name}: not measured, its files are missing from {found_corpora.data} and the folder above it.",
+            highlight=False,
         )
     if options.update or options.lower:
-        return settle(options, figures, held, digests=digests, path=path, console=console)
-    return verdict(figures, held, digests=digests, console=console)
+        return settle(options, figures, current_floors, digests=digests, path=path, console=console)
+    return verdict(figures, current_floors, digests=digests, console=console)
 
 
-def table(figures: Sequence[Figure], held: Floors) -> Table:
+def table(figures: Sequence[Figure], current_floors: Floors) -> Table:
     """A table of the figures and their floors."""
-    shown = Table("measured on", "figure", title="Quality", caption="F1 unless noted; ≤: less is better")
-    shown.add_column("measured", justify="right")
-    shown.add_column("floor", justify="right")
-    shown.add_column("", justify="left")
-    low, last = floors.figures_below_floor(figures, held), ""
+    columns = Table("measured on", "figure", title="Quality", caption="F1 unless noted; ≤: less is better")
+    columns.add_column("measured", justify="right")
+    columns.add_column("floor", justify="right")
+    columns.add_column("", justify="left")
+    low, last = floors.figures_below_floor(figures, current_floors), ""
     for figure in figures:
         if figure.corpus != last:
-            shown.add_section()
-        floor = held.of(figure)
-        shown.add_row(
+            columns.add_section()
+        floor = current_floors.of(figure)
+        columns.add_row(
             figure.corpus if figure.corpus != last else "",
             figure.name.partition(".")[2],
             _number(figure.value),
@@ -84,29 +85,30 @@ def table(figures: Sequence[Figure], held: Floors) -> Table:
             else "[green]holds[/]",
         )
         last = figure.corpus
-    return shown
+    return columns
 
 
-def verdict(figures: Sequence[Figure], held: Floors, *, digests: Mapping[str, str], console: Console) -> int:
+def verdict(figures: Sequence[Figure], current_floors: Floors, *, digests: Mapping[str, str], console: Console) -> int:
     """Print each problem; return 1 if there is any, else 0."""
     wrong = [
-        f"{name}: not the data on which its floors were measured." for name in floors.changed_corpora(digests, held)
+        f"{name}: not the data on which its floors were measured."
+        for name in floors.changed_corpora(digests, current_floors)
     ]
     wrong += [
-        f"{figure.name} is {figure.value:.4f}, its floor {held.of(figure)}. Fix it, or lower the floor with "
+        f"{figure.name} is {figure.value:.4f}, its floor {current_floors.of(figure)}. Fix it, or lower the floor with "
         f"--lower {figure.name!r} --why TEXT."
-        for figure in floors.figures_below_floor(figures, held)
+        for figure in floors.figures_below_floor(figures, current_floors)
     ]
-    wrong += [f"{name} has a floor but was not measured." for name in held.missing(figures)]
+    wrong += [f"{name} has a floor but was not measured." for name in current_floors.missing(figures)]
     for line in wrong:
         console.print(line, style="red", markup=False, highlight=False, soft_wrap=True)
     return 1 if wrong else 0
 
 
-def _measure(where: corpora.Corpora, *, names: Sequence[str], misses: int, console: Console) -> list[Figure]:
+def _measure(found_corpora: corpora.Corpora, *, names: Sequence[str], misses: int, console: Console) -> list[Figure]:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as work:
-        bench = measure.Bench(reader=Reader.load(), corpora=where, work=Path(work), misses=misses)
+        bench = measure.Bench(reader=Reader.load(), corpora=found_corpora, work=Path(work), misses=misses)
         console.print(f"Measuring {bench.reader.version}", highlight=False)
         todo = {"samples": measure.samples, **{name: measure.CORPORA[name] for name in names}}
         for name, take in todo.items():
@@ -120,7 +122,7 @@ def _measure(where: corpora.Corpora, *, names: Sequence[str], misses: int, conso
 def settle(
     options: argparse.Namespace,
     figures: Sequence[Figure],
-    held: Floors,
+    current_floors: Floors,
     *,
     digests: Mapping[str, str],
     path: Path,
@@ -129,15 +131,17 @@ def settle(
     """Update or lower floors as ``options`` say, then print the verdict; return 2 if that is impossible."""
     try:
         for name in options.lower or ():
-            held = floors.lower_floor(name, figures, held, why=options.why, on=datetime.now(UTC).date())
+            current_floors = floors.lower_floor(
+                name, figures, current_floors, why=options.why, on=datetime.now(UTC).date()
+            )
         if options.update:
-            held = floors.raise_floors(figures, held, digests=digests)
+            current_floors = floors.raise_floors(figures, current_floors, digests=digests)
     except ValueError as error:
         console.print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
         return 2
-    floors.save(held, path)
+    floors.save(current_floors, path)
     console.print(f"{path.name} is written.", highlight=False)
-    return verdict(figures, held, digests=digests, console=console)
+    return verdict(figures, current_floors, digests=digests, console=console)
 
 
 def _number(value: float) -> str:
@@ -146,17 +150,19 @@ def _number(value: float) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The command line options."""
-    asked = argparse.ArgumentParser(prog="python -m bench.quality", description=(__doc__ or "").partition("\n")[0])
-    asked.add_argument("--misses", type=int, default=0, metavar="N", help="show N misses of each corpus, with the gold")
-    asked.add_argument("--update", action="store_true", help="raise floors to the measured values; lower none")
-    asked.add_argument(
+    options = argparse.ArgumentParser(prog="python -m bench.quality", description=(__doc__ or "").partition("\n")[0])
+    options.add_argument(
+        "--misses", type=int, default=0, metavar="N", help="show N misses of each corpus, with the gold"
+    )
+    options.add_argument("--update", action="store_true", help="raise floors to the measured values; lower none")
+    options.add_argument(
         "--lower",
         metavar="NAME",
         action="append",
         help="lower the floor of this figure to the measured value; repeatable",
     )
-    asked.add_argument("--why", metavar="TEXT", help="the reason for --lower, stored with the date")
-    return asked
+    options.add_argument("--why", metavar="TEXT", help="the reason for --lower, stored with the date")
+    return options
 
 
 if __name__ == "__main__":

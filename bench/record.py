@@ -73,13 +73,15 @@ def main(arguments: Sequence[str] | None = None, *, environment: Mapping[str, st
         if path is None:
             path = folder / "synthetic.sqlite"
             synthetic.make(path, statements=options.statements)
-        kept = measure_record(path)
+        sizes = measure_record(path)
     if options.json:
-        print(json.dumps({"adding": asdict(costs), "record": asdict(kept)}, indent=2))
+        print(json.dumps({"adding": asdict(costs), "record": asdict(sizes)}, indent=2))
         return 0
     print(f"{costs.pages:,} pages: read {costs.read:.1f} s, added {costs.add:.1f} s, again {costs.again:.2f} s")
     print(f"adding: {costs.share:.2f} of the speed of reading alone; adding again: {costs.faster:,.0f} times faster")
-    print(f"{kept.statements:,} statements: {kept.bytes_a_statement:,.0f} bytes each, opened in {kept.opening:.3f} s")
+    print(
+        f"{sizes.statements:,} statements: {sizes.bytes_a_statement:,.0f} bytes each, opened in {sizes.opening:.3f} s"
+    )
     return 0
 
 
@@ -106,7 +108,7 @@ def measure_adding(
     sources = list(find_sources(targets, settings=settings))[:most]
     reader = load(settings)
     pages = _read(reader, sources[: max(1, len(sources) // 10)])
-    taken: list[tuple[float, float, float]] = []
+    sizes: list[tuple[float, float, float]] = []
     for number in range(rounds):
         began = perf_counter()
         pages = _read(reader, sources)
@@ -116,8 +118,8 @@ def measure_adding(
             add = _add(record, sources, load=lambda: reader, settings=settings)
         with Record.open(path) as record:
             again = _add(record, sources, load=lambda: reader, settings=settings)
-        taken.append((read, add, again))
-    read, add, again = map(median, zip(*taken, strict=True))
+        sizes.append((read, add, again))
+    read, add, again = map(median, zip(*sizes, strict=True))
     return Costs(pages=pages, read=read, add=add, again=again)
 
 

@@ -70,7 +70,7 @@ def addresses(record: Record, *, count: int) -> dict[str, list[str]]:
         ],
         "person": [f"/person/{row.speaker}" for row in rows],
         "person, a year": [f"/person/{row.speaker}?year={year}" for row, year in zip(rows, years, strict=True)],
-        "between": [f"/between/{one}/{other}" for one, other in pairs],
+        "between": [f"/between/{speaker}/{subject}" for speaker, subject in pairs],
         "article": [f"/page/{row.page}" for row in rows],
         "statement": [f"/statement/{row.public_id}" for row in rows],
         "people": ["/people", *(f"/people?words={row.speaker_name.split()[-1]}" for row in rows)],
@@ -117,14 +117,14 @@ def processor_times(process: int) -> dict[int, float]:
 
 async def load(home: str, pages: dict[str, list[str]], *, readers: int, seconds: float, pause: float) -> list[Served]:
     """Load ``pages`` with ``readers`` concurrent readers for ``seconds``; return the latencies."""
-    took: dict[str, list[float]] = defaultdict(list)
+    milliseconds: dict[str, list[float]] = defaultdict(list)
     weight: dict[str, int] = defaultdict(int)
     failed: dict[str, int] = defaultdict(int)
     headers = {"accept": "text/html", "accept-encoding": "gzip"}
     limits = httpx2.Limits(max_connections=readers, max_keepalive_connections=readers)
     async with httpx2.AsyncClient(base_url=home, headers=headers, limits=limits, timeout=60) as client:
-        for kind, known in pages.items():
-            for address in known if kind in _COMPUTED_IN_BACKGROUND else known[:_WARM]:
+        for kind, kind_addresses in pages.items():
+            for address in kind_addresses if kind in _COMPUTED_IN_BACKGROUND else kind_addresses[:_WARM]:
                 await client.get(address)
         until = perf_counter() + seconds
 
@@ -134,22 +134,24 @@ async def load(home: str, pages: dict[str, list[str]], *, readers: int, seconds:
                 kind = source.choice([*pages])
                 began = perf_counter()
                 async with client.stream("GET", source.choice(pages[kind])) as answer:
-                    sent = 0
+                    size = 0
                     async for part in answer.aiter_raw():
-                        sent += len(part)
-                took[kind].append(1000 * (perf_counter() - began))
-                weight[kind] = max(weight[kind], sent)
+                        size += len(part)
+                milliseconds[kind].append(1000 * (perf_counter() - began))
+                weight[kind] = max(weight[kind], size)
                 failed[kind] += answer.status_code != httpx2.codes.OK
                 await asyncio.sleep(source.uniform(0.5, 1.5) * pause)
 
         await asyncio.gather(*(read(number) for number in range(readers)))
-    return [_told(kind, took[kind], weight[kind], failed[kind]) for kind in pages if took[kind]]
+    return [_summarise(kind, milliseconds[kind], weight[kind], failed[kind]) for kind in pages if milliseconds[kind]]
 
 
-def _told(kind: str, took: Sequence[float], weight: int, failed: int) -> Served:
-    p95 = quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
-    middle, nearly_all, slowest, kilobytes = (round(one, 1) for one in (median(took), p95, max(took), weight / 1000))
-    return Served(kind, len(took), middle, nearly_all, slowest, kilobytes, failed)
+def _summarise(kind: str, milliseconds: Sequence[float], weight: int, failed: int) -> Served:
+    p95 = quantiles(milliseconds, n=20)[-1] if len(milliseconds) > 1 else milliseconds[0]
+    middle, nearly_all, slowest, kilobytes = (
+        round(value, 1) for value in (median(milliseconds), p95, max(milliseconds), weight / 1000)
+    )
+    return Served(kind, len(milliseconds), middle, nearly_all, slowest, kilobytes, failed)
 
 
 @contextmanager
@@ -204,14 +206,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def report(figures: Sequence[Served], throughput: Throughput, *, as_json: bool) -> None:
     """Print the latencies of each kind of page, and the throughput."""
-    for one in figures:
+    for figure in figures:
         if as_json:
-            print(json.dumps(asdict(one)), flush=True)
+            print(json.dumps(asdict(figure)), flush=True)
         else:
             print(
-                f"{one.page:<24} {one.asked:>6} pages   median {one.median:7.1f} ms   95% {one.p95:7.1f} ms   "
-                f"slowest {one.slowest:7.1f} ms   {one.kilobytes:6.1f} kB"
-                + (f"   {one.failed} failed" * (one.failed > 0)),
+                f"{figure.page:<24} {figure.asked:>6} pages   median {figure.median:7.1f} ms   "
+                f"95% {figure.p95:7.1f} ms   slowest {figure.slowest:7.1f} ms   {figure.kilobytes:6.1f} kB"
+                + (f"   {figure.failed} failed" * (figure.failed > 0)),
                 flush=True,
             )
     print(json.dumps(asdict(throughput)) if as_json else throughput, flush=True)

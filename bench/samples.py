@@ -102,15 +102,15 @@ class Comparison:
     @property
     def score(self) -> Score:
         """The counts."""
-        wanted, read = self.expected.statements, self.reading.statements
-        found, extra = len(self._pairs), len(self.extra)
+        expected, statements = self.expected.statements, self.reading.statements
+        matched, extra = len(self._pairs), len(self.extra)
         return Score(
-            expected=found + len(self.missed),
-            found=found,
+            expected=matched + len(self.missed),
+            found=matched,
             attributed=sum(same_source(self._wanted[i], self._found[j]) for i, j in self._pairs.items()),
-            kind=sum(wanted[i]["kind"] == read[j].kind for i, j in self._pairs.items()),
-            act=sum(wanted[i]["act"] == read[j].act for i, j in self._pairs.items()),
-            taken=found + extra,
+            kind=sum(expected[i]["kind"] == statements[j].kind for i, j in self._pairs.items()),
+            act=sum(expected[i]["act"] == statements[j].act for i, j in self._pairs.items()),
+            taken=matched + extra,
             extra=extra,
             wrongly=len(self.wrongly),
             leaked=len(self.leaked),
@@ -121,13 +121,13 @@ class Comparison:
         for statement in self.missed:
             yield f"missed: {_join(statement['content'])}"
         for i, j in self._pairs.items():
-            wanted, read = self.expected.statements[i], self.reading.statements[j]
-            said = [name for name in ("kind", "act") if wanted[name] != getattr(read, name)]
-            differing = [f"{name} {getattr(read, name)}, expected {wanted[name]}" for name in said]
+            expected, read = self.expected.statements[i], self.reading.statements[j]
+            said = [name for name in ("kind", "act") if expected[name] != getattr(read, name)]
+            differing = [f"{name} {getattr(read, name)}, expected {expected[name]}" for name in said]
             if not same_source(self._wanted[i], self._found[j]):
-                differing.append(f"source {self._words(read.source)!r}, expected {wanted['source']!r}")
+                differing.append(f"source {self._words(read.source)!r}, expected {expected['source']!r}")
             if differing:
-                yield f"{'; '.join(differing)}: {_join(wanted['content'])}"
+                yield f"{'; '.join(differing)}: {_join(expected['content'])}"
         for j in self.extra:
             kind = "scare quotes taken" if j in self.wrongly else "extra"
             yield f"{kind}: {self._words(self.reading.statements[j].content)}"

@@ -111,12 +111,12 @@ class SyntheticEncoder:
         """*Shape:* [texts, 384], each of length 1."""
         seed = int.from_bytes(blake2b("\n".join(texts).encode(), digest_size=8).digest(), "big")
         source = np.random.default_rng(seed)
-        named = [re.fullmatch(r"topic (\d+)", text) for text in texts]
-        topics = [int(one[1]) if one else source.integers(_TOPICS) for one in named]
+        matches = [re.fullmatch(r"topic (\d+)", text) for text in texts]
+        topics = [int(match[1]) if match else source.integers(_TOPICS) for match in matches]
         noise = source.standard_normal((len(texts), WIDTH), dtype=np.float32) * (_SPREAD / WIDTH**0.5)
         vectors = self._topics[topics] + noise
-        made: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        return made
+        normalised: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return normalised
 
 
 def questions(record: Record) -> list[Question]:
@@ -131,39 +131,47 @@ def questions(record: Record) -> list[Question]:
         )
         for row in rows:
             by_page[row.page_id].append(row)
-    found = []
-    for there in by_page.values():
-        body = [row for row in there if row.place == "body"]
-        found.append(Question("headline", there[0].title or "", frozenset(row.public_id for row in body)))
-        for row in there:
-            same = [one for one in body if one is not row and _speaker(one) == _speaker(row) != (None, None)]
+    candidates = []
+    for page_rows in by_page.values():
+        body = [row for row in page_rows if row.place == "body"]
+        candidates.append(Question("headline", page_rows[0].title or "", frozenset(row.public_id for row in body)))
+        for row in page_rows:
+            same = [
+                candidate
+                for candidate in body
+                if candidate is not row and _speaker(candidate) == _speaker(row) != (None, None)
+            ]
             if row.place == "headline":
-                wanted, kind = same, "told"
+                answers, kind = same, "told"
             elif row.kind == "indirect" and row.place == "body":
-                wanted, kind = [one for one in same if one.kind in ("direct", "mixed")], "reported"
+                answers, kind = [candidate for candidate in same if candidate.kind in ("direct", "mixed")], "reported"
             else:
                 continue
-            ids = frozenset(one.public_id for one in wanted)
-            found.append(Question(kind, row.quote, ids, asked_with=row.public_id))
-    found = [one for one in found if one.wanted and len(_WORD.findall(one.words)) >= _LEAST_WORDS]
-    quotes = {row.public_id: row.quote for there in by_page.values() for row in there}
-    return found + [one for one in _in_other_words(found, quotes) if one.wanted]
+            ids = frozenset(candidate.public_id for candidate in answers)
+            candidates.append(Question(kind, row.quote, ids, asked_with=row.public_id))
+    candidates = [
+        candidate
+        for candidate in candidates
+        if candidate.wanted and len(_WORD.findall(candidate.words)) >= _LEAST_WORDS
+    ]
+    quotes = {row.public_id: row.quote for page_rows in by_page.values() for row in page_rows}
+    return candidates + [candidate for candidate in _in_other_words(candidates, quotes) if candidate.wanted]
 
 
-def _in_other_words(asked: Sequence[Question], quotes: Mapping[str, str]) -> Iterator[Question]:
+def _in_other_words(all_questions: Sequence[Question], quotes: Mapping[str, str]) -> Iterator[Question]:
     """The same questions, restricted to answers that share no distinctive word with them."""
-    seen = Counter(word for quote in quotes.values() for word in set(_WORD.findall(quote.casefold())))
-    common = {word for word, times in seen.items() if times >= max(3, _COMMON * len(quotes))}
-    for one in asked:
-        wanted = sorted(one.wanted)
-        words = [word for word in _WORD.findall(one.words.casefold()) if word not in common]
-        held = (
-            find_words(parse_words(_any_of(" ".join(words))), {at: quotes[id_] for at, id_ in enumerate(wanted)})
+    page_counts = Counter(word for quote in quotes.values() for word in set(_WORD.findall(quote.casefold())))
+    common = {word for word, times in page_counts.items() if times >= max(3, _COMMON * len(quotes))}
+    for question in all_questions:
+        answers = sorted(question.wanted)
+        words = [word for word in _WORD.findall(question.words.casefold()) if word not in common]
+        sharing = (
+            find_words(parse_words(_any_of(" ".join(words))), {index: quotes[id_] for index, id_ in enumerate(answers)})
             if words
             else {}
         )
-        rest = frozenset(id_ for at, id_ in enumerate(wanted) if at not in held)
-        yield replace(one, kind=f"{one.kind}, in other words", wanted=rest)
+        rest = frozenset(id_ for index, id_ in enumerate(answers) if index not in sharing)
+        yield replace(question, kind=f"{question.kind}, in other words", wanted=rest)
 
 
 def score(record: Record, vectors: StatementVectors) -> Iterator[Score]:
@@ -175,11 +183,11 @@ def score(record: Record, vectors: StatementVectors) -> Iterator[Score]:
         "meaning": lambda words: find_similar(record, Query(words), vectors=vectors, limit=FIRST),
         "any word": lambda words: find(record, Query(_any_of(words)), limit=FIRST),
     }
-    for kind, asked in kinds.items():
+    for kind, kind_questions in kinds.items():
         for way, ask in ways.items():
-            ranks = [_rank(ask(one.words), one) for one in asked]
+            ranks = [_rank(ask(asked.words), asked) for asked in kind_questions]
             reciprocal, ten = mean(1 / rank if rank else 0 for rank in ranks), mean(0 < rank <= 10 for rank in ranks)
-            yield Score(kind, way, len(asked), round(reciprocal, 3), round(ten, 3))
+            yield Score(kind, way, len(kind_questions), round(reciprocal, 3), round(ten, 3))
 
 
 def measure_speed(record: Record, vectors: StatementVectors, *, count: int) -> Iterator[Speed]:
@@ -209,8 +217,8 @@ def measure_speed(record: Record, vectors: StatementVectors, *, count: int) -> I
     }
     for kind, make in kinds.items():
         took, busy = [], []
-        for number, (by, where, to, _) in enumerate(drawn):
-            query = make(f"topic {number % _TOPICS}", by, where, to)
+        for number, (by, outlet_name, to, _) in enumerate(drawn):
+            query = make(f"topic {number % _TOPICS}", by, outlet_name, to)
             find_similar(record, query, vectors=vectors)
             began, used = perf_counter(), process_time()
             find_similar(record, query, vectors=vectors)
@@ -247,12 +255,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _show_scores(record: Record, vectors: StatementVectors) -> None:
     began = perf_counter()
-    made = vectors.update()
-    print(f"{made:,} statements looked at, {made / (perf_counter() - began):.0f} a second")
-    for one in score(record, vectors):
+    count = vectors.update()
+    print(f"{count:,} statements looked at, {count / (perf_counter() - began):.0f} a second")
+    for result in score(record, vectors):
         print(
-            f"{one.kind:<25} {one.way:<10} mean reciprocal rank {one.reciprocal_rank:.3f}   "
-            f"among the first ten {one.among_ten:.3f}   of {one.questions:,}",
+            f"{result.kind:<25} {result.way:<10} mean reciprocal rank {result.reciprocal_rank:.3f}   "
+            f"among the first ten {result.among_ten:.3f}   of {result.questions:,}",
             flush=True,
         )
 
@@ -260,13 +268,13 @@ def _show_scores(record: Record, vectors: StatementVectors) -> None:
 def _show_speed(path: Path, *, folder: Path, count: int) -> None:
     with Record.open(path, create=False, writable=False) as record:
         vectors = StatementVectors(record, SyntheticEncoder(), folder=folder)
-        made = vectors.update()
-        kept = sum(one.stat().st_size for one in folder.rglob("*.vectors"))
-        print(f"{made:,} statements, {kept / max(1, made):.0f} bytes each")
-        for one in measure_speed(record, vectors, count=count):
+        statement_count = vectors.update()
+        size = sum(file.stat().st_size for file in folder.rglob("*.vectors"))
+        print(f"{statement_count:,} statements, {size / max(1, statement_count):.0f} bytes each")
+        for result in measure_speed(record, vectors, count=count):
             print(
-                f"{one.kind:<14} median {one.median:6.1f} ms   95% {one.p95:6.1f} ms   "
-                f"processor {one.processor:6.1f} ms   of {one.questions:,}",
+                f"{result.kind:<14} median {result.median:6.1f} ms   95% {result.p95:6.1f} ms   "
+                f"processor {result.processor:6.1f} ms   of {result.questions:,}",
                 flush=True,
             )
 
@@ -279,10 +287,10 @@ def _any_of(words: str) -> str:
     return " OR ".join(f'"{word}"' for word in list(dict.fromkeys(_WORD.findall(words)))[:_MOST_WORDS])
 
 
-def _rank(found: SearchPage, question: Question) -> int:
+def _rank(page: SearchPage, question: Question) -> int:
     """Rank from 1 of the first answer; 0 if there is none."""
-    ids = [hit.entry.id for hit in found.hits if hit.entry.id != question.asked_with]
-    return next((rank for rank, one in enumerate(ids, 1) if one in question.wanted), 0)
+    ids = [hit.entry.id for hit in page.hits if hit.entry.id != question.asked_with]
+    return next((rank for rank, id_ in enumerate(ids, 1) if id_ in question.wanted), 0)
 
 
 if __name__ == "__main__":

@@ -43,15 +43,17 @@ def main(
         console.print(f"Speed: not measured. {error}", style="red", markup=False, highlight=False, soft_wrap=True)
         return 1
     paces = {name: measure(variants, paths, rounds=options.rounds) for name, paths in sets.items()}
-    kept = memory.flatness(variants[0], sets["samples"], pages=options.pages) if options.pages else None
+    flatness = memory.flatness(variants[0], sets["samples"], pages=options.pages) if options.pages else None
     if options.json:
-        shown = {name: {which: pace.rates() for which, pace in found.items()} for name, found in paces.items()}
-        print(json.dumps({"processor": pinned, "pace": shown, "memory": asdict(kept) if kept else None}, indent=2))
+        rates = {name: {which: pace.rates() for which, pace in set_paces.items()} for name, set_paces in paces.items()}
+        print(
+            json.dumps({"processor": pinned, "pace": rates, "memory": asdict(flatness) if flatness else None}, indent=2)
+        )
         return 0
-    for name, found in paces.items():
-        console.print(table(name, found))
-    if kept:
-        console.print(kept.summary(), highlight=False)
+    for name, set_paces in paces.items():
+        console.print(table(name, set_paces))
+    if flatness:
+        console.print(flatness.summary(), highlight=False)
     console.print(f"One thread, {f'processor {pinned}' if pinned is not None else 'not pinned to a processor here'}.")
     if missing:
         console.print(f"Real pages: not measured. {missing}", markup=False, highlight=False, soft_wrap=True)
@@ -87,22 +89,22 @@ def page_sets(environment: Mapping[str, str]) -> tuple[dict[str, list[Path]], st
 def table(name: str, paces: Mapping[str, Pace]) -> Table:
     """The variants side by side; ratios are to the first."""
     first = next(iter(paces.values()))
-    shown = Table("", title=f"Speed: {name}, {first.pages} pages, {first.words:,} words")
+    table = Table("", title=f"Speed: {name}, {first.pages} pages, {first.words:,} words")
     for which in paces:
-        shown.add_column(which, justify="right")
-    shown.add_row("pages a second", *(f"{pace.pages_a_second:,.1f}" for pace in paces.values()))
-    shown.add_row("words a second", *(f"{pace.words_a_second:,.0f}" for pace in paces.values()))
-    shown.add_row(
+        table.add_column(which, justify="right")
+    table.add_row("pages a second", *(f"{pace.pages_a_second:,.1f}" for pace in paces.values()))
+    table.add_row("words a second", *(f"{pace.words_a_second:,.0f}" for pace in paces.values()))
+    table.add_row(
         "words a second, statements alone", *(f"{pace.words_a_second_in('statements'):,.0f}" for pace in paces.values())
     )
-    shown.add_row("words a second, model alone", *(f"{pace.words_a_second_in(*MODEL):,.0f}" for pace in paces.values()))
-    shown.add_row(
+    table.add_row("words a second, model alone", *(f"{pace.words_a_second_in(*MODEL):,.0f}" for pace in paces.values()))
+    table.add_row(
         "pace against the first", *(f"{pace.words_a_second / first.words_a_second:.2f}" for pace in paces.values())
     )
-    shown.add_section()
+    table.add_section()
     for stage in [*STAGES, *(stage for stage in first.seconds if stage not in STAGES)]:
-        shown.add_row(f"{stage}, ms a page", *(f"{pace.milliseconds_a_page(stage):,.2f}" for pace in paces.values()))
-    return shown
+        table.add_row(f"{stage}, ms a page", *(f"{pace.milliseconds_a_page(stage):,.2f}" for pace in paces.values()))
+    return table
 
 
 def _parser() -> argparse.ArgumentParser:

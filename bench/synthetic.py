@@ -112,17 +112,17 @@ class Inventor:
             if turn < 0.9:
                 return Said(old.speaker, f"{old.words} {source.choice(self._world.words)}", old.about)
             return Said(speaker, old.words, old.about)
-        others = [one for one in cast if one is not speaker]
-        about = tuple(source.sample(others, k=min(len(others), source.choice((0, 1, 1, 2)))))
+        possible_subjects = [person for person in cast if person is not speaker]
+        about = tuple(source.sample(possible_subjects, k=min(len(possible_subjects), source.choice((0, 1, 1, 2)))))
         return Said(speaker, self._world.sentence(source, words=source.randrange(5, 32)), about)
 
     def _remember(self, page: list[Said]) -> None:
         for memory, new in ((self._earlier, page), (self._pages, [page])):
-            for one in new:
+            for item in new:
                 if len(memory) < _REMEMBERED:
-                    memory.append(one)  # type: ignore[arg-type]
+                    memory.append(item)  # type: ignore[arg-type]
                 else:
-                    memory[self._source.randrange(_REMEMBERED)] = one  # type: ignore[assignment]
+                    memory[self._source.randrange(_REMEMBERED)] = item  # type: ignore[assignment]
 
     def _reading(self, page: list[Said]) -> Reading:
         self._number += 1
@@ -174,8 +174,8 @@ class Inventor:
             draft.put(" on ")
             when = When(f"{day:%A}", day.isoformat(), draft.put(f"{day:%A}"))
         draft.put(". " + world.background(source) + " ")
-        for one in said.about:
-            mentions.setdefault(one, []).append(draft.put(one.name))
+        for person in said.about:
+            mentions.setdefault(person, []).append(draft.put(person.name))
             draft.put(", ")
         return Statement(
             id=name,
@@ -191,39 +191,39 @@ class Inventor:
             speaker=f"s{said.speaker.number}",
             told=told,
             when=when,
-            about=tuple(one.name for one in said.about),
+            about=tuple(person.name for person in said.about),
         )
 
 
 def _reading(
     article: Article, statements: list[Statement], mentions: Mapping[Somebody, list[Span]], *, source: random.Random
 ) -> Reading:
-    people = [one for one in mentions if one.is_person]
+    people = [person for person in mentions if person.is_person]
     ties: list[Relationship] = []
     if len(people) > 1 and source.random() < 0.2:
-        one, other = people[:2]
+        person, relative = people[:2]
         relation = source.choice(_RELATIONS)
-        evidence = mentions[other][0]
-        ties.append(Relationship(one.name, relation, other.name, None, "asserted", evidence, confidence=0.8))
+        evidence = mentions[relative][0]
+        ties.append(Relationship(person.name, relation, relative.name, None, "asserted", evidence, confidence=0.8))
     return Reading(
         article=article,
         statements=tuple(statements),
         reader="synthetic 1",
         people=tuple(
             Person(
-                id=f"s{one.number}",
-                name=one.name,
-                aliases=(one.name.split()[-1],),
-                mentions=tuple(mentions[one]),
-                roles=(Stated(one.role, mentions[one][0]),),
-                ages=(Stated(str(one.age), mentions[one][0]),) if source.random() < 0.1 else (),
+                id=f"s{entity.number}",
+                name=entity.name,
+                aliases=(entity.name.split()[-1],),
+                mentions=tuple(mentions[entity]),
+                roles=(Stated(entity.role, mentions[entity][0]),),
+                ages=(Stated(str(entity.age), mentions[entity][0]),) if source.random() < 0.1 else (),
             )
-            for one in people
+            for entity in people
         ),
         organisations=tuple(
-            Organisation(f"s{one.number}", one.name, (), tuple(spans))
-            for one, spans in mentions.items()
-            if not one.is_person
+            Organisation(f"s{entity.number}", entity.name, (), tuple(spans))
+            for entity, spans in mentions.items()
+            if not entity.is_person
         ),
         relationships=tuple(ties),
     )

@@ -28,11 +28,11 @@ def load_scorer(path: Path) -> ModuleType:
     return module
 
 
-def right_speaker(wanted: Row, found: Row, *, same_name: Callable[[Any, Any], bool]) -> bool:
+def right_speaker(gold_row: Row, row: Row, *, same_name: Callable[[Any, Any], bool]) -> bool:
     """True if ``found`` has the speaker of ``wanted``, or neither has a name."""
-    if wanted.get("speaker_kind") in _NAMED and wanted.get("speaker"):
-        return same_name(wanted["speaker"], found.get("speaker_name"))
-    return not found.get("speaker_name") or found.get("speaker_kind") in _NAMELESS
+    if gold_row.get("speaker_kind") in _NAMED and gold_row.get("speaker"):
+        return same_name(gold_row["speaker"], row.get("speaker_name"))
+    return not row.get("speaker_name") or row.get("speaker_kind") in _NAMELESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +51,25 @@ def judge_quoted(gold: Row, record: Row, *, scorer: ModuleType) -> list[Verdict]
 
     The two texts differ, so contents are matched by words as in ``page_score.py``: best first, one to one.
     """
-    wanted = [(row, scorer.content_words(gold["text"], row)) for row in gold["statements"]]
-    found = [(row, scorer.content_words(record["article"]["text"], row)) for row in record["statements"]]
-    matches = {j: i for i, j in _pairs([words for _, words in wanted], [words for _, words in found])}
+    gold_words = [(row, scorer.content_words(gold["text"], row)) for row in gold["statements"]]
+    read_words = [(row, scorer.content_words(record["article"]["text"], row)) for row in record["statements"]]
+    matches = {j: i for i, j in _pairs([words for _, words in gold_words], [words for _, words in read_words])}
     return [
         Verdict(
             confidence=row["confidence"],
             is_annotated=j in matches,
-            has_right_speaker=j in matches and right_speaker(wanted[matches[j]][0], row, same_name=scorer.same_name),
+            has_right_speaker=j in matches
+            and right_speaker(gold_words[matches[j]][0], row, same_name=scorer.same_name),
         )
-        for j, (row, _) in enumerate(found)
+        for j, (row, _) in enumerate(read_words)
         if row["kind"] in ("direct", "mixed")
     ]
 
 
-def _pairs(wanted: Sequence[Any], found: Sequence[Any]) -> list[tuple[int, int]]:
+def _pairs(gold_words: Sequence[Any], read_words: Sequence[Any]) -> list[tuple[int, int]]:
     likeness = sorted(
         ((sum((a & b).values()) / max(1, sum((a | b).values())), i, j)
-         for i, a in enumerate(wanted) for j, b in enumerate(found)),
+         for i, a in enumerate(gold_words) for j, b in enumerate(read_words)),
         reverse=True,
     )  # fmt: skip
     pairs: dict[int, int] = {}
