@@ -152,9 +152,9 @@ def test_the_latest_of_two_judgements_counts(record: Record, kept_page: str) -> 
 @pytest.mark.parametrize(
     ("kind", "judged", "words"),
     [
-        ("published", {"value": "last week"}, "no date in EDTF"),
+        ("published", {"value": "last week"}, "not a date in EDTF"),
         ("outlet", {"value": "x"}, "The record has no page"),
-        ("age", {"was": "41", "value": "old"}, "no age"),
+        ("age", {"was": "41", "value": "old"}, "not an age"),
         ("role", {"was": "pilot"}, "No page states role 'pilot'"),
         ("role", {}, "No role is given"),
         ("kind", {"value": "loud"}, "Choose one of direct, mixed"),
