@@ -199,7 +199,7 @@ def kept_file(make_once: MakeOnce, empty_record: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def kept(make_record: MakeRecord) -> Iterator[Record]:
+def kept_record(make_record: MakeRecord) -> Iterator[Record]:
     """The record of ``tests.kept_record.pages``; nothing writes to it."""
     with Record.open(make_record("kept", _keep_pages)) as opened:
         yield opened
@@ -264,11 +264,11 @@ def cut(tokenizer: Tokenizer) -> Callable[[str], Words]:
     """Makes an article of a text in which every line is a paragraph."""
 
     def cut(text: str) -> Words:
-        blocks, at = [], 0
+        blocks, offset = [], 0
         for line in text.split("\n"):
             if line:
-                blocks.append(InputBlock((at, at + len(line))))
-            at += len(line) + 1
+                blocks.append(InputBlock((offset, offset + len(line))))
+            offset += len(line) + 1
         return cut_words(text, blocks, tokenizer=tokenizer)
 
     return cut

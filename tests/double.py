@@ -34,12 +34,12 @@ class QuotationMarks:
             raise ZeroDivisionError("division by zero")
         start = match.start()
         end = article.text.index('"', start + 1) + 1
-        beside = any(first <= start < last for first, last in (piece.span for piece in article.furniture))
+        is_in_furniture = any(first <= start < last for first, last in (piece.span for piece in article.furniture))
         return Statement(
             id=f"{article.id}-{number}",
             kind="direct",
             act="thought" if match["cue"] == "thinks" else "said",
-            place="furniture" if beside else "body",
+            place="furniture" if is_in_furniture else "body",
             content=((start, end),),
             cue=_group(match, "cue"),
             source=_group(match, "source"),

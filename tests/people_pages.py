@@ -39,24 +39,24 @@ def page(
     fetched: str = "2031-04-02T08:00:00Z",
 ) -> Reading:
     """The reading of a page with these people, one in each paragraph."""
-    people = [Figure(one) if isinstance(one, str) else one for one in figures]
-    lines = [_line(one) for one in people]
+    people = [Figure(figure) if isinstance(figure, str) else figure for figure in figures]
+    lines = [_line(person) for person in people]
     text = f"Boats\n\n{lead}" + "\n\n".join([FILLER, *lines, FILLER]) + "\n"
-    where = url or f"https://bell.example/{next(_numbers)}"
-    read = read_text(text, url=where, by=by, fetched=fetched)
-    found = [_person(one, f"p{number}", text=read.article.text) for number, one in enumerate(people, 1)]
-    persons = [one for one in found if isinstance(one, Person)]
-    ids = {one.name: one.id for one in found}
+    path = url or f"https://bell.example/{next(_numbers)}"
+    read = read_text(text, url=path, by=by, fetched=fetched)
+    entities = [_person(person, f"p{number}", text=read.article.text) for number, person in enumerate(people, 1)]
+    persons = [item for item in entities if isinstance(item, Person)]
+    ids = {item.name: item.id for item in entities}
     said = [
-        replace(one, speaker=ids.get(one.speaker_name or ""), about=tuple(ids)[:2]) if one.speaker_name else one
-        for one in _spoken(read, people)
+        replace(item, speaker=ids.get(item.speaker_name or ""), about=tuple(ids)[:2]) if item.speaker_name else item
+        for item in _spoken(read, people)
     ]
     return replace(
         read,
         article=replace(read.article, published=published),
         statements=tuple(said),
         people=tuple(persons),
-        organisations=tuple(one for one in found if isinstance(one, Organisation)),
+        organisations=tuple(item for item in entities if isinstance(item, Organisation)),
         relationships=tuple(Relationship(a, kind, b, None, "asserted", (0, 5), 0.9) for a, kind, b in ties),  # type: ignore[arg-type]
     )
 
@@ -69,12 +69,12 @@ def _line(one: Figure) -> str:
 
 
 def _spoken(read: Reading, people: Sequence[Figure]) -> list[Statement]:
-    by_words = {f'"{one.words}"': one.name for one in people if one.words}
+    by_words = {f'"{person.words}"': person.name for person in people if person.words}
     text = read.article.text
     return [
-        replace(one, speaker_name=by_words[words], speaker_kind="person")
-        for one in read.statements
-        if (words := text[slice(*one.content[0])]) in by_words
+        replace(statement, speaker_name=by_words[words], speaker_kind="person")
+        for statement in read.statements
+        if (words := text[slice(*statement.content[0])]) in by_words
     ]
 
 
@@ -82,8 +82,8 @@ def _person(one: Figure, key: str, *, text: str) -> Person | Organisation:
     start = text.index(one.name, text.index("\n\n" + _line(one)[:12]))
     spans: tuple[Span, ...] = ((start, start + len(one.name)),)
     if one.pronoun:
-        at = text.index(f"Later {one.pronoun} ", start) + len("Later ")
-        spans += ((at, at + len(one.pronoun)),)
+        index = text.index(f"Later {one.pronoun} ", start) + len("Later ")
+        spans += ((index, index + len(one.pronoun)),)
     if one.kind == "organisation":
         return Organisation(key, one.name, (), spans)
     ages = (Stated(str(one.age), spans[0]),) if one.age else ()

@@ -78,18 +78,18 @@ def page(
     draft = _Draft()
     titles = (draft.put(title),)
     mentions: dict[str, list[Span]] = {}
-    statements = [_statement(one, number, draft, mentions) for number, one in enumerate(said, 1)]
+    statements = [_statement(item, number, draft, mentions) for number, item in enumerate(said, 1)]
     for words in prose:
         draft.put("\n\n")
         draft.paragraphs.append(draft.put(words))
     told: list[Relationship] = []
-    for one, relation, other, status in ties:
+    for first, relation, second, status in ties:
         draft.put("\n\n")
-        evidence = draft.put(f"{one}, {relation} of {other}")
+        evidence = draft.put(f"{first}, {relation} of {second}")
         draft.paragraphs.append(evidence)
-        for name in (one, other):
+        for name in (first, second):
             mentions.setdefault(name, []).append(evidence)
-        told.append(Relationship(one, relation, other, None, status, evidence, 0.9))  # type: ignore[arg-type]
+        told.append(Relationship(first, relation, second, None, status, evidence, 0.9))  # type: ignore[arg-type]
     cited = []
     for name in cites:
         draft.put("\n\n")

@@ -79,8 +79,8 @@ NEVER = {"torch", "training", "bench", "tests", "samples"}
 
 def wrong_imports(code: str, *, part: str, package: str) -> list[str]:
     """What ``code``, a module of ``package`` in ``part`` of onrecord, imports against the direction."""
-    found = [name for node in ast.walk(ast.parse(code)) for name in _imported(node, package=package)]
-    return [name for name in dict.fromkeys(found) if not _allowed(name, part=part)]
+    result = [name for node in ast.walk(ast.parse(code)) for name in _imported(node, package=package)]
+    return [name for name in dict.fromkeys(result) if not _allowed(name, part=part)]
 
 
 def _imported(node: ast.AST, *, package: str) -> list[str]:
@@ -103,18 +103,18 @@ def _allowed(name: str, *, part: str) -> bool:
         return False
     if top != "onrecord":
         return True
-    other = rest.split(".")[0]
-    if other not in ORDER:
-        other = ""  # a name of the package's own, such as onrecord.read
-    return other == part or ORDER[other] < ORDER[part]
+    second = rest.split(".")[0]
+    if second not in ORDER:
+        second = ""  # a name of the package's own, such as onrecord.read
+    return second == part or ORDER[second] < ORDER[part]
 
 
 def modules() -> list[tuple[str, Path]]:
-    found = []
+    result = []
     for path in sorted((SOURCE / "onrecord").rglob("*.py")):
         parts = path.relative_to(SOURCE / "onrecord").with_suffix("").parts
-        found.append(("" if parts == ("__init__",) else parts[0], path))
-    return found
+        result.append(("" if parts == ("__init__",) else parts[0], path))
+    return result
 
 
 @pytest.mark.parametrize(("part", "path"), modules(), ids=lambda value: str(value).removeprefix(str(SOURCE)))

@@ -111,11 +111,11 @@ class Doors:
     def command_line(self, filters: Filters) -> list[str]:
         options = []
         for name, value in filters.items():
-            for one in value if isinstance(value, list) else [value]:
-                options += [f"--{name}"] if one is True else [one] if name == "words" else [f"--{name}", one]
-        code, printed, said = run(self._record, "find", *options, "--format", "jsonl")
+            for item in value if isinstance(value, list) else [value]:
+                options += [f"--{name}"] if item is True else [item] if name == "words" else [f"--{name}", item]
+        code, output, said = run(self._record, "find", *options, "--format", "jsonl")
         assert code == 0, said
-        return ids(printed)
+        return ids(output)
 
     def python(self, filters: Filters) -> list[str]:
         return [hit.entry.id for hit in self._record.find(**filters).hits]
@@ -133,10 +133,10 @@ class Doors:
 
     def assistant(self, filters: Filters) -> list[str]:
         lists = {"by", "about", "told", "outlet", "kind", "place"}
-        given: dict[str, Any] = {
+        payload: dict[str, Any] = {
             name: [value] if name in lists and isinstance(value, str) else value for name, value in filters.items()
         }
-        return [said.statement for said in tools(self._record).find(**given).statements if said.statement]
+        return [said.statement for said in tools(self._record).find(**payload).statements if said.statement]
 
     def watch(self, filters: Filters) -> list[str]:
         return self._match(FEED + self._browser.get("/search/feeds.toml", params=dict(filters)).text)
@@ -217,14 +217,14 @@ def test_every_door_finds_the_same(
     numbers = {hit.entry.id: hit.entry.quote.strip("“")[0] for hit in record.find(limit=100).hits}
     assert len(numbers) == 10
     doors = Doors(record, browser, tmp_path)
-    found = {name: " ".join(sorted(numbers[key] for key in door(doors, filters))) for name, door in DOORS.items()}
-    assert found == dict.fromkeys(DOORS, expected)
+    result = {name: " ".join(sorted(numbers[key] for key in door(doors, filters))) for name, door in DOORS.items()}
+    assert result == dict.fromkeys(DOORS, expected)
 
 
 def test_every_door_refuses_a_prefix_of_one_letter(record: Record, browser: TestClient) -> None:
     advice = "has a prefix of a single letter. Give at least two letters."
-    code, _, printed = run(record, "find", "f*")
-    assert (code, advice in " ".join(printed.split())) == (2, True)
+    code, _, output = run(record, "find", "f*")
+    assert (code, advice in " ".join(output.split())) == (2, True)
     answer = browser.get("/api/statements", params={"words": "f*"})
     assert (answer.status_code, advice in answer.json()["detail"]) == (400, True)
     page = browser.get("/search", params={"words": "f*"})

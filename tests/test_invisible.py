@@ -54,6 +54,6 @@ def test_spans_are_moved_back_to_the_exact_text(words: str, exact: str) -> None:
     assert visible is not None
     copy = drop_invisible(article(EXACT), visible)
     start = copy.text.index(words)
-    (stated,) = restore_invisible((Stated("age", (start, start + len(words))),), visible)
-    assert article(EXACT).words(stated.span) == exact
-    assert stated.text == "age"
+    (facts,) = restore_invisible((Stated("age", (start, start + len(words))),), visible)
+    assert article(EXACT).words(facts.span) == exact
+    assert facts.text == "age"

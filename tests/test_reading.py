@@ -56,7 +56,7 @@ def test_a_page_is_read_to_whom_when_and_from_where(reader: Reader, page_file: P
     assert first.told == "The Tarn Post"
     assert first.when is not None
     assert first.when.text == "Thursday"
-    assert [(one.outlet, one.when) for one in reading.cited] == [("The Tarn Post", first.when)]
+    assert [(link.outlet, link.when) for link in reading.cited] == [("The Tarn Post", first.when)]
 
 
 def test_a_reading_names_the_versions_that_made_it(reader: Reader, page_file: PageFile) -> None:
@@ -146,7 +146,7 @@ def test_read_takes_its_settings_from_the_environment(monkeypatch: pytest.Monkey
 def test_garbage_is_collected_rarely_once_the_model_is_loaded() -> None:
     check = "import gc; from onrecord import reading; reading.collect_rarely(); "
     check += "print(gc.get_threshold(), gc.get_freeze_count())"
-    printed = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout
-    threshold, _, frozen = printed.rpartition(" ")
+    output = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True).stdout
+    threshold, _, frozen = output.rpartition(" ")
     assert threshold == "(50000, 20, 100)"
     assert int(frozen) > 1_000

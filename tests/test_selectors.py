@@ -45,18 +45,18 @@ def test_a_link_scrolls_to_the_words(text: str, words: str, fragment: str) -> No
     ],
 )
 def test_words_that_stand_twice_are_told_by_those_around(text: str, place: int, fragment: str) -> None:
-    at = -1
+    index = -1
     for _ in range(place + 1):
-        at = text.index("yes", at + 1)
-    made = link(URL, text, ((at, at + 3),))
-    assert made == f"{URL}#:~:text={fragment}"
-    assert places(text, made.partition("text=")[2]) == [at]
+        index = text.index("yes", index + 1)
+    result = link(URL, text, ((index, index + 3),))
+    assert result == f"{URL}#:~:text={fragment}"
+    assert places(text, result.partition("text=")[2]) == [index]
 
 
 def test_parts_are_marked_each() -> None:
     words = "it runs, she said, and well"
-    made = link(f"{URL}#top", words, ((0, 7), (19, 27)))
-    assert made == f"{URL}#:~:text=it%20runs&text=and%20well"
+    result = link(f"{URL}#top", words, ((0, 7), (19, 27)))
+    assert result == f"{URL}#:~:text=it%20runs&text=and%20well"
 
 
 def test_without_a_word_there_is_nothing_to_scroll_to() -> None:
@@ -70,13 +70,13 @@ def test_what_has_a_meaning_in_a_directive_is_encoded() -> None:
 def test_the_same_words_elsewhere_are_told_apart() -> None:
     text = "so it is. " * 40 + "And then it is. " + "so it is. " * 40
     start = text.index("And then it is") + len("And then ")
-    found = quote_words(text, (start, start + 5))
-    assert (found.exact, text.count(found.prefix + found.exact + found.suffix)) == ("it is", 1)
+    result = quote_words(text, (start, start + 5))
+    assert (result.exact, text.count(result.prefix + result.exact + result.suffix)) == ("it is", 1)
 
 
 def test_what_stands_around_ends_where_the_text_does() -> None:
-    found = quote_words("It runs.", (0, 7))
-    assert (found.prefix, found.exact, found.suffix) == ("", "It runs", ".")
+    result = quote_words("It runs.", (0, 7))
+    assert (result.prefix, result.exact, result.suffix) == ("", "It runs", ".")
 
 
 def places(text: str, directive: str) -> list[int]:
@@ -90,11 +90,11 @@ def places(text: str, directive: str) -> list[int]:
         return "".join(char for char in piece if char.isalnum())
 
     return [
-        at
-        for at in range(len(text))
-        if text.startswith(words, at)
-        and bare(text[:at]).endswith(bare(prefix))
-        and bare(text[at + len(words) :]).startswith(bare(suffix))
+        index
+        for index in range(len(text))
+        if text.startswith(words, index)
+        and bare(text[:index]).endswith(bare(prefix))
+        and bare(text[index + len(words) :]).startswith(bare(suffix))
     ]
 
 

@@ -30,8 +30,8 @@ def test_defaults_where_nothing_is_set() -> None:
     ],
 )
 def test_each_setting_can_be_given(name: str, raw: str, field: str, value: object) -> None:
-    given = getattr(Settings.from_environment({name: raw}), field)
-    assert (given, type(given)) == (value, type(value))
+    payload = getattr(Settings.from_environment({name: raw}), field)
+    assert (payload, type(payload)) == (value, type(value))
 
 
 @pytest.mark.parametrize(

@@ -29,10 +29,13 @@ def read(reader: Reader, text: str) -> Reading:
 
 def told(reading: Reading) -> list[tuple[str, str, str, str]]:
     """Kind, content, cue and source of each statement, as printed."""
-    parts = (" … ".join(reading.article.words(span) for span in spans)
-             for one in reading.statements for spans in (one.content, one.cue, one.source))  # fmt: skip
+    parts = (
+        " … ".join(reading.article.words(span) for span in spans)
+        for statement in reading.statements
+        for spans in (statement.content, statement.cue, statement.source)
+    )
     texts = zip(parts, parts, parts, strict=True)
-    return [(one.kind, *text) for one, text in zip(reading.statements, texts, strict=True)]
+    return [(item.kind, *text) for item, text in zip(reading.statements, texts, strict=True)]
 
 
 LEAD = "Boats are back in the harbour at Elmouth, and the town is glad of it after a long and quiet winter.\n"
@@ -71,7 +74,7 @@ def test_each_kind_is_read(reader: Reader, sentence: str, expected: tuple[str, s
 
 def test_scare_quotes_are_nobodys(reader: Reader) -> None:
     text = LEAD + "The town never did the whole “big happy harbour” thing, and the film “Tides” did not help."
-    assert not [one for one in told(read(reader, text)) if one[0] in ("direct", "mixed")]
+    assert not [count for count in told(read(reader, text)) if count[0] in ("direct", "mixed")]
 
 
 PARTS = [
@@ -116,15 +119,17 @@ def test_whatever_the_text_spans_are_characters_of_it(reader: Reader, parts: lis
     reading = read(reader, LEAD + LEAD + " ".join(parts))
     record = to_record(reading)
     assert json.loads(json.dumps(record)) == record
-    for one in reading.statements:
-        assert one.content
-        assert 0 <= one.confidence <= 1
-        for spans in (one.content, one.cue, one.source):
+    for statement in reading.statements:
+        assert statement.content
+        assert 0 <= statement.confidence <= 1
+        for spans in (statement.content, statement.cue, statement.source):
             assert list(spans) == sorted(spans)
             for start, end in spans:
                 assert 0 <= start < end <= len(reading.article.text)
                 assert not reading.article.text[start:end].isspace()
-        assert all(before[1] <= after[0] for before, after in zip(one.content, one.content[1:], strict=False))
+        assert all(
+            before[1] <= after[0] for before, after in zip(statement.content, statement.content[1:], strict=False)
+        )
 
 
 def test_reading_twice_gives_the_same(reader: Reader) -> None:

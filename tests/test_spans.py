@@ -14,11 +14,11 @@ SPANS = st.tuples(st.integers(0, 2000), st.integers(1, 1000)).map(lambda pair: (
 @given(st.lists(SPANS, max_size=20), st.lists(st.integers(0, 19), max_size=5), SPANS)
 def test_the_index_finds_what_a_search_of_all_spans_finds(spans: list[Span], removed: list[int], span: Span) -> None:
     index = SpanIndex(spans)
-    left = dict(enumerate(spans))
+    remaining = dict(enumerate(spans))
     for number in removed:
-        if number in left:
-            index.remove([left.pop(number)], number)
-    assert index.overlapping(span) == [number for number, other in left.items() if overlap_length(span, other)]
+        if number in remaining:
+            index.remove([remaining.pop(number)], number)
+    assert index.overlapping(span) == [number for number, item in remaining.items() if overlap_length(span, item)]
 
 
 @given(st.lists(SPANS, max_size=8), st.lists(SPANS, max_size=8))

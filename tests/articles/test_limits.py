@@ -18,7 +18,7 @@ PLAIN = "\n\n".join(["Ferry to run again", *BODY])
 
 @pytest.mark.parametrize(("source", "kind"), [(HTML, "html"), (PLAIN, "plain")])
 @pytest.mark.parametrize(
-    ("settings", "kept", "warning"),
+    ("settings", "beginnings", "warning"),
     [
         (Settings(max_article_characters=160), [LEAD, QUOTE[:33].rstrip()], "longer than 160 characters"),
         (Settings(max_paragraphs=3), [LEAD, QUOTE], "more than 3 paragraphs"),
@@ -26,13 +26,13 @@ PLAIN = "\n\n".join(["Ferry to run again", *BODY])
     ],
 )
 def test_the_rest_of_a_long_article_is_cut_off(
-    source: str, kind: str, settings: Settings, kept: list[str], warning: str | None
+    source: str, kind: str, settings: Settings, beginnings: list[str], warning: str | None
 ) -> None:
     article = cut(page(source, kind=kind), settings=settings)
     check_parts(article)
     assert len(article.text) <= settings.max_article_characters
     texts = paragraphs(article)
-    assert [text[: len(start)] for text, start in zip(texts, kept, strict=True)] == kept
+    assert [text[: len(start)] for text, start in zip(texts, beginnings, strict=True)] == beginnings
     assert QUOTE.startswith(texts[1])
     assert [warning in text for text in article.warnings if warning] == ([True] if warning else [])
 

@@ -49,8 +49,8 @@ def span(part: str) -> list[int]:
 
 def row(content: str, source: str, kind: str = "direct") -> dict[str, Any]:
     spans = {"content": [span(content)], "source": [span(source)] if source else [], "cue": []}
-    named = "person" if source[:1].isupper() else "unnamed"
-    return {**spans, "kind": kind, "speaker": source, "speaker_kind": named}
+    names_by_id = "person" if source[:1].isupper() else "unnamed"
+    return {**spans, "kind": kind, "speaker": source, "speaker_kind": names_by_id}
 
 
 GOLD = {
@@ -73,9 +73,9 @@ class QuoteFinder:
 
     def find(self, article: Article, encoding: None) -> tuple[Statement, ...]:
         start = perf_counter()
-        found = tuple(self._statement(match, n) for n, match in enumerate(_QUOTED.finditer(article.text)))
+        result = tuple(self._statement(match, n) for n, match in enumerate(_QUOTED.finditer(article.text)))
         self.timings["encode"] += perf_counter() - start
-        return found
+        return result
 
     @staticmethod
     def _statement(match: re.Match[str], n: int) -> Statement:

@@ -76,31 +76,31 @@ def test_scorers_may_lie_elsewhere(tmp_path: Path) -> None:
     (tmp_path / "bench").rename(tmp_path / "scorers")
     with pytest.raises(NotMeasuredError):
         find({"ONRECORD_DATA": str(data)})
-    found = find({"ONRECORD_DATA": str(data), "ONRECORD_SCORERS": str(tmp_path / "scorers")})
-    assert found.scorers == tmp_path / "scorers"
+    result = find({"ONRECORD_DATA": str(data), "ONRECORD_SCORERS": str(tmp_path / "scorers")})
+    assert result.scorers == tmp_path / "scorers"
 
 
 def test_scorers_are_run_as_they_are(tmp_path: Path) -> None:
     corpora = find({"ONRECORD_DATA": str(lay(tmp_path))})
-    here = tmp_path / "any.jsonl"
-    assert corpora.score("statement_score.py", gold=here, predicted=here) == {"attribution": {"p": 0.5}}
-    assert corpora.misses(gold=here, records=here, count=3) == ["a1  None != None: words"]
+    any_file = tmp_path / "any.jsonl"
+    assert corpora.score("statement_score.py", gold=any_file, predicted=any_file) == {"attribution": {"p": 0.5}}
+    assert corpora.misses(gold=any_file, records=any_file, count=3) == ["a1  None != None: words"]
 
 
 def test_digest_tells_files_apart(tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    one.write_bytes(b"words")
+    first_file, two = tmp_path / "one", tmp_path / "two"
+    first_file.write_bytes(b"words")
     two.write_bytes(b"other words")
-    first = digest([one, two])
-    assert first == digest([two, one])
+    first = digest([first_file, two])
+    assert first == digest([two, first_file])
     assert len(first) == 64
     moved = tmp_path / "elsewhere"
     moved.mkdir()
     (moved / "one").write_bytes(b"words")
     assert digest([moved / "one", two]) == first
     two.write_bytes(b"other word")
-    assert digest([one, two]) != first
-    assert digest([one]) != digest([two])
+    assert digest([first_file, two]) != first
+    assert digest([first_file]) != digest([two])
 
 
 def test_lines_survive_writing(tmp_path: Path) -> None:

@@ -36,18 +36,22 @@ def test_occurrences(part: str, places: list[int]) -> None:
     ],
 )
 def test_locate(content: list[str], source: str, cue: str, spans: tuple[list[int], list[int], list[int]]) -> None:
-    found = locate({"content": content, "source": source, "cue": cue}, TEXT)
-    assert tuple([start for start, _ in part] for part in found) == spans
+    result = locate({"content": content, "source": source, "cue": cue}, TEXT)
+    assert tuple([start for start, _ in part] for part in result) == spans
 
 
 def test_a_page_has_one_expectation() -> None:
     def expected(page: str, url: str | None) -> Expected:
         return Expected(page, page, url, [], "", "", [], [], [])
 
-    wanted = [expected("a.txt", None), expected("b.warc", "https://x.example"), expected("b.warc", "https://y.example")]
-    assert of_page(wanted, name="a.txt", url=None) is wanted[0]
-    assert of_page(wanted, name="b.warc", url="https://y.example") is wanted[2]
+    expectations = [
+        expected("a.txt", None),
+        expected("b.warc", "https://x.example"),
+        expected("b.warc", "https://y.example"),
+    ]
+    assert of_page(expectations, name="a.txt", url=None) is expectations[0]
+    assert of_page(expectations, name="b.warc", url="https://y.example") is expectations[2]
     with pytest.raises(LookupError, match=r"z\.example"):
-        of_page(wanted, name="b.warc", url="https://z.example")
+        of_page(expectations, name="b.warc", url="https://z.example")
     with pytest.raises(LookupError, match=r"c\.txt"):
-        of_page(wanted, name="c.txt", url=None)
+        of_page(expectations, name="c.txt", url=None)

@@ -12,7 +12,7 @@ from onrecord.record import Record
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record of a few hundred statements."""
     path = tmp_path_factory.mktemp("made") / "record.sqlite"
     synthetic.make(path, statements=300)
@@ -22,18 +22,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def test_every_kind_of_question_is_measured(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert finding.main([str(made), "--questions", "3", "--json"]) == 0
+def test_every_kind_of_question_is_measured(record_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert finding.main([str(record_path), "--questions", "3", "--json"]) == 0
     speeds = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert {"person", "between", "trail"} < {one["question"] for one in speeds}
-    assert sum(one["question"].startswith("find") for one in speeds) >= 5
-    for one in speeds:
-        assert one["statements"] == 300
-        assert 0 < one["median"] <= one["slowest"]
+    assert {"person", "between", "trail"} < {speed["question"] for speed in speeds}
+    assert sum(speed["question"].startswith("find") for speed in speeds) >= 5
+    for speed in speeds:
+        assert speed["statements"] == 300
+        assert 0 < speed["median"] <= speed["slowest"]
 
 
-def test_no_question_reads_a_whole_table(made: Path) -> None:
-    lines = list(finding.plans(str(made)))
+def test_no_question_reads_a_whole_table(record_path: Path) -> None:
+    lines = list(finding.plans(str(record_path)))
     scans = [line.strip() for line in lines if "SCAN" in line and "VIRTUAL TABLE" not in line]
     small = (
         "SCAN CONSTANT",

@@ -97,7 +97,7 @@ def test_lowering_is_noted(figure: Figure) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "figure", "why", "message"),
+    ("name", "figure", "reason", "message"),
     [
         ("wire.quoted", quoted(0.8), " ", "expected a reason"),
         ("wire.quotde", quoted(0.8), "a slip", "'wire.quotde' was not measured. Name one that was: wire.quoted"),
@@ -106,9 +106,9 @@ def test_lowering_is_noted(figure: Figure) -> None:
         ("wire.new", Figure("wire.new", 0.1), "none", "its floor is None"),
     ],
 )
-def test_lowering_is_refused(name: str, figure: Figure, why: str, message: str) -> None:
+def test_lowering_is_refused(name: str, figure: Figure, reason: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        lower_floor(name, [figure], HELD, why=why, on=TODAY)
+        lower_floor(name, [figure], HELD, why=reason, on=TODAY)
 
 
 def test_a_figure_with_a_floor_cannot_go_missing() -> None:
@@ -126,6 +126,8 @@ def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
 
 
 def test_the_floors_that_are_kept_can_be_read() -> None:
-    held = load(PATH)
-    assert all(len(digest) == 64 for digest in held.digests.values())
-    assert all(note.why and note.name in {*held.at_least, *held.at_most} for note in held.lowered)
+    shipped_floors = load(PATH)
+    assert all(len(digest) == 64 for digest in shipped_floors.digests.values())
+    assert all(
+        note.why and note.name in {*shipped_floors.at_least, *shipped_floors.at_most} for note in shipped_floors.lowered
+    )

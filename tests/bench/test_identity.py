@@ -37,12 +37,12 @@ def mention(page: str, words: str) -> tuple[str, int, int]:
 
 
 def test_the_judged_pairs_are_ids_and_offsets_only() -> None:
-    judged = pairs()
-    assert len(judged) >= 200
-    assert sum(not pair.same for pair in judged) >= 60
+    judged_pairs = pairs()
+    assert len(judged_pairs) >= 200
+    assert sum(not pair.same for pair in judged_pairs) >= 60
     for line in PAIRS.read_text(encoding="utf-8").splitlines():
         assert len(line) < 120
-    for pair in judged:
+    for pair in judged_pairs:
         assert pair.left[0] != pair.right[0]
         for name, start, end in (pair.left, pair.right):
             assert isinstance(name, str)
@@ -52,7 +52,7 @@ def test_the_judged_pairs_are_ids_and_offsets_only() -> None:
 def test_the_score_counts_pairs(record: Record) -> None:
     ada, again, senator = (mention(page, "Ada Brannigan") for page in "abc")
     tom = mention("a", "Tom Okafor")
-    judged = [
+    judged_pairs = [
         Pair(ada, again, True, "same"),
         Pair(ada, senator, True, "same"),
         Pair(ada, again, False, "same"),
@@ -61,7 +61,7 @@ def test_the_score_counts_pairs(record: Record) -> None:
         Pair(ada, ("nowhere", 0, 5), True, "same"),
     ]
     linked = Persons(record).at(ada) == Persons(record).at(senator)
-    scored, differences = score(judged, Persons(record))
+    scored, differences = score(judged_pairs, Persons(record))
     assert (scored.right, scored.wrong, scored.missed) == ((2, 1, 2) if linked else (1, 1, 3))
     assert scored.precision == pytest.approx(scored.right / (scored.right + 1))
     assert scored.recall == pytest.approx(scored.right / 4)

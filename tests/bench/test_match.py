@@ -29,7 +29,7 @@ def test_words_within_spans(part: str, positions: set[int]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "found", "pairs"),
+    ("expected", "read", "pairs"),
     [
         ([claim("We can’t stay here")], [claim("We can’t stay here")], {0: 0}),
         ([claim("We can’t stay here")], [claim("We can’t")], {0: 0}),  # half is enough
@@ -45,12 +45,12 @@ def test_words_within_spans(part: str, positions: set[int]) -> None:
         ),
     ],
 )
-def test_pair(wanted: list[Claim], found: list[Claim], pairs: dict[int, int]) -> None:
-    assert pair(wanted, found) == pairs
+def test_pair(expected: list[Claim], read: list[Claim], pairs: dict[int, int]) -> None:
+    assert pair(expected, read) == pairs
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first", "other", "same"),
     [
         ("Odile", "Odile", True),
         ("A spokesman", "spokesman", True),
@@ -59,8 +59,8 @@ def test_pair(wanted: list[Claim], found: list[Claim], pairs: dict[int, int]) ->
         ("Odile", "", False),
     ],
 )
-def test_same_source(one: str, other: str, *, same: bool) -> None:
-    assert same_source(claim("roof leaks", one), claim("roof leaks", other)) is same
+def test_same_source(first: str, other: str, *, same: bool) -> None:
+    assert same_source(claim("roof leaks", first), claim("roof leaks", other)) is same
 
 
 def test_overlap_counts_words_of_either() -> None:

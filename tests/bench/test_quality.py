@@ -28,16 +28,16 @@ def shown(console: Console) -> str:
 
 
 @pytest.mark.parametrize(
-    ("environment", "why"),
+    ("environment", "reason"),
     [({}, "ONRECORD_DATA is not set"), ({"ONRECORD_DATA": "/no/such/place"}, "the folder does not exist")],
 )
 def test_without_corpora_it_says_so_and_writes_nothing(
-    tmp_path: Path, console: Console, environment: dict[str, str], why: str
+    tmp_path: Path, console: Console, environment: dict[str, str], reason: str
 ) -> None:
     path = tmp_path / "floors.json"
     assert quality.main(["--update"], environment=environment, path=path, console=console) == 0
     assert "not measured" in shown(console)
-    assert why in shown(console)
+    assert reason in shown(console)
     assert not path.exists()
 
 
@@ -135,11 +135,11 @@ def test_the_whole_of_it(
     assert not path.exists()
     assert run("--update", "--misses", "1") == 0
     assert "polnear: a.1: 'the ferryman'" in shown(console)
-    held = floors.load(path)
-    assert held.at_least["polnear.attribution"] == 0.2
-    assert held.at_most["seed.scare quotes taken"] == 1
-    assert set(held.digests) == {"polnear", "pages", "celebrity", "outlets", "trust", "seed"}
-    floors.save(held.with_floor(Figure("polnear.attribution", 0.21)), path)
+    changed_floors = floors.load(path)
+    assert changed_floors.at_least["polnear.attribution"] == 0.2
+    assert changed_floors.at_most["seed.scare quotes taken"] == 1
+    assert set(changed_floors.digests) == {"polnear", "pages", "celebrity", "outlets", "trust", "seed"}
+    floors.save(changed_floors.with_floor(Figure("polnear.attribution", 0.21)), path)
     assert run() == 1
     assert run("--lower", "polnear.attribution", "--why", "two gold statements are two") == 0
     assert floors.load(path).at_least["polnear.attribution"] == 0.2

@@ -20,14 +20,14 @@ from tests import double
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("made") / "record.sqlite"
     synthetic.make(path, statements=400)
     return path
 
 
-def test_a_made_up_record_has_what_was_asked_for(made: Path) -> None:
-    with Record.open(made) as record:
+def test_a_made_up_record_has_what_was_asked_for(record_path: Path) -> None:
+    with Record.open(record_path) as record:
         counts = record.counts()
         with record.snapshot() as connection:
             people = connection.execute(select(func.count()).select_from(persons)).scalar_one()
@@ -75,26 +75,28 @@ def test_the_same_numbers_make_the_same_readings() -> None:
     assert invent() == invent()
 
 
-def test_it_is_not_made_over_what_is_there(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_is_not_made_over_what_is_there(record_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        synthetic.main([str(made)])
+        synthetic.main([str(record_path)])
     assert "is there already" in capsys.readouterr().err
 
 
-def test_costs_are_measured(tmp_path: Path, made: Path) -> None:
+def test_costs_are_measured(tmp_path: Path, record_path: Path) -> None:
     folder = str(keeping.pages_folder({}))
     costs = keeping.measure_adding([folder], folder=tmp_path, load=double.load)
     assert costs.pages == 16
     assert costs.faster > 1
     assert costs.share == costs.read / costs.add
-    kept = keeping.measure_record(made)
+    kept = keeping.measure_record(record_path)
     assert kept.statements == 400
     assert 500 < kept.bytes_a_statement < 5_000
 
 
-def test_the_figures_are_shown(made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_figures_are_shown(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("onrecord.reading.Reader.load", double.load)
-    assert keeping.main(["--record", str(made), "--pages", "3", "--json"], environment={}) == 0
+    assert keeping.main(["--record", str(record_path), "--pages", "3", "--json"], environment={}) == 0
     shown = json.loads(capsys.readouterr().out)
     assert shown["adding"]["pages"] == 5  # three files, of which one is a web archive of three pages
     assert shown["record"]["statements"] == 400

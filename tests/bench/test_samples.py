@@ -44,7 +44,7 @@ def reading(reader: Reader, page: Callable[[str], Path]) -> Reading:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "score"),
+    ("expected_page", "score"),
     [
         (  # the small reader takes the scare quotes for a statement
             expected(CUT, RIBBON, scares=['"ribbon affair"'], furniture=[]),
@@ -70,18 +70,18 @@ def reading(reader: Reader, page: Callable[[str], Path]) -> Reading:
         ),
     ],
 )
-def test_score(reading: Reading, wanted: Expected, score: Score) -> None:
-    assert Comparison(wanted, reading).score == score
+def test_score(reading: Reading, expected_page: Expected, score: Score) -> None:
+    assert Comparison(expected_page, reading).score == score
 
 
 def test_all_that_is_amiss_is_said(reading: Reading) -> None:
-    wanted = expected(
+    expected_page = expected(
         statement('"I cut it myself,"', "Mossop", kind="mixed"),
         statement("the wind took the ribbon", ""),
         scares=['"ribbon affair"'],
         furniture=["at the market"],
     )
-    assert list(Comparison(wanted, reading).differences()) == [
+    assert list(Comparison(expected_page, reading).differences()) == [
         "missed: the wind took the ribbon",
         "kind direct, expected mixed; source 'Pellworth', expected 'Mossop': \"I cut it myself,\"",
         'extra: "It was a very good ribbon,"',

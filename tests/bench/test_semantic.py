@@ -19,7 +19,7 @@ ADA, JONAS = "Ada Quill", "Jonas Brannigan"
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Record:
+def kept_record(tmp_path: Path) -> Record:
     """Three pages: one with a quotation in its headline, one with an indirect statement and its quotation in other
     words, one filler."""
     record = Record.open(tmp_path / "record.sqlite")
@@ -39,37 +39,37 @@ def kept(tmp_path: Path) -> Record:
     return record
 
 
-def test_pages_ask_and_answer_themselves(kept: Record) -> None:
-    with kept:
-        found = {(one.kind, one.words): one for one in questions(kept)}
+def test_pages_ask_and_answer_themselves(kept_record: Record) -> None:
+    with kept_record:
+        by_words = {(question.kind, question.words): question for question in questions(kept_record)}
         reported = "“her ship had gone down, frost everywhere”"
         told = "“A crossing ends in debts”"
         ferry, board = "A ferry is lost in winter", "Harbour board has debts at Tarn Quay"
-        assert set(found) == {
+        assert set(by_words) == {
             *(("headline", ferry), ("headline", board), ("reported", reported), ("told", told)),
             *(("headline, in other words", ferry), ("reported, in other words", reported)),
             ("told, in other words", told),
         }
-        asked = found["reported", reported]
-        assert len(asked.wanted) == 1
-        assert asked.asked_with not in asked.wanted
+        reported_question = by_words["reported", reported]
+        assert len(reported_question.wanted) == 1
+        assert reported_question.asked_with not in reported_question.wanted
 
 
-def test_meaning_finds_what_words_do_not(kept: Record) -> None:
-    with kept:
-        vectors = StatementVectors(kept, Meanings())
+def test_meaning_finds_what_words_do_not(kept_record: Record) -> None:
+    with kept_record:
+        vectors = StatementVectors(kept_record, Meanings())
         vectors.update()
-        scores = {(one.kind, one.way): one for one in score(kept, vectors)}
+        scores = {(result.kind, result.way): result for result in score(kept_record, vectors)}
         assert scores["reported", "meaning"].reciprocal_rank == 1
         assert scores["reported", "any word"].reciprocal_rank < 1
 
 
 def test_vectors_that_are_made_up_lie_around_their_topics() -> None:
-    first, again, other = (SyntheticEncoder().embed([text])[0] for text in ("topic 3", "topic 3", "topic 4"))
+    first, again, second = (SyntheticEncoder().embed([text])[0] for text in ("topic 3", "topic 3", "topic 4"))
     assert np.array_equal(first, again)
-    assert abs(float(first @ other)) < 0.2
-    beside = SyntheticEncoder().embed(["topic 3", "topic 3"])
-    assert float(beside[0] @ beside[1]) == pytest.approx(0.5, abs=0.1)
+    assert abs(float(first @ second)) < 0.2
+    neighbours = SyntheticEncoder().embed(["topic 3", "topic 3"])
+    assert float(neighbours[0] @ neighbours[1]) == pytest.approx(0.5, abs=0.1)
 
 
 def test_speed_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,11 +46,11 @@ def test_rates() -> None:
 
 def test_a_round_counts_pages_words_and_the_parts_of_a_stage(variant: Variant, page: Callable[[str], Path]) -> None:
     path = page(TEXT)
-    found = pace.one_round(variant, [path, path])
-    assert (found.pages, found.words) == (2, 2 * len(TEXT.split()))
-    assert set(found.seconds) == {*pace.STAGES, *pace.MODEL}
-    assert all(found.seconds[stage] > 0 for stage in (*pace.STAGES, "statements: encode"))
-    assert found.seconds["statements: encode"] <= found.seconds["statements"]
+    result = pace.one_round(variant, [path, path])
+    assert (result.pages, result.words) == (2, 2 * len(TEXT.split()))
+    assert set(result.seconds) == {*pace.STAGES, *pace.MODEL}
+    assert all(result.seconds[stage] > 0 for stage in (*pace.STAGES, "statements: encode"))
+    assert result.seconds["statements: encode"] <= result.seconds["statements"]
     again = pace.one_round(variant, [path])
     assert again.seconds["statements: encode"] < variant.statements.timings["encode"]  # this round's share alone
 
@@ -66,10 +66,10 @@ def test_rounds_are_taken_in_turns_and_give_medians(
         return Pace(pages=1, words=10, seconds=dict.fromkeys(pace.STAGES, next(spent)))
 
     monkeypatch.setattr(pace, "one_round", one_round)
-    other = Variant(name="other", statements=variant.statements)
-    found = pace.measure([variant, other], [page(TEXT)], rounds=3)
+    second = Variant(name="other", statements=variant.statements)
+    result = pace.measure([variant, second], [page(TEXT)], rounds=3)
     assert turns == ["small", "other"] * 4
-    assert [found[name].seconds["cut"] for name in ("small", "other")] == [2.0, 5.0]  # the first round is not counted
+    assert [result[name].seconds["cut"] for name in ("small", "other")] == [2.0, 5.0]  # the first round is not counted
 
 
 def test_a_page_that_cannot_be_read_is_no_pace(variant: Variant, page: Callable[[str], Path]) -> None:
@@ -81,9 +81,9 @@ def test_a_page_that_cannot_be_read_is_no_pace(variant: Variant, page: Callable[
 
 def test_memory_is_looked_at_every_so_often(variant: Variant, page: Callable[[str], Path]) -> None:
     path = page(TEXT)
-    found = memory.flatness(variant, [path, path, path], pages=20, every=6)
-    assert [read for read, _ in found.resident] == [6, 12, 18, 21]
-    assert all(0 < size < 1.1 * found.peak for _, size in found.resident)  # the kernel counts the two apart
+    result = memory.flatness(variant, [path, path, path], pages=20, every=6)
+    assert [read for read, _ in result.resident] == [6, 12, 18, 21]
+    assert all(0 < size < 1.1 * result.peak for _, size in result.resident)  # the kernel counts the two apart
     with pytest.raises(ValueError, match="5 pages from 0 files"):
         memory.flatness(variant, [], pages=5)
 
@@ -91,17 +91,17 @@ def test_memory_is_looked_at_every_so_often(variant: Variant, page: Callable[[st
 def test_growth_leaves_the_warm_up_out() -> None:
     megabyte = 1_000_000
     resident = ((50, 10 * megabyte), (100, 80 * megabyte), (500, 82 * megabyte), (1000, 83 * megabyte))
-    found = Flatness(pages=1000, resident=resident, peak=90 * megabyte)
-    assert found.growth == 3 * megabyte
-    assert found.summary() == "Memory: peak 90.0 MB; 3.0 MB growth from the first 10% to the end of 1,000 pages."
+    result = Flatness(pages=1000, resident=resident, peak=90 * megabyte)
+    assert result.growth == 3 * megabyte
+    assert result.summary() == "Memory: peak 90.0 MB; 3.0 MB growth from the first 10% to the end of 1,000 pages."
 
 
 def test_memory_that_is_held_is_seen() -> None:
     before = memory.resident_bytes()
-    held = bytearray(b"x" * 40_000_000)
+    memory_block = bytearray(b"x" * 40_000_000)
     assert memory.resident_bytes() - before > 30_000_000
     assert memory.peak_bytes() >= before
-    del held
+    del memory_block
 
 
 def test_samples_are_always_read_and_real_pages_where_they_are() -> None:
@@ -137,19 +137,19 @@ def not_pinned(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_models_are_compared_with_the_shipped_one(
     variant: Variant, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[tuple[str, Path | None]] = []
+    measured: list[tuple[str, Path | None]] = []
 
     def load(name: str, *, folder: Path | None = None) -> Variant:
-        asked.append((name, folder))
+        measured.append((name, folder))
         return Variant(name=name, statements=variant.statements)
 
     monkeypatch.setattr(Variant, "load", load)
     against = ["--against", "build/one", "--against", "build/two", "--against", "build/one"]
     assert speed.main(["--rounds", "1", "--pages", "0", "--json", *against], environment={}) == 0
-    assert asked == [("as shipped", None), ("build/one", Path("build/one")), ("build/two", Path("build/two"))]
-    shown = json.loads(capsys.readouterr().out)
-    assert list(shown["pace"]["samples"]) == ["as shipped", "build/one", "build/two"]
-    assert all(rates["model_words_a_second"] > 0 for rates in shown["pace"]["samples"].values())
+    assert measured == [("as shipped", None), ("build/one", Path("build/one")), ("build/two", Path("build/two"))]
+    figures = json.loads(capsys.readouterr().out)
+    assert list(figures["pace"]["samples"]) == ["as shipped", "build/one", "build/two"]
+    assert all(rates["model_words_a_second"] > 0 for rates in figures["pace"]["samples"].values())
 
 
 @pytest.mark.usefixtures("not_pinned")
@@ -163,8 +163,8 @@ def test_a_folder_without_a_model_is_one_clear_line(
 ) -> None:
     monkeypatch.setattr(StatementReader, "load", lambda *, threads: finder)
     assert speed.main(["--against", str(tmp_path / "none"), *form], environment={}) == 1
-    printed = capsys.readouterr()
-    said, silent = (printed.err, printed.out) if form else (printed.out, printed.err)
+    output = capsys.readouterr()
+    said, silent = (output.err, output.out) if form else (output.out, output.err)
     assert silent == ""
     assert said.count("\n") == 1
     assert said.startswith(f"Speed: not measured. {tmp_path / 'none' / 'tokenizer.json'}: ")

@@ -38,9 +38,9 @@ def scorer(tmp_path: Path) -> Any:
 def test_a_speaker_is_right(
     kind: str, speaker: str, found_kind: str, name: str | None, right: bool, scorer: Any
 ) -> None:
-    wanted = {"speaker_kind": kind, "speaker": speaker}
-    found = {"speaker_kind": found_kind, "speaker_name": name}
-    assert right_speaker(wanted, found, same_name=scorer.same_name) is right
+    gold_row = {"speaker_kind": kind, "speaker": speaker}
+    row = {"speaker_kind": found_kind, "speaker_name": name}
+    assert right_speaker(gold_row, row, same_name=scorer.same_name) is right
 
 
 def test_quoted_statements_are_paired_by_their_words(scorer: Any) -> None:

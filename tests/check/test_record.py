@@ -35,18 +35,18 @@ def check() -> Check:
     return check_text
 
 
-def test_words_on_record_are_found_word_for_word(kept: Record, check: Check) -> None:
-    (statement,) = check(kept, f"“{WINTER},” Jonas Brannigan said.\n\nThe ferry ran again in spring.")
+def test_words_on_record_are_found_word_for_word(kept_record: Record, check: Check) -> None:
+    (statement,) = check(kept_record, f"“{WINTER},” Jonas Brannigan said.\n\nThe ferry ran again in spring.")
     match = statement["matches"][0]
     assert (statement["verdict"], statement["speaker"], statement["flagged"]) == ("verbatim", "same", False)
     assert (match["speaker_name"], match["published"]) == (JONAS, "2025-02-03")
-    assert kept.statement(match["statement"]).entry.quote.strip("“”,") == WINTER
+    assert kept_record.statement(match["statement"]).entry.quote.strip("“”,") == WINTER
 
 
-def test_copies_are_one_source(kept: Record, check: Check) -> None:
-    (statement,) = check(kept, f"“{WINTER},” Jonas Brannigan said.")
+def test_copies_are_one_source(kept_record: Record, check: Check) -> None:
+    (statement,) = check(kept_record, f"“{WINTER},” Jonas Brannigan said.")
     outlets = [match["outlet"] for match in statement["matches"]]
-    assert statement["matches"][0]["copies"] == [find_page(kept, "The Tarn Courier")]
+    assert statement["matches"][0]["copies"] == [find_page(kept_record, "The Tarn Courier")]
     assert "The Tarn Courier" not in outlets
 
 
@@ -54,16 +54,16 @@ def find_page(record: Record, outlet: str) -> str:
     return find(record, Query(outlet=(outlet,))).hits[0].entry.page.id
 
 
-def test_an_altered_word_is_shown(kept: Record, check: Check) -> None:
+def test_an_altered_word_is_shown(kept_record: Record, check: Check) -> None:
     words = "It is a great relationship and I would not change a word about it"
-    (statement,) = check(kept, f"“{words},” said Ada Quill.")
+    (statement,) = check(kept_record, f"“{words},” said Ada Quill.")
     changes = [part for part in statement["matches"][0]["diff"] if part["op"] != "same"]
     assert statement["verdict"] == "altered"
     assert changes == [{"op": "changed", "draft": "word", "source": "thing"}]
 
 
-def test_words_of_somebody_else_are_verbatim_and_say_whose_they_are(kept: Record, check: Check) -> None:
-    (statement,) = check(kept, "“We are cool now, and the divorce is long behind us,” Mara Okafor said.")
+def test_words_of_somebody_else_are_verbatim_and_say_whose_they_are(kept_record: Record, check: Check) -> None:
+    (statement,) = check(kept_record, "“We are cool now, and the divorce is long behind us,” Mara Okafor said.")
     assert (statement["verdict"], statement["speaker"], statement["flagged"]) == ("verbatim", "different", True)
     assert f"On the page the words are by {ADA}." in statement["reason"]
 
@@ -94,8 +94,8 @@ def test_words_of_a_hidden_person_are_not_found(kept_copy: Record, check: Check)
     assert "great relationship" not in str(after["matches"])
 
 
-def test_invented_words_are_not_found(kept: Record, check: Check) -> None:
-    (statement,) = check(kept, "“My grandmother taught me to swim in that harbour,” Ada Quill said.")
+def test_invented_words_are_not_found(kept_record: Record, check: Check) -> None:
+    (statement,) = check(kept_record, "“My grandmother taught me to swim in that harbour,” Ada Quill said.")
     assert (statement["verdict"], statement["speaker"], statement["flagged"]) == ("not-found", "unknown", True)
 
 

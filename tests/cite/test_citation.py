@@ -40,9 +40,9 @@ def first(record: Record) -> str:
 @pytest.mark.parametrize("form", EXPECTED)
 def test_a_citation(record: Record, read_text: ReadText, form: CiteForm) -> None:
     record.keep(told(read_text()))
-    one = first(record)
+    statement_id = first(record)
     with record.snapshot() as connection:
-        assert cite(connection, one, form=form) == EXPECTED[form].replace("ID", one)
+        assert cite(connection, statement_id, form=form) == EXPECTED[form].replace("ID", statement_id)
 
 
 @pytest.mark.parametrize(
@@ -55,18 +55,18 @@ def test_a_citation(record: Record, read_text: ReadText, form: CiteForm) -> None
 def test_a_citation_as_data(record: Record, read_text: ReadText, form: CiteForm, kind: str, context: str) -> None:
     record.keep(told(read_text()))
     with record.snapshot() as connection:
-        found = json.loads(cite(connection, first(record), form=form))
-    assert (found["@context"], found[kind]) == (context, {"@type": "Quotation", "type": "Annotation"}[kind])
-    assert WORDS in json.dumps(found)
+        result = json.loads(cite(connection, first(record), form=form))
+    assert (result["@context"], result[kind]) == (context, {"@type": "Quotation", "type": "Annotation"}[kind])
+    assert WORDS in json.dumps(result)
 
 
 def test_a_page_without_an_address_is_cited_by_its_source(record: Record, read_text: ReadText) -> None:
     record.keep(read_text(url=None))
     with record.snapshot() as connection:
-        found = {form: cite(connection, first(record), form=form) for form in EXPECTED}
-    assert found[CiteForm.plain] == f"Brannigan: “{WORDS}”. “{TITLE}”. - (seen 2 April 2031)"
-    assert "howpublished = {-}" in found[CiteForm.bibtex]
-    assert "url" not in found[CiteForm.wiki]
+        result = {form: cite(connection, first(record), form=form) for form in EXPECTED}
+    assert result[CiteForm.plain] == f"Brannigan: “{WORDS}”. “{TITLE}”. - (seen 2 April 2031)"
+    assert "howpublished = {-}" in result[CiteForm.bibtex]
+    assert "url" not in result[CiteForm.wiki]
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,11 @@ def test_what_has_a_meaning_is_escaped(
 
 def test_what_is_not_there_or_does_not_stand_is_told(record: Record, read_text: ReadText) -> None:
     record.keep(told(read_text()))
-    one = first(record)
+    statement_id = first(record)
     with record.transaction() as connection:
-        connection.execute(statements.update().where(statements.c.public_id == one).values(state=REMOVED))
-        with pytest.raises(UsageError, match=f"The page no longer makes the statement '{one}'"):
-            cite(connection, one)
+        connection.execute(statements.update().where(statements.c.public_id == statement_id).values(state=REMOVED))
+        with pytest.raises(UsageError, match=f"The page no longer makes the statement '{statement_id}'"):
+            cite(connection, statement_id)
         with pytest.raises(UsageError, match="The record has no statement 'nothing'"):
             cite(connection, "nothing")
 

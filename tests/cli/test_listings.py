@@ -156,7 +156,7 @@ def test_people_of_the_same_name_are_listed(run: Run, tmp_path: Path, command: t
         keep_all(
             record, page(Said("One", ADA), Said("Two", MARA)), page(Said("Three", ADA), published="2030"), apart=[ADA]
         )
-        ids = {who.id for who in find_people(record, ADA)}
+        ids = {person.id for person in find_people(record, ADA)}
     code, output, errors = run(*command, "--record", path)
     assert code == 2
     assert "2 people in the record are called 'Ada Quill': Ada Quill, 1 page, first in The Harbour Bell (" in errors

@@ -126,7 +126,7 @@ def test_outlets_are_named_with_their_times(reading: Reading) -> None:
     cited = (Citation("Lantern", When("in 2016", "2016", (0, 3)), (0, 3)), Citation("The Bell", None, (4, 9)))
     line = "Cites Lantern · in 2016 (2016); The Bell."
     assert line in list(plain_lines(replace(reading, cited=cited)))
-    assert not any(shown.startswith("Cites") for shown in plain_lines(reading))
+    assert not any(plain_line.startswith("Cites") for plain_line in plain_lines(reading))
     console = Console(file=StringIO(), force_terminal=True, width=72, color_system=None)
     show_reading(
         replace(reading, cited=cited, statements=(replace(reading.statements[0], told="Lantern"),)), console=console

@@ -31,9 +31,9 @@ def opened(process: subprocess.Popen[bytes]) -> str:
     """The address that ``serve`` prints."""
     assert process.stderr is not None
     line = process.stderr.readline().decode()
-    found = re.search(r"http://\S+/", line)
-    assert found, line
-    return found[0]
+    result = re.search(r"http://\S+/", line)
+    assert result, line
+    return result[0]
 
 
 def closed(process: subprocess.Popen[bytes]) -> int:
@@ -70,9 +70,9 @@ def test_the_room_asks_for_an_account_if_there_are_any(
     try:
         address = opened(process)
         assert httpx2.get(f"{address}api/about").status_code == 401
-        known = {"authorization": f"Bearer {token.strip()}"}
-        assert httpx2.get(f"{address}api/about", headers=known).status_code == 200
-        assert httpx2.post(f"{address}api/judgements", headers=known, json={}).status_code == 403
+        headers = {"authorization": f"Bearer {token.strip()}"}
+        assert httpx2.get(f"{address}api/about", headers=headers).status_code == 200
+        assert httpx2.post(f"{address}api/judgements", headers=headers, json={}).status_code == 403
     finally:
         closed(process)
 
@@ -93,8 +93,8 @@ def test_a_taken_port_is_reported(run: Run, record_path: Path) -> None:
 
 def test_accounts_are_added_listed_and_removed(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "access.json"
-    given = f"{SECRET}\n".encode()
-    assert run("access", "add", "mara", "--role", "editor", "--access", path, stdin=given)[0] == 0
+    secret_line = f"{SECRET}\n".encode()
+    assert run("access", "add", "mara", "--role", "editor", "--access", path, stdin=secret_line)[0] == 0
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert SECRET not in path.read_text(encoding="utf-8")
     assert run("access", "list", "--access", path)[1] == "mara\teditor\n"

@@ -41,9 +41,9 @@ def test_matches_are_printed_and_feeds_are_reported(run: Run, site: Site, feeds:
 def test_matches_are_printed_as_json_lines(run: Run, site: Site, feeds: Path) -> None:
     publish(site, "ferry")
     code, output, _ = run("watch", feeds, "--once", "--format", "jsonl")
-    found = json.loads(output)
+    result = json.loads(output)
     assert code == 0
-    assert (found["search"], found["speaker"], found["url"]) == ("glad", "Kimura", site.url("/ferry"))
+    assert (result["search"], result["speaker"], result["url"]) == ("glad", "Kimura", site.url("/ferry"))
 
 
 def test_a_failed_feed_is_reported(run: Run, site: Site, feeds: Path) -> None:

@@ -56,7 +56,7 @@ def test_commands_print_what_the_document_shows(
     monkeypatch.chdir(tmp_path)
     terminal = {"TTY_COMPATIBLE": "1", "TTY_INTERACTIVE": "0", "COLUMNS": "100", "TERM": "xterm"}
     for block in COMMANDS.findall((generate.ROOT / "docs" / document).read_text(encoding="utf-8")):
-        printed = ""
+        output = ""
         for line in block.splitlines():
             if line.startswith("$ export "):
                 name, _, value = line.removeprefix("$ export ").partition("=")
@@ -64,6 +64,6 @@ def test_commands_print_what_the_document_shows(
             elif line.startswith("$ onrecord "):
                 done = CliRunner().invoke(app, shlex.split(line)[2:], env=terminal, catch_exceptions=False)
                 assert done.exit_code in codes, f"{line}: {done.output}"
-                printed = plain(done.output)
+                output = plain(done.output)
             else:
-                assert plain(line) in printed
+                assert plain(line) in output

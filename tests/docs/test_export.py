@@ -16,7 +16,10 @@ from onrecord.watch import config
 def described(document: str, *, heading: str) -> list[str]:
     """The names in the first column of the table whose header begins with these words, in order."""
     rows = (ROOT / "docs" / document).read_text(encoding="utf-8").partition(f"| {heading} |")[2].splitlines()[2:]
-    first = [row.split(" | ")[0] for row in rows[: next(at for at, row in enumerate(rows) if not row.startswith("|"))]]
+    first = [
+        row.split(" | ")[0]
+        for row in rows[: next(number for number, row in enumerate(rows) if not row.startswith("|"))]
+    ]
     return [name for cell in first for name in re.findall(r"`([\w-]+)`", cell)]
 
 

@@ -53,8 +53,8 @@ def test_every_route_says_what_it_is_for() -> None:
             assert operation["summary"], (method, path)
             assert operation["description"], (method, path)
             assert "4XX" in operation["responses"], (method, path)
-            assert all(one["description"] for one in operation.get("parameters", ())), (method, path)
-    ids = [one["operationId"] for operations in document["paths"].values() for one in operations.values()]
+            assert all(item["description"] for item in operation.get("parameters", ())), (method, path)
+    ids = [value["operationId"] for operations in document["paths"].values() for value in operations.values()]
     assert len(set(ids)) == len(ids)
 
 
@@ -94,8 +94,8 @@ def test_every_field_of_the_record_is_described(reading: Reading) -> None:
 
 
 def test_the_example_record_has_every_field(reading: Reading) -> None:
-    shown = generate.parts((generate.ROOT / "docs" / "record-format.md").read_text(encoding="utf-8"))["json"]
-    record = json.loads(shown.strip().removeprefix("```json").removesuffix("```"))
+    parts_shown = generate.parts((generate.ROOT / "docs" / "record-format.md").read_text(encoding="utf-8"))["json"]
+    record = json.loads(parts_shown.strip().removeprefix("```json").removesuffix("```"))
     assert field_paths(record) >= field_paths(to_record(reading))
     assert record["statements"]
 
@@ -108,13 +108,13 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 def field_paths(record: Mapping[str, object], *, before: str = "") -> set[str]:
     """Paths of all fields, such as ``statements[].kind``, without those of times, which are null here."""
-    found: set[str] = set()
+    paths: set[str] = set()
     for name, value in record.items():
-        found.add(before + name)
+        paths.add(before + name)
         if isinstance(value, dict) and name != "when":
-            found |= field_paths(value, before=f"{before}{name}.")
+            paths |= field_paths(value, before=f"{before}{name}.")
         elif isinstance(value, list):
             for item in value:
                 if isinstance(item, dict):
-                    found |= field_paths(item, before=f"{before}{name}[].")
-    return found
+                    paths |= field_paths(item, before=f"{before}{name}[].")
+    return paths

@@ -29,12 +29,12 @@ def linked(record: Record) -> Record:
 
 
 def speakers(record: Record) -> set[str]:
-    found, after = set(), None
+    result, after = set(), None
     while True:
         listing = record.find("", after=after)
-        found |= {hit.entry.speaker.name for hit in listing.hits if hit.entry.speaker}
+        result |= {hit.entry.speaker.name for hit in listing.hits if hit.entry.speaker}
         if not (after := listing.next):
-            return found
+            return result
 
 
 def subjects(record: Record) -> set[str]:
@@ -45,8 +45,8 @@ def served(record: Record) -> str:
     """Everything about people that pages, listings and publications show, without the text of the articles."""
     parts: list[str] = [repr(record.people().people), repr(record.overview()), repr(record.changed())]
     for hit in record.find("").hits:
-        shown = record.article(hit.entry.page.id)
-        parts += [repr(shown.people), repr(shown.ties), repr([row.entry.speaker for row in shown.statements])]
+        screen = record.article(hit.entry.page.id)
+        parts += [repr(screen.people), repr(screen.ties), repr([row.entry.speaker for row in screen.statements])]
         reading = record.reading(hit.entry.page.id)
         parts += [repr(reading.people), repr(reading.relationships)]
         parts += [repr((row.speaker_name, row.about)) for row in reading.statements]

@@ -87,15 +87,15 @@ def run_words(text: str) -> set[str]:
 def left_in_files(record: Record, texts: Sequence[str], *, others: Sequence[str] = ()) -> set[str]:
     """Runs of five words of ``texts``, and of no other text, that are in any file of the record; and packed texts."""
     runs = set().union(*map(run_words, texts)) - set().union(*map(run_words, others))
-    left = set()
+    remaining = set()
     for path in files_of(record):
         if path.is_file():
             content = path.read_bytes()
             decoded = " ".join(WORDS.findall(content.decode("latin-1").casefold()))
             # UTF-8 in Latin-1 breaks words at quotation marks only, which are no letters of these texts.
-            left |= {run for run in runs if run in decoded}
-            left |= {text[:40] for text in texts if pack_text(text) in content}
-    return left
+            remaining |= {run for run in runs if run in decoded}
+            remaining |= {text[:40] for text in texts if pack_text(text) in content}
+    return remaining
 
 
 def page_id(record: Record, url: str) -> str:
@@ -112,9 +112,11 @@ def export(record: Record, kind: str) -> list[dict[str, str]]:
 def test_no_five_words_of_a_removed_page_are_left(filled: Record) -> None:
     removed, copy = page_id(filled, BELL), page_id(filled, COPY)
     texts = [bell(FORMER).article.text, bell().article.text, ROLE, "the keeper of the northern lamps herself"]
-    others = [reading.article.text for reading in (page(Said(SHARED, JONAS, about=(ADA,)), roles={ADA: "captain"}),)]
+    other_texts = [
+        reading.article.text for reading in (page(Said(SHARED, JONAS, about=(ADA,)), roles={ADA: "captain"}),)
+    ]
     # As printed, and as the search index has them.
-    texts, others = ([*printed, *map(join_terms, printed)] for printed in (texts, others))
+    texts, other_texts = ([*page_texts, *map(join_terms, page_texts)] for page_texts in (texts, other_texts))
     # Judged, withdrawn, embedded, searched for, listed by a feed, and once failed.
     for row in filled.find("piano").hits:
         judgement = filled.judge.statement(row.entry.id, "right", who="mara", why="as printed")
@@ -132,14 +134,14 @@ def test_no_five_words_of_a_removed_page_are_left(filled: Record) -> None:
             failures.insert(),
             failure | {"page": BELL, "source": BELL, "first": "2032", "last": "2032", "attempts": "1"},
         )
-    assert left_in_files(filled, texts, others=others)
-    assert left_in_files(filled, texts[len(texts) // 2 :], others=[*others, *texts[: len(texts) // 2]])
+    assert left_in_files(filled, texts, others=other_texts)
+    assert left_in_files(filled, texts[len(texts) // 2 :], others=[*other_texts, *texts[: len(texts) // 2]])
 
     outcome = filled.remove(removed, who="mara", why="a court order", copies=True)
 
     assert (sorted(outcome.pages), outcome.statements, outcome.copies) == (sorted([removed, copy]), 4, ())
     assert outcome.judgements >= 5
-    assert left_in_files(filled, texts, others=others) == set()
+    assert left_in_files(filled, texts, others=other_texts) == set()
     assert filled.find("piano").hits == ()
     assert [segment.keys.tolist() for segment in open_segments(vectors_folder(filled.path) / "hashed")] == [[1]]
     assert [hit.entry.quote for hit in filled.find("Monday").hits] == [f"“{SHARED}”"]
@@ -167,8 +169,8 @@ def test_a_removed_page_is_kept_out_until_it_is_allowed(filled: Record) -> None:
     removed = page_id(filled, BELL)
     filled.remove(removed, who="mara", why="a court order", copies=True)
     for reading in (bell(), bell("Something else that was never on that page before", day=9)):
-        kept = filled.keep(reading, linker=PersonLinker())
-        assert (kept.outcome, kept.page) == ("removed", removed)
+        outcome = filled.keep(reading, linker=PersonLinker())
+        assert (outcome.outcome, outcome.page) == ("removed", removed)
     assert left_in_files(filled, ["Piet Harpsichord of the Northern Lamps"], others=[]) == set()
     filled.allow(removed, who="ines", why="the order was lifted")
     assert filled.keep(bell(), linker=PersonLinker()).outcome == "new"
@@ -182,10 +184,10 @@ def test_a_removed_page_is_kept_out_until_it_is_allowed(filled: Record) -> None:
         filled.allow("nowhere", who="ines", why="x")
 
 
-@pytest.mark.parametrize(("who", "why", "words"), [("mara", " ", "needs a reason"), ("", "x", "needs an author")])
-def test_a_removal_needs_an_author_and_a_reason(filled: Record, who: str, why: str, words: str) -> None:
+@pytest.mark.parametrize(("author", "reason", "words"), [("mara", " ", "needs a reason"), ("", "x", "needs an author")])
+def test_a_removal_needs_an_author_and_a_reason(filled: Record, author: str, reason: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        filled.remove(BELL, who=who, why=why)
+        filled.remove(BELL, who=author, why=reason)
     assert len(filled.find("piano").hits) == 2
 
 
@@ -219,8 +221,10 @@ def test_an_export_carries_removals(filled: Record, tmp_path: Path, empty_record
         assert moved.keep(bell(), linker=PersonLinker()).outcome == "removed"
         outcomes = {(row.kind, row.outcome) for row in restore(moved, before, name="old export") if row.id == removed}
         assert outcomes == {("page", "removed")}
-    with Record.open(tmp_path / "other.sqlite") as other:
-        list(restore(other, before, name="old export"))
-        outcomes = {(row.kind, row.outcome) for row in restore(other, lines, name="export") if row.kind == "exclusion"}
+    with Record.open(tmp_path / "other.sqlite") as other_record:
+        list(restore(other_record, before, name="old export"))
+        outcomes = {
+            (row.kind, row.outcome) for row in restore(other_record, lines, name="export") if row.kind == "exclusion"
+        }
         assert outcomes == {("exclusion", "different")}
-        assert len(other.find("piano").hits) == 2
+        assert len(other_record.find("piano").hits) == 2

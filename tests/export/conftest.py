@@ -27,7 +27,7 @@ def full(make_full: Callable[[], Path | str]) -> Iterator[Record]:
 
 
 @pytest.fixture
-def other(make_record: MakeRecord) -> Iterator[Record]:
+def second_record(make_record: MakeRecord) -> Iterator[Record]:
     """A second, empty record."""
     with Record.open(make_record()) as opened:
         yield opened

@@ -30,14 +30,14 @@ def told(reading: Reading) -> Reading:
     by_name = {"Brannigan": "p1", "Okafor": "p2"}
     said = [
         replace(
-            one,
-            speaker=by_name.get(one.speaker_name or ""),
-            speaker_name={"Brannigan": "Nell Brannigan"}.get(one.speaker_name or "", one.speaker_name),
-            about=("Okafor", "harbour board") if at == 0 else (),
-            told="the Bell & Sons" if at == 0 else None,
+            statement,
+            speaker=by_name.get(statement.speaker_name or ""),
+            speaker_name={"Brannigan": "Nell Brannigan"}.get(statement.speaker_name or "", statement.speaker_name),
+            about=("Okafor", "harbour board") if index == 0 else (),
+            told="the Bell & Sons" if index == 0 else None,
             when=When("Thursday", "2031-03-27", span(text, "Thursday")) if "Thursday" in text else None,
         )
-        for at, one in enumerate(reading.statements)
+        for index, statement in enumerate(reading.statements)
     ]
     return replace(
         reading,
@@ -72,9 +72,9 @@ def told(reading: Reading) -> Reading:
 
 def together(reading: Reading) -> Reading:
     """``reading`` with two people who make the first statement as one."""
-    first, *others = reading.statements
+    first, *further_statements = reading.statements
     joint = replace(first, speakers=(first.speaker_name or "", "Okafor"))
-    return replace(reading, statements=(joint, *others))
+    return replace(reading, statements=(joint, *further_statements))
 
 
 def fill(record: Record, read_text: ReadText) -> None:

@@ -76,7 +76,7 @@ def rows(record: Record) -> Iterator[dict[str, Any]]:
     ],
 )
 def test_the_error_names_line_field_value_and_expectation(
-    full: Record, other: Record, kind: str, place: tuple[str | int, ...], value: object, problem: str
+    full: Record, second_record: Record, kind: str, place: tuple[str | int, ...], value: object, problem: str
 ) -> None:
     lines = list(rows(full))
     number, line = next((number, line) for number, line in enumerate(lines) if line["type"] == kind)
@@ -85,21 +85,21 @@ def test_the_error_names_line_field_value_and_expectation(
         parent = parent[step]
     parent[place[-1]] = value
     with pytest.raises(UsageError) as caught:
-        put_back(other, list(map(json.dumps, lines)))
+        put_back(second_record, list(map(json.dumps, lines)))
     assert re.match(f"export.jsonl:{number + 1}: .*{problem}", str(caught.value)), caught.value
 
 
 @pytest.mark.parametrize("text", ["NaN", "1e999", '"\\ud800"'])
-def test_what_json_does_not_have_is_refused(full: Record, other: Record, text: str) -> None:
+def test_what_json_does_not_have_is_refused(full: Record, second_record: Record, text: str) -> None:
     lines = exported(full)
     lines[0] = lines[0].replace('"a test"', text)
     with pytest.raises(UsageError, match=r"^export.jsonl:1: this line is not JSON"):
-        put_back(other, lines)
+        put_back(second_record, lines)
 
 
-def test_two_pages_with_one_key_are_refused(full: Record, other: Record) -> None:
+def test_two_pages_with_one_key_are_refused(full: Record, second_record: Record) -> None:
     lines = list(rows(full))
     first, second = (line for line in lines[:] if line["type"] == "page" and line["url"])
     second["key"] = first["key"]
     with pytest.raises(UsageError, match=r"^export.jsonl:\d+: .*pages.key"):
-        put_back(other, list(map(json.dumps, lines)))
+        put_back(second_record, list(map(json.dumps, lines)))

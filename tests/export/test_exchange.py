@@ -66,17 +66,17 @@ def test_the_same_statements_are_found(records: Records, words: str) -> None:
 
 def test_views_are_the_same(records: Records) -> None:
     _, server, first = records
-    everybody = [record.people(limit=500).people for record in (first, server)]
-    assert everybody[0] == everybody[1]
+    people_by_record = [record.people(limit=500).people for record in (first, server)]
+    assert people_by_record[0] == people_by_record[1]
     assert first.outlets() == server.outlets()
     assert first.overview() == server.overview()
     assert first.headlines() == server.headlines()
     assert first.changed() == server.changed()
-    for person in everybody[0]:
+    for person in people_by_record[0]:
         assert first.person(person.id) == server.person(person.id)
         assert first.timeline(person.id) == server.timeline(person.id)
-    for person, other in pairwise(everybody[0]):
-        assert first.between(person.id, other.id) == server.between(person.id, other.id)
+    for person, next_person in pairwise(people_by_record[0]):
+        assert first.between(person.id, next_person.id) == server.between(person.id, next_person.id)
     for hit in first.find(limit=500).hits:
         assert first.trail(hit.entry.id) == server.trail(hit.entry.id)
         assert first.statement(hit.entry.id) == server.statement(hit.entry.id)

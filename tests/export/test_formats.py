@@ -57,17 +57,17 @@ def test_an_empty_record_is_a_whole_document(record: Record, form: str) -> None:
 
 @pytest.mark.parametrize("form", TEXT_FORMS)
 def test_lots_leave_nobody_out(full: Record, read_text: ReadText, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = written(full, form)
+    context = written(full, form)
     monkeypatch.setattr(current_pages, "LOT", 1)
     monkeypatch.setattr(entities, "_PERSONS", entities._PERSONS.limit(1))
     monkeypatch.setattr(jsonl, "_LOT_OF_PAGES", jsonl._LOT_OF_PAGES.limit(1))
-    assert written(full, form) == whole
+    assert written(full, form) == context
 
 
 def test_csv_has_a_row_a_statement(full: Record) -> None:
     rows = list(csv.DictReader(io.StringIO(written(full, "csv"), newline="")))
     assert Counter(row["words"] for row in rows) == current_quotes(full)
-    one = next(row for row in rows if row["words"].startswith('"The engine') and "quay" in row["url"])
+    first = next(row for row in rows if row["words"].startswith('"The engine') and "quay" in row["url"])
     expected = {
         "speaker": "Nell Brannigan",
         "told": "the Bell & Sons",
@@ -78,19 +78,19 @@ def test_csv_has_a_row_a_statement(full: Record) -> None:
         "url": "https://quay.example/ferry?b=2",
         "link": "https://quay.example/ferry?b=2#:~:text=The%20engine%20is%20mended%20and%20the%20crew%20is%20glad",
     }
-    assert expected.items() <= one.items()
-    assert PAGE[int(one["start"]) : int(one["end"])] == one["words"]
+    assert expected.items() <= first.items()
+    assert PAGE[int(first["start"]) : int(first["end"])] == first["words"]
 
 
 def test_parquet_has_the_same_rows_with_types(full: Record, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet is read back with pyarrow: onrecord[parquet]")
     export_file(full, "parquet", tmp_path / "said.parquet")
-    found = parquet.read_table(tmp_path / "said.parquet").to_pylist()
+    exported_entities = parquet.read_table(tmp_path / "said.parquet").to_pylist()
     with full.snapshot() as connection:
         expected: list[dict[str, Any]] = [dict(row) for row in tabular.rows(current_pages.current_pages(connection))]
     for row in expected:
         row |= {name: row[name] and date.fromisoformat(row[name]) for name in ("first_day", "last_day")}
-    assert found == expected
+    assert exported_entities == expected
 
 
 def test_a_missing_extra_says_how_to_have_it(full: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -114,7 +114,7 @@ def test_json_ld_is_one_graph_whose_references_lead_somewhere(full: Record) -> N
     quotation = next(node for node in graph if node["@type"] == "Quotation" and "audience" in node)
     speaker = by_id[quotation["spokenByCharacter"]["@id"]]
     assert (speaker["name"], speaker["jobTitle"], speaker["@type"]) == ("Nell Brannigan", ["captain"], "Person")
-    assert [by_id[one["@id"]]["name"] for one in quotation["about"]] == ["Okafor", "harbour board"]
+    assert [by_id[person["@id"]]["name"] for person in quotation["about"]] == ["Okafor", "harbour board"]
     assert by_id[speaker["spouse"][0]["@id"]]["name"] == "Okafor"
     assert "sibling" not in str(graph), "what is denied is not said to be so"
     page = by_id[quotation["isPartOf"]["@id"]]
@@ -131,8 +131,8 @@ def test_annotations_find_their_words(full: Record) -> None:
         words, place = item["target"]["selector"]
         assert [words["type"], place["type"]] == ["TextQuoteSelector", "TextPositionSelector"]
         assert text[place["start"] : place["end"]] == words["exact"]
-        whole = words["prefix"] + words["exact"] + words["suffix"]
-        assert text.index(whole) + len(words["prefix"]) == place["start"]
+        context = words["prefix"] + words["exact"] + words["suffix"]
+        assert text.index(context) + len(words["prefix"]) == place["start"]
 
 
 def test_tei_has_the_whole_text_with_said_marked(full: Record) -> None:
@@ -145,8 +145,8 @@ def test_tei_has_the_whole_text_with_said_marked(full: Record) -> None:
         page = pages.pop(text.get(XML_ID))
         body = "".join(text.find("t:text", TEI).itertext())
         assert body.split() == page.stored.text.split()
-        marked = {node.get(XML_ID): "".join(node.itertext()) for node in text.iter(f"{{{TEI['t']}}}said")}
-        assert marked == {f"statement-{statement.entry.id}": statement.entry.quote for statement in page.statements}
+        said_texts = {node.get(XML_ID): "".join(node.itertext()) for node in text.iter(f"{{{TEI['t']}}}said")}
+        assert said_texts == {f"statement-{statement.entry.id}": statement.entry.quote for statement in page.statements}
         assert {node.get("who")[1:] for node in text.iterfind(".//t:said[@who]", TEI)} <= set(ids)
     assert not pages
 
@@ -192,22 +192,24 @@ def ftm(record: Record) -> list[dict[str, Any]]:
 
 
 def test_ftm_entities_refer_to_each_other(full: Record) -> None:
-    found = ftm(full)
-    by_id = {one["id"]: one for one in found}
-    assert len(by_id) == len(found)
-    assert {one["schema"] for one in found} == FTM.keys()
-    for one in found:
-        assert one["properties"].keys() <= FTM[one["schema"]]
+    exported_entities = ftm(full)
+    by_id = {item["id"]: item for item in exported_entities}
+    assert len(by_id) == len(exported_entities)
+    assert {item["schema"] for item in exported_entities} == FTM.keys()
+    for row in exported_entities:
+        assert row["properties"].keys() <= FTM[row["schema"]]
         for name in ("person", "relative", "document", "entity", "resolved", "proof"):
-            assert {*one["properties"].get(name, [])} <= by_id.keys()
-    named = {one["id"]: one["properties"].get("name", [""])[0] for one in found}
-    families = [one["properties"] for one in found if one["schema"] == "Family"]
-    assert {(named[one["person"][0]], one["relationship"][0]) for one in families} <= {
+            assert {*row["properties"].get(name, [])} <= by_id.keys()
+    names_by_id = {item["id"]: item["properties"].get("name", [""])[0] for item in exported_entities}
+    families = [item["properties"] for item in exported_entities if item["schema"] == "Family"]
+    assert {(names_by_id[family["person"][0]], family["relationship"][0]) for family in families} <= {
         ("Nell Brannigan", "spouse"),
         ("Okafor", "spouse"),
     }
     assert families[0]["date"] == ["2031-03-28"]
-    captain = next(one["properties"] for one in found if one["properties"].get("name") == ["Nell Brannigan"])
+    captain = next(
+        item["properties"] for item in exported_entities if item["properties"].get("name") == ["Nell Brannigan"]
+    )
     assert captain["notes"] == ["Aged 54 (as of 2031-03-28)", "parent of two sons (as of 2031-03-28)"]
 
 
@@ -219,16 +221,20 @@ def test_ftm_entities_refer_to_each_other(full: Record) -> None:
 def test_ftm_entities_are_read_back_by_followthemoney(full: Record) -> None:
     from followthemoney import model
 
-    given: Any
-    for given in ftm(full):
-        cleaned = model.get_proxy(given, cleaned=False)
-        entity = model.get_proxy(given)
-        assert entity.schema.name == given["schema"]
-        assert entity.schema.properties.keys() >= FTM[given["schema"]]
-        entity.schema.validate(given)
-        assert {name: sorted(values) for name, values in entity.to_dict()["properties"].items()} == given["properties"]
-        kept = {name: len(values) for name, values in cleaned.to_dict()["properties"].items()}
-        assert kept == {name: len(values) for name, values in given["properties"].items()}, "a value is not valid"
+    exported: Any
+    for exported in ftm(full):
+        cleaned = model.get_proxy(exported, cleaned=False)
+        entity = model.get_proxy(exported)
+        assert entity.schema.name == exported["schema"]
+        assert entity.schema.properties.keys() >= FTM[exported["schema"]]
+        entity.schema.validate(exported)
+        assert {name: sorted(values) for name, values in entity.to_dict()["properties"].items()} == exported[
+            "properties"
+        ]
+        value_counts = {name: len(values) for name, values in cleaned.to_dict()["properties"].items()}
+        assert value_counts == {name: len(values) for name, values in exported["properties"].items()}, (
+            "a value is not valid"
+        )
         assert all(entity.get(name) for name in entity.schema.required)
 
 
@@ -244,22 +250,22 @@ def test_a_file_is_written_whole_or_not_at_all(full: Record, tmp_path: Path) -> 
     with pytest.raises(KeyboardInterrupt):
         export_file(full, "csv", path, page_done=stop)
     assert path.read_bytes() == before
-    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+    assert [item.name for item in tmp_path.iterdir() if item.name.startswith(".")] == []
 
 
 def test_each_page_is_told(full: Record) -> None:
-    seen: list[None] = []
+    calls: list[None] = []
     for form in TEXT_FORMS:
-        list(export_lines(full, form, page_done=lambda: seen.append(None)))
-    assert len(seen) == len(TEXT_FORMS) * full.counts()["pages"]
+        list(export_lines(full, form, page_done=lambda: calls.append(None)))
+    assert len(calls) == len(TEXT_FORMS) * full.counts()["pages"]
 
 
 def references(graph: list[dict[str, Any]]) -> set[str]:
     """Every ``@id`` that refers to a node without being one."""
-    found: set[str] = set()
+    exported_entities: set[str] = set()
     for node in graph:
         for value in node.values():
-            for one in value if isinstance(value, list) else [value]:
-                if isinstance(one, dict) and one.keys() == {"@id"}:
-                    found.add(one["@id"])
-    return found
+            for row in value if isinstance(value, list) else [value]:
+                if isinstance(row, dict) and row.keys() == {"@id"}:
+                    exported_entities.add(row["@id"])
+    return exported_entities

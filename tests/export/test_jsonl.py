@@ -66,20 +66,20 @@ def exported(record: Record) -> list[str]:
 
 
 def put_back(record: Record, written: list[str]) -> Counter[tuple[str, str]]:
-    return Counter((one.kind, one.outcome) for one in restore(record, written, name="export.jsonl"))
+    return Counter((item.kind, item.outcome) for item in restore(record, written, name="export.jsonl"))
 
 
 def test_every_table_is_carried_or_made_from_what_is() -> None:
     assert set(metadata.tables) == CARRIED | MADE | LEFT_OUT
 
 
-def test_an_export_taken_back_exports_the_same(full: Record, other: Record) -> None:
+def test_an_export_taken_back_exports_the_same(full: Record, second_record: Record) -> None:
     written = exported(full)
-    done = put_back(other, written)
-    assert exported(other) == written
+    done = put_back(second_record, written)
+    assert exported(second_record) == written
     assert {kind for kind, _ in done} == {json.loads(line)["type"] for line in written}
     assert {outcome for _, outcome in done} == {"new"}
-    assert other.counts() == full.counts()
+    assert second_record.counts() == full.counts()
 
 
 @pytest.fixture(scope="module")
@@ -105,15 +105,15 @@ def test_each_table_comes_back(full_and_imported: tuple[Record, Record], name: s
     assert before
 
 
-def test_what_is_searched_by_words_comes_back(full: Record, other: Record) -> None:
-    put_back(other, exported(full))
+def test_what_is_searched_by_words_comes_back(full: Record, second_record: Record) -> None:
+    put_back(second_record, exported(full))
     query = select(statements.c.terms).join(statement_index, statement_key == statements.c.id)
     query = query.where(matches(Term("engines"))).order_by(statements.c.terms)
-    found = []
-    for record in (full, other):
+    exports = []
+    for record in (full, second_record):
         with record.snapshot() as connection:
-            found.append(connection.execute(query).scalars().all())
-    assert found[0] == found[1] != []
+            exports.append(connection.execute(query).scalars().all())
+    assert exports[0] == exports[1] != []
 
 
 def test_readings_are_whole_and_in_the_record_format(full: Record, read_text: ReadText) -> None:
@@ -122,29 +122,31 @@ def test_readings_are_whole_and_in_the_record_format(full: Record, read_text: Re
     assert first == json.loads(json.dumps(to_record(told(read_text()))))
 
 
-def test_taken_back_twice_nothing_changes(full: Record, other: Record) -> None:
+def test_taken_back_twice_nothing_changes(full: Record, second_record: Record) -> None:
     written = exported(full)
-    put_back(other, written)
-    again = put_back(other, written)
+    put_back(second_record, written)
+    again = put_back(second_record, written)
     assert {outcome for (kind, outcome) in again if kind != "record"} == {"known"}
-    assert exported(other) == written
+    assert exported(second_record) == written
 
 
-def test_what_was_stopped_goes_on(full: Record, other: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_stopped_goes_on(full: Record, second_record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("onrecord.export.importer._LOT", 3)
     written = exported(full)
     with pytest.raises(UsageError, match="not JSON"):
-        put_back(other, [*written[:-4], "{cut"])
-    put_back(other, written)
-    assert exported(other) == written
+        put_back(second_record, [*written[:-4], "{cut"])
+    put_back(second_record, written)
+    assert exported(second_record) == written
 
 
-def test_a_page_that_is_kept_otherwise_stays_and_is_told(full: Record, other: Record, read_text: ReadText) -> None:
-    other.keep(told(read_text("Another headline\n" + PAGE)))
-    before = exported(other)
-    done = put_back(other, exported(full))
+def test_a_page_that_is_kept_otherwise_stays_and_is_told(
+    full: Record, second_record: Record, read_text: ReadText
+) -> None:
+    second_record.keep(told(read_text("Another headline\n" + PAGE)))
+    before = exported(second_record)
+    done = put_back(second_record, exported(full))
     assert done["page", "different"] == 1
-    assert next(line for line in before if '"type": "page"' in line) in exported(other)
+    assert next(line for line in before if '"type": "page"' in line) in exported(second_record)
 
 
 @pytest.mark.parametrize(
@@ -160,36 +162,38 @@ def test_a_page_that_is_kept_otherwise_stays_and_is_told(full: Record, other: Re
         ),
     ],
 )
-def test_what_is_no_export_is_told(full: Record, other: Record, change: Callable[[str], str], problem: str) -> None:
+def test_what_is_no_export_is_told(
+    full: Record, second_record: Record, change: Callable[[str], str], problem: str
+) -> None:
     written = exported(full)
     with pytest.raises(UsageError, match=f"^export.jsonl:1: .*{problem}"):
-        put_back(other, [change(written[0]), *written[1:]])
+        put_back(second_record, [change(written[0]), *written[1:]])
 
 
-def test_a_line_without_those_that_it_needs_is_told(full: Record, other: Record) -> None:
+def test_a_line_without_those_that_it_needs_is_told(full: Record, second_record: Record) -> None:
     written = [line for line in exported(full) if '"type": "person"' not in line]
     with pytest.raises(UsageError, match="names a person that no earlier line has"):
-        put_back(other, written)
-    assert other.counts()["pages"] == 0
+        put_back(second_record, written)
+    assert second_record.counts()["pages"] == 0
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://[::1"])
-def test_an_address_that_is_not_on_the_web_is_not_imported(full: Record, other: Record, url: str) -> None:
+def test_an_address_that_is_not_on_the_web_is_not_imported(full: Record, second_record: Record, url: str) -> None:
     rows = [json.loads(line) for line in exported(full)]
     for row in rows:
         if row["type"] == "page":
             row["url"] = url
             for reading in row["readings"]:
                 reading["record"]["page"]["url"] = url
-    put_back(other, [json.dumps(row) for row in rows])
-    written = exported(other)
+    put_back(second_record, [json.dumps(row) for row in rows])
+    written = exported(second_record)
     assert len(written) == len(rows)
     assert not any(url in line for line in written)
 
 
-def test_an_empty_file_is_no_export(other: Record) -> None:
+def test_an_empty_file_is_no_export(second_record: Record) -> None:
     with pytest.raises(UsageError, match="it is empty"):
-        put_back(other, [])
+        put_back(second_record, [])
 
 
 def contents(record: Record, table: Table) -> list[tuple[Any, ...]]:

@@ -72,8 +72,8 @@ def test_a_whole_record_is_saved_without_loss(path: Path) -> None:
 
 
 def test_all_that_an_export_has_is_saved(kept_file: Path, record: Record) -> None:
-    with Record.open(kept_file) as kept:
-        record.restore(kept.export_lines("jsonl"))
+    with Record.open(kept_file) as outcome:
+        record.restore(outcome.export_lines("jsonl"))
     lines = list(record.export_lines("jsonl"))
     result, saved_lines = save(record.path)
     assert (result.rebuilt, result.unsaved, result.counts) == (0, (), {})

@@ -43,7 +43,7 @@ ADA = Figure("Ada Brannigan", roles=("actress",))
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "one"),
+    ("first", "second", "is_one"),
     [
         (Figure("Ada Brannigan"), Figure("Ada Brannigan"), True),
         (Figure("Ada Brannigan"), Figure("ADA BRANNIGAN"), True),
@@ -64,14 +64,14 @@ ADA = Figure("Ada Brannigan", roles=("actress",))
     ],
 )
 def test_who_is_one_across_two_pages(
-    record: Record, read_text: ReadText, first: Figure, second: Figure, one: bool
+    record: Record, read_text: ReadText, first: Figure, second: Figure, is_one: bool
 ) -> None:
     linker = PersonLinker()
     for figure in (first, second):
         record.keep(page(read_text, figure, published="2030-06-01"), linker=linker)
-    (_, left), (_, right) = persons(record)
-    assert (left == right) == one
-    assert [verdict for verdict, _, _ in verdicts(record)].count("SAME") == one
+    (_, first_person), (_, right) = persons(record)
+    assert (first_person == right) == is_one
+    assert [verdict for verdict, _, _ in verdicts(record)].count("SAME") == is_one
 
 
 @pytest.mark.parametrize("bare", ["Brannigan", "Ada"])
@@ -82,9 +82,9 @@ def test_a_part_of_a_name_links_by_the_company_it_is_in(record: Record, read_tex
         record.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor"), linker=linker)
     record.keep(page(read_text, "Orla Tolliver", "Femi Okafor", bare), linker=linker)
     record.keep(page(read_text, "Ines Quill", bare), linker=linker)
-    found = persons(record)
-    ada = next(person for name, person in found if name == "Ada Brannigan")
-    assert [person == ada for name, person in found if name == bare] == [True, False]
+    named_persons = persons(record)
+    ada = next(person for name, person in named_persons if name == "Ada Brannigan")
+    assert [person == ada for name, person in named_persons if name == bare] == [True, False]
 
 
 def test_where_two_may_be_meant_it_is_neither(record: Record, read_text: ReadText) -> None:
@@ -93,9 +93,9 @@ def test_where_two_may_be_meant_it_is_neither(record: Record, read_text: ReadTex
     for _ in range(4):
         record.keep(page(read_text, ADA, Figure("Alec Brannigan"), "Femi Okafor", "Orla Tolliver"), linker=linker)
     record.keep(page(read_text, "Femi Okafor", "Orla Tolliver", "Brannigan"), linker=linker)
-    found = persons(record)
-    bare = found[-1][1]
-    assert bare not in {person for name, person in found[:-1]}
+    named_persons = persons(record)
+    bare = named_persons[-1][1]
+    assert bare not in {person for name, person in named_persons[:-1]}
     assert {verdict for verdict, _, _ in verdicts(record)[-2:]} == {"UNSURE"}
 
 
@@ -103,38 +103,38 @@ def test_a_pronoun_tells_which_bearer_of_a_surname_is_meant(record: Record, read
     linker = PersonLinker()
     crowd(record, read_text, linker=linker)
     for _ in range(4):
-        known = page(read_text, "Susan Brannigan", "Robert Brannigan", "Femi Okafor", "Orla Tolliver")
-        record.keep(known, linker=linker)
+        page_of_many = page(read_text, "Susan Brannigan", "Robert Brannigan", "Femi Okafor", "Orla Tolliver")
+        record.keep(page_of_many, linker=linker)
     record.keep(page(read_text, "Femi Okafor", "Orla Tolliver", Figure("Brannigan", pronoun="she")), linker=linker)
-    found = persons(record)
-    susan = next(person for name, person in found if name == "Susan Brannigan")
-    assert found[-1] == ("Brannigan", susan)
+    named_persons = persons(record)
+    susan = next(person for name, person in named_persons if name == "Susan Brannigan")
+    assert named_persons[-1] == ("Brannigan", susan)
 
 
 def test_two_people_of_one_page_stay_two(record: Record, read_text: ReadText) -> None:
     linker = PersonLinker()
     record.keep(page(read_text, "Ada Brannigan"), linker=linker)
     record.keep(page(read_text, "Ada Brannigan", "Ada M. Brannigan"), linker=linker)
-    (_, known), (_, same), (_, other) = persons(record)
-    assert known == same != other
+    (_, page_of_many), (_, same), (_, second) = persons(record)
+    assert page_of_many == same != second
 
 
 def test_shared_relationships_make_one_of_short_forms(record: Record, read_text: ReadText) -> None:
     linker = PersonLinker()
     for name in ("William Okafor", "Bill Okafor"):
         record.keep(page(read_text, name, "Ines Quill", ties=[(name, "spouse", "Ines Quill")]), linker=linker)
-    found = dict(persons(record))
-    assert found["William Okafor"] == found["Bill Okafor"]
+    named_persons = dict(persons(record))
+    assert named_persons["William Okafor"] == named_persons["Bill Okafor"]
 
 
 def test_the_log_says_who_held_what_and_why(record: Record, read_text: ReadText) -> None:
     linker = PersonLinker()
     for role in ("actress", "actress", "senator"):
         record.keep(page(read_text, Figure("Ada Brannigan", roles=(role,))), linker=linker)
-    (first, sure, why), (second, unsure, against) = verdicts(record)
+    (first, sure, reasons), (second, unsure, against) = verdicts(record)
     assert (first, second) == ("SAME", "UNSURE")
-    assert why[0] == "+4.0 the same full name"
-    assert why[-1] == "+1.5 both “actress”"
+    assert reasons[0] == "+4.0 the same full name"
+    assert reasons[-1] == "+1.5 both “actress”"
     assert any(reason.startswith("-3.0 other occupations") for reason in against)
     assert sure > 0.9 > unsure
     with record.snapshot() as connection:
@@ -153,5 +153,5 @@ def test_those_who_could_not_be_told_are_looked_at_again(record: Record, read_te
     after = persons(record)
     ada = next(person for name, person in before if name == "Ada Brannigan")
     assert [person for name, person in after if name == "Brannigan"] == [ada]
-    assert [one for one in after if one[0] != "Brannigan"] == [one for one in before if one[0] != "Brannigan"]
+    assert [item for item in after if item[0] != "Brannigan"] == [item for item in before if item[0] != "Brannigan"]
     assert linker.look_again(record) == 0

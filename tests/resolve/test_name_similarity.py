@@ -9,7 +9,7 @@ from onrecord.store.name_keys import stored_keys, wanted_keys
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "how"),
+    ("first", "other", "similarity"),
     [
         ("Ada Brannigan", "Ada Brannigan", "same"),
         ("Ada Brannigan", "ADA BRANNIGAN", "same"),
@@ -32,29 +32,29 @@ from onrecord.store.name_keys import stored_keys, wanted_keys
         ("Ada Brannigan", "Ada Kimura", "none"),
     ],
 )
-def test_how_alike_two_names_are(one: str, other: str, how: str) -> None:
-    assert compare_names(one, other) == compare_names(other, one) == how
+def test_how_alike_two_names_are(first: str, other: str, similarity: str) -> None:
+    assert compare_names(first, other) == compare_names(other, first) == similarity
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "other"),
     [("TOM-Q", "Tom Q"), ("Ada Brannigan-Tarn", "Ada Brannigan Tarn"), ("Mary-Ann Okafor", "Mary Ann Okafor")],
 )
-def test_names_are_looked_up_whatever_their_hyphens(one: str, other: str) -> None:
-    for name, stored in ((one, other), (other, one)):
+def test_names_are_looked_up_whatever_their_hyphens(first: str, other: str) -> None:
+    for name, stored in ((first, other), (other, first)):
         assert set(wanted_keys(name, kind="person").full) & set(stored_keys(stored, kind="person"))
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "apart"),
+    ("first", "other", "apart"),
     [("Tom Okafor Jr.", "Tom Okafor Sr.", True), ("Tom Okafor Jr.", "Tom Okafor", False)],
 )
-def test_two_suffixes_are_two_generations(one: str, other: str, apart: bool) -> None:
-    assert have_different_suffixes(one, other) == apart
+def test_two_suffixes_are_two_generations(first: str, other: str, apart: bool) -> None:
+    assert have_different_suffixes(first, other) == apart
 
 
 @pytest.mark.parametrize(
-    ("stored", "asked", "kind"),
+    ("stored", "name", "kind"),
     [
         ("Ada Brannigan", "Ada Brannigan", "person"),
         ("Ada Mary Brannigan", "Ada Brannigan", "person"),
@@ -66,11 +66,11 @@ def test_two_suffixes_are_two_generations(one: str, other: str, apart: bool) -> 
         ("The Bell", "Bell", "organisation"),
     ],
 )
-def test_a_name_is_found_by_its_forms_and_its_parts(stored: str, asked: str, kind: str) -> None:
-    wanted = wanted_keys(asked, kind=kind)
-    assert set(stored_keys(stored, kind=kind)) & {*wanted.full, *wanted.bare}
+def test_a_name_is_found_by_its_forms_and_its_parts(stored: str, name: str, kind: str) -> None:
+    expected = wanted_keys(name, kind=kind)
+    assert set(stored_keys(stored, kind=kind)) & {*expected.full, *expected.bare}
 
 
 def test_a_person_is_not_found_as_an_organisation() -> None:
-    wanted = wanted_keys("Bell", kind="organisation")
-    assert not set(stored_keys("Bell", kind="person")) & {*wanted.full, *wanted.bare}
+    expected = wanted_keys("Bell", kind="organisation")
+    assert not set(stored_keys("Bell", kind="person")) & {*expected.full, *expected.bare}

@@ -33,8 +33,10 @@ URLS = ("https://bell.example/1", "https://bell.example/2")
 def page(read_text: ReadText, url: str, *, name: str = "Ada Brannigan") -> Reading:
     """A page on which ``name`` speaks twice, of Okafor once, and is said to be Okafor's parent."""
     found_there = read_text(PAGE + url, url=url)
-    one = Person("p1", name, ("Brannigan",), ((0, 1),), roles=(Stated("pilot", (0, 1)),), ages=(Stated("71", (0, 2)),))
-    other = Person("p2", "Ngozi Okafor", (), ((2, 3),))
+    ada_row = Person(
+        "p1", name, ("Brannigan",), ((0, 1),), roles=(Stated("pilot", (0, 1)),), ages=(Stated("71", (0, 2)),)
+    )
+    second = Person("p2", "Ngozi Okafor", (), ((2, 3),))
     said = [replace(statement, speaker="p1", speaker_name=name, about=()) for statement in found_there.statements[:2]]
     said[0] = replace(said[0], about=("Ngozi Okafor",))
     tie = Relationship(name, "parent", "Ngozi Okafor", None, "asserted", (0, 5), confidence=0.9)
@@ -42,7 +44,7 @@ def page(read_text: ReadText, url: str, *, name: str = "Ada Brannigan") -> Readi
     return replace(
         found_there,
         article=article,
-        people=(one, other),
+        people=(ada_row, second),
         organisations=(),
         statements=tuple(said),
         relationships=(tie,),
@@ -73,10 +75,10 @@ class ByName(Linker):
         keys = writer.reserve_name_keys(called.values())
         same = {}
         for local, appearance in new.ids.items():
-            there = select(appearances.c.id, appearances.c.person_id).where(
+            on_page = select(appearances.c.id, appearances.c.person_id).where(
                 appearances.c.name_id == keys[called[local]], appearances.c.person_id.is_not(None)
             )
-            earlier = connection.execute(there).first()
+            earlier = connection.execute(on_page).first()
             if earlier is not None:
                 same[appearance] = earlier.person_id
                 link = {
@@ -165,9 +167,9 @@ def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_com
         move_appearances(writer, {moved: ada.id})  # twice is once
     with record.snapshot() as connection:
         gone = connection.execute(select(persons).where(persons.c.id == initial.id)).one()
-        one = connection.execute(select(persons).where(persons.c.id == ada.id)).one()
+        ada_row = connection.execute(select(persons).where(persons.c.id == ada.id)).one()
     assert (gone.merged_into, gone.pages, gone.said, gone.day_from) == (ada.id, 0, 0, None)
-    assert (one.pages, one.said, one.day_from, one.day_to) == (2, 4, 20310401, 20310402)
+    assert (ada_row.pages, ada_row.said, ada_row.day_from, ada_row.day_to) == (2, 4, 20310401, 20310402)
     assert ("name", "A. Brannigan") in known_facts(record, ada.id)
     with record.writer() as writer:
         again = create_persons(writer.connection, load_founders(writer.connection, [moved]))
@@ -180,20 +182,20 @@ def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_com
 
 def test_counting_anew_comes_to_the_same(linked: Record) -> None:
     before = people(linked)
-    known = {row.id: known_facts(linked, row.id) for row in before.values()}
+    known_facts_by_id = {row.id: known_facts(linked, row.id) for row in before.values()}
     with linked.writer() as writer:
         recount(writer, [row.id for row in before.values()])
     after = people(linked)
     assert {name: row._mapping for name, row in after.items()} == {name: row._mapping for name, row in before.items()}
-    assert {row.id: known_facts(linked, row.id) for row in after.values()} == known
+    assert {row.id: known_facts(linked, row.id) for row in after.values()} == known_facts_by_id
 
 
 def test_reading_a_page_again_keeps_people_who_they_are(linked: Record, read_text: ReadText) -> None:
     before = people(linked)
     again = replace(page(read_text, URLS[0]), reader="onrecord 9, marks 2")
     fewer = replace(again, people=again.people[:1], relationships=(), statements=again.statements[1:])
-    kept = linked.keep(fewer)
-    assert to_record(linked.reading(kept.page)) == to_record(fewer)
+    outcome = linked.keep(fewer)
+    assert to_record(linked.reading(outcome.page)) == to_record(fewer)
     after = people(linked)
     assert (after["Ada Brannigan"].id, after["Ada Brannigan"].said) == (before["Ada Brannigan"].id, 3)
     assert (after["Ngozi Okafor"].pages, after["Ngozi Okafor"].spoken_of) == (1, 1)

@@ -62,9 +62,9 @@ def test_confirmed_contradictions_leave_room_for_others(
     )
     monkeypatch.setattr(contradiction_queue, "MOST_CONTRADICTIONS", 1)
     review = Review("mara", kinds=["age"])
-    for left in (1, 1, 0):
-        assert review.waiting(contradictory).contradictions == left
-        if left:
+    for remaining in (1, 1, 0):
+        assert review.waiting(contradictory).contradictions == remaining
+        if remaining:
             review.answer(contradictory, first_item(contradictory, review).place, "as-printed")
 
 
@@ -80,11 +80,11 @@ def test_contradictions_come_first_and_are_counted(contradictory: Record) -> Non
     review = Review("mara")
     assert review.waiting(contradictory).total == 3
     kinds = []
-    for left in (2, 1, 0):
+    for remaining in (2, 1, 0):
         queued = first_item(contradictory, review)
         kinds.append(queued.place.kind)
         review.answer(contradictory, queued.place, "skip")
-        assert review.waiting(contradictory).total == left
+        assert review.waiting(contradictory).total == remaining
     assert kinds == ["age", "relationship", "statement"]
 
 

@@ -37,9 +37,9 @@ def waiting(record: Record) -> Record:
         connection.execute(
             insert(links),
             [
-                {"left_id": left, "right_id": right, "score": 0.5 + 0.05 * number, "by_id": program}
+                {"left_id": remaining, "right_id": right, "score": 0.5 + 0.05 * number, "by_id": program}
                 | {"verdict": "UNSURE", "reasons": "[]", "at": "2031-01-01T00:00:00Z"}
-                for number, (left, right) in enumerate(pairs)
+                for number, (remaining, right) in enumerate(pairs)
             ],
         )
     return record
@@ -76,11 +76,13 @@ def test_every_door_counts_the_same(waiting: Record) -> None:
 
 def test_the_count_goes_down_by_one_with_each_answer(waiting: Record) -> None:
     review = Review("mara")
-    for left in range(6, 0, -1):
-        assert review.waiting(waiting).total == left
+    for remaining in range(6, 0, -1):
+        assert review.waiting(waiting).total == remaining
         queued = review.next_item(waiting)
         assert queued
-        action: Action = "skip" if left % 2 else "not-statement" if queued.place.kind == "statement" else "different"
+        action: Action = (
+            "skip" if remaining % 2 else "not-statement" if queued.place.kind == "statement" else "different"
+        )
         review.answer(waiting, queued.place, action)
     assert review.waiting(waiting).total == 0
     with waiting.snapshot() as connection:

@@ -24,9 +24,9 @@ SHIPPED_HASHER = access._HASHER
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A file that names an editor, in a folder that is made for it."""
-    where = tmp_path / "onrecord" / "access.json"
-    access.add_account(where, "mara", role="editor", secret=SECRET)
-    return where
+    access_file = tmp_path / "onrecord" / "access.json"
+    access.add_account(access_file, "mara", role="editor", secret=SECRET)
+    return access_file
 
 
 def test_the_file_is_its_owners_alone_and_holds_no_secret(path: Path) -> None:
@@ -36,7 +36,7 @@ def test_the_file_is_its_owners_alone_and_holds_no_secret(path: Path) -> None:
     assert json.loads(written)["users"][0]["secret"].startswith("$argon2id$")
     access.add_account(path, "ivo", role="reader", secret=SECRET)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert [one.name for one in path.parent.iterdir()] == ["access.json"]
+    assert [item.name for item in path.parent.iterdir()] == ["access.json"]
 
 
 def test_a_secret_is_slow_to_guess() -> None:
@@ -47,45 +47,45 @@ def test_a_secret_is_slow_to_guess() -> None:
 
 
 def test_who_has_the_secret_comes_in(path: Path) -> None:
-    known = Access(path)
-    assert known.verify("mara", SECRET) == Visitor("mara", "editor")
-    assert known.verify("mara", SECRET) == Visitor("mara", "editor")
-    assert known.verify("mara", SECRET + "!") is None
-    assert known.verify("nobody", SECRET) is None
+    accounts = Access(path)
+    assert accounts.verify("mara", SECRET) == Visitor("mara", "editor")
+    assert accounts.verify("mara", SECRET) == Visitor("mara", "editor")
+    assert accounts.verify("mara", SECRET + "!") is None
+    assert accounts.verify("nobody", SECRET) is None
 
 
 def test_who_is_taken_out_is_out_at_once(path: Path) -> None:
-    known = Access(path)
-    token = known.start_session(Visitor("mara", "editor"))
-    assert known.verify("mara", SECRET)
-    assert known.restore_visitor(token) == Visitor("mara", "editor")
+    accounts = Access(path)
+    token = accounts.start_session(Visitor("mara", "editor"))
+    assert accounts.verify("mara", SECRET)
+    assert accounts.restore_visitor(token) == Visitor("mara", "editor")
     access.remove_account(path, "mara")
-    assert known.verify("mara", SECRET) is None
-    assert known.recall("mara", SECRET) is None
-    assert known.restore_visitor(token) is None
+    assert accounts.verify("mara", SECRET) is None
+    assert accounts.recall("mara", SECRET) is None
+    assert accounts.restore_visitor(token) is None
 
 
 def test_a_new_secret_ends_what_the_old_one_opened(path: Path) -> None:
-    known = Access(path)
-    token = known.start_session(Visitor("mara", "editor"))
-    assert known.verify("mara", SECRET)
+    accounts = Access(path)
+    token = accounts.start_session(Visitor("mara", "editor"))
+    assert accounts.verify("mara", SECRET)
     access.add_account(path, "mara", role="reader", secret="another long secret")
-    assert known.verify("mara", SECRET) is None
-    assert known.recall("mara", SECRET) is None
-    assert known.restore_visitor(token) is None
-    assert known.verify("mara", "another long secret") == Visitor("mara", "reader")
+    assert accounts.verify("mara", SECRET) is None
+    assert accounts.recall("mara", SECRET) is None
+    assert accounts.restore_visitor(token) is None
+    assert accounts.verify("mara", "another long secret") == Visitor("mara", "reader")
     access.remove_account(path, "mara")
     access.add_account(path, "mara", role="editor", secret=SECRET)
-    assert known.restore_visitor(token) is None
+    assert accounts.restore_visitor(token) is None
 
 
 def test_a_secret_is_recalled_once_it_was_verified(path: Path) -> None:
-    known = Access(path)
-    assert known.recall("mara", SECRET) is None
-    assert known.verify("mara", SECRET)
-    assert known.recall("mara", SECRET) == Visitor("mara", "editor")
-    assert known.recall("mara", SECRET + "!") is None
-    assert known.recall("nobody", SECRET) is None
+    accounts = Access(path)
+    assert accounts.recall("mara", SECRET) is None
+    assert accounts.verify("mara", SECRET)
+    assert accounts.recall("mara", SECRET) == Visitor("mara", "editor")
+    assert accounts.recall("mara", SECRET + "!") is None
+    assert accounts.recall("nobody", SECRET) is None
 
 
 def test_sessions_are_shared_by_processes_and_outlive_them(path: Path) -> None:
@@ -99,23 +99,23 @@ def test_sessions_are_shared_by_processes_and_outlive_them(path: Path) -> None:
 
 
 def test_the_file_of_sessions_is_its_owners_alone_and_holds_no_token(path: Path) -> None:
-    known = Access(path)
-    token = known.start_session(Visitor("mara", "editor"))
-    known.close()
+    accounts = Access(path)
+    token = accounts.start_session(Visitor("mara", "editor"))
+    accounts.close()
     file = path.with_name("access-sessions.sqlite")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert token.encode() not in file.read_bytes()
 
 
 def test_sessions_end_after_two_weeks(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = Access(path)
+    accounts = Access(path)
     start = time.time()
-    token = known.start_session(Visitor("mara", "editor"))
+    token = accounts.start_session(Visitor("mara", "editor"))
     for passed, visitor in ((SESSION_SECONDS - 5, Visitor("mara", "editor")), (SESSION_SECONDS + 5, None)):
         monkeypatch.setattr(time, "time", lambda passed=passed: start + passed)
-        assert known.restore_visitor(token) == visitor
-    known.start_session(Visitor("mara", "editor"))
-    known.close()
+        assert accounts.restore_visitor(token) == visitor
+    accounts.start_session(Visitor("mara", "editor"))
+    accounts.close()
     with closing(sqlite3.connect(path.with_name("access-sessions.sqlite"))) as connection:
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,), "the old one is deleted"
 
@@ -128,9 +128,9 @@ def test_a_damaged_file_of_sessions_is_said_so(path: Path) -> None:
 
 @pytest.mark.parametrize("token", [None, "", "a", "é" * 1000])
 def test_no_other_token_opens_a_session(path: Path, token: str | None) -> None:
-    known = Access(path)
-    known.start_session(Visitor("mara", "editor"))
-    assert known.restore_visitor(token) is None
+    accounts = Access(path)
+    accounts.start_session(Visitor("mara", "editor"))
+    assert accounts.restore_visitor(token) is None
 
 
 def test_the_owner_is_whoever_comes_and_has_no_session() -> None:

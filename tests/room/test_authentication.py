@@ -20,7 +20,7 @@ RHEA = Visitor("rhea", "reader")
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Access:
+def accounts(tmp_path: Path) -> Access:
     path = tmp_path / "access.json"
     access.add_account(path, "rhea", role="reader", secret=SECRET)
     return Access(path)
@@ -30,14 +30,14 @@ Try = Callable[..., tuple[Visitor | None, float]]
 
 
 @pytest.fixture
-def attempt(known: Access) -> Try:
+def attempt(accounts: Access) -> Try:
     """Tries a name and a secret; returns the visitor and the seconds that the attempt waited."""
     waits: list[float] = []
 
     async def note(seconds: float) -> None:
         waits.append(seconds)
 
-    authenticator = Authenticator(known, sleep=note)
+    authenticator = Authenticator(accounts, sleep=note)
 
     def try_(name: str, secret: str, *, network: str) -> tuple[Visitor | None, float]:
         waits.clear()
@@ -75,7 +75,7 @@ def test_nothing_is_no_secret(attempt: Try, name: str, secret: str) -> None:
     assert attempt(name, secret, network="192.0.2.1") == (None, 0.0)
 
 
-def test_more_connections_make_no_more_guesses(known: Access) -> None:
+def test_more_connections_make_no_more_guesses(accounts: Access) -> None:
     """Of 60 guesses at once all but a few are refused unseen, and the right secret comes in from elsewhere."""
     outcomes: list[object] = []
 
@@ -85,7 +85,7 @@ def test_more_connections_make_no_more_guesses(known: Access) -> None:
         async def sleep(seconds: float) -> None:
             await release.wait()
 
-        authenticator = Authenticator(known, sleep=sleep)
+        authenticator = Authenticator(accounts, sleep=sleep)
 
         async def guess(number: int) -> None:
             try:
@@ -107,9 +107,9 @@ def test_more_connections_make_no_more_guesses(known: Access) -> None:
     assert outcomes.count(None) == 5
 
 
-def test_memory_is_bounded(attempt: Try, monkeypatch: pytest.MonkeyPatch, known: Access) -> None:
-    monkeypatch.setattr(known, "verify", lambda *_: None)
-    authenticator = Authenticator(known, sleep=_at_once)
+def test_memory_is_bounded(attempt: Try, monkeypatch: pytest.MonkeyPatch, accounts: Access) -> None:
+    monkeypatch.setattr(accounts, "verify", lambda *_: None)
+    authenticator = Authenticator(accounts, sleep=_at_once)
 
     async def run(addresses: Iterable[str]) -> None:
         for address in addresses:

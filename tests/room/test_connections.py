@@ -67,7 +67,7 @@ def send_slowly(connection: socket.socket, data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "status"),
+    ("sent_bytes", "status"),
     [
         (b"", b""),
         (b"\r\n", b"HTTP/1.1 408"),
@@ -81,21 +81,23 @@ def send_slowly(connection: socket.socket, data: bytes) -> None:
     ],
 )
 def test_who_owes_bytes_is_not_waited_for(
-    port: int, caplog: pytest.LogCaptureFixture, sent: bytes, status: bytes
+    port: int, caplog: pytest.LogCaptureFixture, sent_bytes: bytes, status: bytes
 ) -> None:
     with connected(port) as connection:
-        connection.sendall(sent)
+        connection.sendall(sent_bytes)
         assert rest(connection).startswith(status)
     assert [entry for entry in caplog.records if entry.levelno >= logging.ERROR] == []
 
 
 @pytest.mark.parametrize(
-    "sent", [GET[:-4] + b"x: " + b"y" * 400, POST + b"content-length: 900\r\n\r\n" + b"z" * 900], ids=["header", "body"]
+    "sent_bytes",
+    [GET[:-4] + b"x: " + b"y" * 400, POST + b"content-length: 900\r\n\r\n" + b"z" * 900],
+    ids=["header", "body"],
 )
-def test_a_byte_now_and_then_is_not_enough(port: int, sent: bytes) -> None:
+def test_a_byte_now_and_then_is_not_enough(port: int, sent_bytes: bytes) -> None:
     with connected(port) as connection:
-        connection.sendall(sent[:-400])
-        send_slowly(connection, sent[-400:])
+        connection.sendall(sent_bytes[:-400])
+        send_slowly(connection, sent_bytes[-400:])
         assert rest(connection).startswith(b"HTTP/1.1 408")
 
 
@@ -104,7 +106,7 @@ def test_a_body_that_arrives_steadily_is_waited_for(port: int) -> None:
     body = b'{"verdict": "' + b"x" * 10_000 + b'"}'
     request = b"POST /api/judgements HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
     with connected(port) as connection:
-        connection.sendall(request + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body))
+        connection.sendall(sent_bytes + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body))
         for start in range(0, len(body), 1_000):
             connection.sendall(body[start : start + 1_000])
             time.sleep(0.15)
@@ -112,12 +114,12 @@ def test_a_body_that_arrives_steadily_is_waited_for(port: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [b"GET /" + b"x" * 300_000, GET[:-2] + b"x: " + b"y" * 300_000, GET[:-2] + b"a: b\r\n" * 50_000]
+    "sent_bytes", [b"GET /" + b"x" * 300_000, GET[:-2] + b"x: " + b"y" * 300_000, GET[:-2] + b"a: b\r\n" * 50_000]
 )
-def test_headers_without_end_are_refused(port: int, sent: bytes) -> None:
+def test_headers_without_end_are_refused(port: int, sent_bytes: bytes) -> None:
     with connected(port) as connection:
         try:
-            connection.sendall(sent)
+            connection.sendall(sent_bytes)
         except OSError:
             return  # closed meanwhile
         assert rest(connection)[:12] in {b"", b"HTTP/1.1 431"}
@@ -125,11 +127,11 @@ def test_headers_without_end_are_refused(port: int, sent: bytes) -> None:
 
 def test_who_does_not_read_is_not_waited_for(port: int) -> None:
     """Responses of 300 MB in all fit into no buffer; the room sends what the connection takes, and closes it."""
-    asked = GET.replace(b"/api/about", b"/api/openapi.json")
+    second_request = GET.replace(b"/api/about", b"/api/openapi.json")
     with connected(port) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
         try:
-            connection.sendall(asked * 3_000)
+            connection.sendall(second_request * 3_000)
             until = time.monotonic() + LONGEST
             while time.monotonic() < until:
                 time.sleep(0.2)

@@ -62,23 +62,23 @@ def whole(path: Path) -> int:
         with record.snapshot() as connection:
             assert connection.exec_driver_sql("pragma integrity_check").scalar() == "ok"
             ids = list(connection.exec_driver_sql("select public_id from pages").scalars())
-        assert all(len(record.reading(one).statements) == 1 for one in ids)
+        assert all(len(record.reading(id_).statements) == 1 for id_ in ids)
         return counts["pages"]
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_what_was_kept_stays_and_the_same_files_go_on_from_there(tmp_path: Path, how: signal.Signals) -> None:
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
+def test_what_was_kept_stays_and_the_same_files_go_on_from_there(tmp_path: Path, signal_number: signal.Signals) -> None:
     path = tmp_path / "record.sqlite"
     with room(path) as (process, visitor):
         job = started(visitor)
         with visitor.stream("GET", f"{job}/events") as listening:
             assert next(listening.iter_lines())
-            process.send_signal(how)
+            process.send_signal(signal_number)
             process.wait(timeout=15)
-    kept = whole(path)
-    assert 2 <= kept < PAGES
-    if how is signal.SIGTERM:
-        assert [one for one in tmp_path.iterdir() if one.name.startswith("onrecord-")] == []
+    kept_pages = whole(path)
+    assert 2 <= kept_pages < PAGES
+    if signal_number is signal.SIGTERM:
+        assert [item for item in tmp_path.iterdir() if item.name.startswith("onrecord-")] == []
     with Record.open(path) as record, TestClient(create_room(record), headers={"accept": "text/html"}) as visitor:
         job = visitor.post("/add/files", files=FILES, follow_redirects=False).headers["location"]
         until = time.monotonic() + 120

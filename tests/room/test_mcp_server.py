@@ -29,15 +29,15 @@ CITED = {"title", "outlet", "published", "link", "page"}
 
 
 @pytest.fixture(scope="module")
-def where(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def record_path(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The file of a record of a few pages."""
     return Path(shutil.copy(kept_file, tmp_path_factory.mktemp("kept")))
 
 
 @pytest.fixture
-def ask(where: Path) -> Iterator[Ask]:
+def ask(record_path: Path) -> Iterator[Ask]:
     """Calls a tool of a server over that record, which it may not write to."""
-    with Record.open(where, writable=False) as record:
+    with Record.open(record_path, writable=False) as record:
         server = create_server(record, load_reader=lambda: double.load(Settings()), settings=Settings())
 
         async def call(tool: str, **given: Any) -> CallToolResult:
@@ -58,16 +58,16 @@ def citations(value: object) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         if "source" in value:
             yield value
-        for one in value.values():
-            yield from citations(one)
+        for first in value.values():
+            yield from citations(first)
     elif isinstance(value, list):
-        for one in value:
-            yield from citations(one)
+        for first in value:
+            yield from citations(first)
 
 
-def test_it_has_tools_that_only_read(where: Path) -> None:
+def test_it_has_tools_that_only_read(record_path: Path) -> None:
     async def listed() -> dict[str, Any]:
-        with Record.open(where, writable=False) as record:
+        with Record.open(record_path, writable=False) as record:
             server = create_server(record, load_reader=lambda: double.load(Settings()), settings=Settings())
             async with Client(server) as client:
                 instructions = " ".join((client.instructions or "").split())
@@ -82,7 +82,7 @@ def test_it_has_tools_that_only_read(where: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tool", "given"),
+    ("tool", "arguments"),
     [
         ("find", {"words": "winter"}),
         ("find", {"by": [ADA], "about": [JONAS]}),
@@ -92,25 +92,25 @@ def test_it_has_tools_that_only_read(where: Path) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(value),
 )
-def test_whatever_is_told_is_cited(ask: Ask, tool: str, given: dict[str, Any]) -> None:
-    result = told(ask(tool, **given))
+def test_whatever_is_told_is_cited(ask: Ask, tool: str, arguments: dict[str, Any]) -> None:
+    result = told(ask(tool, **arguments))
     assert result["notice"] == PAGE_TEXT_NOTICE
-    found = list(citations(result))
-    assert found
-    for one in found:
-        assert set(one["source"]) == CITED
-        assert one["words"]
-        assert one["source"]["page"]
-        if "statement" in one and one["source"]["link"]:
-            assert "#:~:text=" in one["source"]["link"]
-    assert any(one["source"]["link"] for one in found)
+    cited_items = list(citations(result))
+    assert cited_items
+    for item in cited_items:
+        assert set(item["source"]) == CITED
+        assert item["words"]
+        assert item["source"]["page"]
+        if "statement" in item and item["source"]["link"]:
+            assert "#:~:text=" in item["source"]["link"]
+    assert any(item["source"]["link"] for item in cited_items)
 
 
 def test_what_is_found_goes_on(ask: Ask) -> None:
-    both = told(ask("find", limit=2))
+    two_results = told(ask("find", limit=2))
     first = told(ask("find", limit=1))
     second = told(ask("find", limit=1, after=first["next"]))
-    assert both["statements"] == first["statements"] + second["statements"]
+    assert two_results["statements"] == first["statements"] + second["statements"]
 
 
 def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
@@ -120,7 +120,7 @@ def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tool", "given", "says"),
+    ("tool", "arguments", "says"),
     [
         ("person", {"name": "Nobody Atall"}, "Nobody in the record is called 'Nobody Atall'"),
         ("find", {"words": "("}, "something is missing"),
@@ -139,8 +139,8 @@ def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_what_goes_wrong_is_told_in_words(ask: Ask, tool: str, given: dict[str, Any], says: str) -> None:
-    result = ask(tool, **given)
+def test_what_goes_wrong_is_told_in_words(ask: Ask, tool: str, arguments: dict[str, Any], says: str) -> None:
+    result = ask(tool, **arguments)
     assert result.is_error
     assert says in result.content[0].text  # type: ignore[union-attr]
 
@@ -187,7 +187,7 @@ def test_a_line_that_is_no_message_is_answered_with_its_fault(
     assert (result if result is None or isinstance(result, str) else (result.error.code, result.id)) == fault
 
 
-def test_the_command_goes_on_after_lines_that_are_no_messages(where: Path) -> None:
+def test_the_command_goes_on_after_lines_that_are_no_messages(record_path: Path) -> None:
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
     lines = [
         json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}),
@@ -202,7 +202,7 @@ def test_the_command_goes_on_after_lines_that_are_no_messages(where: Path) -> No
         json.dumps({**REQUEST, "id": 4}),
         "{not json",
     ]
-    command = [sys.executable, "-m", "tests.double", "mcp", "--record", str(where)]
+    command = [sys.executable, "-m", "tests.double", "mcp", "--record", str(record_path)]
     result = subprocess.run(
         command, input="\n".join(lines).encode(), cwd=ROOT, capture_output=True, timeout=300, check=True
     )
@@ -212,10 +212,10 @@ def test_the_command_goes_on_after_lines_that_are_no_messages(where: Path) -> No
     assert sorted(codes, key=repr) == sorted([*expected, (None, -32700)], key=repr)
 
 
-def test_the_command_speaks_over_standard_input_and_output(where: Path) -> None:
+def test_the_command_speaks_over_standard_input_and_output(record_path: Path) -> None:
     server = StdioServerParameters(
         command=sys.executable,
-        args=["-m", "tests.double", "mcp", "--record", str(where)],
+        args=["-m", "tests.double", "mcp", "--record", str(record_path)],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name in {"PATH", "PYTHONPATH", "HOME"}},
     )

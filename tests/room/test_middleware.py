@@ -40,7 +40,7 @@ KEEPS_NOTHING = {"/api/read", "/api/check", "/check"}
 
 
 @pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Access:
+def accounts(tmp_path_factory: pytest.TempPathFactory) -> Access:
     """A reader and an editor."""
     path = tmp_path_factory.mktemp("access") / "access.json"
     for name, role in (("rhea", "reader"), ("edda", "editor")):
@@ -49,9 +49,9 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Access:
 
 
 @pytest.fixture
-def closed(open_room: Opens, known: Access) -> TestClient:
+def closed(open_room: Opens, accounts: Access) -> TestClient:
     """A browser of nobody, before a room that wants names."""
-    return open_room(known)
+    return open_room(accounts)
 
 
 @pytest.fixture
@@ -116,12 +116,12 @@ def test_an_editor_writes(closed: TestClient, record: Record) -> None:
 
 
 def test_basic_credentials_serve_as_bearers_do(closed: TestClient) -> None:
-    given = base64.b64encode(f"rhea:{SECRET}".encode()).decode()
-    assert closed.get("/api/about", headers={"authorization": f"Basic {given}"}).status_code == 200
+    header_value = base64.b64encode(f"rhea:{SECRET}".encode()).decode()
+    assert closed.get("/api/about", headers={"authorization": f"Basic {header_value}"}).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "given",
+    "header_value",
     [
         "Bearer rhea:wrong",
         "Bearer nobody:a long enough secret",
@@ -132,17 +132,17 @@ def test_basic_credentials_serve_as_bearers_do(closed: TestClient) -> None:
         "Digest x",
     ],
 )
-def test_wrong_credentials_are_refused(closed: TestClient, given: str) -> None:
-    answer = closed.get("/api/about", headers={"authorization": given})
+def test_wrong_credentials_are_refused(closed: TestClient, header_value: str) -> None:
+    answer = closed.get("/api/about", headers={"authorization": header_value})
     assert (answer.status_code, answer.headers["www-authenticate"]) == (401, "Bearer")
     assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_guessing_is_slow_and_the_right_secret_gets_in(
-    open_room: Opens, known: Access, monkeypatch: pytest.MonkeyPatch
+    open_room: Opens, accounts: Access, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(known, "_verified", {})
-    closed = open_room(known)
+    monkeypatch.setattr(accounts, "_verified", {})
+    closed = open_room(accounts)
     waits: list[float] = []
 
     async def note(seconds: float) -> None:
@@ -182,7 +182,7 @@ def answers(open_room: Opens, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
     browser = open_room(settings=Settings(max_page_bytes=100))
     browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
     about = browser.get("/about")
-    found: dict[str, Any] = {
+    result: dict[str, Any] = {
         "page": about,
         "api": browser.get("/api/about"),
         "asset": browser.get("/assets/room.css"),
@@ -197,10 +197,10 @@ def answers(open_room: Opens, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
         "invalid": browser.get("/api/statements", params={"limit": "many"}),
     }
     monkeypatch.setattr("onrecord.views.record_info.about", lambda record: 1 / 0)
-    found["fault"] = browser.get("/api/about", params={"x": "1"})
+    result["fault"] = browser.get("/api/about", params={"x": "1"})
     monkeypatch.setattr("onrecord.room.html.front_pages.about", lambda record: 1 / 0)
-    found["fault of a page"] = browser.get("/about", params={"x": "1"})
-    return found
+    result["fault of a page"] = browser.get("/about", params={"x": "1"})
+    return result
 
 
 STATUS = {
@@ -224,8 +224,8 @@ STATUS = {
 def test_every_answer_has_the_headers_that_protect(answers: dict[str, Any]) -> None:
     assert {name: answer.status_code for name, answer in answers.items()} == STATUS
     for name, answer in answers.items():
-        given = {key: answer.headers.get(key) for key in HEADERS}
-        assert given == HEADERS, name
+        header_value = {key: answer.headers.get(key) for key in HEADERS}
+        assert header_value == HEADERS, name
 
 
 def test_a_fault_tells_nothing_of_the_inside(answers: dict[str, Any]) -> None:
@@ -258,16 +258,16 @@ def test_no_body_is_larger_than_a_page(open_room: Opens, path: str, chunked: boo
     assert (answer.status_code, "bytes" in answer.text) == (413, True)
 
 
-def test_a_cookie_is_not_for_scripts_and_not_for_other_sites(open_room: Opens, known: Access) -> None:
-    browser = open_room(known, secure=True)
+def test_a_cookie_is_not_for_scripts_and_not_for_other_sites(open_room: Opens, accounts: Access) -> None:
+    browser = open_room(accounts, secure=True)
     answer = browser.post("/login", data={"name": "rhea", "secret": SECRET}, headers=HOME, follow_redirects=False)
-    given = answer.headers["set-cookie"].lower()
-    assert all(part in given for part in ("httponly", "samesite=lax", "secure"))
+    header_value = answer.headers["set-cookie"].lower()
+    assert all(part in header_value for part in ("httponly", "samesite=lax", "secure"))
 
 
-def test_what_is_remembered_is_nobody_elses(open_room: Opens, known: Access) -> None:
+def test_what_is_remembered_is_nobody_elses(open_room: Opens, accounts: Access) -> None:
     """Cached responses contain no cookie of the first visitor."""
-    browser = open_room(known)
+    browser = open_room(accounts)
     browser.post("/login", data={"name": "rhea", "secret": SECRET}, headers=HOME, follow_redirects=False)
     first, again = (browser.get("/about") for _ in range(2))
     assert len(again.headers.get_list("set-cookie")) == len(first.headers.get_list("set-cookie"))

@@ -28,10 +28,10 @@ def record(tmp_path: Path) -> Iterator[Record]:
 def test_spans_and_their_classes(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA, "she", (JONAS,)), Said("it runs", JONAS, kind="mixed")))
     (run,) = mark_up_article(article(record, key))
-    marked = [
+    marked_spans = [
         (span.text, span.classes, span.antecedent) for block in run.blocks for span in block.spans if span.classes
     ]
-    assert marked == [
+    assert marked_spans == [
         (f"“{MENDED}”", "words direct w0", None),
         ("she", "c0 source referring", ADA),
         ("said", "c0 cue", None),
@@ -45,9 +45,9 @@ def test_spans_and_their_classes(record: Record) -> None:
 @pytest.mark.parametrize(("count", "folded"), [(1, False), (2, False), (3, True)])
 def test_more_than_two_blocks_of_furniture_are_folded(record: Record, count: int, folded: bool) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA)))
-    kept = article(record, key)
+    stored_article = article(record, key)
     related = [TextBlock("furniture", "related", (0, 5), (TextSegment("Gulls", 0),))] * count
-    runs = mark_up_article(replace(kept, blocks=(*kept.blocks, *related)))
+    runs = mark_up_article(replace(stored_article, blocks=(*stored_article.blocks, *related)))
     assert [(run.furniture, run.folded, len(run.blocks)) for run in runs] == [(False, False, 2), (True, folded, count)]
     assert {block.label for block in runs[1].blocks} == {"related"}
 
@@ -60,11 +60,11 @@ def test_blocks_with_a_single_statement() -> None:
         TextBlock("gap", None, (9, 10), (TextSegment("\n", 9),)),
         TextBlock("other", None, (10, 14), (TextSegment("Gull", 10),)),
     )
-    marked = [
+    marked_spans = [
         (block.kind, block.label, [(span.text, span.classes) for span in block.spans])
         for block in mark_up_blocks(blocks)
     ]
-    assert marked == [
+    assert marked_spans == [
         ("paragraph", None, [("it runs", "words"), (" she", "source")]),
         ("other", "beside the article", [("Gull", "")]),
     ]

@@ -47,9 +47,9 @@ def test_every_error_has_its_status_and_one_shape(
     problem = told.json()
     assert set(problem) == PROBLEM | ({"candidates"} if status == 409 else set())
     assert problem["status"] == status
-    shown = browser.get("/about")
-    assert (shown.status_code, shown.headers["content-type"]) == (status, "text/html; charset=utf-8")
-    assert shown.text.count("<h1") == 1
+    problem_page = browser.get("/about")
+    assert (problem_page.status_code, problem_page.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert problem_page.text.count("<h1") == 1
 
 
 def _raises(error: OnRecordError) -> Callable[[object], None]:
@@ -73,9 +73,9 @@ def test_an_address_says_what_it_takes(browser: TestClient, method: str) -> None
 
 
 def test_head_is_get_without_what_it_gives(browser: TestClient) -> None:
-    got, asked = browser.get("/about"), browser.head("/about")
-    assert (asked.status_code, asked.content) == (200, b"")
-    assert asked.headers == got.headers
+    get_answer, head_answer = browser.get("/about"), browser.head("/about")
+    assert (head_answer.status_code, head_answer.content) == (200, b"")
+    assert head_answer.headers == get_answer.headers
 
 
 SCRIPT = "<script>alert(1)</script>"
@@ -127,9 +127,9 @@ def test_no_script_of_a_page_is_run(hostile: TestClient, record: Record) -> None
         f"/login?back={IMAGE}",
     ]
     for address in addresses:
-        shown = hostile.get(address)
-        assert "<script>alert" not in shown.text, address
-        assert "<img src=x" not in shown.text, address
+        problem_page = hostile.get(address)
+        assert "<script>alert" not in problem_page.text, address
+        assert "<img src=x" not in problem_page.text, address
 
 
 def test_json_is_never_taken_for_a_page(hostile: TestClient) -> None:

@@ -45,8 +45,8 @@ def clients(tmp_path: Path, *, requests: int = 1) -> list[str]:
 
 
 def sign_in(client: httpx2.Client, *, origin: str, **headers: str) -> httpx2.Response:
-    given = {"name": "rhea", "secret": SECRET, "back": "/about"}
-    return client.post("/login", data=given, headers={"origin": origin, **headers})
+    form = {"name": "rhea", "secret": SECRET, "back": "/about"}
+    return client.post("/login", data=form, headers={"origin": origin, **headers})
 
 
 @pytest.mark.parametrize(
@@ -95,14 +95,14 @@ def nginx(folder: Path, *, room: int) -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     server = documented("nginx")
-    for printed, tested in (
+    for printed_address, tested in (
         ("listen 443 ssl", f"listen 127.0.0.1:{port} ssl"),
         ("/etc/ssl/record.example.pem", str(certificate)),
         ("/etc/ssl/record.example.key", str(key)),
         ("http://127.0.0.1:8000", f"http://127.0.0.1:{room}"),
     ):
-        assert server.count(printed) == 1, printed
-        server = server.replace(printed, tested)
+        assert server.count(printed_address) == 1, printed_address
+        server = server.replace(printed_address, tested)
     paths = "".join(
         f"{name}_temp_path {folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )

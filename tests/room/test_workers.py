@@ -44,12 +44,12 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def children(process: int) -> set[int]:
     """Ids of the processes that ``process`` started with ``multiprocessing`` and that are running."""
-    found = set()
+    worker_ids = set()
     for task in Path(f"/proc/{process}/task").glob("*/children"):
         for child in map(int, task.read_text().split()):
             if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-                found.add(child)
-    return found
+                worker_ids.add(child)
+    return worker_ids
 
 
 @pytest.fixture(scope="module")
@@ -212,11 +212,11 @@ def test_routes_that_use_the_state_of_the_room_are_forwarded() -> None:
 @contextmanager
 def main_process(app: FastAPI, path: str) -> Iterator[list[str]]:
     """Serves ``app`` at the Unix socket ``path``; yields the addresses that it is asked for."""
-    asked: list[str] = []
+    asked_paths: list[str] = []
 
     async def noting(scope, receive, send) -> None:  # type: ignore[no-untyped-def]
         if scope["type"] == "http":
-            asked.append(scope["path"])
+            asked_paths.append(scope["path"])
         await app(scope, receive, send)
 
     running = uvicorn.Server(make_config(noting, socket_path=path))  # type: ignore[arg-type]
@@ -224,7 +224,7 @@ def main_process(app: FastAPI, path: str) -> Iterator[list[str]]:
     thread.start()
     wait_until(lambda: running.started)
     try:
-        yield asked
+        yield asked_paths
     finally:
         running.should_exit = True
         thread.join()
@@ -245,13 +245,13 @@ def test_secrets_are_verified_and_guesses_counted_in_one_process(
     right, wrong = ({"authorization": f"Bearer mara:{secret}"} for secret in (SECRET, "a wrong secret of mine"))
     with listening(worker) as port, httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as visitor:
         assert visitor.get("/about", headers=right).status_code == 503
-        with main_process(main, path) as asked:
+        with main_process(main, path) as asked_paths:
             answers = [visitor.get("/about", headers=right) for _ in range(3)]
             assert [answer.status_code for answer in answers] == [200] * 3
             assert "x-onrecord-seal" not in answers[0].headers
-            assert asked == ["/about"]
+            assert asked_paths == ["/about"]
             assert [visitor.get("/about", headers=wrong).status_code for _ in range(3)] == [401] * 3
-            assert asked == ["/about"] * 4
+            assert asked_paths == ["/about"] * 4
             access.add_account(accounts, "mara", role="editor", secret="another long secret")
             assert visitor.get("/about", headers=right).status_code == 401
             assert visitor.head("/health").status_code == 200

@@ -22,12 +22,12 @@ WANTED = expectations()
 
 
 def articles() -> dict[str, Article]:
-    found = {}
+    cut_articles = {}
     for path in sorted((SAMPLES / "pages").iterdir()):
         for page in open_pages(str(path), settings=Settings()):
             assert isinstance(page, Page), page
-            found[of_page(WANTED, name=path.name, url=page.url).id] = cut(page)
-    return found
+            cut_articles[of_page(WANTED, name=path.name, url=page.url).id] = cut(page)
+    return cut_articles
 
 
 @pytest.fixture(scope="module")

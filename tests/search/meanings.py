@@ -33,9 +33,9 @@ class Meanings:
 
 def _vector(text: str) -> Floats:
     meant = [_LIKE[word] for word in re.findall(r"\w+", text.casefold()) if word in _LIKE]
-    made = np.zeros(WIDTH, np.float32)
+    total = np.zeros(WIDTH, np.float32)
     for word in meant or [text]:
         source = np.random.default_rng(int.from_bytes(word.encode(), "big") % 2**32)
-        made += source.standard_normal(WIDTH, dtype=np.float32)
-    whole: Floats = made / np.linalg.norm(made)
-    return whole
+        total += source.standard_normal(WIDTH, dtype=np.float32)
+    normalised: Floats = total / np.linalg.norm(total)
+    return normalised

@@ -22,32 +22,32 @@ pytestmark = pytest.mark.both_databases
 
 
 def counts(found: Facets, name: str) -> dict[str, int]:
-    return {one.name: one.times for one in getattr(found, name)}
+    return {item.name: item.times for item in getattr(found, name)}
 
 
-def test_everything_is_counted_by_what_narrows_it(kept: Record) -> None:
-    found = facets(kept, Query())
-    assert counts(found, "by") == {JONAS: 5, ADA: 3, MARA: 1}
-    assert counts(found, "about") == {JONAS: 2, ADA: 1, MARA: 1}
-    assert counts(found, "told") == {"The Lantern": 1, "reporters": 1, "The Harbour Bell": 1}
-    assert counts(found, "outlet") == {
+def test_everything_is_counted_by_what_narrows_it(kept_record: Record) -> None:
+    counted = facets(kept_record, Query())
+    assert counts(counted, "by") == {JONAS: 5, ADA: 3, MARA: 1}
+    assert counts(counted, "about") == {JONAS: 2, ADA: 1, MARA: 1}
+    assert counts(counted, "told") == {"The Lantern": 1, "reporters": 1, "The Harbour Bell": 1}
+    assert counts(counted, "outlet") == {
         "The Lantern": 4,
         "The Elmouth Post": 2,
         "The Harbour Bell": 2,
         "The Tarn Courier": 1,
         "The Gull": 1,
     }
-    assert counts(found, "kind") == {"direct": 8, "mixed": 1, "no-response": 1}
-    assert counts(found, "place") == {"body": 10}
-    assert list(counts(found, "year").items()) == [("2016", 1), ("2018", 1), ("2025", 7)]
-    assert (found.counted, found.exact, found.total, found.total_exact) == (10, True, 10, True)
+    assert counts(counted, "kind") == {"direct": 8, "mixed": 1, "no-response": 1}
+    assert counts(counted, "place") == {"body": 10}
+    assert list(counts(counted, "year").items()) == [("2016", 1), ("2018", 1), ("2025", 7)]
+    assert (counted.counted, counted.exact, counted.total, counted.total_exact) == (10, True, 10, True)
 
 
-def test_people_come_with_the_id_that_finds_them(kept: Record) -> None:
-    (first, *_) = facets(kept, Query()).by
-    assert first.id == find_people(kept, JONAS)[0].id
-    assert facets(kept, Query(by=(first.id,))).counted == first.times
-    assert {one.id for one in facets(kept, Query()).outlet} == {None}
+def test_people_come_with_the_id_that_finds_them(kept_record: Record) -> None:
+    (first, *_) = facets(kept_record, Query()).by
+    assert first.id == find_people(kept_record, JONAS)[0].id
+    assert facets(kept_record, Query(by=(first.id,))).counted == first.times
+    assert {item.id for item in facets(kept_record, Query()).outlet} == {None}
 
 
 @pytest.mark.parametrize(
@@ -67,35 +67,39 @@ def test_people_come_with_the_id_that_finds_them(kept: Record) -> None:
         Query("zeppelin"),
     ],
 )
-def test_as_many_are_counted_as_are_found(kept: Record, query: Query) -> None:
-    found, hits = facets(kept, query), find(kept, query).hits
-    assert (found.counted, found.exact, found.total) == (len(hits), True, len(hits))
-    assert sum(counts(found, "kind").values()) == len(hits)
+def test_as_many_are_counted_as_are_found(kept_record: Record, query: Query) -> None:
+    counted, hits = facets(kept_record, query), find(kept_record, query).hits
+    assert (counted.counted, counted.exact, counted.total) == (len(hits), True, len(hits))
+    assert sum(counts(counted, "kind").values()) == len(hits)
     speakers = [hit.entry.speaker.name for hit in hits if hit.entry.speaker and hit.entry.speaker.id]
-    assert counts(found, "by") == {name: speakers.count(name) for name in speakers}
+    assert counts(counted, "by") == {name: speakers.count(name) for name in speakers}
 
 
-def test_of_very_many_the_first_are_counted_and_it_says_so(kept: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_very_many_the_first_are_counted_and_it_says_so(
+    kept_record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sample, "MOST", 3)
-    some = facets(kept, Query())
-    assert (some.counted, some.exact, some.total, some.total_exact) == (3, False, 10, True)
-    assert counts(some, "year") == {"2025": 3}
-    some = facets(kept, Query(by=(JONAS,)))
-    assert (some.counted, some.exact, some.total, some.total_exact) == (3, False, 5, True)
-    some = facets(kept, Query(outlet=("The Lantern",)))
-    assert (some.counted, some.exact, some.total, some.total_exact) == (3, False, 3, False)
-    some = facets(kept, Query(outlet=("The Lantern",), kind=("direct",), by=(MARA,)))
-    assert (some.counted, some.exact, some.total) == (1, True, 1)
+    counted = facets(kept_record, Query())
+    assert (counted.counted, counted.exact, counted.total, counted.total_exact) == (3, False, 10, True)
+    assert counts(counted, "year") == {"2025": 3}
+    counted = facets(kept_record, Query(by=(JONAS,)))
+    assert (counted.counted, counted.exact, counted.total, counted.total_exact) == (3, False, 5, True)
+    counted = facets(kept_record, Query(outlet=("The Lantern",)))
+    assert (counted.counted, counted.exact, counted.total, counted.total_exact) == (3, False, 3, False)
+    counted = facets(kept_record, Query(outlet=("The Lantern",), kind=("direct",), by=(MARA,)))
+    assert (counted.counted, counted.exact, counted.total) == (1, True, 1)
 
 
-def test_words_that_are_everywhere_are_looked_for_in_all_else(kept: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_words_that_are_everywhere_are_looked_for_in_all_else(
+    kept_record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(filters, "MOST_WORDS_COUNTED", 3)
-    found = facets(kept, Query("winter", by=(JONAS,)))
-    assert (found.counted, found.exact) == (3, True)
+    counted = facets(kept_record, Query("winter", by=(JONAS,)))
+    assert (counted.counted, counted.exact) == (3, True)
     monkeypatch.setattr(sample, "BATCH", 2)
-    found = facets(kept, Query("winter", by=(JONAS,)))
-    assert (found.counted, found.exact, found.total_exact) == (1, False, False)
-    assert facets(kept, Query("winter")).counted == 5
+    counted = facets(kept_record, Query("winter", by=(JONAS,)))
+    assert (counted.counted, counted.exact, counted.total_exact) == (1, False, False)
+    assert facets(kept_record, Query("winter")).counted == 5
 
 
 def test_one_who_is_named_twice_in_a_statement_counts_once(record: Record) -> None:
@@ -120,19 +124,22 @@ def test_one_who_is_named_twice_in_a_statement_counts_once(record: Record) -> No
         (Query("zeppelin", by=("Nobody",), told=("Nobody",)), []),
     ],
 )
-def test_what_keeps_a_search_empty_is_told(kept: Record, query: Query, expected: list[Any]) -> None:
-    assert find(kept, query).hits == ()
-    found = loosen(kept, query)
-    assert {(one.field, one.value, one.found) for one in found} == set(expected)
-    assert [one.found for one in found] == sorted((one.found for one in found), reverse=True)
-    for one in found:
-        assert len(find(kept, one.query).hits) == one.found
-        assert not one.alone
+def test_what_keeps_a_search_empty_is_told(kept_record: Record, query: Query, expected: list[Any]) -> None:
+    assert find(kept_record, query).hits == ()
+    counted = loosen(kept_record, query)
+    assert {(item.field, item.value, item.found) for item in counted} == set(expected)
+    assert [item.found for item in counted] == sorted((item.found for item in counted), reverse=True)
+    for item in counted:
+        assert len(find(kept_record, item.query).hits) == item.found
+        assert not item.alone
 
 
-def test_where_no_part_alone_is_in_the_way_each_is_looked_for_alone(kept: Record) -> None:
+def test_where_no_part_alone_is_in_the_way_each_is_looked_for_alone(kept_record: Record) -> None:
     query = Query("winter", by=(ADA,), about=(MARA, "Nobody"), told=("reporters",), since="2030")
-    assert [(one.field, one.value, one.found, one.alone) for one in loosen(kept, query)] == [
+    assert [
+        (suggestion.field, suggestion.value, suggestion.found, suggestion.alone)
+        for suggestion in loosen(kept_record, query)
+    ] == [
         ("words", "winter", 5, True),
         ("by", ADA, 3, True),
         ("about", MARA, 1, True),
@@ -140,13 +147,13 @@ def test_where_no_part_alone_is_in_the_way_each_is_looked_for_alone(kept: Record
     ]
 
 
-def test_what_makes_no_sense_is_told_so(kept: Record) -> None:
+def test_what_makes_no_sense_is_told_so(kept_record: Record) -> None:
     with pytest.raises(UsageError, match="no closing"):
-        facets(kept, Query('"ferry'))
+        facets(kept_record, Query('"ferry'))
     with pytest.raises(UsageError, match="is not a date"):
-        loosen(kept, Query("ferry", since="soon"))
+        loosen(kept_record, Query("ferry", since="soon"))
 
 
-def test_what_was_counted_of_the_record_is_what_it_holds(kept: Record) -> None:
-    with kept.snapshot() as connection:
+def test_what_was_counted_of_the_record_is_what_it_holds(kept_record: Record) -> None:
+    with kept_record.snapshot() as connection:
         assert filters.count_statements(connection) == len(connection.execute(select(statements.c.id)).all())

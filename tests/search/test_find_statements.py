@@ -58,18 +58,18 @@ def found(record: Record, **fields: Any) -> list[str]:
         ({"told": ("Nobody Atall",), "outlet": ("The Lantern",)}, []),
     ],
 )
-def test_what_is_asked_for_is_found(kept: Record, fields: dict[str, Any], expected: list[str]) -> None:
-    result = found(kept, **fields)
+def test_what_is_asked_for_is_found(kept_record: Record, fields: dict[str, Any], expected: list[str]) -> None:
+    result = found(kept_record, **fields)
     assert (sorted(result) if "OR" in fields.get("words", "") else result) == expected
 
 
-def test_an_id_stands_for_one_person(kept: Record) -> None:
-    (who,) = find_people(kept, MARA)
-    assert found(kept, by=(who.id,)) == found(kept, by=(MARA,)) == ["Nobody wants"]
+def test_an_id_stands_for_one_person(kept_record: Record) -> None:
+    (person,) = find_people(kept_record, MARA)
+    assert found(kept_record, by=(person.id,)) == found(kept_record, by=(MARA,)) == ["Nobody wants"]
 
 
-def test_a_hit_says_what_matched(kept: Record) -> None:
-    (hit,) = find(kept, Query("divorced", by=(ADA,), about=(JONAS,), told=("The Lantern",), since="2016")).hits
+def test_a_hit_says_what_matched(kept_record: Record) -> None:
+    (hit,) = find(kept_record, Query("divorced", by=(ADA,), about=(JONAS,), told=("The Lantern",), since="2016")).hits
     assert [hit.entry.quote[start:end] for start, end in hit.marked] == ["divorce"]
     assert hit.why == (
         "words: divorce",
@@ -81,11 +81,11 @@ def test_a_hit_says_what_matched(kept: Record) -> None:
     assert (hit.entry.printed, hit.entry.first, hit.entry.last) == ("she", "2016-01-01", "2016-12-31")
 
 
-def test_the_best_come_first_with_words_and_the_newest_without(kept: Record) -> None:
-    best = find(kept, Query("ferry"))
+def test_the_best_come_first_with_words_and_the_newest_without(kept_record: Record) -> None:
+    best = find(kept_record, Query("ferry"))
     assert best.order == "relevance"
     assert best.hits[0].entry.quote == "“Nobody wants another winter without the ferry”"
-    newest = find(kept, Query())
+    newest = find(kept_record, Query())
     assert newest.order == "newest"
     days = [hit.entry.first for hit in newest.hits]
     assert days[-1] is None
@@ -94,8 +94,8 @@ def test_the_best_come_first_with_words_and_the_newest_without(kept: Record) -> 
 
 
 @pytest.mark.parametrize("query", [Query(), Query("winter OR ferry"), Query(by=(JONAS, ADA)), Query(about=(ADA,))])
-def test_the_order_may_be_chosen(kept: Record, query: Query) -> None:
-    newest, oldest = find(kept, query, sort="newest"), find(kept, query, sort="oldest")
+def test_the_order_may_be_chosen(kept_record: Record, query: Query) -> None:
+    newest, oldest = find(kept_record, query, sort="newest"), find(kept_record, query, sort="oldest")
     assert (newest.order, oldest.order) == ("newest", "oldest")
     assert len(newest.hits) > 0
     days = [hit.entry.first for hit in oldest.hits]
@@ -105,7 +105,7 @@ def test_the_order_may_be_chosen(kept: Record, query: Query) -> None:
     parts: list[Hit] = []
     after = None
     while True:
-        part = find(kept, query, sort="oldest", limit=1, after=after)
+        part = find(kept_record, query, sort="oldest", limit=1, after=after)
         parts += part.hits
         after = part.next
         if after is None:
@@ -113,9 +113,9 @@ def test_the_order_may_be_chosen(kept: Record, query: Query) -> None:
     assert parts == list(oldest.hits)
 
 
-def test_relevance_is_asked_for_by_words(kept: Record) -> None:
-    assert find(kept, Query("ferry"), sort="relevance").hits == find(kept, Query("ferry")).hits
-    assert find(kept, Query(), sort="relevance").order == "newest"
+def test_relevance_is_asked_for_by_words(kept_record: Record) -> None:
+    assert find(kept_record, Query("ferry"), sort="relevance").hits == find(kept_record, Query("ferry")).hits
+    assert find(kept_record, Query(), sort="relevance").order == "newest"
 
 
 def test_statements_are_found_by_where_they_stand(record: Record) -> None:
@@ -133,16 +133,16 @@ def test_statements_are_found_by_where_they_stand(record: Record) -> None:
     assert hit.why == ("beside the article",)
 
 
-def test_where_many_hold_the_words_the_newest_come_first(kept: Record, monkeypatch: pytest.MonkeyPatch) -> None:
-    best = find(kept, Query("winter"))
+def test_where_many_hold_the_words_the_newest_come_first(kept_record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    best = find(kept_record, Query("winter"))
     for ranked, common in ((2, 100), (2, 3)):  # looked up before all else, and looked for in all else
         monkeypatch.setattr(find_statements, "RANKED", ranked)
         monkeypatch.setattr(filters, "MOST_WORDS_COUNTED", common)
         monkeypatch.setattr(find_statements, "BATCH", 2)
-        newest = find(kept, Query("winter"), limit=3)
+        newest = find(kept_record, Query("winter"), limit=3)
         assert newest.order == "newest"
         assert "the newest come first" in newest.notes[0]
-        again = find(kept, Query("winter"), limit=3, after=newest.next)
+        again = find(kept_record, Query("winter"), limit=3, after=newest.next)
         ids = [hit.entry.id for page in (newest, again) for hit in page.hits]
         assert sorted(ids) == sorted(hit.entry.id for hit in best.hits)
         assert [hit.entry.first for hit in newest.hits] == ["2025-02-09", "2025-02-05", "2025-02-04"]
@@ -151,18 +151,18 @@ def test_where_many_hold_the_words_the_newest_come_first(kept: Record, monkeypat
 @pytest.mark.parametrize(
     "query", [Query(), Query("winter OR ferry"), Query(by=(ADA, JONAS)), Query(outlet=("The Lantern",))]
 )
-def test_pages_put_together_are_the_whole(kept: Record, query: Query) -> None:
-    whole = [hit.entry.id for hit in find(kept, query).hits]
-    assert len(whole) > 2
+def test_pages_put_together_are_the_whole(kept_record: Record, query: Query) -> None:
+    all_ids = [hit.entry.id for hit in find(kept_record, query).hits]
+    assert len(all_ids) > 2
     for limit in (1, 2, 3):
         parts, after = [], None
         while True:
-            part = find(kept, query, limit=limit, after=after)
+            part = find(kept_record, query, limit=limit, after=after)
             parts += [hit.entry.id for hit in part.hits]
             after = part.next
             if after is None:
                 break
-        assert parts == whole
+        assert parts == all_ids
 
 
 def test_what_is_added_meanwhile_moves_nothing(record: Record) -> None:
@@ -197,15 +197,15 @@ def test_what_a_page_no_longer_says_is_not_found(record: Record, read_text: Read
         (Query(), {"after": "xyz"}, "it is not a cursor"),
     ],
 )
-def test_a_wrong_query_is_told_so(kept: Record, query: Query, options: dict[str, Any], problem: str) -> None:
+def test_a_wrong_query_is_told_so(kept_record: Record, query: Query, options: dict[str, Any], problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
-        find(kept, query, **options)
+        find(kept_record, query, **options)
 
 
-def test_a_cursor_of_another_search_is_refused(kept: Record) -> None:
-    after = find(kept, Query(by=(ADA,)), limit=1).next
+def test_a_cursor_of_another_search_is_refused(kept_record: Record) -> None:
+    after = find(kept_record, Query(by=(ADA,)), limit=1).next
     with pytest.raises(UsageError, match="another listing"):
-        find(kept, Query(by=(JONAS,)), limit=1, after=after)
+        find(kept_record, Query(by=(JONAS,)), limit=1, after=after)
 
 
 @pytest.mark.parametrize(
@@ -216,9 +216,9 @@ def test_a_cursor_of_another_search_is_refused(kept: Record) -> None:
         ("", "Nobody in the record is called ''"),
     ],
 )
-def test_a_name_that_nobody_has_is_noted(kept: Record, name: str, note: str) -> None:
+def test_a_name_that_nobody_has_is_noted(kept_record: Record, name: str, note: str) -> None:
     for query in (Query(by=(name,)), Query(about=(name,))):
-        result = find(kept, query)
+        result = find(kept_record, query)
         assert result.hits == ()
         assert result.notes[0].startswith(note)
 
@@ -228,7 +228,7 @@ def test_a_name_that_several_have_is_noted(record: Record) -> None:
     result = find(record, Query(by=(ADA,)))
     assert len(result.hits) == 2
     first, second = find_people(record, ADA)
-    described = (f"Ada Quill, 1 page, first in The Harbour Bell ({who.id})" for who in (first, second))
+    described = (f"Ada Quill, 1 page, first in The Harbour Bell ({item.id})" for item in (first, second))
     assert result.notes == (f"'Ada Quill' may be any of 2 in the record: {'; '.join(described)}.",)
 
 
@@ -243,13 +243,13 @@ def test_whatever_is_walked_along_finds_the_same(record: Record) -> None:
                 *(
                     Said(
                         f"Word {source.choice('abc')} {n}",
-                        one,
-                        about=(other,),
+                        item,
+                        about=(subject,),
                         told=source.choice(outlets),
                         kind="mixed" if n % 9 == 0 else "direct",
                         place="headline" if n % 7 == 0 else "body",
                     )
-                    for one, other in [source.sample(people, 2)]
+                    for item, subject in [source.sample(people, 2)]
                 ),
                 outlet=source.choice(outlets),
                 published=source.choice(("2030-01", "2030-01-05", None)),
@@ -286,7 +286,7 @@ def _led(record: Record, query: Query, *, by: int) -> set[str]:
 def _meets(entry: Any, query: Query) -> bool:
     return (
         (not query.by or entry.speaker.name in query.by)
-        and all(name in {one.name for one in entry.about} for name in query.about)
+        and all(name in {person.name for person in entry.about} for name in query.about)
         and (not query.told or entry.told in query.told)
         and (not query.outlet or entry.page.outlet in query.outlet)
         and (not query.until or (entry.first or "9") <= query.until + "-12-31")
@@ -296,15 +296,19 @@ def _meets(entry: Any, query: Query) -> bool:
     )
 
 
-def test_a_query_is_looked_up_in_counts_that_are_quick(kept: Record) -> None:
-    with kept.snapshot() as connection:
-        asked = filters.count_filters(connection, Query(by=(ADA,), about=(JONAS,), outlet=("The Lantern",)))
-        assert [(one.name, one.count) for one in asked.filters] == [("by", 3), ("about", 2), ("outlet", 3)]
+def test_a_query_is_looked_up_in_counts_that_are_quick(kept_record: Record) -> None:
+    with kept_record.snapshot() as connection:
+        counted = filters.count_filters(connection, Query(by=(ADA,), about=(JONAS,), outlet=("The Lantern",)))
+        assert [(filter_.name, filter_.count) for filter_ in counted.filters] == [
+            ("by", 3),
+            ("about", 2),
+            ("outlet", 3),
+        ]
         assert filters.count_rows(connection, select(statements.c.id), most=4) == 4
 
 
-def test_where_a_statement_stands_comes_with_it(kept: Record) -> None:
-    (hit,) = find(kept, Query('"great relationship"')).hits
+def test_where_a_statement_stands_comes_with_it(kept_record: Record) -> None:
+    (hit,) = find(kept_record, Query('"great relationship"')).hits
     assert hit.entry.headline == ("doomed for ever",)
     assert hit.entry.page.outlet == "The Harbour Bell"
     assert replace(hit.entry, quote=WINTER).quote == WINTER

@@ -105,7 +105,7 @@ TEXTS = {
 )
 def test_words_are_found_alike_in_texts_and_in_the_index(words: str, expected: dict[int, list[str]]) -> None:
     tree = parse_words(words)
-    spans = {key: [TEXTS[key][start:end] for start, end in found] for key, found in find_words(tree, TEXTS).items()}
+    spans = {key: [TEXTS[key][start:end] for start, end in item] for key, item in find_words(tree, TEXTS).items()}
     assert spans == expected
     assert [key for key, text in TEXTS.items() if holds(tree, join_terms(text))] == list(expected)
     with create_engine("sqlite://").connect() as connection:

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture(scope="module")
-def vectors(kept: Record, tmp_path_factory: pytest.TempPathFactory) -> StatementVectors:
+def vectors(kept_record: Record, tmp_path_factory: pytest.TempPathFactory) -> StatementVectors:
     """What the statements of ``kept`` mean."""
-    vectors = StatementVectors(kept, Meanings(), folder=tmp_path_factory.mktemp("meaning"))
+    vectors = StatementVectors(kept_record, Meanings(), folder=tmp_path_factory.mktemp("meaning"))
     vectors.update()
     return vectors
 
@@ -70,15 +70,15 @@ def first_words(quote: str) -> str:
     ],
 )
 def test_what_means_the_same_is_found(
-    kept: Record, vectors: StatementVectors, fields: dict[str, Any], expected: list[str]
+    kept_record: Record, vectors: StatementVectors, fields: dict[str, Any], expected: list[str]
 ) -> None:
-    found = find_similar(kept, Query(**fields), vectors=vectors)
-    assert sorted(first_words(hit.entry.quote) for hit in found.hits) == expected
-    assert found.order == "likeness"
+    listing = find_similar(kept_record, Query(**fields), vectors=vectors)
+    assert sorted(first_words(hit.entry.quote) for hit in listing.hits) == expected
+    assert listing.order == "likeness"
 
 
-def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, vectors: StatementVectors) -> None:
-    (hit,) = find_similar(kept, Query("a marriage", by=(ADA,), told=("The Lantern",)), vectors=vectors).hits
+def test_a_hit_says_how_close_it_is_and_what_else_matched(kept_record: Record, vectors: StatementVectors) -> None:
+    (hit,) = find_similar(kept_record, Query("a marriage", by=(ADA,), told=("The Lantern",)), vectors=vectors).hits
     assert hit.why == ("close in meaning 1.00", "by Ada Quill (here “she”)", "told The Lantern")
     assert hit.marked == ()
 
@@ -87,18 +87,18 @@ def test_a_hit_says_how_close_it_is_and_what_else_matched(kept: Record, vectors:
 @pytest.mark.parametrize(
     "query", [Query("winter ferry"), Query("ferry", by=(JONAS, MARA)), Query("cold", since="2025")]
 )
-def test_pages_put_together_are_the_whole(kept: Record, vectors: StatementVectors, query: Query) -> None:
-    whole = [hit.entry.id for hit in find_similar(kept, query, vectors=vectors).hits]
-    assert len(whole) > 2
+def test_pages_put_together_are_the_whole(kept_record: Record, vectors: StatementVectors, query: Query) -> None:
+    all_ids = [hit.entry.id for hit in find_similar(kept_record, query, vectors=vectors).hits]
+    assert len(all_ids) > 2
     for limit in (1, 2):
         parts, after = [], None
         while True:
-            part = find_similar(kept, query, vectors=vectors, limit=limit, after=after)
+            part = find_similar(kept_record, query, vectors=vectors, limit=limit, after=after)
             parts += [hit.entry.id for hit in part.hits]
             after = part.next
             if after is None:
                 break
-        assert parts == whole
+        assert parts == all_ids
 
 
 def test_the_nearest_come_first(record: Record) -> None:
@@ -143,9 +143,9 @@ def test_what_waits_is_told_and_found_once_it_is_looked_at(two: tuple[Record, St
     record, vectors = two
     assert find_similar(record, Query("ferry"), vectors=vectors).notes == ()
     keep_all(record, page(Said("No more crossing", ADA), published="2032-01-01"))
-    found = find_similar(record, Query("ferry"), vectors=vectors)
-    assert (len(found.hits), len(found.notes)) == (2, 1)
-    assert "left out" in found.notes[0]
+    listing = find_similar(record, Query("ferry"), vectors=vectors)
+    assert (len(listing.hits), len(listing.notes)) == (2, 1)
+    assert "left out" in listing.notes[0]
     vectors.update()
     assert len(find_similar(record, Query("ferry"), vectors=vectors).hits) == 3
 
@@ -157,10 +157,10 @@ def test_a_vector_of_other_words_is_never_shown_and_made_again(
 ) -> None:
     record, vectors = two
     with record.transaction() as connection:
-        one = update(statements).where(statements.c.quote == "“The ferry sank”")
-        connection.execute(one.values(quote="“The rent rose”", words_hash=5))
-    found = find_similar(record, Query("ferry", by=by), vectors=vectors)
-    assert "“The rent rose”" not in [hit.entry.quote for hit in found.hits]
+        change = update(statements).where(statements.c.quote == "“The ferry sank”")
+        connection.execute(change.values(quote="“The rent rose”", words_hash=5))
+    listing = find_similar(record, Query("ferry", by=by), vectors=vectors)
+    assert "“The rent rose”" not in [hit.entry.quote for hit in listing.hits]
     vectors.update()
     assert [hit.entry.quote for hit in find_similar(record, Query("money", by=by), vectors=vectors).hits] == [
         "“The rent rose”"
@@ -168,13 +168,13 @@ def test_a_vector_of_other_words_is_never_shown_and_made_again(
 
 
 def test_where_very_many_are_near_it_says_how_many_were_looked_at(
-    kept: Record, vectors: StatementVectors, monkeypatch: pytest.MonkeyPatch
+    kept_record: Record, vectors: StatementVectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(statement_vectors, "MOST_COMPARED", 3)
     monkeypatch.setattr(semantic, "MOST_COMPARED", 3)
-    found = find_similar(kept, Query("winter"), vectors=vectors)
-    assert len(found.hits) == 3
-    assert found.notes == ("Many statements are close in meaning: only the closest 3 were compared.",)
+    listing = find_similar(kept_record, Query("winter"), vectors=vectors)
+    assert len(listing.hits) == 3
+    assert listing.notes == ("Many statements are close in meaning: only the closest 3 were compared.",)
 
 
 @pytest.mark.parametrize(
@@ -190,19 +190,19 @@ def test_where_very_many_are_near_it_says_how_many_were_looked_at(
     ],
 )
 def test_what_makes_no_sense_is_said(
-    kept: Record, vectors: StatementVectors, ask: Callable[[Record, StatementVectors], object], said: str
+    kept_record: Record, vectors: StatementVectors, ask: Callable[[Record, StatementVectors], object], said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):
-        ask(kept, vectors)
+        ask(kept_record, vectors)
 
 
 def test_a_cursor_belongs_to_one_version_of_the_weights(
-    kept: Record, vectors: StatementVectors, tmp_path: Path
+    kept_record: Record, vectors: StatementVectors, tmp_path: Path
 ) -> None:
-    first = find_similar(kept, Query("winter"), vectors=vectors, limit=1)
-    other = StatementVectors(kept, Meanings("stand-in.2"), folder=tmp_path)
+    first = find_similar(kept_record, Query("winter"), vectors=vectors, limit=1)
+    other_vectors = StatementVectors(kept_record, Meanings("stand-in.2"), folder=tmp_path)
     with pytest.raises(UsageError, match="belongs to another listing"):
-        find_similar(kept, Query("winter"), vectors=other, after=first.next)
+        find_similar(kept_record, Query("winter"), vectors=other_vectors, after=first.next)
 
 
 def test_the_stand_in_is_one() -> None:

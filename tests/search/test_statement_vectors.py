@@ -19,7 +19,7 @@ pytestmark = pytest.mark.both_databases
 
 
 def more(record: Record, *words: str) -> None:
-    keep_all(record, page(*(Said(one, "Ada Quill") for one in words)))
+    keep_all(record, page(*(Said(word, "Ada Quill") for word in words)))
 
 
 def files(record: Record) -> list[str]:
@@ -71,12 +71,12 @@ def test_full_files_are_left_and_gaps_are_filled(record: Record, monkeypatch: py
     more(record, *(f"the ferry number {n}" for n in range(9)))
     vectors = StatementVectors(record, Meanings())
     assert vectors.update() == 9
-    whole = ["stand-in.1/0-4.vectors", "stand-in.1/4-8.vectors", "stand-in.1/8-9.vectors"]
-    assert files(record) == whole
+    all_files = ["stand-in.1/0-4.vectors", "stand-in.1/4-8.vectors", "stand-in.1/8-9.vectors"]
+    assert files(record) == all_files
     vectors.forget([6])
     assert (vectors.count_missing(), len(vectors)) == (4, 5)
     assert vectors.update() == 4
-    assert files(record) == whole
+    assert files(record) == all_files
 
 
 def test_vectors_of_another_version_are_of_no_use(record: Record) -> None:

@@ -17,10 +17,10 @@ SOURCE = np.random.default_rng(3)
 def made(count: int) -> Floats:
     """Vectors of length 1, half of them around the same vector."""
     middle = SOURCE.standard_normal((1, WIDTH), dtype=np.float32)
-    found = SOURCE.standard_normal((count, WIDTH), dtype=np.float32)
-    found[::2] += middle
-    whole: Floats = found / np.linalg.norm(found, axis=1, keepdims=True)
-    return whole
+    vectors = SOURCE.standard_normal((count, WIDTH), dtype=np.float32)
+    vectors[::2] += middle
+    normalised: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return normalised
 
 
 def write(folder: Path, given: Floats, *, after: int, previous: VectorSegment | None = None) -> VectorSegment:
@@ -31,13 +31,13 @@ def write(folder: Path, given: Floats, *, after: int, previous: VectorSegment | 
 
 
 def test_what_is_written_is_there_when_opened(tmp_path: Path) -> None:
-    given = made(5)
-    write(tmp_path / "new", given, after=10)
-    (one,) = vector_files.open_segments(tmp_path / "new")
-    assert (one.after, one.upto, one.keys.tolist()) == (10, 15, [11, 12, 13, 14, 15])
-    assert one.hashes.tolist() == [-77, -84, -91, -98, -105]
-    assert np.abs(one.vectors / SCALE - np.clip(given, -127 / SCALE, 127 / SCALE)).max() <= 0.5 / SCALE + 1e-6
-    assert one.path.stat().st_size == 5 * 448
+    vectors = made(5)
+    write(tmp_path / "new", vectors, after=10)
+    (vector,) = vector_files.open_segments(tmp_path / "new")
+    assert (vector.after, vector.upto, vector.keys.tolist()) == (10, 15, [11, 12, 13, 14, 15])
+    assert vector.hashes.tolist() == [-77, -84, -91, -98, -105]
+    assert np.abs(vector.vectors / SCALE - np.clip(vectors, -127 / SCALE, 127 / SCALE)).max() <= 0.5 / SCALE + 1e-6
+    assert vector.path.stat().st_size == 5 * 448
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["10-15.vectors"]
 
 
@@ -45,21 +45,21 @@ def test_small_files_are_put_together(tmp_path: Path) -> None:
     first, second = made(3), made(4)
     before = write(tmp_path, first, after=0)
     write(tmp_path, second, after=3, previous=before)
-    (one,) = vector_files.open_segments(tmp_path)
-    assert (one.after, one.upto, one.keys.tolist()) == (0, 7, [1, 2, 3, 4, 5, 6, 7])
-    assert np.array_equal(one.vectors, vector_files.quantise(np.concatenate([first, second])))
-    assert np.array_equal(one.signs, vector_files.pack_signs(np.array(one.vectors)))
+    (vector,) = vector_files.open_segments(tmp_path)
+    assert (vector.after, vector.upto, vector.keys.tolist()) == (0, 7, [1, 2, 3, 4, 5, 6, 7])
+    assert np.array_equal(vector.vectors, vector_files.quantise(np.concatenate([first, second])))
+    assert np.array_equal(vector.signs, vector_files.pack_signs(np.array(vector.vectors)))
 
 
 def test_of_files_that_overlap_the_longer_counts_and_the_rest_is_passed_over(tmp_path: Path) -> None:
-    both = made(7)
-    write(tmp_path, both[:3], after=0)
-    write(tmp_path, both, after=0)
-    write(tmp_path, both[3:], after=3)
+    vectors = made(7)
+    write(tmp_path, vectors[:3], after=0)
+    write(tmp_path, vectors, after=0)
+    write(tmp_path, vectors[3:], after=3)
     (tmp_path / "7-9.vectors").write_bytes(b"half of one")
     (tmp_path / "9-12.vectors").write_bytes(b"")
     (tmp_path / "notes.vectors").write_bytes(b"")
-    assert [one.path.name for one in vector_files.open_segments(tmp_path)] == ["0-7.vectors"]
+    assert [open_segment.path.name for open_segment in vector_files.open_segments(tmp_path)] == ["0-7.vectors"]
     assert vector_files.open_segments(tmp_path / "nowhere") == ()
 
 
@@ -89,49 +89,49 @@ def test_gaps_are_what_no_file_covers(
 
 
 def test_the_nearest_are_those_that_comparing_all_finds(tmp_path: Path) -> None:
-    given = made(900)
+    vectors = made(900)
     for start in range(0, 900, 300):
-        write(tmp_path, given[start : start + 300], after=start)
+        write(tmp_path, vectors[start : start + 300], after=start)
     segments = vector_files.open_segments(tmp_path)
-    products = given @ given[4]
-    expected = [int(at) + 1 for at in np.argsort(-products) if products[at] >= 0.3]
+    products = vectors @ vectors[4]
+    expected = [int(index) + 1 for index in np.argsort(-products) if products[index] >= 0.3]
     assert 100 < len(expected) < 700
-    found = vector_files.nearest(segments, given[4], most=900, least=0.3)
-    assert found.keys[0] == 5
-    assert np.abs(found.scores / SCALE**2 - products[found.keys - 1]).max() < 0.01
-    assert found.hashes.tolist() == [-7 * key for key in found.keys.tolist()]
-    assert len(set(expected) ^ set(found.keys.tolist())) <= 10  # vectors at the boundary
-    assert sorted(found.scores.tolist(), reverse=True) == found.scores.tolist()
+    result = vector_files.nearest(segments, vectors[4], most=900, least=0.3)
+    assert result.keys[0] == 5
+    assert np.abs(result.scores / SCALE**2 - products[result.keys - 1]).max() < 0.01
+    assert result.hashes.tolist() == [-7 * key for key in result.keys.tolist()]
+    assert len(set(expected) ^ set(result.keys.tolist())) <= 10  # vectors at the boundary
+    assert sorted(result.scores.tolist(), reverse=True) == result.scores.tolist()
 
 
 def test_only_those_that_are_nearest_by_their_signs_are_looked_at_closely(tmp_path: Path) -> None:
-    given = made(600)
-    given[7:300:30] = given[7] + given[7:300:30] / 2
-    write(tmp_path, given / np.linalg.norm(given, axis=1, keepdims=True), after=0)
-    found = vector_files.nearest(vector_files.open_segments(tmp_path), given[7], most=60, least=-1)
-    assert len(found.keys) == 60
-    assert sorted(found.keys[:10].tolist()) == list(range(8, 301, 30))
+    vectors = made(600)
+    vectors[7:300:30] = vectors[7] + vectors[7:300:30] / 2
+    write(tmp_path, vectors / np.linalg.norm(vectors, axis=1, keepdims=True), after=0)
+    result = vector_files.nearest(vector_files.open_segments(tmp_path), vectors[7], most=60, least=-1)
+    assert len(result.keys) == 60
+    assert sorted(result.keys[:10].tolist()) == list(range(8, 301, 30))
 
 
 def test_of_equally_near_ones_the_lesser_key_comes_first(tmp_path: Path) -> None:
-    one = made(1)
-    write(tmp_path, np.repeat(one, 40, axis=0), after=0)
+    vector = made(1)
+    write(tmp_path, np.repeat(vector, 40, axis=0), after=0)
     segments = vector_files.open_segments(tmp_path)
-    assert vector_files.nearest(segments, one[0], most=50, least=0.3).keys.tolist() == list(range(1, 41))
-    assert vector_files.nearest(segments, one[0], most=10, least=0.3).keys.tolist() == list(range(1, 11))
+    assert vector_files.nearest(segments, vector[0], most=50, least=0.3).keys.tolist() == list(range(1, 41))
+    assert vector_files.nearest(segments, vector[0], most=10, least=0.3).keys.tolist() == list(range(1, 11))
 
 
 def test_among_some_only_these_are_looked_at(tmp_path: Path) -> None:
-    given = made(60)
-    write(tmp_path, given[:30], after=0)
-    write(tmp_path, given[30:], after=30)
+    vectors = made(60)
+    write(tmp_path, vectors[:30], after=0)
+    write(tmp_path, vectors[30:], after=30)
     segments = vector_files.open_segments(tmp_path)
     keys = np.array([1, 5, 29, 30, 31, 60, 61, 400], dtype=np.int64)
-    found = vector_files.nearest_among(segments, given[4], keys=keys, least=-1)
-    assert sorted(found.keys.tolist()) == [1, 5, 29, 30, 31, 60]
-    everything = vector_files.nearest(segments, given[4], most=60, least=-1)
+    result = vector_files.nearest_among(segments, vectors[4], keys=keys, least=-1)
+    assert sorted(result.keys.tolist()) == [1, 5, 29, 30, 31, 60]
+    everything = vector_files.nearest(segments, vectors[4], most=60, least=-1)
     scores = dict(zip(everything.keys.tolist(), everything.scores.tolist(), strict=True))
-    assert found.scores.tolist() == [scores[key] for key in found.keys.tolist()]
+    assert result.scores.tolist() == [scores[key] for key in result.keys.tolist()]
 
 
 def test_where_there_is_nothing_nothing_is_near(tmp_path: Path) -> None:
@@ -139,10 +139,10 @@ def test_where_there_is_nothing_nothing_is_near(tmp_path: Path) -> None:
     assert vector_files.nearest((), vector, most=10, least=0).keys.tolist() == []
     assert vector_files.nearest_among((), vector, keys=np.array([1, 2]), least=0).keys.tolist() == []
     write(tmp_path, made(3), after=0)
-    nobody = vector_files.nearest_among(
+    empty = vector_files.nearest_among(
         vector_files.open_segments(tmp_path), vector, keys=np.zeros(0, np.int64), least=-1
     )
-    assert nobody.keys.tolist() == []
+    assert empty.keys.tolist() == []
 
 
 @pytest.mark.parametrize(

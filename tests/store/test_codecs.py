@@ -27,7 +27,7 @@ def test_names_are_looked_up_without_marks(text: str, folded: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("first", "other", "same"),
     [
         ("“It runs,”", '"it runs"', True),
         ("“It runs,” … “and well.”", "It runs and well", True),
@@ -35,9 +35,9 @@ def test_names_are_looked_up_without_marks(text: str, folded: str) -> None:
         ("It's on", "Its on", True),
     ],
 )
-def test_the_same_words_have_one_hash(one: str, other: str, same: bool) -> None:
-    assert (words_hash(one) == words_hash(other)) == same
-    assert -(2**63) <= words_hash(one) < 2**63
+def test_the_same_words_have_one_hash(first: str, other: str, same: bool) -> None:
+    assert (words_hash(first) == words_hash(other)) == same
+    assert -(2**63) <= words_hash(first) < 2**63
 
 
 def test_ids_are_stable_and_tell_apart() -> None:

@@ -204,7 +204,7 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
 def test_a_full_disk_undoes_the_page_and_keeps_the_rest(tmp_path: Path, read_text: ReadText) -> None:
     path = tmp_path / "record.sqlite"
     with Record.open(path) as record:
-        kept = record.keep(read_text())
+        outcome = record.keep(read_text())
         with record.transaction() as connection:
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
             connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
@@ -215,7 +215,7 @@ def test_a_full_disk_undoes_the_page_and_keeps_the_rest(tmp_path: Path, read_tex
             record.keep(long)
     with Record.open(path) as record:
         assert record.counts()["pages"] == 1
-        assert record.reading(kept.page).article.text == read_text().article.text
+        assert record.reading(outcome.page).article.text == read_text().article.text
 
 
 MAKE = """
@@ -261,9 +261,9 @@ def test_a_read_only_folder_can_be_read_and_not_written(read_text: ReadText) -> 
         with an_ordinary_user():
             with Record.open(path, writable=False) as record:
                 assert record.counts()["pages"] == 1
-            for where in (path, shared / "other.sqlite"):
+            for address in (path, shared / "other.sqlite"):
                 with pytest.raises(RecordError, match=r"Check .*permissions"):
-                    Record.open(where)
+                    Record.open(address)
     finally:
         shared.chmod(0o755)
         shutil.rmtree(shared)

@@ -63,7 +63,7 @@ def test_keys_are_passed_as_a_table(record: Record) -> None:
 
 def test_a_hint_changes_no_answer_and_text_has_no_wildcards(record: Record) -> None:
     with record.snapshot() as connection:
-        found = select(meta.c.key).where(without_index(meta.c.key) == "created")
-        assert connection.execute(found).scalars().all() == ["created"]
-        found = select(meta.c.key).where(holds_text(meta.c.key, "created_"))
-        assert connection.execute(found).scalars().all() == ["created_by"]
+        result = select(meta.c.key).where(without_index(meta.c.key) == "created")
+        assert connection.execute(result).scalars().all() == ["created"]
+        result = select(meta.c.key).where(holds_text(meta.c.key, "created_"))
+        assert connection.execute(result).scalars().all() == ["created_by"]

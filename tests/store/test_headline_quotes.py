@@ -48,10 +48,10 @@ def test_what_the_body_does_not_contain(headline: str, body: str, expected: list
 def test_flags_follow_the_page(record: Record) -> None:
     keep_all(record, page(Said("It will sail"), title="Ferry “doomed”"), page(Said("Doomed"), title="Ferry “doomed”"))
     with record.transaction() as connection:
-        kept = connection.execute(select(headline_words)).all()
-        assert [row.words for row in kept] == ["doomed"]
+        outcome = connection.execute(select(headline_words)).all()
+        assert [row.words for row in outcome] == ["doomed"]
         connection.execute(delete(headline_words))
         check_all(connection)
-        assert connection.execute(select(headline_words)).all() == kept
+        assert connection.execute(select(headline_words)).all() == outcome
         check_all(connection)
-        assert connection.execute(select(headline_words)).all() == kept
+        assert connection.execute(select(headline_words)).all() == outcome

@@ -57,8 +57,8 @@ def test_pages_follow_one_another(limit: int, descending: bool, expected: list[l
         while not pages or after is not None:
             keyset = Keyset.read(after, listing="rows", shape=(int, int), limit=limit)
             query = select(rows).where(*keyset.condition(rows.c.a, rows.c.b, descending=descending))
-            found = connection.execute(query.order_by(*order).limit(keyset.fetch)).all()
-            page = keyset.page(found, key=tuple)
+            result = connection.execute(query.order_by(*order).limit(keyset.fetch)).all()
+            page = keyset.page(result, key=tuple)
             pages.append([tuple(row) for row in page.items])
             after = page.next
     assert pages == expected

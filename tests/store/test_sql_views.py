@@ -22,13 +22,13 @@ def rows(tmp_path: Path, read_text: ReadText) -> dict[str, list[dict[str, Any]]]
         fill(record, read_text)
     connection = sqlite3.connect(path)
     connection.row_factory = sqlite3.Row
-    found = {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in VIEWS}
+    result = {name: [dict(row) for row in connection.execute(f"SELECT * FROM {name}")] for name in VIEWS}
     connection.close()
-    return found
+    return result
 
 
 def test_statements_have_speakers_pages_and_days_in_plain_columns(rows: dict[str, list[dict[str, Any]]]) -> None:
-    one = next(row for row in rows["said"] if row["words"].startswith('"The engine') and "quay" in row["url"])
+    first = next(row for row in rows["said"] if row["words"].startswith('"The engine') and "quay" in row["url"])
     expected = {
         "speaker": "Nell Brannigan",
         "kind": "direct",
@@ -40,7 +40,7 @@ def test_statements_have_speakers_pages_and_days_in_plain_columns(rows: dict[str
         "outlet": "The Elmouth Bell",
         "published": "2031-03-28",
     }
-    assert expected.items() <= one.items()
+    assert expected.items() <= first.items()
     assert not any("Nobody wants" in row["words"] and "quay" not in row["url"] for row in rows["said"] if row["url"])
 
 
@@ -51,8 +51,8 @@ def test_people_have_their_names_roles_and_counts(rows: dict[str, list[dict[str,
 
 
 def test_relationships_name_both(rows: dict[str, list[dict[str, Any]]]) -> None:
-    shown = {(row["name"], row["relation"], row["of_whom"], row["how_many"], row["status"]) for row in rows["kin"]}
-    assert shown == {
+    screen = {(row["name"], row["relation"], row["of_whom"], row["how_many"], row["status"]) for row in rows["kin"]}
+    assert screen == {
         ("Nell Brannigan", "spouse", "Okafor", None, "asserted"),
         ("Nell Brannigan", "parent", "two sons", 2, "asserted"),
         ("Okafor", "sibling", "Nell Brannigan", None, "denied"),

@@ -31,19 +31,22 @@ def printed(found: KeptArticle) -> str:
 def test_every_character_is_there(record: Record) -> None:
     reading = page(Said(MENDED, ADA, "she", (JONAS,)), Said(SPRING, JONAS), prose=PROSE)
     (key,) = keep_all(record, reading)
-    found = article(record, key)
-    assert printed(found) == reading.article.text
-    assert [block.kind for block in found.blocks if block.kind != "gap"] == ["title", *["paragraph"] * 5]
+    view = article(record, key)
+    assert printed(view) == reading.article.text
+    assert [block.kind for block in view.blocks if block.kind != "gap"] == ["title", *["paragraph"] * 5]
 
 
 def test_statements_with_their_words_cue_and_source(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA, "she"), Said(SPRING, JONAS)))
-    found = article(record, key)
-    assert [(one.entry.quote, one.entry.speaker and one.entry.speaker.name) for one in found.statements] == [
+    view = article(record, key)
+    assert [
+        (statement.entry.quote, statement.entry.speaker and statement.entry.speaker.name)
+        for statement in view.statements
+    ] == [
         (f"“{MENDED}”", ADA),
         (f"“{SPRING}”", JONAS),
     ]
-    pieces = [piece for block in found.blocks for piece in block.segments]
+    pieces = [piece for block in view.blocks for piece in block.segments]
     told = {
         role: [(piece.text, getattr(piece, role)) for piece in pieces if getattr(piece, role)]
         for role in ("content", "source", "cue")
@@ -58,63 +61,66 @@ def test_statements_with_their_words_cue_and_source(record: Record) -> None:
 def test_whom_words_stand_for(record: Record) -> None:
     reading = page(Said(MENDED, ADA, "she", (JONAS,)), Said(SPRING, ADA, "the Captain"), Said(WINTER, ADA, "Quill"))
     (key,) = keep_all(record, reading)
-    found = article(record, key)
+    view = article(record, key)
     (ada,), (jonas,) = find_people(record, ADA), find_people(record, JONAS)
     text = reading.article.text
-    told = [(text[slice(*one.span)], one.who, one.named) for one in found.mentions]
+    told = [(text[slice(*mention.span)], mention.who, mention.named) for mention in view.mentions]
     assert told == [
         ("she", EntityRef(ADA, ada.id), False),
         ("the Captain", EntityRef(ADA, ada.id), False),
         ("Quill", EntityRef(ADA, ada.id), True),
         (JONAS, EntityRef(JONAS, jonas.id), True),
     ]
-    assert [(one.who.name, one.said, one.mentions) for one in found.people] == [(ADA, 3, 3), (JONAS, 0, 1)]
+    assert [(person.who.name, person.said, person.mentions) for person in view.people] == [(ADA, 3, 3), (JONAS, 0, 1)]
 
 
-def test_who_it_is_across_pages(kept: Record) -> None:
-    (ada,) = find_people(kept, ADA)
-    said = find(kept, Query(by=(ADA,))).hits
-    found = [article(kept, hit.entry.page.id) for hit in said]
-    assert len(found) > 1
-    assert {one.who.id for page in found for one in page.mentions if one.who.name == ADA} == {ada.id}
+def test_who_it_is_across_pages(kept_record: Record) -> None:
+    (ada,) = find_people(kept_record, ADA)
+    said = find(kept_record, Query(by=(ADA,))).hits
+    view = [article(kept_record, hit.entry.page.id) for hit in said]
+    assert len(view) > 1
+    assert {mention.who.id for page in view for mention in page.mentions if mention.who.name == ADA} == {ada.id}
 
 
-def test_what_else_the_page_says(kept: Record) -> None:
-    with kept.snapshot() as connection:
+def test_what_else_the_page_says(kept_record: Record) -> None:
+    with kept_record.snapshot() as connection:
         keys = connection.execute(select(pages.c.public_id)).scalars().all()
-    found = {one.page.title: one for one in (article(kept, key) for key in keys)}
-    bell = found["Ferry “doomed for ever”, says harbour master"]
-    courier = found["Harbour master warns of “another winter”"]
+    view = {item.page.title: item for item in (article(kept_record, key) for key in keys)}
+    bell = view["Ferry “doomed for ever”, says harbour master"]
+    courier = view["Harbour master warns of “another winter”"]
     assert bell.headline == ("doomed for ever",)
     assert courier.headline == ()
-    assert [one.title for one in bell.copies] == [courier.page.title]
-    assert [(one.outlet, one.evidence) for one in courier.credits] == [
+    assert [copy.title for copy in bell.copies] == [courier.page.title]
+    assert [(credit.outlet, credit.evidence) for credit in courier.credits] == [
         ("The Harbour Bell", "as The Harbour Bell had it")
     ]
-    post = found["Brannigan looks back on 'stormy' years"]
-    assert [(one.one.name, one.relation, one.other.name, one.status, one.evidence) for one in post.ties] == [
+    post = view["Brannigan looks back on 'stormy' years"]
+    assert [(tie.one.name, tie.relation, tie.other.name, tie.status, tie.evidence) for tie in post.ties] == [
         (JONAS, "spouse", ADA, "denied", f"{JONAS}, spouse of {ADA}"),
         (JONAS, "parent", MARA, "asserted", f"{JONAS}, parent of {MARA}"),
     ]
     pieces = [piece for block in post.blocks for piece in block.segments if piece.tie == (0,)]
     assert "".join(piece.text for piece in pieces) == post.ties[0].evidence
-    assert next(one.ages for one in post.people if one.printed == ADA) == (43,)
+    assert next(person.ages for person in post.people if person.printed == ADA) == (43,)
 
 
 def test_a_speaker_that_was_put_right(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA), Said(SPRING, JONAS)))
     first = article(record, key).statements[0]
-    made = judge_statement(record, first.entry.id, verdict="speaker", speaker=JONAS, by=Author("mara", "on the tape"))
-    one = article(record, key).statements[0]
-    assert one.entry.speaker is not None
-    assert (one.entry.speaker.name, one.judged and (one.judged.kind, one.judged.who, one.judged.why)) == (
+    result = judge_statement(record, first.entry.id, verdict="speaker", speaker=JONAS, by=Author("mara", "on the tape"))
+    statement = article(record, key).statements[0]
+    assert statement.entry.speaker is not None
+    assert (
+        statement.entry.speaker.name,
+        statement.judged and (statement.judged.kind, statement.judged.who, statement.judged.why),
+    ) == (
         JONAS,
         ("speaker", "mara", "on the tape"),
     )
-    assert one.read is not None
-    assert one.read.speaker == first.entry.speaker
-    assert [(one.who.name, one.said) for one in article(record, key).people] == [(JONAS, 2), (ADA, 0)]
-    withdraw(record, made.id, by=Author("mara"))
+    assert statement.read is not None
+    assert statement.read.speaker == first.entry.speaker
+    assert [(person.who.name, person.said) for person in article(record, key).people] == [(JONAS, 2), (ADA, 0)]
+    withdraw(record, result.id, by=Author("mara"))
     assert article(record, key).statements[0] == first
 
 
@@ -122,10 +128,10 @@ def test_what_was_judged_to_be_no_statement_is_not_marked(record: Record) -> Non
     (key,) = keep_all(record, page(Said(MENDED, ADA), Said(SPRING, JONAS)))
     first, second = article(record, key).statements
     judge_statement(record, first.entry.id, verdict="not-statement", by=Author("mara"))
-    found = article(record, key)
-    assert [one.refused for one in found.statements] == [True, False]
-    marked = {at for block in found.blocks for piece in block.segments for at in piece.content}
-    assert [found.statements[at].entry for at in marked] == [second.entry]
+    view = article(record, key)
+    assert [statement.refused for statement in view.statements] == [True, False]
+    marks = {index for block in view.blocks for piece in block.segments for index in piece.content}
+    assert [view.statements[index].entry for index in marks] == [second.entry]
 
 
 def test_versions_of_a_page(record: Record) -> None:
@@ -138,9 +144,9 @@ def test_versions_of_a_page(record: Record) -> None:
     assert (now.latest, now.version.number, now.page.title) == (True, 2, "As it is")
     assert (then.latest, then.version.number, then.page.title) == (False, 1, "As it was")
     assert printed(then) == old.article.text
-    assert [one.entry.quote for one in then.statements] == [f"“{MENDED}”", f"“{SPRING}”"]
-    assert [one.number for one in now.versions] == [one.number for one in then.versions] == [1, 2]
-    assert [(one.kind, one.statement is None, one.now is None) for one in now.changes] == [
+    assert [statement.entry.quote for statement in then.statements] == [f"“{MENDED}”", f"“{SPRING}”"]
+    assert [version.number for version in now.versions] == [version.number for version in then.versions] == [1, 2]
+    assert [(change.kind, change.statement is None, change.now is None) for change in now.changes] == [
         ("altered", False, False),
         ("removed", False, True),
     ]

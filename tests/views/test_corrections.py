@@ -37,5 +37,5 @@ def corrected(correction: str) -> Reading:
 def test_a_correction_is_attached_where_there_is_no_doubt(record: Record, correction: str, words: str | None) -> None:
     (page_id,) = keep_all(record, corrected(correction))
     for row in record.article(page_id).statements:
-        shown = record.statement(row.entry.id).corrections
-        assert shown == ((correction,) if words is not None and words in row.entry.quote else ())
+        screen = record.statement(row.entry.id).corrections
+        assert screen == ((correction,) if words is not None and words in row.entry.quote else ())

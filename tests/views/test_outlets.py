@@ -39,16 +39,16 @@ def press(make_record: MakeRecord) -> Iterator[Record]:
 
 
 def called(press: Record, name: str) -> Outlet:
-    return next(one for one in outlets(press) if one.name == name)
+    return next(item for item in outlets(press) if item.name == name)
 
 
 def shares(of: tuple[EntityCount, ...]) -> dict[str, int]:
-    return {one.who.name: one.times for one in of}
+    return {item.who.name: item.times for item in of}
 
 
 def test_every_outlet_is_listed_with_its_pages(press: Record) -> None:
-    found = [(one.name, one.pages, one.statements, one.first, one.last) for one in outlets(press)]
-    assert found == [
+    result = [(item.name, item.pages, item.statements, item.first, item.last) for item in outlets(press)]
+    assert result == [
         (GULL, 3, 3, "2031-04-03", "2031-04-04"),  # however it is written
         (POST, 2, 3, "2031-04-02", "2031-04-03"),
         (BELL, 1, 2, "2031-04-01", "2031-04-01"),
@@ -78,9 +78,9 @@ def test_who_copies_whom_is_counted(press: Record) -> None:
 
 
 def test_one_outlet_is_shown_with_what_it_had_first(press: Record) -> None:
-    found = outlet(press, "the harbour bell")
-    assert found.outlet == called(press, BELL)
-    (first,) = found.firsts
+    result = outlet(press, "the harbour bell")
+    assert result.outlet == called(press, BELL)
+    (first,) = result.firsts
     assert (first.entry.quote.strip("“”"), first.entry.page.outlet, first.outlets) == (WINTER, BELL, 4)
     assert outlet(press, GULL, among=outlets(press)).firsts == ()
     with pytest.raises(NotFoundError, match="No page in the record is from an outlet called 'The Bay Radio'"):

@@ -16,19 +16,19 @@ from tests.statement_pages import Said, keep_all, page
 pytestmark = pytest.mark.both_databases
 
 
-def test_it_tells_what_the_record_holds(kept: Record) -> None:
-    found = overview(kept)
-    assert (found.pages, found.statements, found.people, found.outlets, found.changes) == (8, 10, 3, 5, 0)
-    assert [(who.name, who.said) for who in found.heard] == [(JONAS, 5), (ADA, 3), (MARA, 1)]
-    assert [entry.first for entry in found.newest][:2] == ["2025-03-01", "2025-03-01"]
-    assert len(found.newest) == 10
-    assert found.last_read is not None
-    assert found.waiting == Waiting(statements=0, links=0)
+def test_it_tells_what_the_record_holds(kept_record: Record) -> None:
+    result = overview(kept_record)
+    assert (result.pages, result.statements, result.people, result.outlets, result.changes) == (8, 10, 3, 5, 0)
+    assert [(item.name, item.said) for item in result.heard] == [(JONAS, 5), (ADA, 3), (MARA, 1)]
+    assert [entry.first for entry in result.newest][:2] == ["2025-03-01", "2025-03-01"]
+    assert len(result.newest) == 10
+    assert result.last_read is not None
+    assert result.waiting == Waiting(statements=0, links=0)
 
 
 def test_an_empty_record_has_an_overview(record: Record) -> None:
-    found = overview(record)
-    assert (found.pages, found.people, found.outlets, found.last_read, found.newest, found.heard) == (
+    result = overview(record)
+    assert (result.pages, result.people, result.outlets, result.last_read, result.newest, result.heard) == (
         0,
         0,
         0,

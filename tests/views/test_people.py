@@ -31,7 +31,7 @@ def many(record: Record) -> Record:
 
 
 def names(record: Record, words: str = "", *, order: Order = "heard", letter: str = "") -> list[str]:
-    return [one.name for one in everybody(record, words, order=order, letter=letter).people]
+    return [person.name for person in everybody(record, words, order=order, letter=letter).people]
 
 
 def test_the_most_heard_come_first_or_the_alphabet_says(many: Record) -> None:
@@ -59,7 +59,7 @@ def test_the_most_heard_come_first_or_the_alphabet_says(many: Record) -> None:
 )
 def test_words_are_beginnings_of_words(many: Record, words: str, expected: list[str]) -> None:
     assert names(many, words, order="name") == expected
-    assert sorted(one.name for one in suggest(many, words)) == expected
+    assert sorted(item.name for item in suggest(many, words)) == expected
 
 
 def test_names_that_begin_with_a_letter(many: Record) -> None:
@@ -70,12 +70,12 @@ def test_names_that_begin_with_a_letter(many: Record) -> None:
 
 @pytest.mark.parametrize("order", ["heard", "name"])
 def test_pages_go_on_where_they_ended(many: Record, order: Order) -> None:
-    whole, parts, after = names(many, order=order), [], None
+    all_items, parts, after = names(many, order=order), [], None
     for _ in range(3):
         part = everybody(many, order=order, limit=2, after=after)
-        parts += [one.name for one in part.people]
+        parts += [person.name for person in part.people]
         after = part.next
-    assert (parts, after) == (whole, None)
+    assert (parts, after) == (all_items, None)
 
 
 def test_a_cursor_belongs_to_its_listing(many: Record) -> None:
@@ -84,13 +84,13 @@ def test_a_cursor_belongs_to_its_listing(many: Record) -> None:
         everybody(many, order="name", after=after)
 
 
-def test_people_and_organisations_apart(kept: Record) -> None:
-    assert {one.kind for one in everybody(kept, kind="person").people} == {"person"}
-    assert everybody(kept, kind="organisation").people == ()
+def test_people_and_organisations_apart(kept_record: Record) -> None:
+    assert {person.kind for person in everybody(kept_record, kind="person").people} == {"person"}
+    assert everybody(kept_record, kind="organisation").people == ()
 
 
 def test_suggestions_are_the_most_heard_first(many: Record) -> None:
-    assert [one.name for one in suggest(many, "a")] == [ADA, BRANWEN]
+    assert [item.name for item in suggest(many, "a")] == [ADA, BRANWEN]
     assert suggest(many, "  ") == ()
     assert len(suggest(many, "b", limit=1)) == 1
 
@@ -100,11 +100,11 @@ def test_who_was_found_to_be_another_is_listed_once(record: Record) -> None:
     first, second = find_people(record, ADA)
     assert len(everybody(record).people) == 2
     judge_people(record, first.id, second.id, verdict="same", by=Author("mara"))
-    assert [one.said for one in everybody(record).people] == [2]
-    assert [one.said for one in suggest(record, "quill")] == [2]
+    assert [person.said for person in everybody(record).people] == [2]
+    assert [item.said for item in suggest(record, "quill")] == [2]
 
 
-def test_whom_a_name_stands_for(kept: Record) -> None:
-    assert [one.name for one in meaning(kept, "okafor").people] == [MARA]
-    assert meaning(kept, "Ada Quil").near == (ADA,)
-    assert meaning(kept, "").people == ()
+def test_whom_a_name_stands_for(kept_record: Record) -> None:
+    assert [person.name for person in meaning(kept_record, "okafor").people] == [MARA]
+    assert meaning(kept_record, "Ada Quil").near == (ADA,)
+    assert meaning(kept_record, "").people == ()

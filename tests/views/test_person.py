@@ -20,13 +20,13 @@ pytestmark = pytest.mark.both_databases
     ("name", "expected"),
     [(ADA, [ADA]), ("ÀDA quill", [ADA]), ("Quill", [ADA]), ("Okafor", [MARA]), ("Nobody", []), ("", [])],
 )
-def test_who_is_meant(kept: Record, name: str, expected: list[str]) -> None:
-    assert [who.name for who in find_people(kept, name)] == expected
+def test_who_is_meant(kept_record: Record, name: str, expected: list[str]) -> None:
+    assert [item.name for item in find_people(kept_record, name)] == expected
 
 
 def test_a_name_of_ones_own_goes_before_an_alias(record: Record) -> None:
     keep_all(record, page(Said("One", "Bell"), Said("Two", "Ida Bell")))
-    assert [who.name for who in find_people(record, "bell")] == ["Bell"]
+    assert [item.name for item in find_people(record, "bell")] == ["Bell"]
 
 
 def test_several_of_one_name_are_listed_and_none_is_taken(record: Record) -> None:
@@ -38,7 +38,7 @@ def test_several_of_one_name_are_listed_and_none_is_taken(record: Record) -> Non
     )
     with pytest.raises(AmbiguousNameError, match="2 people in the record are called 'Quill'") as told:
         person(record, "Quill")
-    assert [who.roles for who in find_people(record, ADA)] == [("actress",), ("pilot",)]
+    assert [item.roles for item in find_people(record, ADA)] == [("actress",), ("pilot",)]
     assert [person(record, key).who.said for key in told.value.candidates] == [2, 1]
 
 
@@ -51,15 +51,15 @@ def test_who_was_found_to_be_another_leads_there(record: Record) -> None:
     assert person(record, ada.id).who == person(record, jonas.id).who
 
 
-def test_nobody_of_that_name(kept: Record) -> None:
+def test_nobody_of_that_name(kept_record: Record) -> None:
     with pytest.raises(UsageError, match=r"Nobody in the record is called 'Ada Quil'\. Did you mean Ada Quill"):
-        person(kept, "Ada Quil")
-    with kept.snapshot() as connection:
+        person(kept_record, "Ada Quil")
+    with kept_record.snapshot() as connection:
         assert suggest_names(connection, "Jonas") == [JONAS]
 
 
-def test_a_portrait(kept: Record) -> None:
-    ada = person(kept, ADA)
+def test_a_portrait(kept_record: Record) -> None:
+    ada = person(kept_record, ADA)
     assert (ada.who.said, ada.who.spoken_of, ada.who.pages) == (3, 1, 4)
     assert (ada.who.first, ada.who.last) == ("2016-05-02", "2025-03-01")
     assert [(fact.text, fact.times) for fact in ada.aliases] == [("Quill", 4)]
@@ -68,18 +68,18 @@ def test_a_portrait(kept: Record) -> None:
         ("harbour board chair", "2025-02-03"),
     ]
     assert [(fact.text, fact.first) for fact in ada.ages] == [("41", "2016-05-02"), ("43", "2018-11-20")]
-    assert [(one.who.name, one.times) for one in ada.told] == [("The Lantern", 1)]
-    assert [(one.who.name, one.times) for one in ada.speaks_of] == [(JONAS, 2), (MARA, 1)]
-    assert [(one.who.name, one.times) for one in ada.spoken_of_by] == [(JONAS, 1)]
+    assert [(count.who.name, count.times) for count in ada.told] == [("The Lantern", 1)]
+    assert [(count.who.name, count.times) for count in ada.speaks_of] == [(JONAS, 2), (MARA, 1)]
+    assert [(count.who.name, count.times) for count in ada.spoken_of_by] == [(JONAS, 1)]
     assert ada.first
     assert ada.latest
     assert (ada.first.when, ada.latest.first) == ("2016", "2025-03-01")
-    assert [(one.year, one.by, one.about) for one in ada.years] == [(2016, 1, 0), (2018, 0, 1), (2025, 2, 0)]
+    assert [(year.year, year.by, year.about) for year in ada.years] == [(2016, 1, 0), (2018, 0, 1), (2025, 2, 0)]
 
 
-def test_relationships_are_seen_from_either_side(kept: Record) -> None:
+def test_relationships_are_seen_from_either_side(kept_record: Record) -> None:
     def seen(name: str) -> list[tuple[str, str, str, str | None]]:
-        return [(tie.relation, tie.other.name, tie.status, tie.first) for tie in person(kept, name).ties]
+        return [(tie.relation, tie.other.name, tie.status, tie.first) for tie in person(kept_record, name).ties]
 
     assert seen(ADA) == [
         ("ex-spouse", JONAS, "asserted", "2016-05-02"),
@@ -95,12 +95,15 @@ def test_who_never_spoke_has_no_first_words(record: Record) -> None:
     assert person(record, ADA).first is None  # nothing dates it
 
 
-def test_between_two_in_the_order_of_time(kept: Record) -> None:
-    two = between(kept, ADA, JONAS)
+def test_between_two_in_the_order_of_time(kept_record: Record) -> None:
+    two = between(kept_record, ADA, JONAS)
     assert (two.one.name, two.other.name, two.by_one, two.by_other) == (ADA, JONAS, 2, 1)
     told = [
-        (one.day, one.entry.speaker.name if one.entry and one.entry.speaker else one.tie and one.tie.relation)
-        for one in two.moments
+        (
+            moment.day,
+            moment.entry.speaker.name if moment.entry and moment.entry.speaker else moment.tie and moment.tie.relation,
+        )
+        for moment in two.moments
     ]
     assert told == [
         ("2016-01-01", ADA),
@@ -109,33 +112,35 @@ def test_between_two_in_the_order_of_time(kept: Record) -> None:
         ("2018-11-20", JONAS),
         ("2025-02-03", ADA),
     ]
-    assert [one.stating.evidence for one in two.moments if one.stating] == [
+    assert [moment.stating.evidence for moment in two.moments if moment.stating] == [
         "Ada Quill, ex-spouse of Jonas Brannigan",
         "Jonas Brannigan, spouse of Ada Quill",
     ]
 
 
-def test_between_goes_on_where_it_ended(kept: Record) -> None:
-    whole = between(kept, ADA, JONAS).moments
+def test_between_goes_on_where_it_ended(kept_record: Record) -> None:
+    all_moments = between(kept_record, ADA, JONAS).moments
     parts: list[Moment] = []
     after = None
     for _ in range(3):
-        part = between(kept, ADA, JONAS, limit=2, after=after)
+        part = between(kept_record, ADA, JONAS, limit=2, after=after)
         parts += part.moments
         after = part.next
-    assert (tuple(parts), after) == (whole, None)
+    assert (tuple(parts), after) == (all_moments, None)
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "problem"),
+    ("first", "other", "problem"),
     [(ADA, "Quill", "are the same person"), (ADA, "Nobody", "Nobody in the record is called 'Nobody'")],
 )
-def test_between_wants_two(kept: Record, one: str, other: str, problem: str) -> None:
+def test_between_wants_two(kept_record: Record, first: str, other: str, problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
-        between(kept, one, other)
+        between(kept_record, first, other)
 
 
 def test_a_role_is_named_once_however_it_is_written(record: Record) -> None:
     roles = [{ADA: "Pilot"}, {ADA: "pilot"}, {ADA: "pilot"}, {ADA: "chair"}]
-    keep_all(record, *(page(Said(str(at), ADA), published=f"203{at}", roles=one) for at, one in enumerate(roles)))
+    keep_all(
+        record, *(page(Said(str(index), ADA), published=f"203{index}", roles=role) for index, role in enumerate(roles))
+    )
     assert person(record, ADA).who.roles == ("pilot", "chair")

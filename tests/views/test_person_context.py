@@ -15,27 +15,27 @@ from tests.statement_pages import Said, keep_all, page
 pytestmark = pytest.mark.both_databases
 
 
-def test_company_and_outlets(kept: Record) -> None:
-    ada = around(kept, ADA)
-    assert [(one.who.name, one.times) for one in ada.beside] == [(JONAS, 4), (MARA, 2)]
-    assert [(one.who.name, one.times) for one in ada.outlets] == [
+def test_company_and_outlets(kept_record: Record) -> None:
+    ada = around(kept_record, ADA)
+    assert [(count.who.name, count.times) for count in ada.beside] == [(JONAS, 4), (MARA, 2)]
+    assert [(outlet.who.name, outlet.times) for outlet in ada.outlets] == [
         ("The Lantern", 2),
         ("The Elmouth Post", 1),
         ("The Harbour Bell", 1),
     ]
-    assert all(one.who.id for one in ada.beside)
+    assert all(count.who.id for count in ada.beside)
 
 
-def test_the_pages_behind_what_pages_call_her(kept: Record) -> None:
-    stated = {(one.kind, one.text): one.page for one in around(kept, ADA).stated}
-    assert stated["role", "harbour board chair"].published == "2025-02-03"
-    assert stated["age", "41"].outlet == "The Lantern"
-    assert stated["alias", "Quill"].title == "Quill on life after Brannigan"
+def test_the_pages_behind_what_pages_call_her(kept_record: Record) -> None:
+    pages_by_fact = {(fact.kind, fact.text): fact.page for fact in around(kept_record, ADA).stated}
+    assert pages_by_fact["role", "harbour board chair"].published == "2025-02-03"
+    assert pages_by_fact["age", "41"].outlet == "The Lantern"
+    assert pages_by_fact["alias", "Quill"].title == "Quill on life after Brannigan"
 
 
 def test_undated_pages_are_named_too(record: Record) -> None:
     keep_all(record, page(Said("One", ADA), published=None, roles={ADA: "pilot"}, title="Undated"))
-    assert [(one.text, one.page.title) for one in around(record, ADA).stated if one.kind == "role"] == [
+    assert [(fact.text, fact.page.title) for fact in around(record, ADA).stated if fact.kind == "role"] == [
         ("pilot", "Undated")
     ]
 
@@ -49,20 +49,20 @@ def test_namesakes_and_what_was_judged_of_them(record: Record) -> None:
         apart=(ADA,),
     )
     pilot, actress = (
-        next(one for one in find_people(record, ADA) if role in one.roles) for role in ("pilot", "actress")
+        next(person for person in find_people(record, ADA) if role in person.roles) for role in ("pilot", "actress")
     )
-    assert {one.id for one in around(record, pilot.id).namesakes} == {
-        one.id for one in find_people(record, ADA) if one.id != pilot.id
+    assert {namesake.id for namesake in around(record, pilot.id).namesakes} == {
+        person.id for person in find_people(record, ADA) if person.id != pilot.id
     }
-    judged = judge_people(record, pilot.id, actress.id, verdict="different", by=Author("mara", "two lives"))
+    judgement = judge_people(record, pilot.id, actress.id, verdict="different", by=Author("mara", "two lives"))
     set_wikidata(record, pilot.id, "Q42", by=Author("mara"))
-    assert [(one.kind, one.value, one.who) for one in around(record, pilot.id).judgements] == [
+    assert [(judgement.kind, judgement.value, judgement.who) for judgement in around(record, pilot.id).judgements] == [
         ("wikidata", "Q42", "mara"),
         ("different", actress.id, "mara"),
     ]
-    assert [one.why for one in around(record, actress.id).judgements] == ["two lives"]
-    withdraw(record, judged.id, by=Author("mara"))
-    assert [one.kind for one in around(record, pilot.id).judgements] == ["wikidata"]
+    assert [judgement.why for judgement in around(record, actress.id).judgements] == ["two lives"]
+    withdraw(record, judgement.id, by=Author("mara"))
+    assert [judgement.kind for judgement in around(record, pilot.id).judgements] == ["wikidata"]
 
 
 def test_a_judgement_that_a_newer_one_is_against_says_so(record: Record) -> None:
@@ -70,8 +70,8 @@ def test_a_judgement_that_a_newer_one_is_against_says_so(record: Record) -> None
     first, second = find_people(record, ADA)
     judge_people(record, first.id, second.id, verdict="different", by=Author("mara"))
     judge_people(record, first.id, second.id, verdict="same", by=Author("jon"))
-    (one,) = find_people(record, ADA)
-    assert [(found.kind, found.overruled) for found in around(record, one.id).judgements] == [
+    (person,) = find_people(record, ADA)
+    assert [(judgement.kind, judgement.overruled) for judgement in around(record, person.id).judgements] == [
         ("same", False),
         ("different", True),
     ]

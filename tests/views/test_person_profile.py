@@ -15,15 +15,15 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.mark.parametrize("year", [None, 2025])
-def test_it_is_what_its_parts_are(kept: Record, year: int | None) -> None:
-    whole = profile(kept, ADA, year=year)
-    assert whole.portrait == person(kept, ADA)
-    assert whole.around == around(kept, ADA)
-    assert whole.time == timeline(kept, ADA, year=year)
+def test_it_is_what_its_parts_are(kept_record: Record, year: int | None) -> None:
+    person_profile = profile(kept_record, ADA, year=year)
+    assert person_profile.portrait == person(kept_record, ADA)
+    assert person_profile.around == around(kept_record, ADA)
+    assert person_profile.time == timeline(kept_record, ADA, year=year)
 
 
-def test_nobody_and_no_year(kept: Record) -> None:
+def test_nobody_and_no_year(kept_record: Record) -> None:
     with pytest.raises(NotFoundError, match="Nobody in the record is called"):
-        profile(kept, "Nobody")
+        profile(kept_record, "Nobody")
     with pytest.raises(UsageError, match="cannot be shown"):
-        profile(kept, ADA, year=0)
+        profile(kept_record, ADA, year=0)

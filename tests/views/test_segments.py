@@ -59,8 +59,8 @@ def span(words: str) -> tuple[int, int]:
     ],
 )
 def test_statements_in_a_paragraph(marks: list[Mark], expected: list[tuple[str, tuple[int, ...]]]) -> None:
-    found = segments(TEXT, marks, within=(11, 43))
-    assert [(one.text, one.content) for one in found] == expected
+    cut_segments = segments(TEXT, marks, within=(11, 43))
+    assert [(item.text, item.content) for item in cut_segments] == expected
 
 
 def test_a_statement_opens_once_and_a_mention_ends_once() -> None:
@@ -71,18 +71,18 @@ def test_a_statement_opens_once_and_a_mention_ends_once() -> None:
         Mark("source", 0, span("she")),
         Mark("mention", 4, span('," she')),
     ]
-    found = segments(TEXT, marks)
-    assert [one.text for one in found if one.opens == (0,)] == ['"It runs']
-    assert [(one.text, one.mention) for one in found if one.ends == (4,)] == [("she", (4,))]
-    assert [(one.text, one.cue, one.source) for one in found if one.cue or one.source] == [
+    cut_segments = segments(TEXT, marks)
+    assert [item.text for item in cut_segments if item.opens == (0,)] == ['"It runs']
+    assert [(item.text, item.mention) for item in cut_segments if item.ends == (4,)] == [("she", (4,))]
+    assert [(item.text, item.cue, item.source) for item in cut_segments if item.cue or item.source] == [
         ("she", (), (0,)),
         ("said", (0,), ()),
     ]
 
 
 def test_the_blocks_of_a_page() -> None:
-    found = blocks(ARTICLE)
-    assert [(one.kind, one.furniture, one.text) for one in found] == [
+    cut_segments = blocks(ARTICLE)
+    assert [(item.kind, item.furniture, item.text) for item in cut_segments] == [
         ("title", None, "Ferry runs"),
         ("gap", None, "\n"),
         ("paragraph", None, '"It runs," she said, "and well".'),
@@ -93,8 +93,8 @@ def test_the_blocks_of_a_page() -> None:
 
 def test_what_is_in_no_part_and_what_is_inside_one() -> None:
     parts = replace(ARTICLE, titles=(), furniture=(Furniture("promo", (21, 30)),))
-    found = [(one.kind, one.text) for one in blocks(parts)]
-    assert found == [
+    cut_segments = [(block.kind, block.text) for block in blocks(parts)]
+    assert cut_segments == [
         ("other", "Ferry runs\n"),
         ("paragraph", '"It runs,"'),
         ("furniture", " she said"),
@@ -104,8 +104,8 @@ def test_what_is_in_no_part_and_what_is_inside_one() -> None:
 
 
 def test_the_blocks_around_words() -> None:
-    assert [one.kind for one in around(ARTICLE, span("and well"), more=1)] == ["title", "paragraph", "furniture"]
-    assert [one.kind for one in around(ARTICLE, span("and well"), more=0)] == ["paragraph"]
+    assert [item.kind for item in around(ARTICLE, span("and well"), more=1)] == ["title", "paragraph", "furniture"]
+    assert [item.kind for item in around(ARTICLE, span("and well"), more=0)] == ["paragraph"]
     assert around(ARTICLE, (10, 11)) == ()
 
 
@@ -124,11 +124,11 @@ def test_every_character_is_printed_once_in_all_its_marks(
     text: str, marks: list[Mark], paragraphs: list[tuple[int, int]], furniture: list[tuple[int, int]]
 ) -> None:
     promos = tuple(Furniture("promo", span) for span in furniture)
-    found = blocks(article(text, titles=(), paragraphs=tuple(paragraphs), furniture=promos), marks)
-    assert "".join(one.text for one in found) == text
-    for piece in (piece for one in found for piece in one.segments):
+    cut_segments = blocks(article(text, titles=(), paragraphs=tuple(paragraphs), furniture=promos), marks)
+    assert "".join(item.text for item in cut_segments) == text
+    for piece in (piece for item in cut_segments for piece in item.segments):
         assert piece.text == text[piece.start : piece.start + len(piece.text)] != ""
-        for at in range(piece.start, piece.start + len(piece.text)):
+        for offset in range(piece.start, piece.start + len(piece.text)):
             for role in _ROLES:
-                there = {one.of for one in marks if one.role == role and one.span[0] <= at < one.span[1]}
-                assert set(getattr(piece, role)) == there
+                owners = {mark.of for mark in marks if mark.role == role and mark.span[0] <= offset < mark.span[1]}
+                assert set(getattr(piece, role)) == owners

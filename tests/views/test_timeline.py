@@ -16,34 +16,34 @@ pytestmark = pytest.mark.both_databases
 NONE = Kinds()
 
 
-def test_all_years_by_side_and_kind(kept: Record) -> None:
-    found = timeline(kept, JONAS)
-    assert (found.year, found.points, found.unplaced) == (None, (), Period(None, NONE, NONE))
-    assert found.periods == (
+def test_all_years_by_side_and_kind(kept_record: Record) -> None:
+    chart = timeline(kept_record, JONAS)
+    assert (chart.year, chart.points, chart.unplaced) == (None, (), Period(None, NONE, NONE))
+    assert chart.periods == (
         Period("2016", by=NONE, about=Kinds(direct=1)),
         Period("2018", by=Kinds(mixed=1), about=NONE),
         Period("2025", by=Kinds(direct=3, no_response=1), about=Kinds(direct=1)),
     )
-    years = [(int(one.start or 0), one.by.total, one.about.total) for one in found.periods]
-    assert years == [(one.year, one.by, one.about) for one in person(kept, JONAS).years]
+    years = [(int(period.start or 0), period.by.total, period.about.total) for period in chart.periods]
+    assert years == [(year.year, year.by, year.about) for year in person(kept_record, JONAS).years]
 
 
-def test_one_year_by_months_with_its_statements(kept: Record) -> None:
-    found = timeline(kept, ADA, year=2025)
-    assert [(one.start, one.by.total, one.about.total) for one in found.periods] == [
+def test_one_year_by_months_with_its_statements(kept_record: Record) -> None:
+    chart = timeline(kept_record, ADA, year=2025)
+    assert [(period.start, period.by.total, period.about.total) for period in chart.periods] == [
         ("2025-02", 1, 0),
         ("2025-03", 1, 0),
     ]
-    assert [(one.side, one.first, one.last, one.kind, one.quote[1:9]) for one in found.points] == [
+    assert [(point.side, point.first, point.last, point.kind, point.quote[1:9]) for point in chart.points] == [
         ("by", "2025-02-03", "2025-02-03", "direct", "It is a "),
         ("by", "2025-03-01", "2025-03-01", "direct", "I think "),
     ]
 
 
-def test_what_is_said_some_time_in_a_year_is_in_no_month(kept: Record) -> None:
-    found = timeline(kept, ADA, year=2016)
-    assert (found.periods, found.unplaced) == ((), Period(None, Kinds(direct=1), NONE))
-    assert [(one.first, one.last) for one in found.points] == [("2016-01-01", "2016-12-31")]
+def test_what_is_said_some_time_in_a_year_is_in_no_month(kept_record: Record) -> None:
+    chart = timeline(kept_record, ADA, year=2016)
+    assert (chart.periods, chart.unplaced) == ((), Period(None, Kinds(direct=1), NONE))
+    assert [(point.first, point.last) for point in chart.points] == [("2016-01-01", "2016-12-31")]
 
 
 def test_points_name_statements_and_are_short(record: Record) -> None:
@@ -63,27 +63,27 @@ def test_who_is_named_twice_in_one_statement_is_counted_once(record: Record) -> 
 
 def test_what_has_no_date_is_told_apart(record: Record) -> None:
     keep_all(record, page(Said("One", ADA, about=(JONAS,)), published=None), page(Said("Two", ADA)))
-    found = timeline(record, ADA)
-    assert [one.start for one in found.periods] == ["2031"]
-    assert found.unplaced == Period(None, Kinds(direct=1), NONE)
+    chart = timeline(record, ADA)
+    assert [period.start for period in chart.periods] == ["2031"]
+    assert chart.unplaced == Period(None, Kinds(direct=1), NONE)
     assert timeline(record, JONAS).unplaced.about.total == 1
 
 
 def test_a_year_of_too_many_statements_has_counts_alone(record: Record) -> None:
-    keep_all(record, page(*(Said(f"Word {one}", ADA) for one in range(301))))
-    found = timeline(record, ADA, year=2031)
-    assert (found.points, [one.by.total for one in found.periods]) == ((), [301])
+    keep_all(record, page(*(Said(f"Word {number}", ADA) for number in range(301))))
+    chart = timeline(record, ADA, year=2031)
+    assert (chart.points, [period.by.total for period in chart.periods]) == ((), [301])
 
 
 @pytest.mark.parametrize("year", [0, -5, 10_000])
-def test_what_is_no_year(kept: Record, year: int) -> None:
+def test_what_is_no_year(kept_record: Record, year: int) -> None:
     with pytest.raises(UsageError, match=f"The year {year} cannot be shown"):
-        timeline(kept, ADA, year=year)
+        timeline(kept_record, ADA, year=year)
 
 
-def test_a_year_without_anything_is_empty(kept: Record) -> None:
-    found = timeline(kept, ADA, year=1999)
-    assert (found.periods, found.points) == ((), ())
+def test_a_year_without_anything_is_empty(kept_record: Record) -> None:
+    chart = timeline(kept_record, ADA, year=1999)
+    assert (chart.periods, chart.points) == ((), ())
 
 
 def test_several_of_one_name(record: Record) -> None:

@@ -37,41 +37,41 @@ def told(found: Changed) -> tuple[str | None, str, int, int]:
 
 
 def test_what_pages_changed(record: Record, edited: list[str]) -> None:
-    found = changed(record)
-    assert sorted(map(told, found.changes[1:3])) == [
+    comparison = changed(record)
+    assert sorted(map(told, comparison.changes[1:3])) == [
         ("The Elmouth Post", "added", 1, 2),
         ("The Elmouth Post", "reattributed", 1, 2),
     ]
-    assert [told(found.changes[at]) for at in (0, 3)] == [
+    assert [told(comparison.changes[index]) for index in (0, 3)] == [
         ("The Harbour Bell", "added", 2, 3),
         ("The Harbour Bell", "altered", 1, 2),
     ]
-    (other,) = [one.change for one in found.changes if one.change.kind == "reattributed"]
-    assert (other.before, other.after) == (ADA, JONAS)
-    assert other.statement == other.now == article(record, edited[1]).statements[0].entry.id
-    assert found.next is None
+    (attribution,) = [change.change for change in comparison.changes if change.change.kind == "reattributed"]
+    assert (attribution.before, attribution.after) == (ADA, JONAS)
+    assert attribution.statement == attribution.now == article(record, edited[1]).statements[0].entry.id
+    assert comparison.next is None
 
 
 def test_changes_by_kind_and_by_cursor(record: Record, edited: list[str]) -> None:
-    whole = changed(record, kind=("added",))
-    assert [one.change.kind for one in whole.changes] == ["added", "added"]
+    listing = changed(record, kind=("added",))
+    assert [change.change.kind for change in listing.changes] == ["added", "added"]
     first = changed(record, kind=("added",), limit=1)
     rest = changed(record, kind=("added",), limit=1, after=first.next)
-    assert (*first.changes, *rest.changes) == whole.changes
+    assert (*first.changes, *rest.changes) == listing.changes
     assert rest.next is None
     with pytest.raises(UsageError, match="another listing"):
         changed(record, after=first.next)
 
 
 def test_two_versions_beside_each_other(record: Record, edited: list[str]) -> None:
-    found = compare(record, edited[0], 1, 3)
-    assert [(one.number, one.fetched) for one in (found.one, found.other)] == [
+    comparison = compare(record, edited[0], 1, 3)
+    assert [(item.number, item.fetched) for item in (comparison.one, comparison.other)] == [
         (1, "2032-01-01T12:00:00Z"),
         (3, "2032-01-04T12:00:00Z"),
     ]
-    assert [one.number for one in found.versions] == [1, 2, 3]
-    assert [one.kind for one in found.changes] == ["altered", "added"]
-    assert [(one.part, [piece.part for piece in one.pieces][:3]) for one in found.lines] == [
+    assert [version.number for version in comparison.versions] == [1, 2, 3]
+    assert [change.kind for change in comparison.changes] == ["altered", "added"]
+    assert [(line.part, [piece.part for piece in line.pieces][:3]) for line in comparison.lines] == [
         ("same", ["same"]),
         (None, ["same", "gone", "new"]),
         ("gone", ["gone"]),
@@ -80,12 +80,12 @@ def test_two_versions_beside_each_other(record: Record, edited: list[str]) -> No
         ("new", ["new"]),
     ]
     backwards = compare(record, edited[0], 3, 1)
-    assert [one.kind for one in backwards.changes] == ["altered", "removed"]
+    assert [change.kind for change in backwards.changes] == ["altered", "removed"]
     same = compare(record, edited[0], 2, 2)
-    assert (same.changes, {one.part for one in same.lines}) == ((), {"same"})
+    assert (same.changes, {line.part for line in same.lines}) == ((), {"same"})
 
 
-@pytest.mark.parametrize(("one", "other"), [(1, 9), (9, 1), (0, 1)])
-def test_no_such_version(record: Record, edited: list[str], one: int, other: int) -> None:
+@pytest.mark.parametrize(("earlier", "other"), [(1, 9), (9, 1), (0, 1)])
+def test_no_such_version(record: Record, edited: list[str], earlier: int, other: int) -> None:
     with pytest.raises(UsageError, match="has no version"):
-        compare(record, edited[0], one, other)
+        compare(record, edited[0], earlier, other)

@@ -16,17 +16,17 @@ def events(browser: TestClient, job: str, **headers: str) -> list[tuple[str, dic
     """All that is told of a job until it is over."""
     told = browser.get(f"/api/jobs/{job}/events", headers=headers)
     assert told.headers["content-type"].startswith("text/event-stream")
-    found = []
+    result = []
     for block in told.text.strip().split("\n\n"):
         fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
         if "data" in fields:
-            found.append((fields["event"], json.loads(fields["data"])))
-    return found
+            result.append((fields["event"], json.loads(fields["data"])))
+    return result
 
 
 def test_a_page_is_added_and_can_be_found(browser: TestClient, record: Record) -> None:
-    given = {"pages": [{"text": PAGE, "url": "https://bell.example/ferry", "published": "2031-04-02"}]}
-    started = browser.post("/api/add", json=given)
+    payload = {"pages": [{"text": PAGE, "url": "https://bell.example/ferry", "published": "2031-04-02"}]}
+    started = browser.post("/api/add", json=payload)
     assert (started.status_code, started.json()["who"]) == (202, "mara")
     told = events(browser, started.json()["id"])
     assert told[-1][0] == "over"
@@ -34,9 +34,9 @@ def test_a_page_is_added_and_can_be_found(browser: TestClient, record: Record) -
     assert (job["state"], job["counts"]) == ("done", {"new": 1})
     page = browser.get(f"/api/pages/{job['outcomes'][0]['page']}").json()
     assert (page["page"]["url"], page["article"]["published"]) == ("https://bell.example/ferry", "2031-04-02")
-    found = browser.get("/api/statements", params={"words": '"engine is mended"'}).json()
-    assert len(found["hits"]) == 1
-    assert [one["id"] for one in browser.get("/api/jobs").json()] == [job["id"]]
+    result = browser.get("/api/statements", params={"words": '"engine is mended"'}).json()
+    assert len(result["hits"]) == 1
+    assert [item["id"] for item in browser.get("/api/jobs").json()] == [job["id"]]
 
 
 def test_a_file_is_added_as_it_is(browser: TestClient) -> None:
@@ -47,15 +47,15 @@ def test_a_file_is_added_as_it_is(browser: TestClient) -> None:
 
 
 def test_who_was_cut_off_is_told_the_rest(browser: TestClient) -> None:
-    given = {"pages": [{"text": PAGE}, {"text": PAGE.replace("ferry", "boat")}]}
-    job = browser.post("/api/add", json=given).json()["id"]
+    payload = {"pages": [{"text": PAGE}, {"text": PAGE.replace("ferry", "boat")}]}
+    job = browser.post("/api/add", json=payload).json()["id"]
     events(browser, job)
     (over,) = events(browser, job, **{"last-event-id": "1"})
-    assert [one["number"] for one in over[1]["outcomes"]] == [2]
+    assert [outcome["number"] for outcome in over[1]["outcomes"]] == [2]
 
 
 @pytest.mark.parametrize(
-    ("given", "status", "says"),
+    ("payload", "status", "says"),
     [
         ({}, 400, "upload is empty"),
         ({"pages": [{"url": "https://bell.example/"}]}, 400, "either html or text"),
@@ -66,8 +66,8 @@ def test_who_was_cut_off_is_told_the_rest(browser: TestClient) -> None:
         ([], 422, "object"),
     ],
 )
-def test_what_cannot_be_added_is_said(browser: TestClient, given: object, status: int, says: str) -> None:
-    answer = browser.post("/api/add", json=given)
+def test_what_cannot_be_added_is_said(browser: TestClient, payload: object, status: int, says: str) -> None:
+    answer = browser.post("/api/add", json=payload)
     assert (answer.status_code, says in answer.json()["detail"]) == (status, True)
 
 

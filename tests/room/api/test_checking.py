@@ -34,7 +34,7 @@ def test_a_draft_in_json_is_checked_against_pages(browser: TestClient, key: str,
 
 
 @pytest.mark.parametrize(
-    ("given", "status", "detail"),
+    ("payload", "status", "detail"),
     [
         ({}, 400, "0 drafts were given"),
         ({"text": "a", "html": "b"}, 400, "2 drafts were given"),
@@ -45,9 +45,9 @@ def test_a_draft_in_json_is_checked_against_pages(browser: TestClient, key: str,
     ],
 )
 def test_a_draft_that_cannot_be_checked_is_a_problem(
-    browser: TestClient, given: dict[str, object], status: int, detail: str
+    browser: TestClient, payload: dict[str, object], status: int, detail: str
 ) -> None:
-    answer = browser.post("/api/check", json=given)
+    answer = browser.post("/api/check", json=payload)
     assert (answer.status_code, detail in answer.json()["detail"]) == (status, True)
 
 

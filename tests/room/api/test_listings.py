@@ -34,20 +34,20 @@ def test_there_are_listings() -> None:
 def test_pages_of_a_listing_are_the_listing(browser: TestClient, record: Record, path: str) -> None:
     for number in range(3):
         judge_statement(record, first_statement(record), verdict="right", by=Author("mara", str(number)))
-    whole = browser.get(path, params={"limit": 1000}).json()
-    assert whole["next"] is None
-    found: list[Any] = []
+    full_listing = browser.get(path, params={"limit": 1000}).json()
+    assert full_listing["next"] is None
+    result: list[Any] = []
     after: dict[str, str] = {}
-    while len(found) < 5:
+    while len(result) < 5:
         page = browser.get(path, params={"limit": 1, **after}).json()
         assert len(items(page)) <= 1
-        found += items(page)
+        result += items(page)
         if page["next"] is None:
             break
         after = {"after": page["next"]}
     if path != "/api/statements":  # a page may be in the order of relevance, and the whole listing in the order of time
-        assert found == items(whole)[: len(found)]
-    assert len(found) == min(5, len(items(whole)))
+        assert result == items(full_listing)[: len(result)]
+    assert len(result) == min(5, len(items(full_listing)))
 
 
 @pytest.mark.parametrize("path", LISTINGS)
@@ -65,12 +65,12 @@ def test_the_whole_of_a_page_a_person_and_a_statement_is_given(browser: TestClie
         for hit in browser.get("/api/statements", params={"limit": 50}).json()["hits"]
         if hit["entry"]["speaker"] and hit["entry"]["speaker"]["id"] and hit["entry"]["page"]["url"] is None
     )
-    page, who, statement = entry["page"]["id"], entry["speaker"]["id"], entry["id"]
+    page, person, statement = entry["page"]["id"], entry["speaker"]["id"], entry["id"]
     assert browser.get(f"/api/pages/{page}").json()["article"]["title"] == entry["page"]["title"]
     article = browser.get(f"/api/pages/{page}/article").json()
-    assert statement in [one["entry"]["id"] for one in article["statements"]]
-    assert browser.get(f"/api/people/{who}").json()["who"]["name"] == entry["speaker"]["name"]
-    assert browser.get(f"/api/people/{who}/timeline").json()["periods"] is not None
+    assert statement in [item["entry"]["id"] for item in article["statements"]]
+    assert browser.get(f"/api/people/{person}").json()["who"]["name"] == entry["speaker"]["name"]
+    assert browser.get(f"/api/people/{person}/timeline").json()["periods"] is not None
     assert browser.get(f"/api/statements/{statement}").json()["entry"] == entry
     assert browser.get(f"/api/statements/{statement}/trail").json()["statement"] == statement
     cited = browser.get(f"/api/statements/{statement}/citation", params={"form": "plain"}).json()
@@ -84,22 +84,24 @@ def test_a_name_of_several_is_told_with_their_ids(browser: TestClient, monkeypat
 
 def test_a_judgement_is_made_listed_and_taken_back(browser: TestClient, record: Record) -> None:
     statement = first_statement(record)
-    made = browser.post("/api/judgements", json={"verdict": "not-statement", "statement": statement, "why": "a title"})
-    assert (made.status_code, made.json()["kind"], made.json()["who"]) == (201, "not-statement", "mara")
-    back = browser.post(f"/api/judgements/{made.json()['id']}/withdraw", json={"why": "a slip"})
+    response = browser.post(
+        "/api/judgements", json={"verdict": "not-statement", "statement": statement, "why": "a title"}
+    )
+    assert (response.status_code, response.json()["kind"], response.json()["who"]) == (201, "not-statement", "mara")
+    back = browser.post(f"/api/judgements/{response.json()['id']}/withdraw", json={"why": "a slip"})
     assert (back.status_code, back.json()["kind"]) == (201, "withdraw")
     log = browser.get("/api/judgements").json()
-    assert [one["judgement"]["kind"] for one in log["entries"]] == ["withdraw", "not-statement"]
+    assert [entry["judgement"]["kind"] for entry in log["entries"]] == ["withdraw", "not-statement"]
     assert log["entries"][1]["judgement"]["withdrawn"] is True
-    again = browser.post(f"/api/judgements/{made.json()['id']}/withdraw", json={})
+    again = browser.post(f"/api/judgements/{response.json()['id']}/withdraw", json={})
     assert again.status_code == 400
 
 
 def test_two_who_may_be_one_are_judged_by_what_names_them(browser: TestClient) -> None:
     pairs = browser.get("/api/review/people").json()["pairs"]
     for pair in pairs[:1]:
-        given = {"verdict": "different", "one": pair["one"]["reference"], "other": pair["other"]["reference"]}
-        assert browser.post("/api/judgements", json=given).status_code == 201
+        payload = {"verdict": "different", "one": pair["one"]["reference"], "other": pair["other"]["reference"]}
+        assert browser.post("/api/judgements", json=payload).status_code == 201
 
 
 def test_what_is_sent_once_is_not_sent_again(browser: TestClient) -> None:

@@ -15,8 +15,8 @@ from tests.room.browser.conftest import Visits
 
 def log(record: Record) -> list[tuple[str, bool]]:
     with record.snapshot() as connection:
-        found = judgement_log.list_judgements(connection, everything=True)
-    return [(one.kind, one.withdrawn) for one in found]
+        result = judgement_log.list_judgements(connection, everything=True)
+    return [(item.kind, item.withdrawn) for item in result]
 
 
 def press(page: Page, key: str) -> None:

@@ -33,9 +33,9 @@ def withdraw(page: Page, address: str) -> None:
     """Withdraw all judgements in the log: a fact of a person is judged on each page that states it."""
     page.goto(address + "/judgements")
     buttons = page.locator(".log-entry").get_by_role("button", name=re.compile("Withdraw"))
-    for left in range(buttons.count(), 0, -1):
+    for remaining in range(buttons.count(), 0, -1):
         buttons.first.click()
-        expect(buttons).to_have_count(left - 1)
+        expect(buttons).to_have_count(remaining - 1)
 
 
 def fact_row(page: Page, label: str) -> Locator:
@@ -59,7 +59,7 @@ def set_value(row: Locator, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "value", "shown"),
+    ("label", "value", "expected_text"),
     [
         ("outlet", "The Lantern", "The Lantern"),
         ("title", "A wall that fell", "A wall that fell"),
@@ -67,18 +67,20 @@ def set_value(row: Locator, value: str) -> None:
         ("byline", "Bo Lind", "Bo Lind"),
     ],
 )
-def test_facts_of_a_page(visit: Visits, record: Record, address: str, label: str, value: str, shown: str) -> None:
+def test_facts_of_a_page(
+    visit: Visits, record: Record, address: str, label: str, value: str, expected_text: str
+) -> None:
     path = f"/page/{wall(record).page.id}"
     page = visit(path)
     set_value(fact_row(page, label), value)
-    expect(page.locator("main")).to_contain_text(shown)
+    expect(page.locator("main")).to_contain_text(expected_text)
     withdraw(page, address)
     page.goto(address + path)
-    expect(page.locator("main")).not_to_contain_text(shown)
+    expect(page.locator("main")).not_to_contain_text(expected_text)
 
 
 @pytest.mark.parametrize(
-    ("label", "value", "shown"),
+    ("label", "value", "expected_text"),
     [
         ("told", "the Lantern", "to the Lantern"),
         ("when", "2020-01-02", "2 January 2020"),
@@ -87,13 +89,15 @@ def test_facts_of_a_page(visit: Visits, record: Record, address: str, label: str
         ("act", "thought", "thought, not said"),
     ],
 )
-def test_facts_of_a_statement(visit: Visits, record: Record, address: str, label: str, value: str, shown: str) -> None:
+def test_facts_of_a_statement(
+    visit: Visits, record: Record, address: str, label: str, value: str, expected_text: str
+) -> None:
     path = f"/statement/{wall(record).id}"
     page = visit(path)
     head = page.locator("article.statement > p, article.statement > h1")
     before = head.all_inner_texts()
     set_value(fact_row(page, label), value)
-    expect(page.locator("article.statement")).to_contain_text(shown)
+    expect(page.locator("article.statement")).to_contain_text(expected_text)
     assert head.all_inner_texts() != before
     withdraw(page, address)
     page.goto(address + path)
@@ -118,7 +122,7 @@ def test_facts_of_a_person_are_wrong_in_one_click(visit: Visits, record: Record,
 
 
 @pytest.mark.parametrize(
-    ("verdict", "shown"),
+    ("verdict", "expected_text"),
     [
         ("Right: ", "judged this right"),
         ("Wrong: ", "corrected the speaker"),
@@ -126,15 +130,15 @@ def test_facts_of_a_person_are_wrong_in_one_click(visit: Visits, record: Record,
         ("Not a statement", "this is not a statement"),
     ],
 )
-def test_speakers_and_statements(visit: Visits, record: Record, verdict: str, shown: str) -> None:
+def test_speakers_and_statements(visit: Visits, record: Record, verdict: str, expected_text: str) -> None:
     page = visit(f"/statement/{wall(record).id}")
     page.get_by_label(verdict).check()
     if verdict == "Another speaker":
         page.get_by_label("Name of the speaker").fill("Orla Kimura")
     page.get_by_role("button", name="Save judgement").click()
-    expect(page.locator("article.statement")).to_contain_text(shown)
+    expect(page.locator("article.statement")).to_contain_text(expected_text)
     page.get_by_role("button", name=re.compile("^Withdraw")).click()
-    expect(page.locator("article.statement")).not_to_contain_text(shown)
+    expect(page.locator("article.statement")).not_to_contain_text(expected_text)
 
 
 @pytest.mark.parametrize("verdict", ["Same person", "Different people", "Can’t tell"])
@@ -191,15 +195,15 @@ def texts(record: Record) -> dict[str, str]:
 
 
 def test_no_words_of_a_removed_page_are_left_in_the_files(visit: Visits, record: Record) -> None:
-    removed, others = wall(record).page.id, texts(record)
-    text = others.pop(removed)
-    assert left_in_files(record, [text], others=list(others.values()))
+    removed, remaining_texts = wall(record).page.id, texts(record)
+    text = remaining_texts.pop(removed)
+    assert left_in_files(record, [text], others=list(remaining_texts.values()))
     page = visit(f"/page/{removed}")
     page.get_by_text("Remove this page").click()
     page.get_by_label("Reason").fill("the outlet asked for it")
     page.get_by_role("button", name="Remove the page").click()
     expect(page.locator(".log-entry").first).to_contain_text("Page removed")
-    assert left_in_files(record, [text], others=list(others.values())) == set()
+    assert left_in_files(record, [text], others=list(remaining_texts.values())) == set()
     page.get_by_text("Allow this page again").click()
     page.get_by_label("Reason").fill("asked again")
     page.get_by_role("button", name="Allow").click()

@@ -27,8 +27,8 @@ PATHS = (
 @pytest.fixture
 def record(kept_copy: Record) -> Record:
     """The record of a ferry, of two who were married, and of two others of one name."""
-    others = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
-    keep_all(kept_copy, page(Said("Three", "Cy Dune")), *others, apart=("Bo Long",))
+    namesake_pages = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
+    keep_all(kept_copy, page(Said("Three", "Cy Dune")), *namesake_pages, apart=("Bo Long",))
     return kept_copy
 
 
@@ -39,49 +39,52 @@ def path_of(record: Record, path: str) -> str:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(record: Record, visit: Visits, path: str) -> None:
-    shown = visit(path_of(record, path))
+    screen = visit(path_of(record, path))
     for scheme in ("light", "dark"):
-        shown.emulate_media(color_scheme=scheme)
-        found = Axe().run(shown, options={"runOnly": {"type": "tag", "values": RULES}})
-        assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found.response["violations"]] == []
+        screen.emulate_media(color_scheme=scheme)
+        result = Axe().run(screen, options={"runOnly": {"type": "tag", "values": RULES}})
+        assert [
+            (violation["id"], [node["html"] for node in violation["nodes"]])
+            for violation in result.response["violations"]
+        ] == []
     for width in (1280, 390, 320):
-        shown.set_viewport_size({"width": width, "height": 900})
-        assert shown.evaluate("document.documentElement.scrollWidth") <= width
+        screen.set_viewport_size({"width": width, "height": 900})
+        assert screen.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_names_are_suggested_as_they_are_written(visit: Visits) -> None:
-    shown = visit("/between")
-    box = shown.get_by_label("Second person")
+    screen = visit("/between")
+    box = screen.get_by_label("Second person")
     box.press_sequentially("qui")
-    expect(shown.locator("#names-b option")).to_have_count(1)
-    assert shown.locator("#names-b option").get_attribute("value") == ADA
-    assert shown.locator("#names-a option").count() == 0
+    expect(screen.locator("#names-b option")).to_have_count(1)
+    assert screen.locator("#names-b option").get_attribute("value") == ADA
+    assert screen.locator("#names-a option").count() == 0
 
 
 def test_between_is_reached_without_scripts(visit: Visits) -> None:
-    shown = visit("/between", scripts=False)
-    shown.get_by_label("First person").fill("long")
-    shown.get_by_label("Second person").fill("quill")
-    shown.get_by_role("button", name="Show").click()
-    shown.locator(".choices a").first.click()
-    assert shown.get_by_role("heading", level=1).inner_text() == f"Bo Long and {ADA}"
+    screen = visit("/between", scripts=False)
+    screen.get_by_label("First person").fill("long")
+    screen.get_by_label("Second person").fill("quill")
+    screen.get_by_role("button", name="Show").click()
+    screen.locator(".choices a").first.click()
+    assert screen.get_by_role("heading", level=1).inner_text() == f"Bo Long and {ADA}"
 
 
 def test_a_year_is_opened_from_the_picture_and_a_statement_from_its_dot(record: Record, visit: Visits) -> None:
-    shown = visit(path_of(record, "{ada}"))
-    shown.locator("svg.timeline a[href*='year=2025']").first.click()
-    expect(shown.get_by_role("heading", name="Timeline of 2025")).to_be_visible()
-    assert shown.locator("svg.timeline a[href^='/statement/']").count() == 2
-    shown.get_by_role("link", name="All years").first.click()
-    expect(shown.get_by_role("heading", name="Timeline", exact=True)).to_be_visible()
+    screen = visit(path_of(record, "{ada}"))
+    screen.locator("svg.timeline a[href*='year=2025']").first.click()
+    expect(screen.get_by_role("heading", name="Timeline of 2025")).to_be_visible()
+    assert screen.locator("svg.timeline a[href^='/statement/']").count() == 2
+    screen.get_by_role("link", name="All years").first.click()
+    expect(screen.get_by_role("heading", name="Timeline", exact=True)).to_be_visible()
 
 
 def test_an_editor_judges_and_takes_it_back(record: Record, visit: Visits) -> None:
-    shown = visit(f"/person/{person(record, 'Cy Dune').who.id}")
-    shown.get_by_text("Correct the identity").click()
-    shown.get_by_label("Other person").fill("Bo Long")
-    shown.get_by_role("button", name="Different").click()
-    shown.locator(".choices button").first.click()
-    expect(shown.locator(".identity-judgements li")).to_have_count(1)
-    shown.get_by_role("button", name="Withdraw").click()
-    expect(shown.locator(".identity-judgements li")).to_have_count(0)
+    screen = visit(f"/person/{person(record, 'Cy Dune').who.id}")
+    screen.get_by_text("Correct the identity").click()
+    screen.get_by_label("Other person").fill("Bo Long")
+    screen.get_by_role("button", name="Different").click()
+    screen.locator(".choices button").first.click()
+    expect(screen.locator(".identity-judgements li")).to_have_count(1)
+    screen.get_by_role("button", name="Withdraw").click()
+    expect(screen.locator(".identity-judgements li")).to_have_count(0)

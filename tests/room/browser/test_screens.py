@@ -90,8 +90,8 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 
 def test_unstyled_page_differs() -> None:
-    one = Image.new("RGB", (400, 400), "white")
-    other = one.copy()
-    other.paste("black", (0, 0, 60, 60))
-    assert difference(one, one) == 0
-    assert difference(one, other) > MAX_CHANGED
+    first = Image.new("RGB", (400, 400), "white")
+    second = first.copy()
+    second.paste("black", (0, 0, 60, 60))
+    assert difference(first, first) == 0
+    assert difference(first, second) > MAX_CHANGED

@@ -64,17 +64,17 @@ def test_a_page_is_pasted_looked_at_and_kept(visit: Visits, record: Record, scri
 
 def test_reviewing_takes_no_mouse(visit: Visits, record: Record) -> None:
     page = visit("/review")
-    asked = question(page)
+    asked_question = question(page)
     page.keyboard.press("n")
-    expect(page.locator(".question")).not_to_contain_text(asked)
-    judged = kinds(record)
-    assert judged == ["not-statement"]
+    expect(page.locator(".question")).not_to_contain_text(asked_question)
+    judged_kinds = kinds(record)
+    assert judged_kinds == ["not-statement"]
     expect(page.get_by_role("status")).not_to_be_empty()
     page.keyboard.press("u")
-    expect(page.locator(".question")).to_contain_text(asked)
+    expect(page.locator(".question")).to_contain_text(asked_question)
     expect(page.locator("#review[data-shown]")).to_be_attached()
     page.keyboard.press("k")
-    expect(page.locator(".question")).not_to_contain_text(asked)
+    expect(page.locator(".question")).not_to_contain_text(asked_question)
     # Keys count again when the next question is announced.
     expect(page.locator("#review[data-shown]")).to_be_attached()
     page.keyboard.press("i")
@@ -93,8 +93,8 @@ def test_versions_of_a_page_are_compared(visit: Visits, record: Record) -> None:
 
 
 def test_a_person_can_be_followed_by_a_feed(visit: Visits, record: Record) -> None:
-    who = next(one for one in article(record, keep_edited(record)).people if one.who.id)
-    page = visit(f"/person/{who.who.id}")
+    person_summary = next(person for person in article(record, keep_edited(record)).people if person.who.id)
+    page = visit(f"/person/{person_summary.who.id}")
     answer = page.request.get(page.locator("link[type='application/atom+xml']").evaluate("link => link.href"))
     feed = feedparser.parse(answer.body())
     assert (answer.ok, bool(feed.bozo)) == (True, False)
@@ -135,4 +135,4 @@ def question(page: Page) -> str:
 
 def kinds(record: Record) -> list[str]:
     with record.snapshot() as connection:
-        return sorted(one.kind for one in list_judgements(connection, everything=True))
+        return sorted(judgement.kind for judgement in list_judgements(connection, everything=True))

@@ -82,31 +82,31 @@ def test_pasted_text_is_shown_first_and_kept_then(room: TestClient, record: Reco
     before = pages(record)
     read = post(room, "/add/read", words=PAGE, url="https://bell.example/ferry", published="2031-04-02")
     assert read.status_code == 303
-    shown = room.get(read.headers["location"]).text
-    assert "Preview." in shown
-    assert "2 April 2031" in shown
-    assert "The engine is mended" in words(shown)
-    assert "/statement/" not in shown
+    screen = room.get(read.headers["location"]).text
+    assert "Preview." in screen
+    assert "2 April 2031" in screen
+    assert "The engine is mended" in words(screen)
+    assert "/statement/" not in screen
     assert pages(record) == before
-    kept = post(room, f"{read.headers['location']}/keep")
+    saved = post(room, f"{read.headers['location']}/keep")
     assert pages(record) == before + 1
-    page = record.reading(kept.headers["location"].removeprefix("/page/"))
+    page = record.reading(saved.headers["location"].removeprefix("/page/"))
     assert (page.article.page.url, page.article.published) == ("https://bell.example/ferry", "2031-04-02")
-    assert room.get(kept.headers["location"]).status_code == 200
+    assert room.get(saved.headers["location"]).status_code == 200
     again = room.get(read.headers["location"])
     assert again.status_code == 404
     assert "has expired" in again.text
 
 
 def test_outlet_and_date_are_asked_for_where_the_page_has_none(room: TestClient, record: Record) -> None:
-    shown = room.post("/add/read", data={"words": PAGE})
-    assert 'name="outlet"' in shown.text
-    assert 'name="published"' in shown.text
-    keep = f"{shown.url.path}/keep"
+    screen = room.post("/add/read", data={"words": PAGE})
+    assert 'name="outlet"' in screen.text
+    assert 'name="published"' in screen.text
+    keep = f"{screen.url.path}/keep"
     wrong = room.post(keep, data={"outlet": "The Lantern", "published": "last week"})
     assert wrong.status_code == 400
-    kept = room.post(keep, data={"outlet": " The Lantern ", "published": "2031-05-02"})
-    page = record.article(kept.url.path.removeprefix("/page/")).page
+    saved = room.post(keep, data={"outlet": " The Lantern ", "published": "2031-05-02"})
+    page = record.article(saved.url.path.removeprefix("/page/")).page
     assert (page.outlet, page.published) == ("The Lantern", "2031-05-02")
     assert {entry.judgement.kind for entry in record.judge.log().entries} == {"outlet", "published"}
 
@@ -122,18 +122,18 @@ def test_what_is_discarded_is_not_kept(room: TestClient, record: Record) -> None
 def test_a_link_is_fetched_and_shown(room: TestClient, put: Put, record: Record) -> None:
     read = post(room, "/add/read", links=put())
     assert "The engine is mended" in words(room.get(read.headers["location"]).text)
-    kept = post(room, f"{read.headers['location']}/keep")
-    known = post(room, "/add/read", links=put())
-    assert known.headers["location"] == f"/add?known={kept.headers['location'].removeprefix('/page/')}"
-    assert "is already in the record" in room.get(known.headers["location"]).text
+    saved = post(room, f"{read.headers['location']}/keep")
+    answer_of_known = post(room, "/add/read", links=put())
+    assert answer_of_known.headers["location"] == f"/add?known={saved.headers['location'].removeprefix('/page/')}"
+    assert "is already in the record" in room.get(answer_of_known.headers["location"]).text
 
 
 def test_one_file_is_shown_first(room: TestClient, record: Record) -> None:
     before = pages(record)
-    sent = room.post("/add/files", files=[("files", ("ferry.txt", PAGE.encode()))], follow_redirects=False)
-    shown = room.get(sent.headers["location"]).text
-    assert "ferry.txt, read by" in words(shown)
-    post(room, f"{sent.headers['location']}/keep")
+    upload = room.post("/add/files", files=[("files", ("ferry.txt", PAGE.encode()))], follow_redirects=False)
+    screen = room.get(upload.headers["location"]).text
+    assert "ferry.txt, read by" in words(screen)
+    post(room, f"{upload.headers['location']}/keep")
     assert pages(record) == before + 1
 
 
@@ -172,7 +172,7 @@ def test_what_failed_is_listed_and_tried_again(room: TestClient, put: Put, site:
 
 
 @pytest.mark.parametrize(
-    ("given", "says"),
+    ("payload", "says"),
     [
         ({}, "there is nothing to read"),
         ({"links": "file:///etc/passwd"}, "is not a web address"),
@@ -184,14 +184,14 @@ def test_what_failed_is_listed_and_tried_again(room: TestClient, put: Put, site:
     ],
 )
 def test_what_cannot_be_read_is_told_and_what_was_given_is_kept(
-    room: TestClient, record: Record, given: dict[str, str], says: str
+    room: TestClient, record: Record, payload: dict[str, str], says: str
 ) -> None:
     before = pages(record)
-    answer = post(room, "/add/read", **given)
+    answer = post(room, "/add/read", **payload)
     assert answer.status_code == 422
     assert says.lower() in words(answer.text).lower()
     assert 'role="alert"' in answer.text
-    for value in given.values():
+    for value in payload.values():
         assert html.escape(value.strip(), quote=False)[:60] in answer.text.replace("&#34;", '"')
     assert pages(record) == before
 
@@ -215,9 +215,9 @@ def test_robots_are_heeded(open_room: Opens, put: Put, site: Site) -> None:
 def test_hostile_words_stay_words(room: TestClient, form: str) -> None:
     body = HOSTILE if form == "text" else f"<html><body><p>{html.escape(HOSTILE)}</p></body></html>"
     read = post(room, "/add/read", words=body, form=form, url="javascript:alert(4)")
-    shown = room.get(read.headers["location"]).text
-    kept = room.get(post(room, f"{read.headers['location']}/keep").headers["location"]).text
-    for page in (shown, kept):
+    screen = room.get(read.headers["location"]).text
+    saved = room.get(post(room, f"{read.headers['location']}/keep").headers["location"]).text
+    for page in (screen, saved):
         assert "<script>alert" not in page
         assert "<img" not in page
         assert 'href="javascript:' not in page

@@ -45,9 +45,9 @@ def test_marks_and_notes(browser: TestClient, record: Record) -> None:
     assert f'<span class="words mixed w1">“{SPRING}”</span>' in page
     assert '<span class="c0 source referring">she<span class="referent"> [Ada Quill]</span></span>' in page
     assert '<span class="c0 cue">said</span>' in page
-    for marked in (first, second, third):
-        assert f'id="s-{marked.entry.id}"' in page
-        assert f'href="/statement/{marked.entry.id}"' in page
+    for mark in (first, second, third):
+        assert f'id="s-{mark.entry.id}"' in page
+        assert f'href="/statement/{mark.entry.id}"' in page
     assert first.entry.speaker is not None
     assert f'<span class="speaker"><a href="/person/{first.entry.speaker.id}">Ada Quill</a></span>' in page
     assert "no response" in page

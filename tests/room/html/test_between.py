@@ -34,30 +34,32 @@ def address(record: Record, one: str, other: str) -> str:
 
 
 def text(element: html.HtmlElement, path: str) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in element.xpath(path)]
+    return [" ".join(item.text_content().split()) for item in element.xpath(path)]
 
 
 def test_both_sides_along_one_line(record: Record, browser: TestClient) -> None:
-    shown = html.fromstring(browser.get(address(record, ADA, JONAS)).text)
-    assert text(shown, "//h1") == [f"{ADA} and {JONAS}"]
-    assert text(shown, "//ol[contains(@class,'between-timeline')]//h2") == ["2016", "2018", "2025"]
+    screen = html.fromstring(browser.get(address(record, ADA, JONAS)).text)
+    assert text(screen, "//h1") == [f"{ADA} and {JONAS}"]
+    assert text(screen, "//ol[contains(@class,'between-timeline')]//h2") == ["2016", "2018", "2025"]
     sides = [
-        set(one.get("class").split()) & {"left", "right", "tie"}
-        for one in shown.xpath("//li[starts-with(@class,'moment')]")
+        set(element.get("class").split()) & {"left", "right", "tie"}
+        for element in screen.xpath("//li[starts-with(@class,'moment')]")
     ]
     assert sides == [{"left"}, {"tie"}, {"tie"}, {"right"}, {"left"}]
-    assert text(shown, "//li[starts-with(@class,'moment tie')]") == [
+    assert text(screen, "//li[starts-with(@class,'moment tie')]") == [
         f"{ADA}, formerly married to {JONAS} “Ada Quill, ex-spouse of Jonas Brannigan” The Lantern, 2 May 2016",
         f"{ADA}, married to {JONAS} denied “Jonas Brannigan, spouse of Ada Quill” The Elmouth Post, 20 November 2018",
     ]
-    assert text(shown, "//div[@class='between-heads']/p") == [f"{ADA} 2 about {JONAS}", f"{JONAS} 1 about {ADA}"]
-    assert text(shown, "//ul[contains(@class,'relationship-history')]/li") == ["ex-spouse 2016", "spouse denied 2018"]
+    assert text(screen, "//div[@class='between-heads']/p") == [f"{ADA} 2 about {JONAS}", f"{JONAS} 1 about {ADA}"]
+    assert text(screen, "//ul[contains(@class,'relationship-history')]/li") == ["ex-spouse 2016", "spouse denied 2018"]
 
 
 def test_pages_that_state_the_same_are_one_step(record: Record, linker: ByName) -> None:
     ties = ((ADA, "spouse", JONAS, "asserted"),)
     keep_all(
-        record, *(page(Said(f"W{one}"), ties=ties, published=f"2020-01-0{one}") for one in range(1, 5)), linker=linker
+        record,
+        *(page(Said(f"W{number}"), ties=ties, published=f"2020-01-0{number}") for number in range(1, 5)),
+        linker=linker,
     )
     groups = group_moments(between(record, ADA, JONAS).moments)
     assert [(group.year, len(group.moments)) for group in groups] == [
@@ -78,43 +80,43 @@ def test_names_lead_to_the_two(record: Record, browser: TestClient) -> None:
 
 
 def test_the_form_stands_alone(browser: TestClient) -> None:
-    shown = html.fromstring(browser.get("/between").text)
-    assert shown.xpath("//form[@action='/between']//input/@name") == ["a", "b"]
-    shown = html.fromstring(browser.get("/between?a=quill&b=").text)
-    assert shown.xpath("//form[@action='/between']//input/@value") == ["quill", ""]
+    screen = html.fromstring(browser.get("/between").text)
+    assert screen.xpath("//form[@action='/between']//input/@name") == ["a", "b"]
+    screen = html.fromstring(browser.get("/between?a=quill&b=").text)
+    assert screen.xpath("//form[@action='/between']//input/@value") == ["quill", ""]
 
 
 def test_a_name_of_several_is_a_choice(record: Record, browser: TestClient) -> None:
     keep_all(record, page(Said("1", "Bo Long")), page(Said("2", "Bo Long"), published="2030"), apart=("Bo Long",))
-    for asked in ("/between?a=bo long&b=quill", "/between/bo long/quill"):
-        answer = browser.get(asked)
+    for path in ("/between?a=bo long&b=quill", "/between/bo long/quill"):
+        answer = browser.get(path)
         assert answer.status_code == 200
-        shown = html.fromstring(answer.text)
-        assert text(shown, "//main//h2") == ["Choose “bo long”"]
-        links = shown.xpath("//ul[contains(@class,'choices')]//a/@href")
+        screen = html.fromstring(answer.text)
+        assert text(screen, "//main//h2") == ["Choose “bo long”"]
+        links = screen.xpath("//ul[contains(@class,'choices')]//a/@href")
         assert len(links) == 2
         chosen = browser.get(links[0])
         assert chosen.status_code == 200
-        ids = {who.id for who in find_people(record, "Bo Long")}
+        ids = {item.id for item in find_people(record, "Bo Long")}
         assert chosen.url.path.split("/")[2] in ids
         assert chosen.url.path.endswith(person(record, ADA).who.id)
 
 
 def test_nobody_of_a_name_is_told_so_beside_who_may_be_meant(browser: TestClient) -> None:
-    shown = html.fromstring(browser.get("/between?a=Ada Quil&b=brannigan").text)
-    assert text(shown, "//main//h2") == ["No person is called “Ada Quil”"]
-    assert shown.xpath("//main//section//a/@href") == ["/between?a=Ada+Quill&b=brannigan"]
+    screen = html.fromstring(browser.get("/between?a=Ada Quil&b=brannigan").text)
+    assert text(screen, "//main//h2") == ["No person is called “Ada Quil”"]
+    assert screen.xpath("//main//section//a/@href") == ["/between?a=Ada+Quill&b=brannigan"]
 
 
 def test_one_person_is_not_two(browser: TestClient) -> None:
-    shown = html.fromstring(browser.get("/between?a=quill&b=Ada Quill").text)
-    assert "are the same person" in text(shown, "//p[@role='status']")[0]
+    screen = html.fromstring(browser.get("/between?a=quill&b=Ada Quill").text)
+    assert "are the same person" in text(screen, "//p[@role='status']")[0]
 
 
 def test_it_goes_on(record: Record, linker: ByName, browser: TestClient) -> None:
     keep_all(
         record,
-        page(*(Said(f"Of her, {one}", JONAS, about=(ADA,)) for one in range(60)), published="2031"),
+        page(*(Said(f"Of her, {number}", JONAS, about=(ADA,)) for number in range(60)), published="2031"),
         linker=linker,
     )
     first = html.fromstring(browser.get(address(record, ADA, JONAS)).text)
@@ -127,8 +129,8 @@ def test_it_goes_on(record: Record, linker: ByName, browser: TestClient) -> None
 
 def test_two_with_nothing_between_them(record: Record, browser: TestClient) -> None:
     keep_all(record, page(Said("One", "Bo Long")))
-    shown = html.fromstring(browser.get(address(record, ADA, "Bo Long")).text)
-    assert text(shown, "//p[@class='empty']")[0].startswith("The record has no statement of either")
+    screen = html.fromstring(browser.get(address(record, ADA, "Bo Long")).text)
+    assert text(screen, "//p[@class='empty']")[0].startswith("The record has no statement of either")
 
 
 def test_hostile_names_are_only_names(record: Record, linker: ByName, browser: TestClient) -> None:
@@ -136,7 +138,7 @@ def test_hostile_names_are_only_names(record: Record, linker: ByName, browser: T
     keep_all(
         record, page(said, title=HOSTILE, outlet=HOSTILE, ties=((HOSTILE, "spouse", JONAS, "asserted"),)), linker=linker
     )
-    for asked in (address(record, HOSTILE, JONAS), f"/between?a={HOSTILE}x&b=y"):
-        shown = html.fromstring(browser.get(asked).text)
-        assert shown.xpath("//*[@onclick]") == []
+    for path in (address(record, HOSTILE, JONAS), f"/between?a={HOSTILE}x&b=y"):
+        screen = html.fromstring(browser.get(path).text)
+        assert screen.xpath("//*[@onclick]") == []
     assert HOSTILE in text(html.fromstring(browser.get(address(record, HOSTILE, JONAS)).text), "//h1")[0]

@@ -43,7 +43,7 @@ def test_a_file_is_checked(browser: TestClient, name: str, body: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "problem"),
+    ("payload", "problem"),
     [
         ({}, "There is no draft. Paste one, or choose a file."),
         ({"words": DRAFT, "against": "file:///etc/passwd"}, "file:///etc/passwd"),
@@ -52,11 +52,11 @@ def test_a_file_is_checked(browser: TestClient, name: str, body: str) -> None:
     ],
 )
 def test_a_draft_that_cannot_be_checked_stays_in_the_form(
-    browser: TestClient, given: dict[str, str], problem: str
+    browser: TestClient, payload: dict[str, str], problem: str
 ) -> None:
-    answer = browser.post("/check", data=given)
+    answer = browser.post("/check", data=payload)
     assert (answer.status_code, problem in plain(answer.text)) == (422, True)
-    assert given.get("words", "").splitlines()[:1] == [] or given["words"].splitlines()[0] in answer.text
+    assert payload.get("words", "").splitlines()[:1] == [] or payload["words"].splitlines()[0] in answer.text
 
 
 def test_markup_in_a_draft_is_text(browser: TestClient) -> None:

@@ -45,9 +45,9 @@ def test_a_person_is_hidden_and_shown(browser: TestClient, record: Record) -> No
     assert browser.get(f"/person/{person}").status_code == 404
     assert browser.get("/api/people/Lyle Strake", headers=JSON).status_code == 404
     page = page_of(record, "set out")
-    shown = browser.get(f"/page/{page}").text
-    assert "Lyle Strake" in shown.partition('class="article-facts"')[0]  # the text of the page stays
-    assert "Lyle Strake" not in shown.partition('class="article-facts"')[2]
+    screen = browser.get(f"/page/{page}").text
+    assert "Lyle Strake" in screen.partition('class="article-facts"')[0]  # the text of the page stays
+    assert "Lyle Strake" not in screen.partition('class="article-facts"')[2]
     reading = browser.get(f"/api/pages/{page}", headers=JSON).json()
     assert "Lyle Strake" not in {person["name"] for person in reading["people"]}
     assert "Lyle Strake" not in {statement["speaker_name"] for statement in reading["statements"]}

@@ -27,7 +27,7 @@ def withdraw_all(browser: TestClient, record: Record) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "shown"),
+    ("kind", "value", "expected_text"),
     [
         ("outlet", "The Lantern", "The Lantern"),
         ("title", "A wall that fell", "A wall that fell"),
@@ -35,22 +35,22 @@ def withdraw_all(browser: TestClient, record: Record) -> None:
         ("byline", "Bo Lind", "Bo Lind"),
     ],
 )
-def test_facts_of_a_page(browser: TestClient, record: Record, kind: str, value: str, shown: str) -> None:
+def test_facts_of_a_page(browser: TestClient, record: Record, kind: str, value: str, expected_text: str) -> None:
     page = f"/page/{wall(record).page.id}"
     before = browser.get(page).text
     assert f'name="kind" value="{kind}"' in before
-    assert shown not in before
+    assert expected_text not in before
     data = {"kind": kind, "subject": page.removeprefix("/page/"), "value": value, "back": page}
     response = browser.post("/facts", data=data, follow_redirects=False)
     assert response.headers["location"] == page
-    assert shown in browser.get(page).text
+    assert expected_text in browser.get(page).text
     assert f"{value}”" in browser.get("/judgements").text
     withdraw_all(browser, record)
-    assert shown not in browser.get(page).text
+    assert expected_text not in browser.get(page).text
 
 
 @pytest.mark.parametrize(
-    ("kind", "value", "shown"),
+    ("kind", "value", "expected_text"),
     [
         ("told", "the Lantern", "to the Lantern"),
         ("when", "2020-01-02", "2 January 2020"),
@@ -59,14 +59,14 @@ def test_facts_of_a_page(browser: TestClient, record: Record, kind: str, value: 
         ("act", "thought", "thought, not said"),
     ],
 )
-def test_facts_of_a_statement(browser: TestClient, record: Record, kind: str, value: str, shown: str) -> None:
+def test_facts_of_a_statement(browser: TestClient, record: Record, kind: str, value: str, expected_text: str) -> None:
     address = f"/statement/{wall(record).id}"
     before = browser.get(address).text.partition('id="judged"')[0]
-    assert shown not in before
+    assert expected_text not in before
     assert f'name="kind" value="{kind}"' in browser.get(address).text
     data = {"kind": kind, "subject": wall(record).id, "value": value, "back": f"{address}#facts"}
     assert browser.post("/facts", data=data).status_code == 200
-    assert shown in browser.get(address).text.partition('id="judged"')[0]
+    assert expected_text in browser.get(address).text.partition('id="judged"')[0]
     withdraw_all(browser, record)
     assert browser.get(address).text.partition('id="judged"')[0] == before
 
@@ -91,11 +91,11 @@ def test_a_relationship_is_corrected(browser: TestClient, record: Record) -> Non
     person = next(portrait for portrait in portraits if portrait.ties)
     tie = person.ties[0]
     is_first = tie.one.id == person.who.id
-    other = tie.other if is_first else tie.one
+    relative = tie.other if is_first else tie.one
     relation = tie.relation if is_first else INVERSE_RELATIONS.get(tie.relation, tie.relation)
     address = f"/person/{person.who.id}"
     assert 'name="kind" value="relationship"' in browser.get(address).text
-    data = {"kind": "relationship", "subject": person.who.id, "was": relation, "other": other.id or other.name}
+    data = {"kind": "relationship", "subject": person.who.id, "was": relation, "other": relative.id or relative.name}
     browser.post("/facts", data=data | {"value": "ex-partner", "back": address})
     assert "ex-partner" in {row.relation for row in record.person(person.who.id).ties}
     withdraw_all(browser, record)
@@ -119,15 +119,15 @@ def test_a_missed_statement_is_added(browser: TestClient, record: Record) -> Non
 
 def test_the_api_judges_facts(browser: TestClient, record: Record) -> None:
     body = {"verdict": "fact", "kind": "outlet", "subject": wall(record).page.id, "value": "The Lantern", "why": "seen"}
-    made = browser.post("/api/judgements", json=body, headers=JSON)
-    assert (made.status_code, made.json()["kind"], made.json()["value"]) == (201, "outlet", "The Lantern")
+    response = browser.post("/api/judgements", json=body, headers=JSON)
+    assert (response.status_code, response.json()["kind"], response.json()["value"]) == (201, "outlet", "The Lantern")
     assert wall(record).page.outlet == "The Lantern"
     words = {"verdict": "missed", "page": wall(record).page.id, "words": "No one was hurt.", "speaker": "Lyle Strake"}
     assert browser.post("/api/judgements", json=words, headers=JSON).status_code == 201
     assert browser.post("/api/judgements", json=words | {"words": "x y z"}, headers=JSON).status_code == 400
     log = browser.get("/api/judgements", headers=JSON).json()["entries"]
     assert [entry["judgement"]["kind"] for entry in log] == ["missed", "outlet"]
-    withdrawn = browser.post(f"/api/judgements/{made.json()['id']}/withdraw", json={}, headers=JSON)
+    withdrawn = browser.post(f"/api/judgements/{response.json()['id']}/withdraw", json={}, headers=JSON)
     assert withdrawn.status_code == 201
     assert wall(record).page.outlet != "The Lantern"
 

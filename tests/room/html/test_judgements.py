@@ -27,13 +27,13 @@ def people(record: Record) -> list[str]:
 def test_judgements_are_listed_newest_first(browser: TestClient, record: Record) -> None:
     statement = first_statement(record)
     judge_statement(record, statement, verdict="right", by=Author("mara", "<b>heard</b> it"))
-    left, right = people(record)
-    judge_people(record, left, right, verdict="different", by=Author("odo"))
+    first_person, right = people(record)
+    judge_people(record, first_person, right, verdict="different", by=Author("odo"))
     page = browser.get("/judgements").text
     assert page.index("Different people") < page.index("<b>Right</b>")
     assert "&lt;b&gt;heard&lt;/b&gt; it" in page
     assert f'href="/statement/{statement}"' in page
-    assert f'href="/person/{left}"' in page
+    assert f'href="/person/{first_person}"' in page
     assert f'href="/person/{right}"' in page
 
 
@@ -69,8 +69,8 @@ def test_the_log_is_paged(browser: TestClient, record: Record) -> None:
 
 def test_judgements_are_exported_as_training_data(browser: TestClient, record: Record) -> None:
     judge_statement(record, first_statement(record), verdict="right", by=Author("mara"))
-    left, right = people(record)
-    judge_people(record, left, right, verdict="different", by=Author("odo"))
+    first_person, right = people(record)
+    judge_people(record, first_person, right, verdict="different", by=Author("odo"))
     export = browser.get("/judgements/statements.jsonl")
     assert export.headers["content-type"].startswith("application/x-ndjson")
     assert [len(json.loads(line)["statements"]) for line in export.text.splitlines()] == [1]

@@ -35,10 +35,10 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_all_outlets_are_listed_with_what_they_had_first(press: Record, browser: TestClient) -> None:
-    found = outlets(press)
+    result = outlets(press)
     listed = rows(browser.get("/outlets").text)
-    assert len(listed) == len(found)
-    assert listed[0][0].startswith(found[0].name)
+    assert len(listed) == len(result)
+    assert listed[0][0].startswith(result[0].name)
     by_name = {row[0]: row[1:] for row in listed}
     assert by_name[f"{BELL} 2031"] == ["1", "1", "1", "1", "–", "1", "–"]
     assert by_name[f"{GULL} 2031"] == ["1", "1", "–", "–", "–", "–", "1"]
@@ -50,15 +50,15 @@ def test_they_are_sorted_filtered_and_paged(
 ) -> None:
     names = [row[0] for row in rows(browser.get("/outlets?sort=name").text)]
     assert names == sorted(names)
-    cited = [one.cited for one in outlets(press)]
+    cited = [item.cited for item in outlets(press)]
     numbers = [row[4].replace("–", "0") for row in rows(browser.get("/outlets?sort=cited").text)]
     assert numbers == [str(number) for number in sorted(cited, reverse=True)]
     assert [row[0] for row in rows(browser.get("/outlets?words=harBOUR").text)] == [f"{BELL} 2031"]
     assert "No outlet has “zebra” in its name." in browser.get("/outlets?words=zebra").text
     monkeypatch.setattr("onrecord.room.html.press_pages._OUTLETS_PER_PAGE", 2)
     first = browser.get("/outlets?sort=name&words=the").text
-    both = rows(first) + rows(browser.get(html.fromstring(first).xpath("//a[@rel='next']/@href")[0]).text)
-    assert [row[0] for row in both] == [name for name in names if "the" in name.lower()][:4]
+    all_rows = rows(first) + rows(browser.get(html.fromstring(first).xpath("//a[@rel='next']/@href")[0]).text)
+    assert [row[0] for row in all_rows] == [name for name in names if "the" in name.lower()][:4]
 
 
 def test_one_outlet_shows_what_it_had_first_and_who_has_it_from_it(press: Record, browser: TestClient) -> None:
@@ -67,7 +67,7 @@ def test_one_outlet_shows_what_it_had_first_and_who_has_it_from_it(press: Record
     assert f'id="s-{first.entry.id}"' in text
     assert "published by 3 outlets" in text
     cited = html.fromstring(text).xpath("//section[h2[starts-with(., 'Outlets that credit it')]]//li/a")
-    assert [(one.text, one.get("href")) for one in cited] == [(POST, "/outlet?name=The+Elmouth+Post")]
+    assert [(link.text, link.get("href")) for link in cited] == [(POST, "/outlet?name=The+Elmouth+Post")]
     assert 'href="/search?outlet=The+Harbour+Bell"' in text
     assert "Ada Quill" in text
     assert text.count("<h1") == 1

@@ -28,8 +28,8 @@ def record(tmp_path: Path) -> Iterator[Record]:
             page(Said("Three", MARA, about=(ADA,)), published="2030-05-01"),
             page(
                 *(
-                    Said(f"Word {one}", f"Bo Long{'abcdefghijklmnopqrstuvwxyz'[one % 26] * (one // 26 + 1)}")
-                    for one in range(60)
+                    Said(f"Word {number}", f"Bo Long{'abcdefghijklmnopqrstuvwxyz'[number % 26] * (number // 26 + 1)}")
+                    for number in range(60)
                 )
             ),
         ):
@@ -40,15 +40,15 @@ def record(tmp_path: Path) -> Iterator[Record]:
 def names(browser: TestClient, address: str) -> list[str]:
     answer = browser.get(address)
     assert answer.status_code == 200, answer.text
-    found: list[str] = html.fromstring(answer.text).xpath(
+    listed_names: list[str] = html.fromstring(answer.text).xpath(
         "//ol[contains(@class,'people')]//div[@class='person-name']/a/text()"
     )
-    return found
+    return listed_names
 
 
 def test_the_most_heard_first_with_what_they_said(record: Record, browser: TestClient) -> None:
-    shown = html.fromstring(browser.get("/people").text)
-    first = shown.xpath("//ol[contains(@class,'people')]/li")[0]
+    screen = html.fromstring(browser.get("/people").text)
+    first = screen.xpath("//ol[contains(@class,'people')]/li")[0]
     assert first.xpath(".//a/@href") == [f"/person/{person(record, ADA).who.id}"]
     words = " ".join(first.text_content().split())
     assert words == f"{ADA} ferry captain 2 statements by 1 about 2 pages, 2030–2031"
@@ -56,16 +56,16 @@ def test_the_most_heard_first_with_what_they_said(record: Record, browser: TestC
 
 def test_by_name_and_letter(browser: TestClient) -> None:
     assert names(browser, "/people?order=name&letter=j") == [JONAS]
-    shown = html.fromstring(browser.get("/people?order=name").text)
-    assert shown.xpath("//nav[@class='letters']/a/text()") == ["All", "A", "B", "J", "M"]
-    assert shown.xpath("//nav[@class='letters']/a[@aria-current]/text()") == ["All"]
+    screen = html.fromstring(browser.get("/people?order=name").text)
+    assert screen.xpath("//nav[@class='letters']/a/text()") == ["All", "A", "B", "J", "M"]
+    assert screen.xpath("//nav[@class='letters']/a[@aria-current]/text()") == ["All"]
 
 
 def test_it_goes_on(browser: TestClient) -> None:
     first = html.fromstring(browser.get("/people").text)
     (more,) = first.xpath("//a[@rel='next']/@href")
-    whole = [*names(browser, "/people"), *names(browser, more)]
-    assert len(whole) == len(set(whole)) == 63
+    all_names = [*names(browser, "/people"), *names(browser, more)]
+    assert len(all_names) == len(set(all_names)) == 63
 
 
 def test_by_the_beginnings_of_words(browser: TestClient) -> None:
@@ -84,15 +84,15 @@ def test_suggestions_are_options(browser: TestClient) -> None:
     assert browser.get("/people/suggest", params={"a": HOSTILE}).text.strip() == ""
 
 
-@pytest.mark.parametrize("asked", ["order=age", "kind=ghost", "after=nonsense"])
-def test_what_makes_no_sense_is_refused(browser: TestClient, asked: str) -> None:
-    assert browser.get(f"/people?{asked}").status_code in {400, 422}
+@pytest.mark.parametrize("query_string", ["order=age", "kind=ghost", "after=nonsense"])
+def test_what_makes_no_sense_is_refused(browser: TestClient, query_string: str) -> None:
+    assert browser.get(f"/people?{query_string}").status_code in {400, 422}
 
 
 def test_hostile_names_are_only_names(record: Record, browser: TestClient) -> None:
     record.keep(page(*(Said("X", HOSTILE) for _ in range(9)), roles={HOSTILE: HOSTILE}), linker=PersonLinker())
-    shown = html.fromstring(browser.get("/people").text)
-    assert shown.xpath("//ol[contains(@class,'people')]//a/text()")[0] == HOSTILE
-    assert shown.xpath("//img") == []
+    screen = html.fromstring(browser.get("/people").text)
+    assert screen.xpath("//ol[contains(@class,'people')]//a/text()")[0] == HOSTILE
+    assert screen.xpath("//img") == []
     option = browser.get("/people/suggest", params={"a": "><img"}).text
     assert html.fromstring(f"<datalist>{option}</datalist>").xpath(".//img") == []

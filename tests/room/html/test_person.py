@@ -51,56 +51,56 @@ def get(browser: TestClient, address: str) -> html.HtmlElement:
 
 
 def text(element: html.HtmlElement, path: str) -> list[str]:
-    return [" ".join(one.text_content().split()) for one in element.xpath(path)]
+    return [" ".join(item.text_content().split()) for item in element.xpath(path)]
 
 
 def test_who_it_is(record: Record, browser: TestClient) -> None:
-    shown = get(browser, of(record, ADA))
-    assert text(shown, "//h1") == [ADA]
-    assert text(shown, "//header[@class='portrait']//dd") == ["3", "1", "4"]
-    assert text(shown, "//section[h2='Ages, as stated']//li") == [
+    screen = get(browser, of(record, ADA))
+    assert text(screen, "//h1") == [ADA]
+    assert text(screen, "//header[@class='portrait']//dd") == ["3", "1", "4"]
+    assert text(screen, "//section[h2='Ages, as stated']//li") == [
         "41 2016 · The Lantern",
         "43 2018 · The Elmouth Post",
     ]
-    roles = shown.xpath("//section[h2='Roles, as stated']//li")
-    assert [" ".join(one.text_content().split()) for one in roles] == [
+    roles = screen.xpath("//section[h2='Roles, as stated']//li")
+    assert [" ".join(role.text_content().split()) for role in roles] == [
         "ferry captain 2016 · The Lantern",
         "harbour board chair 2025 · The Harbour Bell",
     ]
     assert roles[0].xpath(".//a/@href")[0].startswith("/page/")
-    assert text(shown, "//section[h2='Aliases']//li") == ["Quill 2016–2025 · 4 times · The Lantern"]
+    assert text(screen, "//section[h2='Aliases']//li") == ["Quill 2016–2025 · 4 times · The Lantern"]
 
 
 def test_relationships_with_their_evidence(record: Record, browser: TestClient) -> None:
-    shown = get(browser, of(record, ADA))
-    told = text(shown, "//ul[contains(@class,'relatives')]/li//li")
+    screen = get(browser, of(record, ADA))
+    told = text(screen, "//ul[contains(@class,'relatives')]/li//li")
     assert told == [
         "ex-spouse 2016 “Ada Quill, ex-spouse of Jonas Brannigan” The Lantern",
         "spouse denied 2018 “Jonas Brannigan, spouse of Ada Quill” The Elmouth Post",
     ]
-    assert text(shown, "//*[local-name()='svg' and @class='relationship-chart']//*[@class='name']") == [JONAS]
+    assert text(screen, "//*[local-name()='svg' and @class='relationship-chart']//*[@class='name']") == [JONAS]
     jonas = get(browser, of(record, JONAS))
     assert text(jonas, "//ul[contains(@class,'relatives')]/li//li//b") == ["ex-spouse", "spouse", "child"]
 
 
 def test_the_timeline_leads_into_its_years(record: Record, browser: TestClient) -> None:
     address = of(record, ADA)
-    shown = get(browser, address)
-    rows = [text(row, "./*") for row in shown.xpath("//details[@class='as-table']//tbody/tr")]
+    screen = get(browser, address)
+    rows = [text(row, "./*") for row in screen.xpath("//details[@class='as-table']//tbody/tr")]
     assert rows == [
         ["2016", "1 (1 in quotation marks)", "0"],
         ["2018", "0", "1 (1 partly in quotation marks)"],
         ["2025", "2 (2 in quotation marks)", "0"],
     ]
-    year = shown.xpath("//details[@class='as-table']//a/@href")[-1]
+    year = screen.xpath("//details[@class='as-table']//a/@href")[-1]
     assert year == f"{address}?year=2025#time"
-    assert year in shown.xpath("//*[local-name()='svg' and @class='timeline']//@href")
+    assert year in screen.xpath("//*[local-name()='svg' and @class='timeline']//@href")
     zoomed = get(browser, year)
     assert text(zoomed, "//h2[@id='time-title']") == ["Timeline of 2025"]
     assert (
         len(zoomed.xpath("//*[local-name()='use' and @class='dot']/parent::*[starts-with(@href,'/statement/')]")) == 2
     )
-    assert [one[:14] for one in text(zoomed, "//section[@id='words']//blockquote")] == [
+    assert [item[:14] for item in text(zoomed, "//section[@id='words']//blockquote")] == [
         "“I think it wi",
         "“It is a great",
     ]
@@ -112,15 +112,15 @@ def test_said_about_and_told(record: Record, browser: TestClient) -> None:
     quotes = "//section[@id='words']//blockquote"
     assert len(text(get(browser, address), quotes)) == 5
     about = get(browser, f"{address}?tab=about")
-    assert [one[:8] for one in text(about, quotes)] == ["“It is a", "“We are "]
+    assert [item[:8] for item in text(about, quotes)] == ["“It is a", "“We are "]
     told = get(browser, f"{address}?tab=told")
     assert text(told, "//nav[@aria-label='Told to']/a") == ["reporters 1", "The Harbour Bell 1"]
-    assert [one[:12] for one in text(told, quotes)] == ["“It was neve"]
+    assert [item[:12] for item in text(told, quotes)] == ["“It was neve"]
     assert text(get(browser, f"{of(record, MARA)}?tab=told"), "//p[@class='empty']")
 
 
 def test_the_statements_go_on(record: Record, browser: TestClient) -> None:
-    keep_all(record, page(*(Said(f"Number {one}", "Bo Long") for one in range(25)), published="2031"))
+    keep_all(record, page(*(Said(f"Number {number}", "Bo Long") for number in range(25)), published="2031"))
     address = of(record, "Bo Long")
     first = get(browser, address)
     (more,) = first.xpath("//a[@rel='next']/@href")
@@ -132,9 +132,9 @@ def test_the_statements_go_on(record: Record, browser: TestClient) -> None:
 
 
 def test_company_first_and_latest(record: Record, browser: TestClient) -> None:
-    shown = get(browser, of(record, ADA))
-    assert text(shown, "//section[h2='On the same pages']//li") == [f"{JONAS} 4", f"{MARA} 2"]
-    assert [one.partition("“")[0] for one in text(shown, "//ul[contains(@class,'first-latest')]/li")] == [
+    screen = get(browser, of(record, ADA))
+    assert text(screen, "//section[h2='On the same pages']//li") == [f"{JONAS} 4", f"{MARA} 2"]
+    assert [item.partition("“")[0] for item in text(screen, "//ul[contains(@class,'first-latest')]/li")] == [
         "First, 2016",
         "Latest, 1 March 2025",
     ]
@@ -142,8 +142,8 @@ def test_company_first_and_latest(record: Record, browser: TestClient) -> None:
 
 def test_what_has_no_date_is_said_to_have_none(record: Record, browser: TestClient) -> None:
     keep_all(record, page(Said("One", "Bo Long"), published=None))
-    shown = get(browser, of(record, "Bo Long"))
-    assert text(shown, "//section[@id='time']/p") == [
+    screen = get(browser, of(record, "Bo Long"))
+    assert text(screen, "//section[@id='time']/p") == [
         "None of these statements has a date, because their pages do not state one."
     ]
 
@@ -169,10 +169,12 @@ def test_a_name_of_several_is_a_choice(record: Record, browser: TestClient) -> N
     answer = browser.get("/person/bo%20long")
     assert answer.status_code == 300
     choices = html.fromstring(answer.text).xpath("//ul[contains(@class,'choices')]//a")
-    assert {one.get("href") for one in choices} == {f"/person/{who.id}" for who in find_people(record, "Bo Long")}
-    one, other = find_people(record, "Bo Long")
-    shown = get(browser, f"/person/{one.id}")
-    assert f"/person/{other.id}" in shown.xpath("//header[@class='portrait']//@href")
+    assert {choice.get("href") for choice in choices} == {
+        f"/person/{item.id}" for item in find_people(record, "Bo Long")
+    }
+    first, second = find_people(record, "Bo Long")
+    screen = get(browser, f"/person/{first.id}")
+    assert f"/person/{second.id}" in screen.xpath("//header[@class='portrait']//@href")
 
 
 def test_nobody_is_told_so(record: Record, browser: TestClient) -> None:
@@ -181,9 +183,9 @@ def test_nobody_is_told_so(record: Record, browser: TestClient) -> None:
     assert "Did you mean Ada Quill?" in html.fromstring(answer.text).text_content()
 
 
-@pytest.mark.parametrize("asked", ["year=0", "year=12345", "year=x", "tab=all", "after=nonsense"])
-def test_what_makes_no_sense_is_refused(record: Record, browser: TestClient, asked: str) -> None:
-    assert browser.get(f"{of(record, ADA)}?{asked}").status_code in {400, 422}
+@pytest.mark.parametrize("query_string", ["year=0", "year=12345", "year=x", "tab=all", "after=nonsense"])
+def test_what_makes_no_sense_is_refused(record: Record, browser: TestClient, query_string: str) -> None:
+    assert browser.get(f"{of(record, ADA)}?{query_string}").status_code in {400, 422}
 
 
 def test_hostile_names_are_only_names(record: Record, linker: ByName, browser: TestClient) -> None:
@@ -191,14 +193,19 @@ def test_hostile_names_are_only_names(record: Record, linker: ByName, browser: T
     tie = (HOSTILE, "spouse", ADA, "asserted")
     reading = page(said, title=HOSTILE, outlet=HOSTILE, ties=(tie,), roles={HOSTILE: HOSTILE})
     keep_all(record, reading, linker=linker)
-    who = person(record, HOSTILE).who.id
-    for address in (f"/person/{who}", f"/person/{who}?tab=told", f"/person/{who}?year=2031", of(record, ADA)):
+    person_id = person(record, HOSTILE).who.id
+    for address in (
+        f"/person/{person_id}",
+        f"/person/{person_id}?tab=told",
+        f"/person/{person_id}?year=2031",
+        of(record, ADA),
+    ):
         answer = browser.get(address)
         assert "<script>alert" not in answer.text
-        shown = html.fromstring(answer.text)
-        assert HOSTILE in shown.text_content()
-        assert all(one.get("src") for one in shown.xpath("//script"))
-    assert text(get(browser, f"/person/{who}"), "//h1") == [" ".join(HOSTILE.split())]
+        screen = html.fromstring(answer.text)
+        assert HOSTILE in screen.text_content()
+        assert all(element.get("src") for element in screen.xpath("//script"))
+    assert text(get(browser, f"/person/{person_id}"), "//h1") == [" ".join(HOSTILE.split())]
 
 
 def test_the_feed_is_atom(record: Record, browser: TestClient) -> None:
@@ -215,12 +222,12 @@ def test_the_feed_is_atom(record: Record, browser: TestClient) -> None:
         "alternate": f"http://localhost:8000{address}",
     }
     assert len(read.entries) == 4
-    assert all(one.link.startswith("http://localhost:8000/statement/") for one in read.entries)
-    assert any("It was never easy to be married to a ferry" in one.title for one in read.entries)
-    assert all(one.id.startswith("urn:uuid:") and one.updated and one.author for one in read.entries)
+    assert all(entry.link.startswith("http://localhost:8000/statement/") for entry in read.entries)
+    assert any("It was never easy to be married to a ferry" in entry.title for entry in read.entries)
+    assert all(entry.id.startswith("urn:uuid:") and entry.updated and entry.author for entry in read.entries)
     again = feedparser.parse(browser.get(f"{address}/feed.atom", headers={"host": "elsewhere"}).content)
-    assert [one.id for one in again.entries] == [one.id for one in read.entries]
-    assert len({one.id for one in read.entries} | {read.feed.id}) == 5
+    assert [entry.id for entry in again.entries] == [entry.id for entry in read.entries]
+    assert len({entry.id for entry in read.entries} | {read.feed.id}) == 5
 
 
 def test_the_feed_takes_any_words(record: Record, browser: TestClient) -> None:
@@ -250,14 +257,14 @@ def test_an_editor_says_that_two_are_one_and_takes_it_back(record: Record, brows
         headers={"origin": "http://localhost:8000"},
     )
     assert answer.status_code == 200
-    shown = html.fromstring(answer.text)
-    assert text(shown, "//ul[contains(@class,'identity-judgements')]/li")[0].startswith(
+    screen = html.fromstring(answer.text)
+    assert text(screen, "//ul[contains(@class,'identity-judgements')]/li")[0].startswith(
         "Same person: Bo Long and B. L. Long mara, "
     )
-    assert "one byline" in text(shown, "//ul[contains(@class,'identity-judgements')]/li")[0]
+    assert "one byline" in text(screen, "//ul[contains(@class,'identity-judgements')]/li")[0]
     assert person(record, "Bo Long").who.said == 2
-    (given,) = shown.xpath("//input[@name='judgement']/@value")
-    browser.post(f"{address}/withdraw", data={"judgement": given}, headers={"origin": "http://localhost:8000"})
+    (judgement_id,) = screen.xpath("//input[@name='judgement']/@value")
+    browser.post(f"{address}/withdraw", data={"judgement": judgement_id}, headers={"origin": "http://localhost:8000"})
     assert person(record, "Bo Long").who.said == 1
     assert around(record, "Bo Long").judgements == ()
 
@@ -270,8 +277,8 @@ def test_who_of_several_is_asked_before_it_is_logged(record: Record, browser: Te
     assert len(forms) == 2
     assert around(record, CY).judgements == ()
     browser.post(forms[0].get("action"), data=dict(forms[0].form_values()))
-    (one,) = around(record, CY).judgements
-    assert (one.kind, one.why) == ("different", HOSTILE)
+    (first,) = around(record, CY).judgements
+    assert (first.kind, first.why) == ("different", HOSTILE)
 
 
 def test_a_wikidata_item_is_set_and_shown(record: Record, browser: TestClient) -> None:
@@ -300,9 +307,9 @@ def test_readers_judge_nothing(record: Record, open_room: Opens, tmp_path: Path)
     add_account(names, "rita", role="reader", secret="a long secret of hers")
     reader = open_room(Access(names))
     signed = {"authorization": "Bearer rita:a long secret of hers"}
-    shown = html.fromstring(reader.get(of(record, CY), headers=signed).text)
-    assert shown.xpath("//main//form[@method='post']") == []
-    assert text(shown, "//ul[contains(@class,'identity-judgements')]/li")[0].startswith("Wikidata Q42 mara")
+    screen = html.fromstring(reader.get(of(record, CY), headers=signed).text)
+    assert screen.xpath("//main//form[@method='post']") == []
+    assert text(screen, "//ul[contains(@class,'identity-judgements')]/li")[0].startswith("Wikidata Q42 mara")
     for path in ("judge", "wikidata", "withdraw"):
         data = {"other": JONAS, "verdict": "same", "item": "Q1", "judgement": "x"}
         assert reader.post(f"{of(record, CY)}/{path}", data=data, headers=signed).status_code == 403

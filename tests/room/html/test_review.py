@@ -37,8 +37,8 @@ def fields(page: str) -> dict[str, str]:
 
 def asked(page: str) -> str:
     """What is asked about: kind and key."""
-    found = fields(page)
-    return f"{found['kind']} {found['key']}"
+    form_fields = fields(page)
+    return f"{form_fields['kind']} {form_fields['key']}"
 
 
 def answer(browser: TestClient, page: str, verdict: str, **more: str) -> str:
@@ -53,9 +53,9 @@ def send(browser: TestClient, data: dict[str, str]) -> Response:
 
 
 def count(page: str) -> str:
-    found = re.search(r'<p class="count">(.*?)</p>', page)
-    assert found
-    return found[1]
+    form_fields = re.search(r'<p class="count">(.*?)</p>', page)
+    assert form_fields
+    return form_fields[1]
 
 
 def log(record: Record) -> list[Judgement]:
@@ -86,12 +86,12 @@ def test_the_least_certain_comes_first_with_its_page_beside_it(browser: TestClie
 def test_each_verdict_is_logged_and_the_next_comes(browser: TestClient, record: Record) -> None:
     page = browser.get("/review").text
     waiting = overview(record).waiting.total
-    seen = []
+    seen_questions = []
     for verdict, more in (("not-statement", {}), ("speaker", {"speaker": "Orla Kimura"}), ("skip", {})):
-        seen.append(asked(page))
+        seen_questions.append(asked(page))
         page = answer(browser, page, verdict, **more)
-    assert len({*seen, asked(page)}) == 4
-    assert [(one.kind, one.value, one.who) for one in log(record)] == [
+    assert len({*seen_questions, asked(page)}) == 4
+    assert [(entry.kind, entry.value, entry.who) for entry in log(record)] == [
         ("not-statement", None, "mara"),
         ("speaker", "Orla Kimura", "mara"),
     ]
@@ -107,22 +107,22 @@ def test_undo_brings_back_what_was_done_last_and_withdraws_it(browser: TestClien
         fourth = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
         assert asked(fourth) == asked(back)
     assert count(fourth) == count(first)
-    assert [one.withdrawn for one in log(record) if one.kind != "withdraw"] == [True, True]
+    assert [entry.withdrawn for entry in log(record) if entry.kind != "withdraw"] == [True, True]
     nothing = send(browser, {"sitting": fields(fourth)["sitting"], "verdict": "undo"}).text
     assert "There is nothing to undo" in nothing
 
 
 def test_what_is_skipped_stays_away_for_this_sitting_only(browser: TestClient) -> None:
     first = browser.get("/review").text
-    page, seen = first, [asked(first)]
+    page, seen_questions = first, [asked(first)]
     for _ in range(4):
         page = answer(browser, page, "skip")
-        seen.append(asked(page))
-    assert len(set(seen)) == 5
+        seen_questions.append(asked(page))
+    assert len(set(seen_questions)) == 5
     address = re.search(r'data-address="([^"]+)"', page)
     assert address
-    assert asked(browser.get(address[1]).text) == seen[-1]
-    assert asked(browser.get("/review").text) == seen[0]
+    assert asked(browser.get(address[1]).text) == seen_questions[-1]
+    assert asked(browser.get("/review").text) == seen_questions[0]
 
 
 def test_a_form_that_is_sent_twice_counts_once(browser: TestClient, record: Record) -> None:
@@ -196,9 +196,9 @@ def test_facts_are_wrong_in_one_click_here_too(browser: TestClient, record: Reco
     names = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0].rpartition("<form")[2])
     data = {name: html.unescape(value) for name, value in names}
     subjects = record.statement(data["subject"]).entry.about
-    shown = browser.post("/facts", data={**data, "value": ""})
-    assert shown.url.path == "/review"
-    assert asked(shown.text) == asked(page)
+    screen = browser.post("/facts", data={**data, "value": ""})
+    assert screen.url.path == "/review"
+    assert asked(screen.text) == asked(page)
     assert [subject.name for subject in record.statement(data["subject"]).entry.about] == [
         subject.name for subject in subjects if subject.name != data["was"]
     ]

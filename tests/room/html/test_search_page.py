@@ -36,7 +36,9 @@ def ids(page: str) -> list[str]:
 
 def links(page: str) -> dict[str, str]:
     """Every link's address by its words."""
-    return {" ".join(one.text_content().split()): one.get("href") for one in html.fromstring(page).iter("a")}
+    return {
+        " ".join(element.text_content().split()): element.get("href") for element in html.fromstring(page).iter("a")
+    }
 
 
 def whole(record: Record, query: Query, **options: Any) -> list[str]:
@@ -48,10 +50,10 @@ def busiest(record: Record) -> str:
 
 
 def test_what_is_found_is_shown_with_its_words_marked(browser: TestClient, record: Record) -> None:
-    found = find(record, Query("will"))
+    found_ids = find(record, Query("will"))
     page = browser.get("/search?words=will").text
-    assert ids(page) == [hit.entry.id for hit in found.hits]
-    assert len(re.findall("<mark>will", page, re.I)) >= len(found.hits)
+    assert ids(page) == [hit.entry.id for hit in found_ids.hits]
+    assert len(re.findall("<mark>will", page, re.I)) >= len(found_ids.hits)
     assert f"<b>{len(whole(record, Query('will')))}</b> statements" in page
     assert 'value="will"' in page
     assert page.count("<h1") == 1
@@ -72,7 +74,7 @@ def test_the_address_holds_the_whole_search(browser: TestClient, record: Record)
     page = browser.get("/search", params=address).text
     assert ids(page) == whole(record, query, sort="oldest")[:20] != []
     chips = html.fromstring(page).xpath("//li[@class='chip']/input")
-    assert [(one.get("name"), one.get("value")) for one in chips] == [
+    assert [(chip.get("name"), chip.get("value")) for chip in chips] == [
         ("by", name),
         ("kind", "direct"),
         ("kind", "mixed"),
@@ -92,16 +94,16 @@ def test_a_form_that_is_sent_empty_asks_for_nothing(browser: TestClient, record:
 
 def test_it_goes_on_page_after_page_and_in_place(browser: TestClient, record: Record) -> None:
     expected = whole(record, Query())
-    found, page, where = [], browser.get("/search").text, "/search"
+    found_ids, page, address = [], browser.get("/search").text, "/search"
     for step in range(100):
-        found += ids(page)
+        found_ids += ids(page)
         following = re.search(r'rel="next" href="([^"]+)"', page)
         if following is None:
             break
-        where = unescape(following[1])
-        page = browser.get(where, headers={"hx-request": "true"} if step % 2 else {}).text
+        address = unescape(following[1])
+        page = browser.get(address, headers={"hx-request": "true"} if step % 2 else {}).text
         assert ("<html" in page) != bool(step % 2)
-    assert found == expected
+    assert found_ids == expected
     assert len(expected) > 40
 
 
@@ -124,8 +126,8 @@ def test_a_facet_that_is_chosen_can_be_left_again(browser: TestClient) -> None:
     page = browser.get("/search?words=will&kind=direct").text
     (chosen,) = html.fromstring(page).xpath("//section[h2='Kind']//a[@aria-current]")
     assert chosen.get("href") == "/search?words=will"
-    other = html.fromstring(page).xpath("//section[h2='Kind']//a[not(@aria-current)]/@href")
-    assert "/search?words=will&kind=direct&kind=indirect" in other
+    other_kinds = html.fromstring(page).xpath("//section[h2='Kind']//a[not(@aria-current)]/@href")
+    assert "/search?words=will&kind=direct&kind=indirect" in other_kinds
 
 
 def test_years_narrow_the_search(browser: TestClient, record: Record) -> None:
@@ -139,17 +141,17 @@ def test_an_empty_result_says_what_to_loosen(browser: TestClient, record: Record
     name = busiest(record)
     page = browser.get("/search", params={"words": "zeppelin", "by": name}).text
     assert "No results" in page
-    found = links(page)
-    assert found["without words “zeppelin”"] == f"/search?by={name.replace(' ', '+')}"
+    found_ids = links(page)
+    assert found_ids["without words “zeppelin”"] == f"/search?by={name.replace(' ', '+')}"
     assert f"{len(whole(record, Query(by=(name,))))} statement" in page
 
 
 def test_a_name_among_the_words_leads_to_the_person(browser: TestClient, record: Record) -> None:
-    (who,) = find_people(record, busiest(record))
-    page = browser.get("/search", params={"words": who.name}).text
-    assert f'<a href="/person/{who.id}"><b>{who.name}</b></a>' in page
-    assert f'href="/search?by={who.id}"' in page
-    assert f'href="/search?about={who.id}"' in page
+    (busiest_person,) = find_people(record, busiest(record))
+    page = browser.get("/search", params={"words": busiest_person.name}).text
+    assert f'<a href="/person/{busiest_person.id}"><b>{busiest_person.name}</b></a>' in page
+    assert f'href="/search?by={busiest_person.id}"' in page
+    assert f'href="/search?about={busiest_person.id}"' in page
 
 
 @pytest.mark.parametrize(
@@ -181,17 +183,17 @@ def test_what_is_found_can_be_had_as_a_file(
     query = Query("will", said=True)
     expected = whole(record, query, sort="newest")
     assert len(expected) > 3
-    asked = "words=will&said=1&sort=newest"
-    assert links(browser.get(f"/search?{asked}").text)["CSV"] == f"/search/download?{asked}&form=csv"
-    answer = browser.get(f"/search/download?{asked}&form=csv")
+    query_string = "words=will&said=1&sort=newest"
+    assert links(browser.get(f"/search?{query_string}").text)["CSV"] == f"/search/download?{query_string}&form=csv"
+    answer = browser.get(f"/search/download?{query_string}&form=csv")
     assert answer.headers["content-disposition"] == 'attachment; filename="statements.csv"'
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     assert [row["statement"] for row in rows] == expected
     first = find(record, query, sort="newest", limit=1).hits[0].entry
     assert (rows[0]["words"], rows[0]["speaker"]) == (first.quote, first.speaker.name if first.speaker else "")
-    told = json.loads(browser.get(f"/search/download?{asked}&form=json").text)
-    assert ([one["entry"]["id"] for one in told["items"]], told["next"], told["order"]) == (expected, None, "newest")
-    lines = browser.get(f"/search/download?{asked}&form=jsonl").text.splitlines()
+    told = json.loads(browser.get(f"/search/download?{query_string}&form=json").text)
+    assert ([item["entry"]["id"] for item in told["items"]], told["next"], told["order"]) == (expected, None, "newest")
+    lines = browser.get(f"/search/download?{query_string}&form=jsonl").text.splitlines()
     assert [json.loads(line)["entry"]["id"] for line in lines] == expected
     nothing = json.loads(browser.get("/search/download?words=zeppelin&form=json").text)
     assert nothing == {"items": [], "order": "relevance", "next": None, "notes": []}
@@ -204,7 +206,7 @@ def test_a_file_ends_where_it_is_long_enough(
     monkeypatch.setattr(downloads, "_BATCH_SIZE", 4)
     monkeypatch.setattr(downloads, "MAX_STATEMENTS", 8)
     told = json.loads(browser.get("/search/download?form=json").text)
-    assert [one["entry"]["id"] for one in told["items"]] == whole(record, Query())[:8]
+    assert [item["entry"]["id"] for item in told["items"]] == whole(record, Query())[:8]
     rest = browser.get("/search", params={"after": told["next"]}).text
     assert ids(rest)[0] == whole(record, Query())[8]
 
@@ -216,31 +218,31 @@ def test_a_search_has_a_feed(browser: TestClient, record: Record) -> None:
     space = {"a": "http://www.w3.org/2005/Atom"}
     assert feed.xpath("string(a:title)", namespaces=space) == "will on the record"
     assert feed.xpath("string(a:link[@rel='alternate']/@href)", namespaces=space).endswith("/search?words=will")
-    found = feed.xpath("a:entry/a:link[@rel='alternate']/@href", namespaces=space)
-    assert {one.rsplit("/", 1)[1] for one in found} == set(whole(record, Query("will")))
+    found_ids = feed.xpath("a:entry/a:link[@rel='alternate']/@href", namespaces=space)
+    assert {item.rsplit("/", 1)[1] for item in found_ids} == set(whole(record, Query("will")))
     assert 'type="application/atom+xml"' in browser.get("/search?words=will").text
 
 
 def test_a_search_can_be_watched_for(browser: TestClient, record: Record, tmp_path: Path) -> None:
     name = busiest(record)
     key = find_people(record, name)[0].id
-    asked = {"words": '"the ferry" OR quay', "by": key, "kind": "direct", "since": "2016"}
-    page = browser.get("/search", params=asked).text
+    query_string = {"words": '"the ferry" OR quay', "by": key, "kind": "direct", "since": "2016"}
+    page = browser.get("/search", params=query_string).text
     assert "[[search]]" in page
-    answer = browser.get("/search/feeds.toml", params=asked)
+    answer = browser.get("/search/feeds.toml", params=query_string)
     assert answer.headers["content-disposition"] == 'attachment; filename="feeds.toml"'
-    given = tomllib.loads(answer.text)
-    (search,) = given["search"]
-    assert {field: search[field] for field in asked} == asked
+    saved_search = tomllib.loads(answer.text)
+    (search,) = saved_search["search"]
+    assert {field: search[field] for field in query_string} == query_string
     assert f'by = "{key}"  # {name}\n' in answer.text
-    assert "feed" not in given
+    assert "feed" not in saved_search
     with record.transaction() as connection:
         connection.exec_driver_sql("INSERT INTO feeds (url, failed) VALUES ('https://bell.example/feed', 0)")
     file = tmp_path / "feeds.toml"
-    file.write_text(browser.get("/search/feeds.toml", params=asked).text, encoding="utf-8")
+    file.write_text(browser.get("/search/feeds.toml", params=query_string).text, encoding="utf-8")
     watch = load(file)
     assert [feed.url for feed in watch.feeds] == ["https://bell.example/feed"]
-    assert watch.searches[0].query == Query(asked["words"], by=(key,), kind=("direct",), since="2016")
+    assert watch.searches[0].query == Query(query_string["words"], by=(key,), kind=("direct",), since="2016")
     assert "[[search]]" not in browser.get("/search").text
     assert browser.get("/search/feeds.toml").status_code == 400
     assert browser.get("/search/feeds.toml?words=%22will").status_code == 400
@@ -258,15 +260,15 @@ def test_only_editors_have_the_feeds(open_room: Opens, tmp_path: Path) -> None:
 
 def test_what_pages_say_is_only_text(browser: TestClient, record: Record) -> None:
     keep_hostile(record)
-    for asked in (
+    for query_string in (
         {"words": "zeppelin"},
         {"by": NAME},
         {"outlet": OUTLET, "words": "none such"},
         {"words": f"none such {NAME}"},
         {"about": WORDS},
     ):
-        answer = browser.get("/search", params=asked)
-        assert answer.status_code == (400 if "none such Zed" in str(asked) else 200), asked
+        answer = browser.get("/search", params=query_string)
+        assert answer.status_code == (400 if "none such Zed" in str(query_string) else 200), query_string
         assert_only_text(answer.text)
     assert len(ids(browser.get("/search?words=zeppelin").text)) == 2
     feed = browser.get("/search/feed.atom?words=zeppelin")

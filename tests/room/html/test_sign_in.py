@@ -18,9 +18,9 @@ HOME = {"origin": "http://localhost:8000"}
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """A file that names a reader."""
-    where = tmp_path / "access.json"
-    access.add_account(where, "rhea", role="reader", secret=SECRET)
-    return where
+    access_file = tmp_path / "access.json"
+    access.add_account(access_file, "rhea", role="reader", secret=SECRET)
+    return access_file
 
 
 @pytest.fixture
@@ -30,15 +30,15 @@ def stranger(open_room: Opens, path: Path) -> TestClient:
 
 
 def sign_in(browser: TestClient, *, secret: str = SECRET, back: str = "/about") -> tuple[int, str | None]:
-    given = {"name": "rhea", "secret": secret, "back": back}
-    answer = browser.post("/login", data=given, headers=HOME, follow_redirects=False)
+    form = {"name": "rhea", "secret": secret, "back": back}
+    answer = browser.post("/login", data=form, headers=HOME, follow_redirects=False)
     return answer.status_code, answer.headers.get("location")
 
 
 def test_who_signs_in_goes_where_they_wanted(stranger: TestClient) -> None:
-    asked = stranger.get("/about?x=1")
-    assert asked.url.path == "/login"
-    assert 'value="/about?x=1"' in asked.text
+    redirect = stranger.get("/about?x=1")
+    assert redirect.url.path == "/login"
+    assert 'value="/about?x=1"' in redirect.text
     assert sign_in(stranger, back="/about?x=1") == (303, "/about?x=1")
     page = stranger.get("/about")
     assert (page.url.path, "rhea, reader" in page.text) == ("/about", True)
@@ -95,16 +95,16 @@ def test_a_wrong_secret_is_said_and_tells_nothing(stranger: TestClient) -> None:
 
 @pytest.mark.parametrize("field", ["name", "secret"])
 def test_what_is_too_long_for_a_secret_is_not_tried(stranger: TestClient, field: str) -> None:
-    given = {"name": "rhea", "secret": SECRET, field: "x" * 1_025}
-    assert stranger.post("/login", data=given, headers=HOME).status_code == 422
+    form = {"name": "rhea", "secret": SECRET, field: "x" * 1_025}
+    assert stranger.post("/login", data=form, headers=HOME).status_code == 422
 
 
 @pytest.mark.parametrize(("scheme", "secure"), [("https", True), ("http", False)])
 def test_over_https_the_cookie_is_for_https(open_room: Opens, path: Path, scheme: str, secure: bool) -> None:
     browser = open_room(Access(path))
     browser.base_url = f"{scheme}://localhost:8000"
-    given = {"name": "rhea", "secret": SECRET}
-    answer = browser.post("/login", data=given, headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
+    form = {"name": "rhea", "secret": SECRET}
+    answer = browser.post("/login", data=form, headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
     cookie = answer.headers["set-cookie"].lower()
     assert ("secure" in cookie) == secure
     assert all(part in cookie for part in ("httponly", "samesite=lax", "path=/", f"max-age={SESSION_SECONDS}"))

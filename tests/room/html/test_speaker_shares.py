@@ -44,8 +44,8 @@ def test_an_outlet_has_its_own_shares(browser: TestClient, record: Record) -> No
 
 
 def test_shares_add_up(browser: TestClient, record: Record) -> None:
-    named = [Said(f"Number {number} of many", "Ada Quill") for number in range(3)]
-    keep_all(record, page(*named, Said("We know", "a source", unnamed=True), outlet="The Gull", published="2031"))
+    statements = [Said(f"Number {number} of many", "Ada Quill") for number in range(3)]
+    keep_all(record, page(*statements, Said("We know", "a source", unnamed=True), outlet="The Gull", published="2031"))
     (row,) = read_tables(browser.get("/heard?outlet=The+Gull").text)[0][1:]
     assert row == ["2031", "75%", "25%", "4"]
 

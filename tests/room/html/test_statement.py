@@ -42,8 +42,8 @@ def test_evidence_is_shown(browser: TestClient, statement: StoredStatement) -> N
 def test_every_citation_form_is_offered(browser: TestClient, record: Record, statement: StoredStatement) -> None:
     page = browser.get(f"/statement/{statement.id}").text
     for form, text in cited_statement(record, statement.id).cited.items():
-        shown = page[page.index(f'id="cite-{form}"') :].partition(">")[2].partition("</pre>")[0]
-        assert html.unescape(shown) == text
+        citation = page[page.index(f'id="cite-{form}"') :].partition(">")[2].partition("</pre>")[0]
+        assert html.unescape(citation) == text
         assert f'data-copy="cite-{form}" hidden' in page
 
 
@@ -62,8 +62,8 @@ def test_a_judgement_is_saved_and_withdrawn(
 ) -> None:
     path = f"/statement/{statement.id}"
     before = cited_statement(record, statement.id)
-    given = {"verdict": verdict, "speaker": speaker, "why": "I have the tape"}
-    response = browser.post(f"{path}/judge", data=given, follow_redirects=False)
+    form = {"verdict": verdict, "speaker": speaker, "why": "I have the tape"}
+    response = browser.post(f"{path}/judge", data=form, follow_redirects=False)
     assert (response.status_code, response.headers["location"]) == (303, f"{path}#judged")
     page = browser.get(path).text
     assert f"<b>{expected}</b>" in page
@@ -120,7 +120,7 @@ def test_another_site_cannot_judge(browser: TestClient, record: Record, statemen
 
 def test_removed_statements_lead_to_the_new_wording(browser: TestClient, record: Record) -> None:
     key = keep_edited(record)
-    first, _, third = (marked.entry.id for marked in article(record, key, version=1).statements)
+    first, _, third = (mark.entry.id for mark in article(record, key, version=1).statements)
     page = browser.get(f"/statement/{first}").text
     now = article(record, key).statements[0].entry.id
     assert "it was removed in version 2, fetched 2 January 2032" in page
