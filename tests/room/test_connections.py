@@ -106,7 +106,7 @@ def test_a_body_that_arrives_steadily_is_waited_for(port: int) -> None:
     body = b'{"verdict": "' + b"x" * 10_000 + b'"}'
     request = b"POST /api/judgements HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n"
     with connected(port) as connection:
-        connection.sendall(sent_bytes + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body))
+        connection.sendall(request + b"connection: close\r\ncontent-length: %d\r\n\r\n" % len(body))
         for start in range(0, len(body), 1_000):
             connection.sendall(body[start : start + 1_000])
             time.sleep(0.15)
