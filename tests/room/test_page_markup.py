@@ -66,5 +66,5 @@ def test_blocks_with_a_single_statement() -> None:
     ]
     assert marked_spans == [
         ("paragraph", None, [("it runs", "words"), (" she", "source")]),
-        ("other", "beside the article", [("Gull", "")]),
+        ("other", "outside the article", [("Gull", "")]),
     ]

@@ -31,7 +31,7 @@ _FURNITURE_LABELS: Final = {
     "comments": "readers’ comments",
     "post": "embedded post",
     "correction": "correction",
-    "other": "beside the article",
+    "other": "outside the article",
 }
 # More blocks of furniture in a row than this, such as a list of related headlines, are collapsed.
 _MAX_OPEN_FURNITURE: Final = 2

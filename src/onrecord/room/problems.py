@@ -31,7 +31,7 @@ _STATUS: Final[dict[type[OnRecordError], int]] = {
     OnRecordError: 500,
 }
 # Starlette's own messages are "Not Found" and "Method Not Allowed".
-_DETAIL: Final = {404: "Nothing is at this address.", 405: "This address does not accept this method."}
+_DETAIL: Final = {404: "There is no page at this address.", 405: "This address does not accept this method."}
 _REPORT_BUG: Final = "This is a bug: please report it with what you did and the output of `onrecord serve`."
 
 

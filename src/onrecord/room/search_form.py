@@ -32,7 +32,7 @@ _Texts = Annotated[list[_Text], Field(max_length=_MAX_VALUES)]
 PLACE_LABELS: Final[Mapping[str, str]] = {
     "headline": "in headlines",
     "body": "in articles",
-    "furniture": "beside articles",
+    "furniture": "outside articles",
 }
 FIELD_LABELS: Final[Mapping[str, str]] = {
     "words": "words",
