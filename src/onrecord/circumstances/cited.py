@@ -25,15 +25,15 @@ _CREDIT = re.compile(
     r"|(?:issue|edition) of|told) "
 )
 
-# Characters on either side of the cue in which the name in ``told`` is searched, for its span as evidence.
+# Number of characters on either side of the cue that are searched for the name in ``told``, whose span is the evidence.
 MAX_EVIDENCE_CHARS = 500
 
 
 def find_cited(article: Article, statements: Sequence[Statement]) -> tuple[Citation, ...]:
     """Return each credited outlet with the time of the report, in the order of the text.
 
-    ``statements`` must have ``told`` and ``when``. Furniture and the article's own outlet credit nobody. An outlet is
-    returned once for each time, and without a time only if it has none at all.
+    ``statements`` must have ``told`` and ``when``. Furniture is left out, and so is the article's own outlet. An outlet
+    is returned once for each time, and without a time only if it has none at all.
     """
     own_outlet = article.outlet or ""
     citations: dict[tuple[str, str | None], Citation] = {}

@@ -50,7 +50,7 @@ _CONTENT_NEXT = re.compile(rf"\s*(?:$|[{MASK}\"“‘,.:]|(?:that|to|if|whether|
 
 
 def find_told(clause: Clause, *, stops: frozenset[int] = frozenset()) -> str | None:
-    """Return the outlet, person, audience or channel that was spoken to in ``clause``; null if there is none.
+    """Return the outlet, person, audience or channel that the speaker addressed in ``clause``; null if there is none.
 
     ``stops`` are offsets in the clause's text at which time expressions begin.
     """
@@ -107,7 +107,7 @@ def _find_candidates(clause: Clause, stops: frozenset[int]) -> Iterator[Span]:
 
 
 def _find_object(clause: Clause, start: int, stops: frozenset[int]) -> Iterator[Span]:
-    """Find NP in "told NP" and "asked NP whether ...", also where the content begins with it: "urged {NP to ...}"."""
+    """Find NP in "told NP" and "asked NP whether ...", also if the content begins with it: "urged {NP to ...}"."""
     text = clause.text[: clause.after[1]]
     adverbs = _ADVERBS.match(text, start)
     phrase = find_noun_phrase(text, adverbs.end() if adverbs else start, stops=stops)

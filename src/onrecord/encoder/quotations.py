@@ -1,7 +1,7 @@
 """Pair quotation marks: straight, curly and angled, single and double, nested and unbalanced.
 
 Marks are paired within a block (a paragraph or headline). A quotation without a closing mark ends with its block: news
-style omits the closing mark where a quotation continues in the next paragraph, which opens it again.
+style omits the closing mark if a quotation continues in the next paragraph, which opens it again.
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ class _Pairing:
             return True
         if mark.kind == '"':
             # With wrong spacing, 'He said ," we go ", and left', the mark opens if an odd number of marks follows.
-            # After a digit it stands for inches: 6'2".
+            # After a digit it means inches: 6'2".
             must_open = not self._stack and marks_left % 2 == 1 and not mark.before.isdigit()
             return must_open or (is_detached and not mark.after.isspace())
         if not is_detached or mark.after.isspace() or _ELISION.match(self._text, mark.end, self._block[1]):
@@ -147,7 +147,7 @@ class _Pairing:
         return not is_in_single and self._find_closing_single(mark) is not None
 
     def _reopens(self, mark: _Mark, following: Sequence[_Mark]) -> bool:
-        """Return true if ``mark`` repeats the opening mark of a quotation that goes on: "We go. "We go now," he said.
+        """Return true if ``mark`` repeats the opening mark of a continued quotation: "We go. "We go now," he said.
 
         It opens a sentence, as at the start of a paragraph whose break was lost, and the quotation inside it has no two
         closing marks: ``following`` are the next two double marks.

@@ -21,10 +21,11 @@ from onrecord.types import Span
 WORD = re.compile(r"\w+(?:['’‘]\w+)*|[^\w\s]")
 # Id of [UNK], the wordpiece for characters outside the vocabulary.
 UNKNOWN = 100
-# Wordpieces kept of one word, and characters that are looked at. Longer words are hashes, whose beginning is enough.
+# Maximum number of wordpieces of one word, and of characters that are tokenised. Longer words are hashes, and their
+# beginning is enough.
 MAX_PIECES, MAX_WORD_CHARS = 6, 200
-# Wordpieces that a text may have: so many, and so many more for each character up to there. News has 0.22 a character
-# and "“It is late,” Orla Tarn said." has 0.35; emoji and punctuation marks have one, and take as much longer.
+# Maximum number of wordpieces of a text: a fixed number, and a number per character. News has 0.22 a character and "“It
+# is late,” Orla Tarn said." has 0.35; emoji and punctuation marks have one, and take as much more time.
 MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR = 3_000, 0.4
 
 # Columns of ``Words.features`` with the number of values of each. The model has an embedding for each column.

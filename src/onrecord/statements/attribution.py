@@ -11,7 +11,7 @@ from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import Ints, Words
 from onrecord.statements.paths import CONTENT, CUE, NONE, SOURCE, best_paths, constrain
 
-# Anchors that are decoded together, which bounds memory: each takes some 10 kB.
+# Number of anchors that are decoded together, to limit memory: each takes some 10 kB.
 _ANCHORS_PER_STEP = 512
 
 
@@ -83,7 +83,7 @@ def _decode(words: Words, encoded: Encoded, *, model: Model, anchors: Ints, peak
 def _keep_role(content: Ints, words: Words, *, anchor: int, left: int) -> Ints:
     """Drop words of a headline from a content with its cue in the body, and of other blocks with its cue in a headline.
 
-    "Choir to sing on" above "The bridge is full, according to the county" is no part of what the county says.
+    The headline "Choir to sing on" above "The bridge is full, according to the county" is not part of the statement.
 
     *Shape:* ``content`` [words], in the window of the anchor.
     """

@@ -44,9 +44,9 @@ _PAST = re.compile(
 # The same in the past and after a modal verb.
 _EITHER = re.compile(r"cut|put|set|let|hit|shut|quit|read|cast|split|spread", re.IGNORECASE)
 _MAX_HEADLINE = 7
-"""Most words of a headline that is reported as a whole where a part of it is quoted."""
+"""Maximum number of words of a headline that is one statement as a whole if a part of it is quoted."""
 _MIN_LEAD_WORDS = 3
-"""Fewest words of a quotation that opens a headline: "‘Brat’: album of the year" has the title of a work."""
+"""Minimum number of words of a quotation that opens a headline: "‘Brat’: album of the year" has the title of a work."""
 _TRIMMED = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
@@ -65,7 +65,7 @@ def complete(
 
     *Shape:* ``probability`` [words], of each word to be part of a content.
     """
-    # Marks without a word between them, as in "sa““““>", are no quotation.
+    # Marks without a word between them, as in "sa““““>", are not a quotation.
     outer_quotations = [
         quotation
         for quotation in words.quotations
@@ -101,8 +101,8 @@ def complete(
 def _leads_headline(quotation: Quotation, words: Words) -> bool:
     """Return true if ``quotation`` opens the headline, before a colon: "‘We heard it leak’: a village on the flood".
 
-    Headlines further down are links to other pages. What the model finds inside it ("|we| |heard| |it leak|") is not a
-    statement that it reports.
+    Headlines further down are links to other pages. Parts that the model finds inside the quotation ("|we| |heard| |it
+    leak|") are not statements within it.
     """
     number = words.block_at(quotation.span[0])
     block = words.blocks[number]
@@ -115,8 +115,8 @@ def _leads_headline(quotation: Quotation, words: Words) -> bool:
 def _short_headline(quotation: Quotation, words: Words) -> Span | None:
     """Return the span of the whole headline if ``quotation`` is a part of a short one: "Harbour 'to be dredged'".
 
-    The quoted words belong to a report in as few words as possible. On the training pages 6 of 8 such headlines are
-    annotated as a whole; in longer ones most of the words are the writer's own.
+    A short headline reports the statement in as few words as possible. On the training pages 6 of 8 such headlines are
+    annotated as a whole; in longer ones most words are the writer's own.
     """
     block = words.blocks[words.block_at(quotation.span[0])]
     text = words.text[slice(*block.span)]
@@ -200,7 +200,8 @@ def _drop_aside(draft: Draft, text: str) -> Draft:
 
 
 def _drop_narration(draft: Draft, text: str) -> Draft:
-    """Drop what the speaker did from the end of a partly quoted content: 'Moll thought it "won’t float" |and left|'.
+    """Drop an action of the speaker from the end of a partly quoted content: 'Moll thought it "won’t float" |and
+    left|'.
 
     The verb after the quotation cannot belong to the modal verb in it: it is in the past, or the modal verb is denied.
     """

@@ -25,7 +25,7 @@ _THOUGHT = re.compile(
     r"concerned|surprised|resolved?|determined|regard\w*|imagin\w+|wonder\w*|learn\w*|discover\w*|anticipat\w+|supports?)\b",
     re.IGNORECASE,
 )
-# A verb of saying beside it wins: "Tarn said she hopes" reports words.
+# A verb of saying next to it takes precedence: "Tarn said she hopes" reports words.
 _SAID = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|wr(?:ite|ites|ote|itten|iting)|sp(?:eak|eaks|oke|oken|eaking)|ask\w*|"
     r"announc\w+|claim\w*|express\w*|voic\w+|share[ds]?|sharing|stat\w+|declar\w+|explain\w*|report\w*|tweet\w*|post\w*)\b",

@@ -15,7 +15,7 @@ from onrecord.statements.selection import resolve_overlaps
 
 MIN_PROBABILITY = 0.25
 """Minimum probability of a statement within another. It is lower than for others, since a verb of saying inside
-somebody's words is clear evidence: on the annotated training pages 57 of 64 such drafts are right from 0.25 on."""
+somebody's words is clear evidence: at 0.25, 57 of 64 such drafts on the annotated training pages are right."""
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|call(?:s|ed|ing)|wr(?:ite|ites|ote|iting)|announc\w+|ask(?:s|ed|ing)?"
     r"|admit\w*|claim\w*|suggest\w*|boast\w*|brag\w*|repl(?:y|ies|ied|ying)|promis\w+|den(?:y|ies|ied|ying)|argu\w+|reads?"
@@ -27,8 +27,8 @@ _SAYING = re.compile(
 def find_nested(ranked: Sequence[tuple[float, Draft]], drafts: Sequence[Draft], words: Words) -> list[Draft]:
     """Return the drafts of ``ranked``, each with its probability, that are reported within the content of ``drafts``.
 
-    They have a source and a verb of saying of their own, and quotation marks around the verb or their words: what
-    somebody reports of another without any is left in her words.
+    They have their own source and verb of saying, and quotation marks around the verb or their words. Reported speech
+    without quotation marks remains part of the outer statement.
     """
     outer = DraftList(drafts)
     quotations = SpanIndex(quotation.span for quotation in words.quotations)
@@ -61,7 +61,7 @@ def _align(draft: Draft, words: Words, *, quotations: SpanIndex) -> Draft:
     """Extend ``draft`` to the quotations that begin in it: “He said |‘Go home|,’” she said."""
     own = own_quotations(draft, words, quotations=quotations)
     [extended] = extend_to_quotations([draft], own) or [draft]
-    # The closing mark behind “‘Go home.’” is that of the quotation around it.
+    # The closing mark after “‘Go home.’” belongs to the quotation around it.
     around = [words.quotations[number].inner for number in quotations.overlapping(draft.cue[0])]
     end = min((inner[1] for inner in around), default=len(words.text))
     trimmed = trim(extended, words.text)

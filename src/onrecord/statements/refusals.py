@@ -19,7 +19,8 @@ from onrecord.types import Span, Spans
 _NOT = r"(?: (?:did|do|does|has|have|had|would|will)(?:\s+not|n['’]t) | (?:(?:has|have|had)\s+)?(?:never|yet\s+to) )"
 # "has not so far publicly commented".
 _ADVERBS = r"(?: \s+ (?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again) )*"
-# What somebody did not return or answer: "several calls", "our requests". Without it, "did not return" is travel.
+# The object of "did not return" and "did not answer": "several calls", "our requests". Without one, "did not return" is
+# about travel.
 _REQUEST = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
     (?: calls? | messages? | e-?mails? | texts? | requests? | questions? | letters? | voicemails? | approach(?:es)?
       | [ie]nquir(?:y|ies) | quer(?:y|ies) ) \b )"""
@@ -86,7 +87,7 @@ _MAX_SOURCE_WORDS = 9
 def find_refusals(drafts: Sequence[Draft], words: Words, *, probability: Floats) -> list[Draft]:
     """Add drafts for refusals, and extend the content of drafts that are refusals to the whole verb phrase.
 
-    A refusal inside a quotation or another draft's content is reported speech and no draft of its own.
+    A refusal inside a quotation or another draft's content is reported speech, not a separate draft.
 
     *Shape:* ``probability`` [words], of each word to be part of a source.
     """

@@ -14,12 +14,12 @@ from onrecord.spans import covered_length
 from onrecord.statements.drafts import Draft
 from onrecord.types import Span
 
-# A part of a source that its noun phrase goes on after: "figures |that| the county", "|a| smiling and blushing".
+# A part of a source after which its noun phrase continues: "figures |that| the county", "|a| smiling and blushing".
 _OPEN_PHRASE = re.compile(r"\b(?:that|which|who|whose|whom)\b|\A(?:an?|the)(?: \w+ing)?\Z|-\Z", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:,|&|and\b|or\b|, and\b)\s*(?:the\s+)?\Z", re.IGNORECASE)
 _MIN_LEAD = 0.2
-"""Lead in mean source probability with which a part is the source alone. On the annotated pages the part that leads is
-the annotated one in 9 of 10 cases; with a smaller lead both are kept."""
+"""Minimum lead in mean source probability for one part to be the only source. On the annotated pages a part with this
+lead is the annotated one in 9 of 10 cases; with a smaller lead both parts are kept."""
 _ACCORDING = re.compile(r"according to", re.IGNORECASE)
 _MAX_WORDS_BETWEEN, _MAX_WORDS_AFTER_CUE = 3, 4
 """Most words of a noun phrase between two parts of its source, and between "according to" and the first part."""
@@ -38,7 +38,7 @@ _CLAUSE = re.compile(
 
 
 def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
-    """Reduce the source of ``draft`` to the noun phrase that speaks, or to the list of those who do.
+    """Reduce the source of ``draft`` to the noun phrase for the speaker, or to the list of speakers.
 
     *Shape:* ``probability`` [words], of each word to be part of a source.
     """
@@ -107,7 +107,7 @@ def _is_within_phrase(gap: str) -> bool:
 
 
 def _drop_unlikely(parts: list[Span], words: Words, *, probability: Floats) -> list[Span]:
-    """Drop parts that hardly speak, unless they are a list: "Moll" in "|The ferry| sails, as |Moll| said"."""
+    """Drop unlikely parts, unless they are a list: "|The ferry| sails, as |Moll| said" leaves "Moll"."""
     gaps = (words.text[first[1] : second[0]] for first, second in pairwise(parts))
     if all(_LIST.match(gap) for gap in gaps):
         return parts

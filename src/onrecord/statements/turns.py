@@ -41,7 +41,7 @@ _NO_SPEAKER = re.compile(
 )
 # Between the words of a post and its account.
 _SIGNING = re.compile(r"(?:[—–-]|A (?:post|photo|video|reel) shared by)\Z")
-# Labelled paragraphs that a transcript needs: "Update: ..." and "Note: ..." alone are notes.
+# Minimum number of labelled paragraphs in a transcript: "Update: ..." and "Note: ..." alone are notes.
 MIN_TURNS = 3
 # Their share of the paragraphs from the first label to the last. Match notes have labels on some paragraphs ("Rovers:
 # One is hurt." ... "Town: Away."). Labels in capitals mark a transcript even where answers run over several paragraphs,
@@ -73,7 +73,7 @@ def find_posts(drafts: Sequence[Draft], article: Article) -> list[Draft]:
     """Add the embedded posts of ``article`` to ``drafts``: the words of a post are those of its account.
 
     A draft in a post without the name of its account stays only if it has a source of its own there. In a correction
-    ("An earlier version misquoted Mr. Tarn as saying “I quit.”") the outlet tells of words that were not said.
+    ("An earlier version misquoted Mr. Tarn as saying “I quit.”") the outlet quotes words that were not said.
     """
     corrections = SpanIndex(piece.span for piece in article.furniture if piece.kind == "correction")
     posts = [piece for piece in article.furniture if piece.kind == "post"]
@@ -161,6 +161,6 @@ def _find_continuations(turns: Sequence[Draft], words: Words) -> list[Draft]:
 
 
 def _is_narration(paragraph: str, labels: Set[str]) -> bool:
-    """Return true if ``paragraph`` names a speaker and nobody speaks of herself or to another in it."""
+    """Return true if ``paragraph`` names a speaker and has no first or second person."""
     paragraph_words = [word.casefold() for word in _WORD.findall(paragraph)]
     return not labels.isdisjoint(paragraph_words) and not _CONVERSATION.intersection(paragraph_words)

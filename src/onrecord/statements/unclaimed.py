@@ -19,7 +19,7 @@ from onrecord.types import Span, Spans
 MIN_QUOTATION_SHARE = 0.5
 # Share of a paragraph's words from which a quotation fills it: 'But "we talk. He picks up the phone and calls me."'
 MIN_PARAGRAPH_SHARE = 0.85
-# Words that a quotation needs to fill its paragraph: “No!” on a line of its own may be a heading.
+# Minimum number of words of a quotation that fills its paragraph: “No!” on a line of its own may be a heading.
 MIN_FILLING_WORDS = 4
 # Further words of the narrator allowed between a content and its continuation. Four where the cue is between them: '"We
 # go," said Tarn, who was late. "All of us."' Two within one sentence without a cue: 'called it “mad” and “late”'.
@@ -47,7 +47,7 @@ class QuotationThresholds:
     alone: float
     """For a quotation inside a paragraph: they don't do the “big happy family” thing."""
     filling: float
-    """For a quotation that fills its paragraph, which is strong evidence by itself, and so needs less."""
+    """For a quotation that fills its paragraph. It is lower, because that alone is strong evidence."""
 
 
 class Continuations:
@@ -127,7 +127,7 @@ class Continuations:
 
 
 def _count_words(text: str, spans: Spans) -> int:
-    """Count the words of ``spans`` up to the first that is too many for a continuation."""
+    """Count the words of ``spans``, stopping at the first one too many for a continuation."""
     words = chain.from_iterable(_WORD.finditer(text, start, end) for start, end in spans)
     return sum(1 for _ in islice(words, _MAX_WORDS_WITH_CUE + 1))
 

@@ -11,7 +11,7 @@ from onrecord.encoder.words import Words
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
 
-# Characters before a cue or a content that are looked at.
+# Maximum number of characters before a cue or a content that are examined.
 _MAX_CHARS = 60
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|call(?:s|ed|ing)?|us(?:e|es|ed|ing)|utter(?:s|ed|ing)?"
@@ -84,7 +84,7 @@ _SMALL_WORDS = frozenset(
         "with",
     ]
 )
-# "People here call it “the crab”": a name for a thing, in the mouth of everybody.
+# "People here call it “the crab”": a name for a thing that everybody uses.
 _LABELLING = re.compile(r"\b(?:call|calls|nicknames?|nicknamed|dubs?|dubbed|christened|known as)\Z", re.IGNORECASE)
 _EVERYBODY = re.compile(
     r"(?:people|locals?|residents|villagers|townspeople|neighbou?rs|everyone|everybody|fans|some|many|others|most|children"
@@ -158,7 +158,7 @@ def _is_condition(draft: Draft, text: str) -> bool:
 
 
 def _is_title(draft: Draft, text: str) -> bool:
-    """Return true if all that is quoted is in title case, after a word for works of that kind."""
+    """Return true if all quoted words are in title case, after a word for a kind of work."""
     start, end = draft.content[0]
     mark = next((offset for offset in range(start, end) if text[offset] in MARKS), end)
     quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]

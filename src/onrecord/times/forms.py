@@ -20,7 +20,7 @@ class Form(NamedTuple):
     """A kind of time expression."""
 
     needles: tuple[str, ...]
-    """Substrings in lower case, at least one of which any match contains. Checking them first is fast."""
+    """Substrings in lower case; every match contains at least one of them. Checking them first is fast."""
     pattern: re.Pattern[str]
     resolve: Resolve
 
@@ -38,7 +38,7 @@ _MONTH = (
     rf"|(?:{'|'.join((*_SHORT_MONTH_NAMES, *map(str.upper, _SHORT_MONTH_NAMES)))})\b\.?)"
 )
 MONTH_NAME = re.compile(rf"\b{_MONTH}")
-"""The name of a month, which most texts with the letters of one do not have: "mar" in "market"."""
+"""The whole name of a month. Most texts with its letters do not have it: "mar" in "market"."""
 # "25", "27th", but not "25%" or "25.5".
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\w%]|[.,:]\d)"
 # 1600 to 2099, but not in "2016.50" or "1800%".
