@@ -1,4 +1,4 @@
-"""What several tests need."""
+"""Fixtures and options for all tests."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def page_file(tmp_path: Path) -> Callable[..., Path]:
 
 @pytest.fixture
 def article() -> Article:
-    """A small article with a statement's worth of text, two furniture pieces and a title."""
+    """A small article with a title, text for one statement, and two pieces of furniture."""
     text = 'Ferry runs again\nShe told us "it runs," adding\t"and well".\nMore: \u2028Gulls "angry"\nPicture: A. Quill'
     body = text.encode()
     return Article(
@@ -97,13 +97,13 @@ def statement(article: Article) -> Statement:
 
 @pytest.fixture
 def reading(article: Article, statement: Statement) -> Reading:
-    """What ``article`` says."""
+    """The reading of ``article``."""
     return Reading(article=article, statements=(statement,), reader="onrecord 0, double 0", warnings=("no byline",))
 
 
 @pytest.fixture(scope="session")
 def make_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MakeOnce:
-    """Makes the file of a name with the first call in any process of this test run; later calls give its path."""
+    """Makes the file with this name at the first call in any process of this test run; later calls return its path."""
     folder = tmp_path_factory.getbasetemp()
     if worker_id != "master":
         folder = folder.parent  # a process of xdist has a folder of its own in the folder of the run
@@ -123,7 +123,7 @@ def make_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MakeO
 
 @pytest.fixture(scope="session")
 def empty_record(make_once: MakeOnce) -> Path:
-    """A record without pages. Copy it: a copy takes a fraction of the time in which SQLite makes the tables."""
+    """A record without pages. Copy it, which is much faster than creating the tables."""
     return make_once("empty.sqlite", lambda path: Record.open(path).close())
 
 
@@ -154,7 +154,7 @@ def make_record(
     empty_record: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> MakeRecord:
-    """Makes a record and gives its location: an empty one, or a copy of the one of a name, which ``fill`` fills."""
+    """Makes a record and returns its location: an empty one, or a copy of a named one, which ``fill`` fills once."""
     folder = tmp_path_factory.mktemp("records")
     numbers = count()
 
@@ -214,7 +214,7 @@ def kept_copy(make_record: MakeRecord) -> Iterator[Record]:
 
 @pytest.fixture(scope="session")
 def reader() -> Reader:
-    """Reads quotation marks, in the place of the model."""
+    """A reader that finds quotation marks instead of using the model."""
     return double.load(Settings())
 
 
@@ -246,7 +246,7 @@ def read_text(reader: Reader) -> ReadText:
 
 
 def span(text: str, words: str) -> Span:
-    """Where ``words`` stand in ``text`` for the first time."""
+    """The span of the first occurrence of ``words`` in ``text``."""
     start = text.index(words)
     return start, start + len(words)
 
@@ -286,11 +286,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives a browser comes last: its event loop runs on in this process, in the way of whatever comes after."""
+    """Run tests with a browser last, because its event loop keeps running in this process and disturbs later tests."""
     items.sort(key=lambda item: "browser" in Path(item.path).parts)
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
-    """Name bytes that are not text by their number: packed data contains the time, and the name of a test must not
-    change."""
+    """Name binary parameters by their number: packed data contains the time, but the name of a test must not change."""
     return f"{argname} of {len(val)} bytes" if isinstance(val, bytes) and not val.isascii() else None

@@ -1,4 +1,4 @@
-"""A stand-in for the model that harms the process it runs in, where a page says so; and one that cannot be loaded."""
+"""A stand-in for the model that harms its process if a page tells it to, and one that cannot be loaded."""
 
 from __future__ import annotations
 

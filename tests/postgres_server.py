@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests: made in a temporary folder, reached by a socket in it, and stopped at the end."""
+"""A PostgreSQL server for the tests, in a temporary folder, with a socket there; it is stopped at the end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages about invented people, and a record of them in which everybody is known by the name."""
+"""Pages about invented people, and a linker for them that identifies everybody by name."""
 
 from __future__ import annotations
 

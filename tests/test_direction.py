@@ -78,7 +78,7 @@ NEVER = {"torch", "training", "bench", "tests", "samples"}
 
 
 def wrong_imports(code: str, *, part: str, package: str) -> list[str]:
-    """What ``code``, a module of ``package`` in ``part`` of onrecord, imports against the direction."""
+    """Imports of ``code``, a module of ``package`` in ``part`` of onrecord, that break the direction."""
     result = [name for node in ast.walk(ast.parse(code)) for name in _imported(node, package=package)]
     return [name for name in dict.fromkeys(result) if not _allowed(name, part=part)]
 

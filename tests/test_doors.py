@@ -1,4 +1,4 @@
-"""Every door finds the same statements and means the same people: command line, Python, API, room, assistant, watch."""
+"""Every interface finds the same statements and people: command line, Python, API, room, assistant, watch."""
 
 from __future__ import annotations
 

@@ -149,7 +149,7 @@ def _literal(call: ast.Call, module: ModuleType) -> re.Pattern[Any] | None:
 
 
 def _evaluated(node: ast.expr, module: ModuleType) -> Any:
-    """What ``node`` is at the top of ``module``; null where it depends on more than that."""
+    """The value of ``node`` at the top level of ``module``; null if it depends on anything else."""
     if isinstance(node, (ast.Name, ast.Attribute, ast.Constant, ast.JoinedStr, ast.BinOp)):
         with suppress(NameError, AttributeError, TypeError):
             return eval(compile(ast.Expression(node), "pattern", "eval"), vars(module))

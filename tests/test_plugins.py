@@ -1,4 +1,4 @@
-"""Plugins by entry points: found by name, imported when used, and told clearly where they do not serve."""
+"""Plugins by entry points: found by name, imported when used, with clear errors for unusable ones."""
 
 from __future__ import annotations
 

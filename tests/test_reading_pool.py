@@ -1,4 +1,4 @@
-"""Workers that read pages: the same readings, budgets, deaths, and an end with the process that started them."""
+"""Worker processes that read pages: same readings, budgets, crashes, and exit with the process that started them."""
 
 from __future__ import annotations
 

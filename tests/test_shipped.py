@@ -1,4 +1,4 @@
-"""The package as shipped, model and all, on pages of our own."""
+"""The shipped package, with its model, on invented pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nouns hold and slice, nothing more."""
+"""The types of readings: fields and slices of text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line, as its own tests run it."""
+"""The fixture that runs the command line, for tests of archives."""
 
 from tests.cli.conftest import run, start
 

@@ -1,4 +1,4 @@
-"""The command line with a stand-in for the model, whose first reading worker in Ray takes its process with it."""
+"""The command line with a stand-in for the model; the first reading worker in Ray kills its process."""
 
 from __future__ import annotations
 

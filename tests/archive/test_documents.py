@@ -1,4 +1,4 @@
-"""The cluster file of docs/archives.md is one that Ray takes."""
+"""Ray accepts the cluster file of docs/archives.md."""
 
 from __future__ import annotations
 

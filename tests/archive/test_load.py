@@ -1,4 +1,4 @@
-"""``onrecord archive load``: shards come into a record exactly once, as `onrecord add` would have added their pages."""
+"""``onrecord archive load``: each shard is loaded exactly once, with the same result as `onrecord add` of its pages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work units: sources are listed, grouped and divided; the same sources are always the same units."""
+"""Work units: sources are listed, grouped and divided; the same sources always give the same units."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decoding a page: only encodings of the web, each with Python's codec for it."""
+"""Decoding a page: only encodings of the web, each with the right Python codec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wire copy: NewsML-G2 and ninjs items are cut as pages are, and hostile ones are refused."""
+"""Wire copy: NewsML-G2 and ninjs items are cut like pages, and hostile ones are refused."""
 
 from __future__ import annotations
 

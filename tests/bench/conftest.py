@@ -1,4 +1,4 @@
-"""A small reader of statements and small corpora of our own, so that the bench is tested without model or data."""
+"""A small reader and small invented corpora, to test the benchmarks without model and data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding the corpora, and knowing them again."""
+"""Finding the corpora and identifying them by their digests."""
 
 from __future__ import annotations
 

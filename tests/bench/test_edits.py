@@ -1,4 +1,4 @@
-"""The benchmark of changes: edits, and the changes that they ask for."""
+"""The benchmark of changes: edits, and the changes expected from each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Floors rise by themselves when asked, and fall only by name, with a reason that is kept."""
+"""Floors are raised automatically, and lowered only by name and with a reason, which is stored."""
 
 from __future__ import annotations
 

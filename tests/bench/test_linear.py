@@ -1,4 +1,4 @@
-"""Texts of one kind, and the table of what they cost, with a small reader in the model's place."""
+"""Texts of one kind and the table of their CPU times, with a small reader instead of the model."""
 
 from __future__ import annotations
 

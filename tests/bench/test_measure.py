@@ -1,4 +1,4 @@
-"""Measuring on small corpora of our own, with a scorer that counts in its own way."""
+"""Measuring on small invented corpora, with a stand-in for the scorer."""
 
 from __future__ import annotations
 

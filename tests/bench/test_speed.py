@@ -1,4 +1,4 @@
-"""Clocks and memory, with a small reader in the model's place."""
+"""Measuring time and memory, with a small reader instead of the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speakers of drafts: the same as on the page, different, or unknown where either text leaves it open."""
+"""Speakers of drafts: the same as on the page, different, or unknown if either text leaves it open."""
 
 from __future__ import annotations
 

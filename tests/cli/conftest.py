@@ -1,4 +1,4 @@
-"""The command line, run in this process or as one of its own, with a stand-in for the model."""
+"""The command line, run in this process or in another, with a stand-in for the model."""
 
 from __future__ import annotations
 

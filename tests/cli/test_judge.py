@@ -1,4 +1,4 @@
-"""``onrecord judge`` and ``review``: judgements are logged, and the record follows them."""
+"""``onrecord judge`` and ``review``: judgements are logged and applied to the record."""
 
 from __future__ import annotations
 

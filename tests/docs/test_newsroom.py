@@ -1,4 +1,4 @@
-"""The commands of the newsroom's guide and of the container are ones that OnRecord takes."""
+"""OnRecord accepts the commands of the guide for newsrooms and of the container."""
 
 from __future__ import annotations
 

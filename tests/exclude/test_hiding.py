@@ -1,4 +1,4 @@
-"""Hiding people: they stay in the record, and nothing that is searched, listed, published or served shows them."""
+"""Hiding people: they stay in the record, but no search, listing, publication or page shows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Removing pages: nothing of them is left in the bytes of the files, and they do not come back."""
+"""Removing pages: no trace of them remains in the files, and they cannot be added again."""
 
 from __future__ import annotations
 

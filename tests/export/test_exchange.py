@@ -1,4 +1,4 @@
-"""A record moves from a file to a server and back, and is the same there: its exports, searches and views."""
+"""A record that is moved from a file to a server and back keeps its exports, searches and views."""
 
 from __future__ import annotations
 

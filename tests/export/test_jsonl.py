@@ -1,4 +1,4 @@
-"""Nothing is lost on the way out and back in: every table, both ways, byte for byte."""
+"""Export and import lose nothing: every table is the same, and a second export has the same bytes."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def write_pages(folder: Path) -> list[str]:
 
 
 def expected(reader: Reader, sources: list[str]) -> dict[str, dict[str, Any]]:
-    """What each page is to be in the record, by its source."""
+    """The expected record of each page, by its source."""
     outcomes = [outcome for source in sources for outcome in reader.read_source(source)]
     failed = [outcome for outcome in outcomes if isinstance(outcome, PageError)]
     if failed:
@@ -94,7 +94,7 @@ def add(path: Path | str, sources: list[str], *, reader: Reader) -> None:
 
 
 def check(path: Path | str, *, wanted: dict[str, dict[str, Any]]) -> int:
-    """How many pages the record holds. Raises ``BrokenRecordError`` where any part of it is not whole."""
+    """Return the number of pages in the record. Raises ``BrokenRecordError`` if any part of it is damaged."""
     with Record.open(path) as record:
         if damage := record.database.verify().damage:
             raise BrokenRecordError(damage)

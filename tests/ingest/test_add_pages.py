@@ -1,4 +1,4 @@
-"""Adding sources: known pages are not read, failures are kept until they pass, lists are followed."""
+"""Adding sources: known pages are not read, failures are logged until they are resolved, lists are followed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def add(record: Record, *sources: object, finder: Counting | None = None, reread
 
 
 def came_to(outcomes: list[Outcome]) -> list[str]:
-    """What came of each page, in words."""
+    """The outcome for each page, in words."""
     words: list[str] = []
     for one in outcomes:
         if isinstance(one, Added):

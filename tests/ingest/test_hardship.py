@@ -1,6 +1,6 @@
-"""A record survives whoever ends, and whoever shares it.
+"""A record survives processes that are killed, and several processes at once.
 
-``ONRECORD_TEST_KILLS`` and ``ONRECORD_TEST_SECONDS`` make it harder than an ordinary run has time for.
+``ONRECORD_TEST_KILLS`` and ``ONRECORD_TEST_SECONDS`` run longer tests than an ordinary run has time for.
 """
 
 from __future__ import annotations

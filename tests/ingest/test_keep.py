@@ -1,4 +1,4 @@
-"""Keeping readings: once, in versions, by several readers, and nothing of them lost."""
+"""Storing readings: each once, in versions, by several readers, and completely."""
 
 from __future__ import annotations
 

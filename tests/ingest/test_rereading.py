@@ -1,4 +1,4 @@
-"""Reading kept pages again: aside, compared, and made current, each step from where it was interrupted."""
+"""Reading stored pages again: readings set aside, compared and made current; each step resumes when interrupted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judgements: they go before links, stand when pages are read again, can be withdrawn, and are never moved."""
+"""Judgements: they override links, stay in force when pages are read again, can be withdrawn, and are never moved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Expanding targets into sources: each once, in a stable order, without stopping at missing ones."""
+"""Expanding arguments into sources: each once, in a stable order, and without stopping at missing ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gzip is decompressed within bounds."""
+"""Gzip is decompressed up to a limit."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web archives: a page for each response, and a broken record costs no other."""
+"""Web archives: a page for each response; a broken record affects no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work grows with the length of the page, whatever is on it: lines of code run are counted, not seconds."""
+"""Work grows linearly with the length of any page. The test counts executed lines of code, not seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may come in."""
+"""The access file: accounts, secrets, tokens and sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Guessing is slow, and keeps nobody else out."""
+"""Guessing secrets is slow and does not lock out other visitors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A room that is killed, or told to close, in the middle of a job loses nothing that it kept."""
+"""A room that is killed or closed during a job loses no page that it has stored."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def started(visitor: httpx2.Client) -> str:
 
 
 def whole(path: Path) -> int:
-    """How many pages the record holds, each of them with all that belongs to it."""
+    """Return the number of pages in the record, after checking that each is complete."""
     with Record.open(path) as record:
         counts = record.counts()
         assert counts["statements"] == counts["pages"] == counts["readings"]

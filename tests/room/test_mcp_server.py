@@ -1,4 +1,4 @@
-"""What an assistant is told, asked by the protocol's own client."""
+"""Answers of the MCP server, tested with the client of the protocol's own library."""
 
 from __future__ import annotations
 

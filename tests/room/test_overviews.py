@@ -1,4 +1,4 @@
-"""Overviews are computed in the background and kept until the record changes."""
+"""Overviews are computed in the background and cached until the record changes."""
 
 from __future__ import annotations
 

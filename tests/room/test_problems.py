@@ -1,4 +1,4 @@
-"""What went wrong, told to people as a page and to programs as problem+json; and nothing of a page's text is run."""
+"""Errors are shown as a page to people and sent as problem+json to programs; no text of a page is run as a script."""
 
 from __future__ import annotations
 

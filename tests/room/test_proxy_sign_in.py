@@ -1,4 +1,4 @@
-"""A proxy that signs people in: who is believed, and who is not."""
+"""Sign-in by a proxy: only the headers of trusted proxies are accepted."""
 
 from __future__ import annotations
 

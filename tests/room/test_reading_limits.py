@@ -1,4 +1,4 @@
-"""Turns at reading: two for each visitor, eight in all, and a bound on those who wait."""
+"""Limits on reading: two requests per visitor at a time, eight in all, and a limit on waiting requests."""
 
 from __future__ import annotations
 

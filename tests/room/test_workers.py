@@ -1,4 +1,4 @@
-"""A room of several processes: whatever one of them is asked, the others know."""
+"""A room with several worker processes: all of them share sessions, jobs and limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sample pages and their expected files agree, and articles cut from the pages hold what is expected."""
+"""The sample pages match their expected files, and the articles cut from them contain the expected text."""
 
 from __future__ import annotations
 

@@ -276,7 +276,7 @@ def test_whatever_is_walked_along_finds_the_same(record: Record) -> None:
 
 
 def _led(record: Record, query: Query, *, by: int) -> set[str]:
-    """What is found when the search is made to walk along another of its conditions."""
+    """The results of the search if it starts from another of its filters."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(find_statements, "RANKED", 0)
         patch.setattr(find_statements, "choose_lead", lambda conditions, **_: [*conditions, None, None, None][by])

@@ -1,4 +1,4 @@
-"""Finding by meaning: however it is put, with every filter, the nearest first, page after page."""
+"""Search by meaning: in other words, with every filter, the nearest first, page by page."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.both_databases
 
 @pytest.fixture(scope="module")
 def vectors(kept_record: Record, tmp_path_factory: pytest.TempPathFactory) -> StatementVectors:
-    """What the statements of ``kept`` mean."""
+    """The vectors of the statements in ``kept_record``."""
     vectors = StatementVectors(kept_record, Meanings(), folder=tmp_path_factory.mktemp("meaning"))
     vectors.update()
     return vectors

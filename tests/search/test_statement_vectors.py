@@ -1,4 +1,5 @@
-"""The meaning of a record's statements: brought up to date when asked for, kept, made again where it is of no use."""
+"""Vectors of a record's statements: updated on request, stored in files, and computed again if the files are
+unusable."""
 
 from __future__ import annotations
 

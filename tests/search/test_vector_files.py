@@ -1,4 +1,4 @@
-"""Vectors in files: kept, opened, put together, and the nearest found as comparing all with all would find them."""
+"""Vectors in files: written, opened and merged; the nearest are the same as by comparison of all pairs."""
 
 from __future__ import annotations
 

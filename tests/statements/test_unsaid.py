@@ -1,4 +1,4 @@
-"""Drafts that report nobody's words."""
+"""Drafts that are not statements: denied, asked or imagined words, titles and proverbs."""
 
 from __future__ import annotations
 

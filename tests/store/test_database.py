@@ -1,4 +1,4 @@
-"""The record's file: made, opened, refused, with a clear word for everything that can be wrong with it."""
+"""The record's file: created, opened, or refused with a clear message for every problem."""
 
 from __future__ import annotations
 

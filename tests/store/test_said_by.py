@@ -1,4 +1,4 @@
-"""Statements that several people make as one: each of them has them, on every page that lists or counts statements."""
+"""Joint statements: every listing and count includes them for each of their speakers."""
 
 from __future__ import annotations
 

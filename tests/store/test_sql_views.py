@@ -16,7 +16,7 @@ from tests.export.making import fill
 
 @pytest.fixture
 def rows(tmp_path: Path, read_text: ReadText) -> dict[str, list[dict[str, Any]]]:
-    """What each view shows of a full record, to a program that knows nothing but SQLite."""
+    """The rows of each view of a full record, read with plain SQLite."""
     path = tmp_path / "full.sqlite"
     with Record.open(path) as record:
         fill(record, read_text)

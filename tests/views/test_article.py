@@ -1,4 +1,4 @@
-"""A page as printed, with all that is known of its words."""
+"""The view of a page: its text with statements, people and relationships."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person's whole page."""
+"""The complete view of a person."""
 
 from __future__ import annotations
 

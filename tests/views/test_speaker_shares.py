@@ -1,4 +1,4 @@
-"""Who is heard, year by year, in the record and in an outlet."""
+"""Speaker shares by year, in the record and in an outlet."""
 
 from __future__ import annotations
 

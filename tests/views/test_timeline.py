@@ -1,4 +1,4 @@
-"""A person along time."""
+"""The timeline of a person."""
 
 from __future__ import annotations
 

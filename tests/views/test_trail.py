@@ -1,4 +1,4 @@
-"""The way of words from page to page."""
+"""The trail of words from page to page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds followed over a server on this machine: politely, once each, and with nothing lost."""
+"""Feeds on a local server are followed politely, each page is added once, and nothing is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that are looked at again: conditionally, ever more rarely, and with their changes reported."""
+"""Pages are fetched again by conditional requests, less and less often, and their changes are reported."""
 
 from __future__ import annotations
 

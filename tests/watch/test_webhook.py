@@ -1,4 +1,4 @@
-"""What searches find is sent: whole, once, and again where it was not taken."""
+"""Matches of saved searches are sent to webhooks: complete, once, and again after a failure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Speakers that the model decides alone, where no rule does; and those about whom it is not asked."""
+"""Speakers that the model decides alone because no rule does, and speakers about whom it is not asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that only their position gives away."""
+"""Names that are recognised by their position alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All listings go on in the same way, and all that depends on the record alone is sent once."""
+"""All listings have the same pagination, and responses that depend on the record alone have ETags."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ASKED = {"/api/between": {"one": "", "other": ""}}
 
 
 def items(page: dict[str, Any]) -> list[Any]:
-    """What a page of a listing lists: its first field that is a list."""
+    """The items of a page of a listing: its first field that is a list."""
     return next(value for name, value in page.items() if isinstance(value, list) and name not in {"notes", "letters"})
 
 

@@ -1,4 +1,4 @@
-"""What people come for, from the first click to the last, in a real browser."""
+"""Whole visits to the room in a browser, from the first click to the last."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def post(room: TestClient, address: str, **data: str) -> Response:
 
 
 def words(page: str) -> str:
-    """What a page shows, without its tags."""
+    """The text of a page, without its tags."""
     return " ".join(html.unescape(re.sub(r"<[^>]+>", "", page)).split())
 
 

@@ -1,4 +1,4 @@
-"""What was between two."""
+"""The page about two people: their relationship, and their statements about each other."""
 
 from __future__ import annotations
 

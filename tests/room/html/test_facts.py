@@ -1,4 +1,4 @@
-"""Facts judged in the room: each kind beside the fact, seen at once, and withdrawn from the log."""
+"""Judgements of facts in the room: each kind is made next to the fact, takes effect at once, and can be withdrawn."""
 
 from __future__ import annotations
 

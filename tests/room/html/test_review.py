@@ -1,4 +1,4 @@
-"""Review: the least certain first, by buttons that keys press, forth and back."""
+"""Review: the least certain first; answers by buttons and keys, with undo."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def fields(page: str) -> dict[str, str]:
 
 
 def asked(page: str) -> str:
-    """What is asked about: kind and key."""
+    """Kind and key of the item in question."""
     form_fields = fields(page)
     return f"{form_fields['kind']} {form_fields['key']}"
 

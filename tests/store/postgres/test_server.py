@@ -1,4 +1,4 @@
-"""A record in PostgreSQL: made, opened, refused, with a clear word for everything that can be wrong with it."""
+"""A record in PostgreSQL: created, opened, or refused with a clear message for every problem."""
 
 from __future__ import annotations
 
