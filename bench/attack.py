@@ -101,7 +101,7 @@ def read_mutated(count: int, *, processes: int, seed: int) -> Counter[str]:
 
 
 def slow_pages() -> list[bytes]:
-    """Pages of texts of one kind, by turns short and long. Made before the attack, to measure the room alone."""
+    """Pages of texts of one kind, alternately short and long. Made before the attack, to measure the room alone."""
     return [text_of_kind(kind, length).encode() for kind, length in zip(_KINDS, cycle(LENGTHS), strict=False)]
 
 

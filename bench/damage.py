@@ -72,7 +72,7 @@ def truncate(path: Path, source: random.Random) -> None:
 
 
 def replace_file(path: Path, source: random.Random) -> None:
-    """Put a text, or another application's database, in the file's place; or one that only says it is a record."""
+    """Replace the file with a text, another application's database, or a database with only the header of a record."""
     path.unlink()
     if source.random() < 0.3:
         path.write_text("This is a letter, and no database.\n" * source.randrange(1, 200), encoding="utf-8")
@@ -141,7 +141,7 @@ def garble_search_index(path: Path, source: random.Random) -> None:
 
 
 def garble_log(path: Path, source: random.Random) -> None:
-    """Leave a write-ahead log beside the record that is random, cut off, or another record's."""
+    """Put a write-ahead log next to the record that is random, cut off, or from another record."""
     log = path.with_name(path.name + "-wal")
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_autocheckpoint = 0")
@@ -185,7 +185,7 @@ def damage_copies(original: Path, tour: Tour, *, copies: int, folder: Path, seed
 def poison_imports(
     lines: Sequence[str], tour: Tour, *, imports: int, folder: Path, seed: int = 1
 ) -> tuple[Counter[str], list[str]]:
-    """Import an export with one value changed: how many were refused and taken, and everything that fails."""
+    """Import an export with one value changed: the numbers of refused and accepted ones, and everything that fails."""
     outcomes: Counter[str] = Counter()
     problems = []
     for number in range(imports):
@@ -247,7 +247,7 @@ def poison_json(text: str, source: random.Random) -> str:
 
 
 def _steps(value: Any, source: random.Random) -> Iterator[str | int]:
-    """The way to a random value: in a list or an object each is as likely, at whatever depth."""
+    """The path to a random value; in a list or an object each item is equally likely, at any depth."""
     while isinstance(value, Mapping | list) and value:
         step = source.choice(list(value)) if isinstance(value, Mapping) else source.randrange(len(value))
         yield step
@@ -257,7 +257,7 @@ def _steps(value: Any, source: random.Random) -> Iterator[str | int]:
 
 
 def _import_again(path: Path) -> Iterator[str]:
-    """Failures of the export of ``path`` to come back the same."""
+    """Differences of the export of ``path`` after an import, one a line."""
     with Record.open(path) as record, Record.open(path.with_name("again.sqlite")) as again:
         exported = list(record.export_lines("jsonl"))
         try:
@@ -315,7 +315,7 @@ def _report(name: str, summary: str, problems: Sequence[str]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure as the command line asks; 1 where anything failed."""
+    """Run the measurements of the command line; return 1 if anything failed."""
     parser = argparse.ArgumentParser(prog="python -m bench.damage", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--record", type=Path, help="the record to damage; by default one of the sample pages")
     parser.add_argument("--copies", type=int, default=500, metavar="N", help="damaged copies (500)")

@@ -65,7 +65,7 @@ class Item:
     """The words of the statement in ``text``, to find it by."""
     verdicts: frozenset[str]
     speaker: str | None
-    """``same`` or ``different``; null where the annotation does not say."""
+    """``same`` or ``different``; null if the annotation does not say."""
     lead: str = ""
     """A sentence before it that names the speaker."""
     how: str = ""
@@ -272,7 +272,7 @@ class ItemMaker:
             yield Item("reported in marks", text, part, frozenset({"altered"}), "same", lead)
 
     def _mixed(self, content: str, statement: dict[str, Any]) -> Item | None:
-        """A statement that the page quotes in part, as it stands."""
+        """A statement that the page quotes in part, unchanged."""
         quoted = re.findall(r"[“\"]([^“”\"]{6,})[”\"]", content)
         if len(statement["content"]) > 1 or not quoted or content.count("“") != content.count("”") or ". " in content:
             return None

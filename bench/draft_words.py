@@ -59,7 +59,7 @@ INVENTED = (
 
 
 def name_of(statement: dict[str, Any]) -> str | None:
-    """The speaker's name; null without one, or where several speak."""
+    """The speaker's name; null without one, or with several speakers."""
     name = statement.get("speaker")
     return (
         name

@@ -153,7 +153,7 @@ def trust(bench: Bench) -> Measured:
 
 
 def seed(bench: Bench) -> Measured:
-    """The running example: statements found, and quoted words that were taken for statements wrongly."""
+    """The running example: statements found, and quoted words wrongly read as statements."""
     folder, measured = bench.corpora.seed, Measured()
     gold = read_lines(folder / "gold.jsonl")[0]
     text, wanted_rows = gold["text"], gold["statements"]

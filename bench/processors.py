@@ -98,7 +98,7 @@ def main(
     environment: Mapping[str, str] = os.environ,
     console: Console | None = None,
 ) -> int:
-    """Measure and print. Returns 0 if all pages are read alike, 1 if some are not or none could be compared."""
+    """Measure and print. Returns 0 if all readings are the same, 1 if some differ or none could be compared."""
     options = _parser().parse_args(arguments)
     console = console or Console()
     sets, missing = page_sets(environment)

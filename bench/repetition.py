@@ -32,7 +32,7 @@ MOST_TIMES: Final = 64
 
 
 def repeat(record: Record, *, times: int) -> None:
-    """Repeat the pages of ``record`` until each is there so many ``times``, at most ``MOST_TIMES``."""
+    """Repeat the pages of ``record`` until each occurs ``times`` times, at most ``MOST_TIMES``."""
     with record.snapshot() as connection:
         offsets = {
             table.name: int(connection.execute(select(func.max(table.c.id))).scalar() or 0)
@@ -53,7 +53,7 @@ def repeat(record: Record, *, times: int) -> None:
 
 
 def _repetition(table: Table, number: int, offsets: dict[str, int]) -> Insert:
-    """Insert the rows of ``table`` once more, with the keys of repetition ``number``."""
+    """Insert the rows of ``table`` again, with the keys of repetition ``number``."""
     rows = select(*(_value(column, number, offsets) for column in table.c))
     if "id" in table.c:
         rows = rows.where(table.c.id <= offsets[table.name]).order_by(table.c.id)

@@ -1,7 +1,7 @@
 """A tour of a record: every command that reads it, and every page and answer of the room, to see whether any fails.
 
-``Tour.of`` takes names and ids from a record that is whole. ``run`` then goes through a copy that may be damaged, and
-lists what ended in a traceback or in an answer that calls it a bug of ours.
+``Tour.of`` takes names and ids from a sound record. ``run`` then visits a copy that may be damaged, and lists
+everything that ended in a traceback or in an answer that reports a bug of OnRecord.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _INTERNAL_ERROR: Final = 500
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """The commands and addresses to go through."""
+    """The commands and addresses to visit."""
 
     commands: tuple[tuple[str, ...], ...]
     """Arguments of ``onrecord``, without the record."""

@@ -29,7 +29,7 @@ def load_scorer(path: Path) -> ModuleType:
 
 
 def right_speaker(gold_row: Row, row: Row, *, same_name: Callable[[Any, Any], bool]) -> bool:
-    """True if ``found`` has the speaker of ``wanted``, or neither has a name."""
+    """True if ``row`` has the speaker of ``gold_row``, or neither has a name."""
     if gold_row.get("speaker_kind") in _NAMED and gold_row.get("speaker"):
         return same_name(gold_row["speaker"], row.get("speaker_name"))
     return not row.get("speaker_name") or row.get("speaker_kind") in _NAMELESS
