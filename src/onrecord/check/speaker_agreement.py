@@ -102,7 +102,7 @@ def _has_namesakes(name: str | None, page_voice: Voice, *, page: CheckedPage) ->
 
 
 def _is_organisation(voice: Voice, other_voice: Voice) -> bool:
-    """True if ``voice`` is an organisation or document, and ``other`` is it or its unnamed spokesperson."""
+    """True if ``voice`` is an organisation or document, and ``other_voice`` is it or its unnamed spokesperson."""
     if voice.kind not in ("organisation", "document"):
         return False
     names = [_words(name) for name in voice.names]
