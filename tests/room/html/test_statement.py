@@ -123,14 +123,14 @@ def test_removed_statements_lead_to_the_new_wording(browser: TestClient, record:
     first, _, third = (mark.entry.id for mark in article(record, key, version=1).statements)
     page = browser.get(f"/statement/{first}").text
     now = article(record, key).statements[0].entry.id
-    assert "it was removed in version 2, fetched 2 January 2032" in page
+    assert "removed from its page in version 2, fetched 2 January 2032" in page
     assert f'<a href="/statement/{now}">Show the new wording</a>' in page
     assert f'href="/page/{key}/compare?one=1&amp;other=2"' in page
     assert f'href="/page/{key}/versions/1#s-{first}"' in page
     assert "Citation</h2>" not in page
     assert "/judge" not in page
     page = browser.get(f"/statement/{third}").text
-    assert "it was removed in version 2" in page
+    assert "removed from its page in version 2" in page
     assert "Show the new wording" not in page
     assert MENDED not in page[: page.index("Evidence")]
 
