@@ -107,8 +107,8 @@ class UnnamedSpeakers:
 
     def _asks_at(self, index: int) -> bool:
         """True if word ``index`` asks a question. The person who asks is not the "he" who answers: "a reporter asked if
-        it was late. “Very late,” he said." But in "a pilot, who asked not to be named, said it was late. He left.", "he"
-        is the pilot.
+        it was late. “Very late,” he said." But in "a pilot, who asked not to be named, said it was late. He left.",
+        "he" is the pilot.
         """
         asked, *after = (word.folded for word in self.view.words[index : index + 4])
         return asked in _ASKING and not _QUESTIONS.isdisjoint(after)
