@@ -30,7 +30,7 @@ def test_changes_are_filtered_by_kind(browser: TestClient, record: Record) -> No
 
 def test_without_changes_the_page_says_so(browser: TestClient) -> None:
     assert "No page has changed its statements." in browser.get("/changes").text
-    assert "in this way" in browser.get("/changes?kind=added").text
+    assert "There are no changes of this kind" in browser.get("/changes?kind=added").text
 
 
 def test_a_cursor_of_another_list_is_an_error(browser: TestClient, record: Record) -> None:

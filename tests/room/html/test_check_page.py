@@ -24,7 +24,7 @@ def test_a_draft_is_shown_with_its_verdicts(browser: TestClient) -> None:
     assert answer.status_code == 200
     assert "1 of 2 statements to look at." in page
     assert "2 Altered same speaker" in page
-    assert "A number differs: “nine” for" in page
+    assert "A number differs: “nine” instead of" in page
     assert "Askey said &amp; left." in page
     assert '<mark class="altered flagged" id="d-2">' in answer.text
 
@@ -47,7 +47,7 @@ def test_a_file_is_checked(browser: TestClient, name: str, body: str) -> None:
     [
         ({}, "There is no draft. Paste one, or choose a file."),
         ({"words": DRAFT, "against": "file:///etc/passwd"}, "file:///etc/passwd"),
-        ({"words": DRAFT, "against": "".join(f"https://bell.example/{n}\n" for n in range(21))}, "at most 20 at once"),
+        ({"words": DRAFT, "against": "".join(f"https://bell.example/{n}\n" for n in range(21))}, "against at most 20"),
         ({"words": "Это совсем не английский текст, и читать его нельзя."}, "not in English"),
     ],
 )
