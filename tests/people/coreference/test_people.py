@@ -180,6 +180,12 @@ ROLES = [
 ]
 
 
+@pytest.mark.parametrize("after", ["3, 4.", "defended her pilot in May.", "-- and left.", "   .", "55 (56), left."])
+def test_what_follows_a_comma_need_not_be_a_role(after: str) -> None:
+    (person,) = read(f"We met Orla Tarn, {after} Tarn waved.").people
+    assert person.roles == ()
+
+
 @pytest.mark.parametrize(("text", "roles"), ROLES)
 def test_roles_as_printed(text: str, roles: list[str]) -> None:
     (person,) = read(text).people

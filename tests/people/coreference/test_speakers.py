@@ -642,6 +642,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("The interviewer", "unnamed"), ("Piet Brandvold", "person")],
     ),
     (
+        "a name of women in one country and of men in another",
+        "Piet Brandvold met Karol Quill. Quill said Brandvold was late. “Very late,” he said.",
+        [("Brandvold was late", "Quill", "said"), ("“Very late,”", "he", "said")],
+        [("Karol Quill", "person"), ("Karol Quill", "person")],
+    ),
+    (
+        "one pronoun tells the gender of a name that is not listed",
+        "Orla Tarn met Zuzko Quill. When Quill sat down he waved. “It is late,” she said.",
+        [("“It is late,”", "she", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
         "the 71-year-old, with a noun",
         "Orla Tarn thought it was late.\n“It is late,” the 71-year-old baker said.",
         [("“It is late,”", "the 71-year-old baker", "said")],

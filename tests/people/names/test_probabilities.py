@@ -89,6 +89,11 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         ("Her label, Zuzka, said so.", {"Zuzka": ("person", 0.9)}, []),
         # initials without full stops
         ("We asked S K Tarn there.", {"Tarn": ("person", 0.97), "K": ("person", 0.97)}, [("S K Tarn", "person")]),
+        # a family name that comes first and stands alone elsewhere; an occupation
+        ("We asked Hong Mei-ling. Hong said no.", {"Hong": ("person", 0.4), "Mei-ling": ("person", 0.4)},
+         [("Hong Mei-ling", "person"), ("Hong", "person")]),
+        ("The ceramicist Zuzka Moll spoke.", {"Zuzka": ("person", 0.4), "Moll": ("person", 0.4)},
+         [("Zuzka Moll", "person")]),
         # an honour behind a name
         ("We asked Helen Tarn KC.", {"Helen": ("person", 0.97), "Tarn": ("person", 0.97), "KC": ("person", 0.9)},
          [("Helen Tarn", "person")]),

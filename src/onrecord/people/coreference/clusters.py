@@ -94,6 +94,10 @@ class Cluster:
         if self.gender is None and len(self.pronoun_counts) == 1 and self.pronoun_counts[gender] >= _MIN_PRONOUNS:
             self.gender = gender
 
+    def is_called(self, gender: Gender) -> bool:
+        """False if all pronouns so far that refer to a person of unknown gender are of the other one."""
+        return self.gender is not None or not self.pronoun_counts or self.pronoun_counts[gender] > 0
+
     def note_roles_and_ages(self, view: View, span: Span) -> None:
         """Add the roles and ages printed around the name at ``span``."""
         self.add_roles(roles_at(view, span))

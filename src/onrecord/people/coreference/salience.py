@@ -208,6 +208,8 @@ class Salience:
         if gender is not None:
             # Gender agreement. An unknown gender costs a little; a conflicting one has been ruled out before.
             score += 0.3 if cluster.gender == gender else -0.2
+            # "When Quill returned, he waved. “Late,” she said" is not Quill.
+            score -= 0.0 if cluster.is_called(gender) else 2.0
         # The last speaker often speaks again: after “It is late,” Tarn said, the next paragraph has “Very late,” she
         # said.
         if self.last_speaker is cluster and word.block - self.last_spoken_block <= 2:

@@ -251,8 +251,8 @@ class KinshipContext:
             if excess > 0:
                 return None
             stop, cluster = self.names[first]
-            has_gender = not (gender and cluster.gender and cluster.gender != gender)
-            if has_gender and cluster is not barred and cluster is not self.speaker_at.get(index) and stop <= index:
+            is_other = gender is not None and (cluster.gender not in {None, gender} or not cluster.is_called(gender))
+            if not is_other and cluster is not barred and cluster is not self.speaker_at.get(index) and stop <= index:
                 return cluster
         return None
 

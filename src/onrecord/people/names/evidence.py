@@ -35,6 +35,7 @@ _STATE_ABBREVIATIONS = frozenset(
 _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
 _OWNED = ("-owned", "-listed", "-backed")
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
+_GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 _DESIGNATIONS = frozenset(["bishop", "archbishop", "duke", "duchess", "earl", "countess", "marquess", "dean", "prince",
                            "princess", "lord", "lady", "baron", "baroness"])  # fmt: skip
@@ -87,6 +88,9 @@ def is_person(
     # The surname also stands alone: "Orla Tarn met the crew. Tarn waved." A surname that is also a common word must do
     # so twice.
     if len(run) > 1 and single_counts.get(last.folded, 0) > (1 if last.folded in NOT_PERSONS else 0):
+        score += 1.5
+    # "Hong Mei-ling met the crew. Hong waved": the family name is the first.
+    if len(run) == 2 and _GIVEN_NAME_LAST.fullmatch(words[1].text) and single_counts.get(words[0].folded, 0):
         score += 1.5
     # Most sources of statements are people.
     if run[-1] in source_words and run[0] in source_words:
@@ -189,7 +193,9 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score -= (1.5 if is_strong else 3.0) * (before.folded == "the") + 1.0 * (
             before.folded in {"in", "at", "near", "a", "an"}
         )
-        has_role = before.folded in SHARED_ROLES or before.folded in {"actor", "ex-husband", "ex-wife"}
+        # "The ceramicist Orla Tarn".
+        is_occupation = before.text.islower() and before.folded.endswith("ist") and before.folded not in COMMON
+        has_role = before.folded in SHARED_ROLES or is_occupation or before.folded in {"actor", "ex-husband", "ex-wife"}
         is_complement = before.folded in {"of", "for", "on"} and first > 1 and words[first - 2].capital
         # The complement of an organisation: "Bureau of Quay Affairs".
         score -= 4.0 * (is_complement and words[first - 2].folded in ORGANISATION)
