@@ -62,7 +62,7 @@ def test_a_plugin_adds_a_format(record: Record) -> None:
     [
         (
             "whisper",
-            r"The plugin 'whisper' \(tests.test_plugins:NOT_A_FORMAT\) has the type str, and should have ExportFormat",
+            r"The plugin 'whisper' \(tests.test_plugins:NOT_A_FORMAT\) has the type str, but should have ExportFormat",
         ),
         ("mumble", r"The plugin 'mumble' \(nowhere:FORMAT\) cannot be imported: No module named 'nowhere'"),
         (

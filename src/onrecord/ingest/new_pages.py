@@ -1,4 +1,4 @@
-"""New pages as rows: of many pages, they are written together."""
+"""Rows of new pages. The rows of many pages are written together."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class PageRow(TypedDict):
 
 
 def page_row(article: Article, *, name_keys: Mapping[str, int]) -> PageRow:
-    """The columns that this version of a page gives it."""
+    """The columns of a page with this version as its latest."""
     first, last = day_range(article.published)
     return {
         "url": article.page.url or article.url,
@@ -66,7 +66,7 @@ def page_row(article: Article, *, name_keys: Mapping[str, int]) -> PageRow:
 
 
 class NewPages:
-    """New pages whose rows wait until ``write``. Nothing else may be written meanwhile."""
+    """New pages whose rows are written by ``write``. Nothing else may be written before."""
 
     def __init__(self, writer: Writer, page_lookup: PageLookup, *, linker: Linker | None, at: str) -> None:
         """``at`` is the time of the readings."""
@@ -83,7 +83,7 @@ class NewPages:
         self._totals: Counter[str] = Counter()
 
     def prepare(self, readings: Sequence[Reading]) -> None:
-        """Look up together the names and the people of new pages, which ``add`` would look up one by one."""
+        """Look up the names and people of several new pages at once, since ``add`` would look them up one by one."""
         writer = self._writer
         writer.names.look_up(writer.connection, (name for reading in readings for name in names_in(reading)))
         if self._linker is not None:
@@ -175,7 +175,7 @@ class NewPages:
         rows.add(headline_quotes.headline_words, headline_quotes.missing_rows(keyed.page_id, article))
 
     def _add_entities(self, keyed: KeyedReading) -> tuple[PageEntities, dict[int, str]]:
-        """Add the appearances, linked or with persons of their own; return these persons with their kinds."""
+        """Add the appearances with linked or new persons; return the new persons with their kinds."""
         rows = self._rows
         values = list(appearance_rows(keyed).values())
         ids = {row["local_id"]: rows.next_key(schema.appearances) for row in values}

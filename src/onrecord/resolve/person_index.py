@@ -1,7 +1,7 @@
-"""Persons by their names, with the facts that linking compares: as of all pages kept so far.
+"""Persons by their names, with the facts that linking compares, from all pages stored so far.
 
 Rows are loaded for the names of many pages at a time. Pages whose rows are not written yet are added in memory, so that
-each page of a batch is compared with those before it.
+each page of a batch is compared with the pages before it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from onrecord.types import INVERSE_RELATIONS
 _MOST_OF_A_KEY = 12
 """Maximum number of candidates with the same key, those on most pages first: "~smith" has thousands."""
 _MOST_PAGES = 40
-"""Number of a person's latest pages whose co-mentions are read, which bounds the time of a comparison."""
+"""Number of a person's latest pages whose co-mentions are read, to limit the time of a comparison."""
 # "Ada Branigan" on 2 of 300 pages is a misprint, and does not make it a name of Ada Brannigan.
 _RARE_NAME_SHARE = 0.1
 """Minimum number of pages with a name of a person, as a share of those with the most frequent name."""
@@ -173,7 +173,7 @@ class PersonIndex:
         self._new_pages = 0
 
     def load(self, names: Iterable[tuple[str, str]]) -> None:
-        """Load all that may have these names, which are given with their kinds."""
+        """Load all persons that may have these names. Each name comes with its kind."""
         lookups = [wanted_keys(name, kind=kind) for name, kind in set(names)]
         keys = {key for wanted in lookups for key in (*wanted.full, *wanted.bare) if key not in self._by_key}
         person_ids = []
@@ -229,7 +229,7 @@ class PersonIndex:
         return Surroundings(co_mentions, by_appearance)
 
     def first_appearances(self, person_ids: Collection[int]) -> dict[int, int]:
-        """The appearance of each person that was kept first."""
+        """The first stored appearance of each person."""
         first = {}
         for person_id in set(person_ids):
             if new := self._new_appearances.get(person_id):
@@ -290,7 +290,7 @@ class PersonIndex:
         changed = self._on_new_pages.get(key)
         if not changed:
             return self._by_key[key]
-        # Pages are only added: nobody else has overtaken those who were first.
+        # Pages are only added, so only persons on new pages can move up in the order.
         person_ids = [*(person_id for person_id in self._by_key[key] if person_id not in changed), *changed.elements()]
         person_ids.sort(key=lambda person_id: (-self._persons[person_id].pages, person_id))
         return person_ids[:_MOST_OF_A_KEY]

@@ -17,13 +17,13 @@ from onrecord.store.dialect import advance_keys, insert_new, insert_rows
 from onrecord.store.schema import metadata
 
 _MOST_VALUES: Final = 1_000
-"""Values in a list of a query."""
+"""Maximum number of values in a list of a query."""
 
 NewRow = Mapping[str, Any]
 
 
 class NewRows:
-    """Rows that wait to be written, in one write transaction.
+    """Rows to be written in one write transaction.
 
     Queries do not see them before ``write``. All rows of a table need the same columns.
     """
@@ -46,7 +46,7 @@ class NewRows:
         self._rows[table.name] += rows
 
     def add_if_missing(self, table: Table, rows: Iterable[NewRow]) -> None:
-        """Add rows to ``table`` except those that are there, by its primary key."""
+        """Add rows to ``table``, except those whose primary key it already has."""
         self._if_missing[table.name] += rows
 
     def write(self) -> None:
@@ -64,14 +64,14 @@ class NewRows:
         self.forget()
 
     def forget(self) -> None:
-        """Drop the rows, and number anew: others may add rows meanwhile."""
+        """Drop the rows and the numbering, since other programs may add rows meanwhile."""
         self._rows.clear()
         self._if_missing.clear()
         self._last_keys = {}
 
 
 def in_parts(values: Iterable[Any]) -> list[list[Any]]:
-    """Distinct ``values`` in order, in lists that a query takes."""
+    """Distinct ``values`` in order, in lists short enough for a query."""
     distinct = sorted(set(values))
     return [distinct[start : start + _MOST_VALUES] for start in range(0, len(distinct), _MOST_VALUES)]
 
@@ -80,7 +80,7 @@ def _write(connection: Connection, table: Table, rows: list[NewRow]) -> None:
     columns = list(rows[0])
     values = list(map(itemgetter(*columns), rows))
     if "id" not in table.c:
-        # In the order of the table's key, such as the hash of a sketch, many rows cost half the time.
+        # In the order of the table's key, such as the hash of a sketch, many rows take half the time.
         values.sort(key=itemgetter(*(columns.index(column.name) for column in table.primary_key or table.c)))
     insert_rows(connection, table, columns, values)
 

@@ -1,4 +1,4 @@
-"""Referents outside the words of a statement: what the sentence around them says that they are about."""
+"""Subjects of a statement that are outside its words, in the sentence around them."""
 
 from __future__ import annotations
 
