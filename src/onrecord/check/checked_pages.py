@@ -23,6 +23,8 @@ _ABBREVIATION = re.compile(
 
 PRONOUNS: Final = word_set("he him his she her hers they their i who")
 _FIRST_PERSON: Final = word_set("i me my mine i'm i've i'd i'll we our ours us we're we've we'll")
+_MOST_NAMES: Final = 50
+"""Names before a statement that may be of its speaker: a page may have thousands."""
 _MARKED: Final = 0.75
 """A direct statement counts as quoted if at least this share of it is in paired quotation marks."""
 
@@ -230,13 +232,14 @@ class CheckedPage:
         Empty if ``person`` is not named before ``position``.
         """
         people: list[str] = []
-        for span, name in reversed(self.names_between(0, position)):
+        first = bisect_left(self._names, ((position, 0), ""))
+        for span, name in reversed(self._names[max(0, first - _MOST_NAMES) : first]):
             if self.statements_at(span):
                 continue
             if name == person:
                 return people
             people.append(name)
-        return []
+        return people if first > _MOST_NAMES else []
 
     def start_of_context(self, position: int) -> int:
         """The start of the paragraph before the one at ``position``."""

@@ -68,6 +68,8 @@ _FREE: Final = word_set(
     "he she they it i we you who had has have was were is are am be been would will could did do does there "
     "not no the a an of his her their its my our your as by to in word words phrase for"
 )
+_REACH: Final = 240
+"""Characters before the words in which they may be denied or asked; twice as many after them, to be called false."""
 _MOST_LEAD: Final = 14
 """Most words between a denial and the denied words."""
 _MOST_TO_CLAIM: Final = 4
@@ -112,13 +114,14 @@ def find_stance_before(
 
     ``is_content`` is true for the content of a statement, ``is_question`` for one that ends in a question mark.
     """
-    start, before = sentence[0], text[sentence[0] : span[0]]
-    if _CLAIM_BEFORE.search(before) and _is_called_false(text[span[0] : sentence[1]]):
+    start, end = max(sentence[0], span[0] - _REACH), min(span[1], span[0] + _REACH)
+    before = text[start : span[0]]
+    if _CLAIM_BEFORE.search(before) and _is_called_false(text[span[0] : min(sentence[1], span[0] + 2 * _REACH)]):
         return "denies"
     for governor in reversed(list(_GOVERNOR.finditer(before))):
         if _NEGATED.search(before, 0, governor.start()) and not governor["withholds"]:
             continue
-        lead = text[start + governor.end() : span[1]]
+        lead = text[start + governor.end() : end]
         if _leads(lead, span[0] - start - governor.end(), governor, is_content=is_content, is_question=is_question):
             return _stance_of(governor)
     return "asserts"
