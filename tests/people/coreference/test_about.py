@@ -57,6 +57,12 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn"]],
     ),
     (
+        "she in the words of a source is whom the page is about",
+        "Orla Tarn met the crew. A source admitted that she was late.",
+        [("that she was late", "A source", "admitted")],
+        [["Orla Tarn"]],
+    ),
+    (
         "the council leader is not the council, and the site no outlet",
         "The Elmouth Council met. The Elmouth Bell reported.\n“The council leader saw the site,” Orla Tarn said.",
         [("“The council leader saw the site,”", "Orla Tarn", "said")],

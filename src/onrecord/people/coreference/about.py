@@ -47,9 +47,10 @@ MIN_PROBABILITY_OF_DESCRIPTION = 0.5
 right; at 0.3, 10 of 12."""
 
 _REPRESENTATIVES = word_set(
-    "agent aide attorney lawyer manager publicist rep representative solicitor spokesman spokesperson spokeswoman"
+    "agent aide attorney eyewitness friend informant insider lawyer manager pal publicist rep representative solicitor "
+    "source spokesman spokesperson spokeswoman tipster"
 )
-"""Heads of sources, folded, who speak of those for whom they speak."""
+"""Heads of sources, folded, who speak of somebody else: those for whom they speak, or whom the page is about."""
 _OTHERS = word_set("first second third fourth fifth sixth next another other new unborn future step")
 """Words after which a noun for a relative may mean somebody whom the page does not name: "her third child"."""
 
