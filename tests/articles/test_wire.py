@@ -181,12 +181,26 @@ def test_other_notes_are_warnings_and_no_text(write: Write) -> None:
         ("item.json", ninjs(body_xhtml=None), "no article was found in it"),
         ("item.json", ninjs(body_xhtml="<i>" * 100_001), "it has more than 100,000 elements"),
         ("item.json", ninjs(bodies=[[[]], 1], body_xhtml=5, headline=[[]]), "no article was found in it"),
+        *(
+            ("item.json", ninjs(bodies=bodies, body_xhtml=None), "no article was found in it")
+            for bodies in (5, True, 1.5, "x", {"x": 1})
+        ),
     ],
 )
 def test_what_cannot_be_used_is_refused(name: str, content: str, problem: str, write: Write) -> None:
     with pytest.raises(UnreadableError) as error:
         read_item(write(name, content))
     assert error.value.problem.startswith(problem)
+
+
+@pytest.mark.parametrize("key", ["headline", "byline", "copyrightholder", "language", "uri", "body_xhtml", "body_text"])
+@pytest.mark.parametrize("character", ["\0", "\x1b", "\ufffe"])
+def test_control_characters_in_json_are_left_out(key: str, character: str, write: Write) -> None:
+    value = {"body_xhtml": f"<div>{BODY}</div>", "body_text": PLAIN, "headline": HEADLINE}.get(key, "en")
+    changes = {"body_xhtml": None} if key == "body_text" else {}
+    article = read_item(write("item.json", ninjs(**{**changes, key: character + value})))
+    assert article.title == HEADLINE
+    assert character not in article.text
 
 
 def test_encodings_of_xml_are_those_that_it_declares(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from onrecord.types import NEWSML, Article, Page
 _HTML_TAGS = {"hl2": "h2", "media": "figure", "media-caption": "figcaption", "body.content": "div", "block": "div"}
 # A document type can declare entities that read files or grow without limit. NewsML-G2 has no document type.
 _DOCUMENT_TYPE = re.compile(r"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+)*+<!doctype", re.IGNORECASE | re.DOTALL)
+# Characters that JSON may hold and a page may not.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAX_NOTE_CHARACTERS = 300
 _WITHDRAWN = frozenset({"canceled", "cancelled"})
 
@@ -226,7 +228,8 @@ def _read_ninjs(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple
 def _ninjs_body(page: Page, fields: dict[str, Any], settings: Settings) -> list[Element]:
     """The body in HTML, or else in plain text. Versions 2 and 3 list bodies with their content types."""
     bodies = {"text/html": _value(fields, "body_xhtml", "body_html"), "text/plain": _value(fields, "body_text")}
-    for body in fields.get("bodies") or ():
+    listed = fields.get("bodies")
+    for body in listed if isinstance(listed, list) else ():
         if isinstance(body, dict):
             parts = {name.lower(): value for name, value in body.items()}
             kind = "text/html" if "html" in (_value(parts, "contenttype") or "") else "text/plain"
@@ -244,8 +247,9 @@ def _value(fields: dict[str, Any], *names: str) -> str | None:
             value = next(iter(value), None)
         if isinstance(value, dict):
             value = value.get("name") or value.get("value")
-        if isinstance(value, str) and value.strip():
-            return value
+        text = _NOT_XML.sub("", value) if isinstance(value, str) else ""
+        if text.strip():
+            return text
     return None
 
 
