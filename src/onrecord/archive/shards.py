@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeAlias
 
+import msgspec
+
 from onrecord import errors
 from onrecord.archive.units import WorkUnit
 from onrecord.codec import from_json, to_json, written_confidence
@@ -54,7 +56,25 @@ _STATEMENT: Final = (
 COLUMNS: Final = (*_PAGE, *_STATEMENT, *_READING, *_FAILURE)
 """Columns of a shard. Statement columns have the names of ``onrecord export``; columns that a row lacks are null."""
 
+_REQUIRED: Final = {
+    "page": ("position", "page", "source", "record"),
+    "failure": ("position", "source", "error", "problem", "advice"),
+    "statement": ("position", "page", "statement", "words", "start", "end", "confidence"),
+}
+"""Columns that are never null, by type of row."""
+
 Row: TypeAlias = dict[str, object]
+
+
+class _Metadata(msgspec.Struct):
+    """The part of a shard's metadata that is read again."""
+
+    format: int
+    reader: str
+    pages: int
+    failures: int
+    statements: int
+    sources: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,39 +167,61 @@ class ShardWriter:
 
 
 class ShardReader:
-    """Reads a shard from a seekable stream. Raises ``UsageError`` for a file that is no shard."""
+    """Reads a shard from a seekable stream. Raises ``UsageError`` for a file that is no shard, or a damaged one."""
 
     def __init__(self, stream: BinaryIO, *, name: str) -> None:
+        self._name = name
         pa, parquet = import_parquet("Reading shards", extra="archive")
+        self._arrow_error: type[Exception] = pa.ArrowException
         try:
             self._file = parquet.ParquetFile(stream)
-            metadata = json.loads((self._file.metadata.metadata or {})[_METADATA])
-        except (pa.ArrowInvalid, KeyError) as error:
+            metadata = msgspec.json.decode((self._file.metadata.metadata or {})[_METADATA], type=_Metadata)
+            fields = {field.name: field.type for field in self._file.schema_arrow}
+        except (pa.ArrowException, OSError, KeyError, ValueError) as error:
             raise UsageError(f"{name} is not a shard of `onrecord archive read`. Move it to another folder.") from error
-        if metadata["format"] > FORMAT:
+        if metadata.format > FORMAT:
             raise UsageError(f"{name} was written by a later version of OnRecord. Install the latest version.")
-        self.reader: str = metadata["reader"]
-        self.columns: tuple[str, ...] = tuple(self._file.schema_arrow.names)
-        self.counts = ShardCounts(metadata["pages"], metadata["failures"], metadata["statements"])
-        self.source: str | None = metadata["sources"][0] if len(metadata["sources"]) == 1 else None
+        for field in make_schema(pa):
+            if fields.get(field.name) != field.type:
+                raise self._damage(f"its column {field.name} is missing or has values of another type")
+        self.reader = metadata.reader
+        self.counts = ShardCounts(metadata.pages, metadata.failures, metadata.statements)
+        self.source: str | None = metadata.sources[0] if len(metadata.sources) == 1 else None
         """Its source; null if each page is a source of its own."""
 
     def outcomes(self, *, after: int = 0) -> Iterator[Reading | PageError]:
         """Yield the readings and failures in the order of the source, without the first ``after`` pages."""
-        for row in self.rows(("page", "failure"), columns=("type", "position", "source", *_READING, *_FAILURE)):
+        columns = ("type", "position", "source", *_READING, *_FAILURE)
+        for row in self.rows(("page", "failure"), columns=columns):
             if row["position"] >= after:
                 yield _read_row(row)
 
     def rows(self, types: Iterable[str], *, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
         """Yield the rows of these ``types`` with the given ``columns``, which must include ``type``."""
-        metadata = self._file.metadata
+        try:
+            for group in range(self._file.num_row_groups):
+                if self._may_have(group, types):
+                    for batch in self._file.iter_batches(batch_size=100, row_groups=[group], columns=list(columns)):
+                        yield from (self._check(row) for row in batch.to_pylist() if row["type"] in types)
+        except (self._arrow_error, OSError, UnicodeDecodeError) as error:
+            raise self._damage(str(error)) from error
+
+    def _may_have(self, group: int, types: Iterable[str]) -> bool:
+        """Return false if a row group, which has either statements or pages and failures, has none of ``types``."""
         number = self._file.schema_arrow.names.index("type")
-        for group in range(metadata.num_row_groups):
-            # A row group contains either statements, or pages and failures.
-            statistics = metadata.row_group(group).column(number).statistics
-            if {statistics.min, statistics.max} & set(types):
-                for batch in self._file.iter_batches(batch_size=100, row_groups=[group], columns=list(columns)):
-                    yield from (row for row in batch.to_pylist() if row["type"] in types)
+        statistics = self._file.metadata.row_group(group).column(number).statistics
+        return statistics is None or not statistics.has_min_max or bool({statistics.min, statistics.max} & set(types))
+
+    def _check(self, row: dict[str, Any]) -> dict[str, Any]:
+        missing = next((name for name in _REQUIRED[row["type"]] if name in row and row[name] is None), None)
+        if missing:
+            raise self._damage(f"a {row['type']} has no {missing}")
+        return row
+
+    def _damage(self, problem: str) -> UsageError:
+        return UsageError(
+            f"{self._name} is damaged: {problem}. Delete it, and run `onrecord archive read` again for its source."
+        )
 
 
 def make_schema(pa: Any) -> pa.Schema:

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from onrecord.archive import datasheet
 from onrecord.archive.folder_status import list_shards
 from onrecord.archive.folders import Folder
-from onrecord.archive.shards import ShardReader
+from onrecord.archive.shards import COLUMNS, ShardReader
 from onrecord.errors import UsageError
 from onrecord.export import tabular
 from onrecord.export.tabular import import_parquet
@@ -117,12 +117,12 @@ def _pages_of_shard(
 ) -> Iterator[DatasetPage]:
     latest_positions = {position for _, shard_number, position in latest.values() if shard_number == number}
     statements: dict[int, list[dict[str, Any]]] = {}
-    columns = {name for name in tabular.COLUMNS if name in shard.columns}
+    columns = {name for name in tabular.COLUMNS if name in COLUMNS}
     for row in shard.rows(("statement",), columns=["type", "position", *sorted(columns)]):
         if row["position"] in latest_positions:
             empty: dict[str, Any] = {"person": None, "about_persons": [], "link": None}
             statements.setdefault(row["position"], []).append({**empty, **{name: row[name] for name in columns}})
-    page_columns = [name for name in _PAGE_COLUMNS if name in shard.columns]
+    page_columns = [name for name in _PAGE_COLUMNS if name in COLUMNS]
     for row in shard.rows(("page",), columns=["type", "position", *page_columns]):
         if row["position"] in latest_positions:
             own = statements.pop(row["position"], [])
