@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import tracemalloc
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from onrecord.check.draft_formats import read_text, recognise_format
@@ -41,7 +44,6 @@ def test_plain_text_stays_as_it_is(name: str) -> None:
 
 
 def test_a_word_document() -> None:
-    docx = pytest.importorskip("docx")
     document = docx.Document()
     document.add_heading("The ferry")
     document.add_paragraph("It runs, said ").add_run("Quill.").bold = True
@@ -53,9 +55,84 @@ def test_a_word_document() -> None:
     assert read(stream.getvalue(), "")[0] == f"{TEXT}\n\nA table"
 
 
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+ENTITY = (
+    '<!DOCTYPE w [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;">]>'
+)
+STYLES = (
+    f'<w:styles {WORD}><w:style w:styleId="Zitat"><w:name w:val="Quote"/></w:style>'
+    '<w:style w:styleId="Text"><w:name/></w:style></w:styles>'
+)
+
+
+def make_docx(body: str, *, prolog: str = "", styles: str = STYLES, **parts: bytes) -> bytes:
+    """A Word document with its ``body`` in another place than Word's own, and further ``parts``."""
+    target = '<Relationship Type="http://x/officeDocument" Target="/word/document2.xml"/>'
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("_rels/.rels", f"<Relationships>{target}</Relationships>")
+        archive.writestr("word/document2.xml", f"{prolog}<w:document {WORD}><w:body>{body}</w:body></w:document>")
+        archive.writestr("word/styles.xml", styles)
+        for name, content in parts.items():
+            archive.writestr(f"word/media/{name}", content)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ("<w:p><w:r><w:t>It </w:t><w:tab/><w:t>runs.</w:t></w:r></w:p>", "It runs."),
+        ("<w:p><w:ins><w:t>New.</w:t></w:ins><w:del><w:delText>Old.</w:delText></w:del></w:p>", "New."),
+        ("<w:p><w:moveFrom><w:t>Twice.</w:t></w:moveFrom></w:p><w:p><w:t>Twice.</w:t></w:p>", "Twice."),
+        ("<w:p><w:hyperlink><w:t>A link</w:t></w:hyperlink><w:noBreakHyphen/><w:t>x</w:t></w:p>", "A link-x"),
+        (
+            "<w:tr><w:tc><w:tcPr><w:gridSpan w:val='2000000000'/></w:tcPr><w:p><w:t>A</w:t></w:p></w:tc></w:tr>",
+            "A",
+        ),
+        ("<w:t>No paragraph</w:t><w:p><w:t>One.</w:t></w:p>", "One."),
+    ],
+    ids=["tab", "tracked changes", "moved", "link", "cell over many columns", "text outside paragraphs"],
+)
+def test_the_text_of_a_word_document(body: str, text: str) -> None:
+    assert read(make_docx(body), "a.docx") == (text, [])
+
+
+def test_styles_of_quotations_have_other_ids_in_other_languages() -> None:
+    body = '<w:p><w:pPr><w:pStyle w:val="Zitat"/></w:pPr><w:r><w:t>Nobody wants it.</w:t></w:r></w:p>'
+    assert read(make_docx(body), "a.docx") == ("Nobody wants it.", ["Nobody wants it."])
+
+
+def test_pictures_of_a_word_document_are_not_unpacked() -> None:
+    body = make_docx("<w:p><w:t>One.</w:t></w:p>", picture=bytes(50_000_000))
+    tracemalloc.start()
+    assert read(body, "a.docx") == ("One.", [])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (make_docx("<w:p>" * 300), "this Word document cannot be read"),
+        (make_docx("<w:p><w:t>&c;</w:t></w:p>")[:-40], "this Word document cannot be read"),
+        (make_docx("", styles="<w:styles"), "this Word document cannot be read"),
+        (make_docx("a" * 30_000_000), "its text takes more than 20,000,000 bytes"),
+    ],
+    ids=["unclosed", "cut off", "styles", "too large"],
+)
+def test_a_hostile_word_document_is_refused(body: bytes, problem: str) -> None:
+    with pytest.raises(UnreadableError, match=problem):
+        read(body, "a.docx")
+
+
+def test_entities_of_a_word_document_are_left_out() -> None:
+    body = "<w:p><w:t>A &c; b.</w:t></w:p>"
+    assert "aaaa" not in read(make_docx(body, prolog=ENTITY), "a.docx")[0]
+
+
 @pytest.mark.parametrize("body", [b"PK\x03\x04 no archive", b"PK\x05\x06" + bytes(18)])
 def test_a_broken_word_document_is_an_error(body: bytes) -> None:
-    pytest.importorskip("docx")
     with pytest.raises(UnreadableError, match="this Word document cannot be read"):
         read(body, "a.docx")
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
-from onrecord.errors import UnreadableError, install_command, missing_extra
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from onrecord.errors import UnreadableError
 from onrecord.people.lexicon import word_set
 from onrecord.settings import Settings
 from onrecord.types import Span
@@ -37,6 +40,14 @@ _BLOCKS: Final = word_set(
 )
 _LEFT_OUT: Final = word_set("script style template noscript nav form button svg head")
 _QUOTE_STYLE = re.compile(r"quote|quotation", re.IGNORECASE)
+_WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_WORD_TEXT: Final = {
+    f"{_WORD}{name}": text
+    for name, text in (("t", ""), ("tab", "\t"), ("br", "\n"), ("cr", "\n"), ("noBreakHyphen", "-"))
+}
+"""Elements of a Word document that are text, with the text of those that have none of their own."""
+_WORD_REPEATED: Final = (f"{_WORD}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
+"""Elements that repeat the text of others: what was moved, and text boxes for older versions of Word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,28 +160,51 @@ def _walk(root: HtmlElement) -> Iterator[_Block]:
 
 
 def _read_docx(source: str, body: bytes, *, settings: Settings) -> Iterator[_Block]:
-    try:
-        import docx
-        from docx.table import Table
-    except ImportError as error:
-        raise missing_extra("A Word document", missing="python-docx", command=install_command("docx")) from error
+    """Yield the paragraphs of a Word document in their order, those of tables, links and tracked insertions too.
+
+    Only the text and the names of styles are unpacked, since a document may come from a stranger.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            size = sum(item.file_size for item in archive.infolist() if item.filename.endswith((".xml", ".rels")))
-        if size > settings.max_page_bytes:
-            raise UnreadableError(
-                source, f"its text takes more than {settings.max_page_bytes:,} bytes", advice="Save it as plain text."
-            )
-        document = docx.Document(io.BytesIO(body))
-    except (zipfile.BadZipFile, KeyError, ValueError) as error:
+            relations = _parse_part(source, archive, "_rels/.rels", settings=settings)
+            targets = (node.get("Target") for node in relations if node.get("Type", "").endswith("/officeDocument"))
+            name = str(next(targets)).lstrip("/")
+            document = _parse_part(source, archive, name, settings=settings)
+            folder = name.rpartition("/")[0]
+            styles = _parse_part(source, archive, f"{folder}/styles.xml".lstrip("/"), settings=settings)
+    except UnreadableError:
+        raise
+    except Exception as error:  # those of damaged archives and of XML have no base class of their own
         raise UnreadableError(
             source, "this Word document cannot be read", advice="Save it again as .docx, or as plain text."
         ) from error
-    for item in document.iter_inner_content():
-        if isinstance(item, Table):
-            for row in item.rows:
-                for cell in row.cells:
-                    yield _Block(" ".join(cell.text.split()))
-        else:
-            style = item.style.name if item.style is not None else ""
-            yield _Block(" ".join(item.text.split()), bool(_QUOTE_STYLE.search(style or "")))
+    quote_styles = {
+        style.get(f"{_WORD}styleId")
+        for style in styles.iter(f"{_WORD}style")
+        for style_name in style.iterfind(f"{_WORD}name")
+        if _QUOTE_STYLE.search(style_name.get(f"{_WORD}val") or "")
+    }
+    for repeated in list(document.iter(*_WORD_REPEATED)):
+        repeated.clear()
+    texts: list[tuple[str | None, list[str]]] = []
+    for node in document.iter(*_WORD_TEXT, f"{_WORD}p", f"{_WORD}pStyle"):
+        if node.tag == f"{_WORD}p":
+            texts.append((None, []))
+        elif texts and node.tag == f"{_WORD}pStyle":
+            texts[-1] = (node.get(f"{_WORD}val"), texts[-1][1])
+        elif texts:
+            texts[-1][1].append(_WORD_TEXT[node.tag] or node.text or "")
+    for style_id, parts in texts:
+        yield _Block(" ".join("".join(parts).split()), style_id in quote_styles)
+
+
+def _parse_part(source: str, archive: zipfile.ZipFile, name: str, *, settings: Settings) -> Element:
+    """Unpack and parse a part of a Word document. Raises ``UnreadableError`` if it is too large."""
+    with archive.open(name) as part:
+        content = part.read(settings.max_page_bytes + 1)
+    if len(content) > settings.max_page_bytes:
+        raise UnreadableError(
+            source, f"its text takes more than {settings.max_page_bytes:,} bytes", advice="Save it as plain text."
+        )
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True)
+    return etree.fromstring(content, parser)
