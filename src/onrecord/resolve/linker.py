@@ -149,21 +149,26 @@ def _write_links(writer: Writer, decisions: Sequence[_Decision], *, index: Perso
     without_nearest = [
         decision.candidate.person_id for decision in decisions if decision.candidate.nearest_appearance is None
     ]
+    if not decisions:
+        return
     first_appearances = index.first_appearances(without_nearest)
-    timestamp = now()
-    for decision in decisions:
-        candidate = decision.candidate
-        row = {
-            "id": writer.rows.next_key(links),
-            "left_id": candidate.nearest_appearance or first_appearances[candidate.person_id],
-            "right_id": decision.appearance_id,
-            "verdict": decision.verdict,
-            "score": round(candidate.score.probability, 4),
-            "reasons": compact(candidate.score.reasons),
-            "by_id": writer.reserve_name_keys([PROGRAM])[PROGRAM],
-            "at": timestamp,
-        }
-        writer.rows.add(links, [row])
+    by_id, timestamp = writer.reserve_name_keys([PROGRAM])[PROGRAM], now()
+    writer.rows.add(
+        links,
+        [
+            {
+                "id": writer.rows.next_key(links),
+                "left_id": decision.candidate.nearest_appearance or first_appearances[decision.candidate.person_id],
+                "right_id": decision.appearance_id,
+                "verdict": decision.verdict,
+                "score": round(decision.candidate.score.probability, 4),
+                "reasons": compact(decision.candidate.score.reasons),
+                "by_id": by_id,
+                "at": timestamp,
+            }
+            for decision in decisions
+        ],
+    )
 
 
 class _PageLinker:

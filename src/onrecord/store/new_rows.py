@@ -56,7 +56,7 @@ class NewRows:
             if rows := self._rows.get(table.name):
                 _write(self._connection, table, rows)
                 if "id" in table.c:
-                    last_keys[table.name] = max(row["id"] for row in rows)
+                    last_keys[table.name] = self._last_keys[table.name]
             if rows := self._if_missing.get(table.name):
                 self._connection.execute(insert_new(table), rows)
         if last_keys:
