@@ -72,7 +72,7 @@ def load_others(tokenizer: Tokenizer) -> dict[str, list[Example]]:
         "redocred": read_redocred([data / "redocred/dev.json", data / "redocred/test.json"], tokenizer=tokenizer),
     }
     return {
-        name: [_slice(one, start, end) for one in examples for start, end in _chunks(one.words)]
+        name: [_slice(example, start, end) for example in examples for start, end in _chunks(example.words)]
         for name, examples in read.items()
     }
 
@@ -86,8 +86,8 @@ def _chunks(words: Words) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(cuts, [*cuts[1:], len(words)], strict=True) if end > start]
 
 
-def _slice(given: Example, start: int, end: int) -> Example:
-    words = given.words
+def _slice(example: Example, start: int, end: int) -> Example:
+    words = example.words
     part = replace(
         words,
         spans=words.spans[start:end],
@@ -98,25 +98,25 @@ def _slice(given: Example, start: int, end: int) -> Example:
     )
     anchors = [
         ([word - start for word in cue], labels[start:end])
-        for cue, labels in given.anchors
+        for cue, labels in example.anchors
         if start <= cue[0] and cue[-1] < end
     ]
     return Example(
-        given.id,
+        example.id,
         part,
-        given.tags[start:end],
-        given.weights[start:end],
+        example.tags[start:end],
+        example.weights[start:end],
         anchors,
-        given.names[start:end],
-        [_shift(one, start, end) for one in given.anaphors if start <= one.word < end],
+        example.names[start:end],
+        [_shift(anaphor, start, end) for anaphor in example.anaphors if start <= anaphor.word < end],
     )
 
 
 def _shift(anaphor: Anaphor, start: int, end: int) -> Anaphor:
     """``anaphor`` relative to the chunk from ``start`` to ``end``, without candidates outside it."""
-    kept = [(word - start, right) for word, right in zip(anaphor.candidates, anaphor.right, strict=True)
+    inside = [(word - start, right) for word, right in zip(anaphor.candidates, anaphor.right, strict=True)
             if start <= word < end]  # fmt: skip
-    return Anaphor(anaphor.word - start, tuple(word for word, _ in kept), tuple(right for _, right in kept))
+    return Anaphor(anaphor.word - start, tuple(word for word, _ in inside), tuple(right for _, right in inside))
 
 
 def batches(

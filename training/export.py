@@ -44,8 +44,8 @@ class _Encoding(nn.Module):
 
     def forward(self, pieces: Tensor, features: Tensor, first: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         positions = torch.arange(pieces.shape[0])
-        kept = torch.cat([positions[:1], first, positions[-1:]])
-        states = self.encoder(pieces, features, positions, kept, (None, None))[1:-1]
+        word_positions = torch.cat([positions[:1], first, positions[-1:]])
+        states = self.encoder(pieces, features, positions, word_positions, (None, None))[1:-1]
         return states, self.tags(states).softmax(-1), self.names(states).softmax(-1)
 
 
@@ -77,7 +77,7 @@ def load(checkpoints: Sequence[Path]) -> Network:
     states = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
     network = Network(layers=states[0]["layers"])
     weights = [state["average"] for state in states]
-    network.load_state_dict({name: torch.stack([one[name] for one in weights]).mean(0) for name in weights[0]})
+    network.load_state_dict({name: torch.stack([weight[name] for weight in weights]).mean(0) for name in weights[0]})
     return network.eval()
 
 
@@ -130,9 +130,9 @@ def main() -> None:
     parser.add_argument("checkpoints", type=Path, nargs="+", help="one, or several of one run, which are averaged")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--full-precision", action="store_true", help="leave the weights as 32-bit numbers")
-    given = parser.parse_args()
-    export(load(given.checkpoints), given.out, quantised=not given.full_precision)
-    for path in sorted(given.out.glob("*.onnx")):
+    options = parser.parse_args()
+    export(load(options.checkpoints), options.out, quantised=not options.full_precision)
+    for path in sorted(options.out.glob("*.onnx")):
         print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 
 

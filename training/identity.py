@@ -45,12 +45,12 @@ def mark_news(example: Example, article: dict[str, Any], entities: Sequence[tupl
     mark_names(example, [(start, end, _SORTS[sort]) for start, end, sort in entities])
     sorts = {s["speaker"]: s["speaker_kind"] for s in statements if s["speaker_kind"] in ("person", "organisation")}
     names = {name: () for statement in statements for name in sorted(speakers_of(statement))}
-    others = {text[start:end] for start, end, sort in entities if sort in ("PERSON", "ORGANIZATION")}
-    owners = owners_of_forms(names, others=others, statements=statements, text=text)
+    other_names = {text[start:end] for start, end, sort in entities if sort in ("PERSON", "ORGANIZATION")}
+    owners = owners_of_forms(names, others=other_names, statements=statements, text=text)
     places = find_places(text, owners)
     for form, spans in places.spans.items():
-        found = {sorts.get(owner) for owner in owners[form]}
-        sort = next(iter(found)) if len(found) == 1 else None
+        owner_sorts = {sorts.get(owner) for owner in owners[form]}
+        sort = next(iter(owner_sorts)) if len(owner_sorts) == 1 else None
         if sort == "person" or (sort == "organisation" and is_capitalised(form)):
             mark_names(example, [(*span, sort) for span in spans])
     mentions = mentions_of(places, statements, text=text, words=example.words)
@@ -86,9 +86,11 @@ def read_gap(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Example
                 spans = [(int(row[f"{name}-offset"]), len(row[name])) for name in "AB"]
                 mark_names(example, [(start, start + length, "person") for start, length in spans])
                 heads = tuple(word_at(example.words, start + length - 1) for start, length in spans)
-                at = word_at(example.words, int(row["Pronoun-offset"]))
-                example.names[at] = 0
-                example.anaphors.append(Anaphor(at, heads, tuple(row[f"{name}-coref"] == "TRUE" for name in "AB")))
+                pronoun_word = word_at(example.words, int(row["Pronoun-offset"]))
+                example.names[pronoun_word] = 0
+                example.anaphors.append(
+                    Anaphor(pronoun_word, heads, tuple(row[f"{name}-coref"] == "TRUE" for name in "AB"))
+                )
                 yield example
 
 
@@ -139,11 +141,13 @@ def _gum_anaphors(
         described = forms[entity] not in PRONOUNS and entity not in named and entity.first != entity.head
         if forms[entity] not in THIRD_PERSON and not described:
             continue
-        at = place[entity]
+        position = place[entity]
         near = [
-            (word, e) for word, e in able if (word < at or e in named) and -BACK <= word - at <= AHEAD and word != at
+            (word, e)
+            for word, e in able
+            if (word < position or e in named) and -BACK <= word - position <= AHEAD and word != position
         ]
-        yield Anaphor(at, tuple(word for word, _ in near), tuple(e.group == entity.group for _, e in near))
+        yield Anaphor(position, tuple(word for word, _ in near), tuple(e.group == entity.group for _, e in near))
 
 
 def _name_in(tokens: list[_Token], entity: _Entity) -> tuple[int, int] | None:
@@ -165,18 +169,18 @@ def _parse_gum(content: str) -> tuple[str, list[_Token], list[_Entity]]:
     tokens: list[_Token] = []
     entities: list[_Entity] = []
     open_: dict[str, list[tuple[str, int, str]]] = defaultdict(list)
-    at = 0
+    offset = 0
     for line in content.splitlines():
         if line.startswith("# newpar") and "_block" not in line and parts:
             parts.append("\n")
-            at += 1
+            offset += 1
         if not line or line.startswith("#") or not line.split("\t")[0].isdigit():
             continue
         columns = line.split("\t")
-        tokens.append(_Token(columns[1], at, at + len(columns[1]), columns[4]))
+        tokens.append(_Token(columns[1], offset, offset + len(columns[1]), columns[4]))
         space = "" if "SpaceAfter=No" in columns[9] else " "
         parts.append(columns[1] + space)
-        at += len(parts[-1])
+        offset += len(parts[-1])
         marks = re.search(r"(?:^|\|)Entity=([^|]*)", columns[9])
         for mark in re.findall(r"\([^()]+\)?|[^()]+\)", marks[1]) if marks else []:
             _take_mark(mark, at=len(tokens) - 1, open_=open_, entities=entities)
@@ -207,25 +211,25 @@ def read_redocred(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Ex
 
 def _joined(sentences: list[list[str]]) -> tuple[str, list[list[tuple[int, int]]]]:
     """The passage as one paragraph, and the span of each token of each sentence in it."""
-    at, starts, parts = 0, [], []
+    offset, starts, parts = 0, [], []
     for sentence in sentences:
         row = []
         for token in sentence:
             token = re.sub(r"\s", " ", token)
-            row.append((at, at + len(token)))
+            row.append((offset, offset + len(token)))
             parts.append(token + " ")
-            at += len(token) + 1
+            offset += len(token) + 1
         starts.append(row)
     return "".join(parts), starts
 
 
 def _names(passage: dict[str, Any], starts: list[list[tuple[int, int]]]) -> list[tuple[int, int, str]]:
-    found = []
+    name_spans = []
     for entity in passage["vertexSet"]:
         for mention in entity:
             row = starts[mention["sent_id"]]
             if mention["type"] in _REDOCRED_SORTS:
-                found.append(
+                name_spans.append(
                     (row[mention["pos"][0]][0], row[mention["pos"][1] - 1][1], _REDOCRED_SORTS[mention["type"]])
                 )
-    return found
+    return name_spans

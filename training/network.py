@@ -127,13 +127,13 @@ class Linker(nn.Module):
 
         *Shape:* states [words, 384]; block [words]; anchors [anchors] -> [anchors, 161, 4], [anchors, 161].
         """
-        at = anchors[:, None] + self.offsets
-        inside = (at >= 0) & (at < states.shape[0])
-        at = at.clamp(min=0).minimum(torch.zeros_like(at) + states.shape[0] - 1)
-        token = self.token(states)[at]
+        positions = anchors[:, None] + self.offsets
+        inside = (positions >= 0) & (positions < states.shape[0])
+        positions = positions.clamp(min=0).minimum(torch.zeros_like(positions) + states.shape[0] - 1)
+        token = self.token(states)[positions]
         hidden = token + token * torch.tanh(self.gate(states))[anchors][:, None] + self.anchor(states)[anchors][:, None]
         hidden = hidden + self.distance(self.buckets)
-        hidden = hidden + self.relation((block[at] - block[anchors][:, None]).clamp(-1, 1) + 1)
+        hidden = hidden + self.relation((block[positions] - block[anchors][:, None]).clamp(-1, 1) + 1)
         hidden = self.dropout(F.gelu(self.norm(hidden)))
         for convolution in self.convolutions:
             hidden = hidden + self.dropout(F.gelu(convolution(hidden)))
@@ -157,15 +157,21 @@ class Pairs(nn.Module):
     def forward(self, states: Tensor, block: Tensor, left: Tensor, right: Tensor) -> Tensor:
         """*Shape:* states [words, 384]; block [words]; left and right [pairs], words -> [pairs]."""
         if self.training:  # each word once, since there are many more pairs than words
-            one, other = self.left(states)[left], self.right(states)[right]
+            left_states, right_states = self.left(states)[left], self.right(states)[right]
         else:
-            one, other = self.left(states[left]), self.right(states[right])
+            left_states, right_states = self.left(states[left]), self.right(states[right])
         offset = right - left
         size = offset.abs().float()
         bucket = torch.where(size <= 5, size, (5 + 1.75 * torch.log2(size.clamp(min=5.0) / 5)).round()).clamp(max=15)
         bucket = bucket.long() + (offset > 0).long() * (PAIR_DISTANCES // 2)
         apart = (block[right] - block[left]).clamp(-1, 1) + 1
-        hidden = one + other + one * torch.tanh(other) + self.distance(bucket) + self.relation(apart)
+        hidden = (
+            left_states
+            + right_states
+            + left_states * torch.tanh(right_states)
+            + self.distance(bucket)
+            + self.relation(apart)
+        )
         hidden = self.dropout(F.gelu(self.norm(hidden)))
         hidden = hidden + self.dropout(F.gelu(self.hidden(hidden)))
         score: Tensor = self.antecedent(hidden).squeeze(-1)
@@ -217,24 +223,24 @@ def load_pretrained(network: Network, path: Path) -> None:
     """Copy the weights of a BERT checkpoint into the encoder."""
     from safetensors.torch import load_file
 
-    given = load_file(path)
+    weights = load_file(path)
     encoder = network.encoder
     with torch.no_grad():
-        encoder.word.weight.copy_(given["embeddings.word_embeddings.weight"])
-        encoder.position.weight.copy_(given["embeddings.position_embeddings.weight"])
-        encoder.position.weight += given["embeddings.token_type_embeddings.weight"][0]
-        encoder.norm.weight.copy_(given["embeddings.LayerNorm.weight"])
-        encoder.norm.bias.copy_(given["embeddings.LayerNorm.bias"])
+        encoder.word.weight.copy_(weights["embeddings.word_embeddings.weight"])
+        encoder.position.weight.copy_(weights["embeddings.position_embeddings.weight"])
+        encoder.position.weight += weights["embeddings.token_type_embeddings.weight"][0]
+        encoder.norm.weight.copy_(weights["embeddings.LayerNorm.weight"])
+        encoder.norm.bias.copy_(weights["embeddings.LayerNorm.bias"])
         for index, layer in enumerate(encoder.layers):
             name = f"encoder.layer.{index}."
             for kind in ("weight", "bias"):
-                parts = [given[f"{name}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+                parts = [weights[f"{name}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
                 getattr(layer.qkv, kind).copy_(torch.cat(parts))
-                for ours, theirs in (
+                for ours, weight_name in (
                     (layer.out, "attention.output.dense"),
                     (layer.norm1, "attention.output.LayerNorm"),
                     (layer.up, "intermediate.dense"),
                     (layer.down, "output.dense"),
                     (layer.norm2, "output.LayerNorm"),
                 ):
-                    getattr(ours, kind).copy_(given[f"{name}{theirs}.{kind}"])
+                    getattr(ours, kind).copy_(weights[f"{name}{weight_name}.{kind}"])

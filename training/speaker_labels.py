@@ -155,12 +155,12 @@ def mentions_of(places: Places, statements: Sequence[Mapping[str, Any]], *, text
         for form, spans in places.spans.items()
         for _, end in spans
     ]
-    named = {mention.word for mention in mentions}
+    named_words = {mention.word for mention in mentions}
     for statement in statements:
         speakers = speakers_of(statement)
         if len(speakers) == 1 and statement["source"]:
             word = word_at(words, head_of(text, statement["source"][0]))
-            if word not in named:
+            if word not in named_words:
                 mentions.append(Mention(word, speakers))
     return sorted(set(mentions), key=lambda mention: mention.word)
 
@@ -169,16 +169,16 @@ def anaphors_of(
     statements: Sequence[Mapping[str, Any]], mentions: Sequence[Mention], *, text: str, words: Words
 ) -> Iterator[Anaphor]:
     """The anaphor of each statement that has one, with its candidates."""
-    named = {mention.word: mention.form for mention in mentions if mention.form}
-    asked: set[int] = set()
+    forms = {mention.word: mention.form for mention in mentions if mention.form}
+    anchors: set[int] = set()
     for statement in statements:
         word = anchor_of(statement, text=text, words=words)
-        if word is None or word in asked:
+        if word is None or word in anchors:
             continue
-        asked.add(word)
-        anaphor = choose(word, speakers_of(statement), mentions, form=named.get(word, ""), words=words)
+        anchors.add(word)
+        anaphor = choose(word, speakers_of(statement), mentions, form=forms.get(word, ""), words=words)
         # A name without another form of it on the page is no training example.
-        if anaphor.candidates and (word not in named or any(anaphor.right)):
+        if anaphor.candidates and (word not in forms or any(anaphor.right)):
             yield anaphor
 
 
@@ -195,7 +195,7 @@ def anchor_of(statement: Mapping[str, Any], *, text: str, words: Words) -> int |
 def head_of(text: str, span: Sequence[int]) -> int:
     """Offset of the last word of a source before "of", "who" or a comma; for a pronoun, of the pronoun."""
     parts = list(re.finditer(r"[\w'’.&-]*\w|,", text[span[0] : span[1]]))
-    stop = next((at for at, part in enumerate(parts) if at and part[0].casefold() in _AFTER_HEAD), len(parts))
+    stop = next((index for index, part in enumerate(parts) if index and part[0].casefold() in _AFTER_HEAD), len(parts))
     return int(span[0]) + (parts[stop - 1].start() if parts else 0)
 
 

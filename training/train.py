@@ -142,12 +142,12 @@ class Worker:
         self.barrier.wait()
         mean = self.shared.mean(0)
         self.barrier.wait()
-        at = 0
+        offset = 0
         for parameter in self.trained:
             size = parameter.numel()
-            parameter.grad = mean[at : at + size].view_as(parameter)
-            at += size
-        self.progress.seconds = float(mean[at])
+            parameter.grad = mean[offset : offset + size].view_as(parameter)
+            offset += size
+        self.progress.seconds = float(mean[offset])
 
     @torch.no_grad()
     def update_average(self, kept: float) -> None:
@@ -224,9 +224,9 @@ def _stream(
     """Iterate over the batches of this process from ``step`` on, endlessly."""
     epoch, skip = 0, step
     while True:
-        mine = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=epoch)[rank :: plan.workers]
-        yield from mine[skip:]
-        skip = max(0, skip - len(mine))
+        own_batches = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=epoch)[rank :: plan.workers]
+        yield from own_batches[skip:]
+        skip = max(0, skip - len(own_batches))
         epoch += 1
 
 
