@@ -93,6 +93,12 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn", "Piet Brandvold"]],
     ),
     (
+        "an insider speaks of others",
+        "Orla Tarn waved. Tarn sang. An insider told the press she was late.",
+        [("she was late", "An insider", "told")],
+        [["Orla Tarn"]],
+    ),
+    (
         "their kids, when a parent is named",
         FAMILY + "It was late.\n" * 5 + "A source said that Brandvold may not leave their kids.",
         [("Brandvold may not leave their kids", "A source", "said")],
