@@ -10,6 +10,8 @@ from onrecord.people.view import View
 from onrecord.types import Span, Statement
 
 _COMPLEMENTS = word_set("as of for to")
+_SAYING = word_set("saying telling claiming")
+"""Words that report what the object of the cue has said: "teased Tarn for saying it was late"."""
 _NAMING = word_set("call calls called calling dub dubs dubbed dubbing brand brands branded branding")
 _MAX_NAME = 6
 """Maximum number of words before "who" that may contain the name it refers to, with a punctuation mark between."""
@@ -23,7 +25,7 @@ def find_object_of_cue(view: View, statement: Statement, mention_starts: Mapping
     begin, end = view.index(statement.content[0][0]), view.index(statement.cue[-1][1])
     first = next((word.folded for word in view.words[begin : begin + 2] if word.text[0].isalnum()), "")
     has_complement = view.words[begin - 1].folded in _COMPLEMENTS
-    is_clause = not (first == "to" or first.endswith("ing") or has_complement)
+    is_clause = first in _SAYING or not (first == "to" or first.endswith("ing") or has_complement)
     span = mention_starts.get(end) or mention_starts.get(end + 1)
     if span is None or span in statement.source or (is_clause and view.words[end - 1].folded not in _NAMING):
         return None
