@@ -274,6 +274,6 @@ def test_false_starts_are_bounded(good: bytes) -> None:
     items = list(open_pages("-", settings=settings, stdin=io.BytesIO(archive)))
     assert isinstance(items[0], Page)
     assert isinstance(items[-1], PageError)
-    assert items[-1].problem.startswith("more than 20 places look like the beginning of a record and are not")
+    assert items[-1].problem.startswith("more than 20 places look like the beginning of a record but are not")
     assert "ONRECORD_MAX_FALSE_STARTS" in items[-1].advice
     assert len(items) < 50
