@@ -97,7 +97,7 @@ def test_workers_pass_on_what_the_proxy_says_and_nothing_else(
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        (Settings(user_header="X-User"), "ONRECORD_TRUSTED_PROXIES is not: anybody could write the header"),
+        (Settings(user_header="X-User"), "ONRECORD_TRUSTED_PROXIES is not: anybody could send the header"),
         (Settings(user_header="X-User", trusted_proxies="proxy.example"), "such as 127.0.0.1,10.0.0.0/24"),
         (Settings(user_header="X-User", trusted_proxies="10.0.0.1/8"), "has host bits set"),
     ],
