@@ -137,19 +137,20 @@ def _organisation(cluster: Cluster, id_: str) -> Organisation:
 def _stated_roles(cluster: Cluster) -> list[Stated]:
     """The roles printed next to the name. A kinship noun is a relationship, not a role: "his wife, Orla Tarn".
 
-        Roles from descriptions, "the Saltmarsh singer", are left out, however sure the antecedent: of 250 such roles on
-    the training pages of celebrity news that nothing else on the page states, 62% are right, and no score tells which.
+    A description, "the Saltmarsh singer", states a role only where it can mean nobody else. On 200 training pages of
+    celebrity news all 32 of these are of the right person; of 250 roles of any description, 62% were right.
     """
-    ends_of_descriptions = {end for _, end in cluster.anaphors}
+    certain_ends = {description.span[1] for description in cluster.certain_descriptions}
+    doubtful_ends = {end for _, end in cluster.anaphors} - certain_ends
     return [
-        role
-        for role in cluster.roles
-        if fold(role.text.split()[-1]) not in KIN and role.span[1] not in ends_of_descriptions
+        role for role in cluster.roles if fold(role.text.split()[-1]) not in KIN and role.span[1] not in doubtful_ends
     ]
 
 
 def _aliases(cluster: Cluster) -> tuple[str, ...]:
-    return tuple(form for form in cluster.forms if form != cluster.name)
+    """The other forms of the name, and descriptions with more than a role: "the Saltmarsh actress"."""
+    descriptions = (row.text for row in cluster.certain_descriptions if len(row.text.split()) > 2)
+    return tuple(form for form in dict.fromkeys([*cluster.forms, *descriptions]) if form != cluster.name)
 
 
 def _spans(cluster: Cluster) -> tuple[Span, ...]:

@@ -160,13 +160,22 @@ def test_names_in_capitals_are_the_same_people() -> None:
     assert [text[start:end] for start, end in person.mentions][:3] == ["ORLA TARN", "Orla Tarn", "TARN"]
 
 
+def test_a_description_that_can_mean_nobody_else_is_an_alias_with_a_role() -> None:
+    person, _ = read("Orla Tarn met Piet Quill. The Saltmarsh actress smiled.").people
+    assert (person.aliases, [role.text for role in person.roles]) == (("The Saltmarsh actress",), ["actress"])
+
+
+def test_a_description_that_can_mean_another_is_none() -> None:
+    person, _ = read(
+        "Orla Tarn sang, and Una Quill left early on Monday. Tarn waved. The Saltmarsh actress smiled."
+    ).people
+    assert (person.aliases, person.roles) == (("Tarn",), ())
+
+
 def test_pronouns_and_descriptions_are_mentions() -> None:
     text = "Orla Tarn sang on Monday. The Saltmarsh actress smiled. She waved, and her crew left.\n"
     (person,) = read(text).people
     assert [text[start:end] for start, end in person.mentions] == ["Orla Tarn", "The Saltmarsh actress", "She", "her"]
-    # A description is a mention. It is no form of the name, and too often somebody else's to state a role.
-    assert person.aliases == ()
-    assert person.roles == ()
 
 
 ROLES = [

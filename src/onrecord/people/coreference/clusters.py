@@ -49,6 +49,8 @@ class Cluster:
     """For each word of a role, folded, the roles with that word: their index and span."""
     ages: list[Stated] = field(default_factory=list)
     ages_in_years: set[str] = field(default_factory=set)
+    certain_descriptions: list[Stated] = field(default_factory=list)
+    """Definite descriptions that refer to it, where the page had named nobody else whom they could mean."""
     _longest: str = ""
     _longest_plain: str = ""
     """The longest full name printed outside headlines."""

@@ -189,6 +189,8 @@ class Narration:
             end = description.span[1]
             last = self.view.words[self.view.index(end) - 1]
             cluster.add_roles([Stated(last.text, (last.start, end))])
+        if standing and self.salience.is_only_person(gender):
+            cluster.certain_descriptions.append(Stated(self.view.phrase(description.span), description.span))
         return cluster
 
     def _is_charged(self, cluster: Cluster) -> bool:

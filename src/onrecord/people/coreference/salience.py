@@ -225,6 +225,11 @@ class Salience:
         word = self.view.words[index]
         return sort_by_points((self.score(cluster, word, gender=gender), cluster) for cluster in candidates)
 
+    def is_only_person(self, gender: Gender | None) -> bool:
+        """True if the page has named one person so far who can be of ``gender``."""
+        genders = (gender, None) if gender else _GENDERS
+        return sum(len(self._recent[each]) for each in genders) == 1
+
     def people_in_focus(self, index: int, *, gender: Gender | None) -> Sequence[Cluster]:
         """The people whom an anaphor at word ``index`` may refer to.
 
