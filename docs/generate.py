@@ -30,7 +30,6 @@ from onrecord.check.alignment import MOST_CELLS
 from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
-from onrecord.encoder.encode import MAX_CUES, MAX_CUES_PER_CHAR
 from onrecord.encoder.words import MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR
 from onrecord.pages.listing import MAX_LINKS
 from onrecord.pages.robots import MAX_BYTES
@@ -49,6 +48,7 @@ from onrecord.room.mcp_server import _MAX_RESULTS
 from onrecord.room.server import _KEEP_ALIVE_SECONDS, _MAX_CONNECTIONS
 from onrecord.room.uploads import MAX_SOURCES
 from onrecord.search.query_language import _MOST_TERMS
+from onrecord.statements.find import MAX_SIGNS, MAX_SIGNS_PER_CHAR
 from onrecord.store.pagination import MOST
 from onrecord.views.timeline import MOST_POINTS
 from onrecord.views.trail import MOST_PAGES
@@ -88,8 +88,8 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
         "further paragraphs are left out, with a warning",
     ),
     (
-        f"cues of statements in a text: {MAX_CUES}, and this number for each character",
-        MAX_CUES_PER_CHAR,
+        f"signs of statements in a text (cues, quotations, turns): {MAX_SIGNS}, and this number for each character",
+        MAX_SIGNS_PER_CHAR,
         "no statements are read in the rest, with a warning",
     ),
     (

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
-
 import numpy as np
 import pytest
 
 from onrecord.encoder import Encoding, encode
 from onrecord.encoder.model import NAMES, Model
-from onrecord.statements import StatementReader
 from onrecord.types import Article, Span
 from tests.people.making import article_of
 
@@ -58,22 +55,3 @@ def test_a_pair_has_the_same_score_alone_and_in_a_batch(encoding: Encoding) -> N
 
 def test_no_pairs_give_no_scores(encoding: Encoding) -> None:
     assert encoding.antecedents([], []).shape == (0,)
-
-
-@pytest.mark.parametrize("ending", [" ", "\n\n"], ids=["one paragraph", "paragraphs"])
-def test_the_end_of_a_text_with_too_many_statements_is_left_out(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(importlib.import_module("onrecord.encoder.encode"), "MAX_CUES", 3)
-    monkeypatch.setattr(importlib.import_module("onrecord.encoder.encode"), "MAX_CUES_PER_CHAR", 0.0)
-    text = ending.join(f"“Boat {number} is late,” Orla Tarn said." for number in range(6))
-    model = Model.load()
-    article = article_of(text)
-    encoding = encode(article, model=model)
-    assert encoding.words.text[: encoding.words.spans[-1, 1]] == text[: text.index("“Boat 3")].rstrip()
-    assert encoding.warnings == (
-        f"The text has too many statements to be prose: none were read after character {encoding.words.spans[-1, 1]}.",
-    )
-    statements = StatementReader(model).find(article, encoding)
-    assert [text[slice(*statement.content[0])] for statement in statements] == [
-        f"“Boat {number} is late,”" for number in range(3)
-    ]
-    assert encode(article_of(TEXT), model=model).warnings == ()

@@ -22,6 +22,7 @@ from onrecord.statements.drafts import Draft
 from onrecord.statements.find import _place
 from onrecord.statements.paths import CONTENT, SOURCE
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
+from tests.people.making import article_of
 
 TEXT = """Ferry runs again
 The engine is mended
@@ -171,3 +172,36 @@ def test_timings_add_up(tokenizer: Tokenizer, clock: Clock, monkeypatch: pytest.
     expected_seconds = {"tokenise": 0, "encode": 4, "link": 6, "decode": 10, "complete": 0, "finish": 0}
     assert dict(reader.timings) == expected_seconds
     assert sum(expected_seconds.values()) == clock.now
+
+
+@pytest.mark.parametrize(
+    ("piece", "ending"),
+    [
+        ("“Boat # is late,” Orla Tarn said.", " "),
+        ("“Boat # is late,” Orla Tarn said.", "\n\n"),
+        ("“Boat # is late.” — Orla Tarn", "\n\n"),
+        ("MOLL: Boat # is late.", "\n\n"),
+        ("They call it “boat #” there.", " "),
+    ],
+)
+def test_the_end_of_a_text_with_too_many_statements_is_left_out(
+    piece: str, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.statements.find.MAX_SIGNS", 3)
+    monkeypatch.setattr("onrecord.statements.find.MAX_SIGNS_PER_CHAR", 0.0)
+    pieces = [piece.replace("#", str(number)) for number in range(6)]
+    article = article_of(ending.join(pieces))
+    reader = StatementReader(Model.load())
+    encoding = reader.encode(article)
+    end = len(ending.join(pieces[:3]))
+    assert encoding.words.spans[-1, 1] == end
+    assert encoding.warnings == (
+        f"The text has too many statements to be prose: none were read after character {end}.",
+    )
+    statements = reader.find(article, encoding)
+    assert all(statement.content[-1][1] <= end for statement in statements)
+
+
+def test_a_text_with_few_statements_is_read_whole() -> None:
+    encoding = StatementReader(Model.load()).encode(article_of("“Boats are late,” Orla Tarn said. " * 60))
+    assert (encoding.is_cut, encoding.warnings) == (False, ())

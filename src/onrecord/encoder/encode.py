@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from onrecord.encoder.entity_names import NamedSpan, find_names
 from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import InputBlock, Words, cut_words
 from onrecord.types import Article, Span
-
-# Cues of statements that a text may have: so many, and so many more for each character up to there. Of the development
-# pages the densest has 8 statements in 1,000 characters. "“It is late,” Orla Tarn said. “I know,” he said." over and
-# over has 46, and takes twice as long as other text of its length.
-MAX_CUES, MAX_CUES_PER_CHAR = 250, 0.015
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,10 @@ class Encoding:
             warnings.append(f"The text has too many statements to be prose: none were read after character {end:,}.")
         return tuple(warnings)
 
+    def until(self, count: int) -> Encoding:
+        """Return the encoding of the first ``count`` words, at least one, of a text with too many statements."""
+        return replace(self, words=self.words.until(count), encoded=self.encoded.until(count), is_cut=True)
+
     def names(self) -> list[NamedSpan]:
         """Return the names in the text, in order, each with its most probable class."""
         return find_names(self.words, self.encoded.names)
@@ -64,21 +62,7 @@ def encode(article: Article, *, model: Model) -> Encoding:
     start_time = time.perf_counter()
     words = cut_words(article.text, blocks_of(article), tokenizer=model.tokenizer)
     model.timings["tokenise"] += time.perf_counter() - start_time
-    encoded = model.encode(words)
-    count = _count_readable(words, encoded.probability("cue") > model.settings["thresholds"]["edge"])
-    if count == len(words):
-        return Encoding(words, encoded, model)
-    return Encoding(words.until(count), encoded.until(count), model, is_cut=True)
-
-
-def _count_readable(words: Words, is_cue: NDArray[np.bool_]) -> int:
-    """Count the words before the sentence with the first cue that is one too many: all words, as a rule.
-
-    *Shape:* ``is_cue`` [words].
-    """
-    cues = np.flatnonzero(is_cue & ~np.concatenate([[False], is_cue[:-1]]))
-    excess = np.flatnonzero(np.arange(len(cues)) >= MAX_CUES + MAX_CUES_PER_CHAR * words.spans[cues, 0])
-    return max(1, words.sentence_start(int(cues[excess[0]]))) if len(excess) else len(words)
+    return Encoding(words, model.encode(words), model)
 
 
 def blocks_of(article: Article) -> list[InputBlock]:

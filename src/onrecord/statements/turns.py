@@ -69,6 +69,16 @@ def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     return [*reported, *turns]
 
 
+def find_turn_starts(words: Words) -> list[int]:
+    """Return the starts of paragraphs that may be turns: those with a label, and in a transcript those between them."""
+    labelled_turns = _find_labelled_turns(words)
+    starts = [label[0] for _, label, _ in labelled_turns]
+    if _is_transcript(labelled_turns, words):
+        spans = [block.span for block in words.blocks if block.role == "body"]
+        starts = [start for start, end in spans if end > starts[0] and start <= starts[-1]]
+    return starts
+
+
 def find_posts(drafts: Sequence[Draft], article: Article) -> list[Draft]:
     """Add the embedded posts of ``article`` to ``drafts``: the words of a post are those of its account.
 
