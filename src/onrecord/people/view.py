@@ -22,7 +22,8 @@ _WORD = re.compile(
     r"|[^\W\d_]\w*(?:['’](?!s\b)\w+|[-&]\w+|\.(?:com|org|net|co|gov|tv)\b)*|\d+(?:[,.:/]\d+)*\w*(?:-\w+)*|\S"
 )
 _ENDS = frozenset([".", "!", "?", "…"])
-_CLOSING = frozenset(['"', "”", "’", ")", "'"])
+CLOSING_QUOTES = frozenset(['"', "”", "’", "'"])
+_CLOSING = CLOSING_QUOTES | {")"}
 _MAX_CLOSING = 8
 """Most closing marks between a full stop and the next sentence."""
 _OPENING = frozenset(['"', "'", "“", "‘", "(", ":", "—", "–", "•"])

@@ -57,6 +57,8 @@ _REPRESENTATIVES = (
 )
 """Words of sources, folded, who speak of somebody else: those for whom they speak, or whom the page is about. Of 18
 pronouns in the words of such sources on the training pages 16 refer to somebody whom the page names."""
+_MARRIED = COUPLES - {"two", "pair", "duo", "twosome"}
+"""Nouns for both members of a couple, whom the page need not have called so before: "the former couple"."""
 _OTHERS = word_set("first second third fourth fifth sixth next another other new unborn future step")
 """Words after which a noun for a relative may mean somebody whom the page does not name: "her third child"."""
 
@@ -96,6 +98,8 @@ class ReferenceResolver:
     groups: Groups = field(init=False)
     mention_starts: dict[int, Span] = field(default_factory=dict)
     """The names, pronouns and descriptions of the page, by index of their first word."""
+    pairs: dict[str | None, Sequence[Cluster]] = field(default_factory=dict)
+    """The pairs that "the former couple" referred to, by the words."""
     named_organisations: dict[int, bool] = field(default_factory=dict)
     """For each organisation, by its number: true if it is more than a place or a generic acronym."""
 
@@ -146,7 +150,7 @@ class ReferenceResolver:
     def _has_joint_source(self, statement: Statement) -> bool:
         """True if the source of ``statement`` is a pronoun or a noun for several people: "they", "both of them"."""
         words = [self.view.words[index].folded for span in statement.source for index in self.view.inside(span)]
-        return words == ["they"] or any(word in COUPLES or word == "both" for word in words[:2])
+        return words == ["they"] or any(word in COUPLES or word == "both" for word in words[:3])
 
     def _resolve_joint_speakers(self, utterance: _Utterance, index: int) -> None:
         """Make the couple that "they" or "the exes" at word ``index`` refers to the speakers of ``utterance``.
@@ -154,12 +158,19 @@ class ReferenceResolver:
         After "a source said" they are the source. The two need not be a couple: “the two say that it is late”.
         """
         reference = read_reference(self.view, index)
-        is_unknown = self.resolved_speakers[utterance.statement.id].kind == "unknown"
+        speaker = self.resolved_speakers[utterance.statement.id]
+        # "The exes parted. “We are friends,” they said."
+        described = (speaker.description or "").casefold().split()
+        is_unknown = speaker.kind == "unknown" or not _MARRIED.isdisjoint(described)
         if reference is None or not (reference.form == "couple" or (reference.form == "they" and is_unknown)):
             return
         pair = self.groups.resolve(reference.form, index, speaker=None)
+        if reference.form == "couple":
+            self.pairs[self.view.phrase(reference.span)] = pair
+        elif speaker.description in self.pairs:
+            pair = self.pairs[speaker.description]
         is_couple = frozenset(map(id, pair)) in self.families.couples
-        if pair and (is_couple or reference.head == "two"):
+        if pair and (is_couple or reference.head == "two" or not _MARRIED.isdisjoint([reference.head, *described])):
             first, second = pair
             names = (name for cluster in pair for name in self.narration.antecedent_of(cluster, reference.span))
             basis: SpeakerBasis = "pronoun" if reference.form == "they" else "description"

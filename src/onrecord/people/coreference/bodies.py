@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import Salience
-from onrecord.people.lexicon import GENERIC_BODIES, GROUPS, OUTLET_WORDS
+from onrecord.people.lexicon import BODY_WORDS, GENERIC_BODIES, GROUPS, OUTLET_WORDS
 from onrecord.people.names.organisation_names import name_words
 from onrecord.people.names.personal_names import parse
 from onrecord.people.view import View, follows
@@ -18,6 +18,8 @@ from onrecord.types import Span
 
 _REACH_OF_COMPANY = 2
 """Number of paragraphs before "the company" in which it has been mentioned."""
+_OTHER_BODIES = BODY_WORDS - OUTLET_WORDS
+"""Last words of names that no outlet has: "the paper" is not the University of Elmouth."""
 _MIN_PROBABILITY = 0.5
 """Minimum probability, by the model, of the organisation that "the airline" refers to, if it is most salient too."""
 MAX_ORGANISATIONS = 40
@@ -83,8 +85,9 @@ class Bodies:
         organisation = recent.latest(recent.with_word(head))
         # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
         if organisation is None and head in OUTLET_WORDS:
-            sources = (cluster for cluster in recent.all() if id(cluster) in self.salience.speakers)
-            organisation = recent.latest(sources) or recent.latest(recent.all())
+            outlets = [cluster for cluster in recent.all() if cluster.last_words.isdisjoint(_OTHER_BODIES)]
+            sources = (cluster for cluster in outlets if id(cluster) in self.salience.speakers)
+            organisation = recent.latest(sources) or recent.latest(iter(outlets))
         # "The government" is one with the word in its name, or none of the page's.
         if organisation is not None or head in GROUPS - GENERIC_BODIES:
             return organisation

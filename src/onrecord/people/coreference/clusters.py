@@ -44,6 +44,7 @@ class Cluster:
     """The gender that a name, a title or a role tells, without pronouns, some of which are resolved wrongly."""
     pronoun_counts: Counter[Gender] = field(default_factory=Counter)
     """Number of third-person pronouns that refer to it, by their gender."""
+    last_pronoun_sentence: int = -1
     roles: list[Stated] = field(default_factory=list)
     role_spans: dict[str, list[tuple[int, Span]]] = field(default_factory=dict)
     """For each word of a role, folded, the roles with that word: their index and span."""
@@ -86,12 +87,15 @@ class Cluster:
                 self.role_spans.setdefault(word, []).append((len(self.roles), role.span))
             self.roles.append(role)
 
-    def note_pronoun(self, gender: Gender) -> None:
-        """Count a pronoun that refers to a person.
+    def note_pronoun(self, gender: Gender, sentence: int) -> None:
+        """Count a pronoun in ``sentence`` that refers to a person, once for each sentence.
 
         Several of one gender, and none of the other, show a gender that name and roles leave open: after "Orel Tarn ...
         his boat ... he" the actress is somebody else.
         """
+        if sentence == self.last_pronoun_sentence:
+            return
+        self.last_pronoun_sentence = sentence
         self.pronoun_counts[gender] += 1
         if self.gender is None and len(self.pronoun_counts) == 1 and self.pronoun_counts[gender] >= _MIN_PRONOUNS:
             self.gender = gender

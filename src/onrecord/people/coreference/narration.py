@@ -15,11 +15,11 @@ from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_W
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_other_age
-from onrecord.people.coreference.salience import Points, Salience, count_role_words, sort_by_points
+from onrecord.people.coreference.salience import Points, Salience, count_role_words, is_role_noun, sort_by_points
 from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, fold, word_set
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
-from onrecord.people.view import View
+from onrecord.people.view import CLOSING_QUOTES, View
 from onrecord.types import Span, Spans, Stated
 
 MIN_MARGIN = 0.1
@@ -49,6 +49,8 @@ _PARTIES = {
 _CHARGES = word_set(
     "accused arraigned arrested charged charges convicted custody denies detained indicted jailed pleaded sentenced"
 )
+_MAX_APPOSED = 6
+"""Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
 _MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
 
 
@@ -93,9 +95,22 @@ class Narration:
                 self.salience.note_mention(cluster, span)
                 self.bodies.note_group(cluster, self.view.index(span[1]))
         elif word.folded in PRONOUN_GENDER and not word.quoted:
-            self.resolve_pronoun((word.start, word.end), decide=True)
+            self.resolve_pronoun((word.start, word.end), decide=True, barred=self._apposed_relative(index))
         elif not word.quoted and (description := description_at(self.view, index)):
             self.resolve_description(description, standing=True)
+
+    def _apposed_relative(self, index: int) -> Collection[int]:
+        """The id of the person named in the noun phrase that "his" or "her" at word ``index`` opens, who is not its
+        owner: Tarn in "His agent, Orla Tarn, wept", "his wife Orla Tarn"."""
+        words = self.view.words
+        for position in range(index + 1, min(index + _MAX_APPOSED, len(words))):
+            if position in self.names:
+                last = position - 1 - (words[position - 1].text == ",")
+                cluster = self.entities.by_span.get(self.names[position])
+                return (id(cluster),) if cluster and last > index and is_role_noun(words[last]) else ()
+            if not (words[position].text[0].isalnum() or words[position].text == ","):
+                return ()
+        return ()
 
     def resolve_name(self, span: Span) -> Cluster | None:
         """The cluster of the name at ``span``. An ambiguous name goes to the more salient of its two clusters, if the
@@ -131,8 +146,43 @@ class Narration:
             self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
             return None
         self._link(ranked[0][1], span)
-        ranked[0][1].note_pronoun(gender)
+        ranked[0][1].note_pronoun(gender, self.view.words[self.view.index(span[0])].sentence)
         return ranked[0][1]
+
+    def sentence_before(self, offset: int) -> range:
+        """Indices of the words of the sentence that ends right before ``offset``: in its paragraph or, where it opens
+        one, in the paragraph before. Empty where a headline or a quotation comes before."""
+        index = self.view.index(offset)
+        last = self.view.words[index - 1] if index else None
+        if last is None or last.text in CLOSING_QUOTES or self.view.blocks[last.block].role != "body":
+            return range(0)
+        sentence = self.view.sentence_of(index - 1)
+        return range(sentence.start, min(index, sentence.stop))
+
+    def find_introduced(self, span: Span, sentence: range) -> Cluster | None:
+        """The person whom ``sentence``, the one before, introduces, for the "he" or "she" at ``span``: "Tarn’s sister
+        Una was there. “I wept,” she said", "He met the pilot Piet Quill. “She wept,” he said".
+
+        Null if the page has named the person before.
+        """
+        words = self.view.words
+        gender = PRONOUN_GENDER[words[self.view.index(span[0])].folded]
+        names = dict.fromkeys(self.names[n] for n in sentence if n in self.names and not words[n].quoted)
+        people = [(name, c) for name in names if (c := self.entities.by_span.get(name)) and c.sort == "person"]
+        if not people:
+            return None
+        name, person = people[-1]
+        earlier = self.view.words[sentence.start].start
+        is_new = all(m[0] >= earlier or self._is_in_headline(m) for m in person.mentions)
+        if not is_new or person.gender not in (None, gender):
+            return None
+        has_rival = any(PRONOUN_GENDER.get(words[n].folded) == gender for n in sentence) or any(
+            other is not person and other.gender in (None, gender) for _, other in people
+        )
+        return person if self.salience.is_subject(name) or (person.gender and not has_rival) else None
+
+    def _is_in_headline(self, span: Span) -> bool:
+        return self.view.blocks[self.view.words[self.view.index(span[0])].block].role != "body"
 
     def _is_within_reach(self, cluster: Cluster, span: Span) -> bool:
         """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named later in the paragraph.

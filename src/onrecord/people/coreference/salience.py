@@ -29,6 +29,8 @@ _NEVER_SUBJECT = word_set(
 GENITIVE = frozenset(["'s", "’s"])
 _MAX_TITLE = 8
 """Most words of a title at the start of a sentence: "Former Speaker of the House Orla Tarn"."""
+_MAX_APPOSED = 10
+_COMPLEMENTS = frozenset(["of", "for", "at"])
 _GENDERS: tuple[Gender | None, ...] = ("male", "female", None)
 _MANY_PEOPLE = 40
 """On a page of at most this number of people, all of them are in focus."""
@@ -172,20 +174,32 @@ class Salience:
         last = index - 1 - (words[index - 1].text == ",")
         # "Elmouth’s Una Quill disagreed". In headlines other nouns have capitals too: "Tarn’s Sweet Message".
         is_owned = words[last].text in GENITIVE and not self.view.blocks[words[last].block].headline_style
-        if last < 0 or not (_is_role_noun(words[last]) or is_owned):
-            return False
+        if last < 0 or not (is_role_noun(words[last]) or is_owned):
+            return self._is_apposed_subject(index)
         for position in range(last - 1, max(-1, index - _MAX_TITLE), -1):
             word = words[position]
             if word.sentence != words[index].sentence:
                 return True
-            if word.folded in _NEVER_SUBJECT and not _is_role_noun(words[position - 1]):
+            if word.folded in _NEVER_SUBJECT and not is_role_noun(words[position - 1]):
                 return False
             # "Her mother, Madam Una Quill, wept".
-            is_comma = word.text == "," and _is_role_noun(words[position - 1])
+            is_comma = word.text == "," and is_role_noun(words[position - 1])
             is_mark = not (word.text[0].isalnum() or word.text in GENITIVE | {"-"} or is_comma)
             if is_mark or word.folded in SPEECH:
                 return False
         return index < _MAX_TITLE
+
+    def _is_apposed_subject(self, index: int) -> bool:
+        """True if a title with a complement, which opens the sentence, and a comma come before the name at word
+        ``index``: "The matriarch of the family, Una Quill, wept"."""
+        words = self.view.words
+        start = self.view.sentence_of(index).start
+        if words[index - 1].text != "," or index - start > _MAX_APPOSED:
+            return False
+        before = words[start : index - 1]
+        of = next((rank for rank, word in enumerate(before) if word.folded in _COMPLEMENTS), 0)
+        is_phrase = all(word.text[0].isalnum() or word.text in GENITIVE for word in before)
+        return of > 0 and is_phrase and is_role_noun(before[of - 1]) and not any(w.folded in SPEECH for w in before)
 
     def note_speaker(self, cluster: Cluster | None, index: int) -> None:
         """Record that ``cluster`` (null for a speaker without a name) spoke at word ``index``."""
@@ -269,7 +283,7 @@ def _nearness(last_mention: _LastMention, word: Word) -> float:
     return nearness - 0.5 if last_mention.possessive else nearness
 
 
-def _is_role_noun(word: Word) -> bool:
+def is_role_noun(word: Word) -> bool:
     """True for "pilot", "Speaker", "sister"."""
     return word.folded in TITLES or word.folded in SHARED_ROLES or word.folded in STANDING_ROLES or word.folded in KIN
 
@@ -291,7 +305,7 @@ def first_role_outside(cluster: Cluster, words: Sequence[str], span: Span) -> Sp
 _ABBREVIATED = {
     "governor": "gov", "senator": "sen", "representative": "rep", "congressman": "rep", "congresswoman": "rep",
     "lawmaker": "sen", "actress": "actor", "general": "gen", "lieutenant": "lt", "doctor": "dr",
-    "constable": "pc", "officer": "pc",
+    "constable": "pc", "officer": "pc", "comic": "comedian",
 }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ from onrecord.people.lexicon import (
     word_set,
 )
 from onrecord.people.places import PEOPLES
-from onrecord.people.view import View
+from onrecord.people.view import View, Word
 from onrecord.types import Span, Spans
 
 # own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; unnamed: "a
@@ -51,6 +51,8 @@ _DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our
 _OFFICES = frozenset(["secretary", "chief", "speaker"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
+# Between a source and its cue: "His wife, the pilot Orla Tarn, wrote".
+_APPOSITION = re.compile(r"(, (?!who\b)[^,;:.“”\"()A-Z]{0,40}[A-Z][^,;:.“”\"()]{1,40}),\s*$")
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
 # The press calls a person already named "the mother of two".
@@ -86,7 +88,7 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
 
     ``names`` gives the mention that each word of a name belongs to, by index.
     """
-    spans = _choose_part(view, spans, cue=cue)
+    spans = _with_apposition(view, _choose_part(view, spans, cue=cue), cue=cue)
     words = [index for span in spans for index in view.inside(span)]
     while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
         words.pop(0)
@@ -123,6 +125,14 @@ def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
     is_participle = bool(cue) and view.phrase(cue[0]).casefold().split()[0].endswith("ing")
     is_its_own = is_participle and bool(before) and "," not in view.text[before[-1][1] : cue[0][0]]
     return (before[-1],) if is_its_own else spans[:1]
+
+
+def _with_apposition(view: View, spans: Spans, *, cue: Spans) -> Spans:
+    """``spans`` with an apposition between the source and its cue: "His wife" in "His wife, Orla Tarn, wrote"."""
+    apposed = (
+        _APPOSITION.match(view.text, spans[-1][1], cue[0][0]) if cue and spans and spans[-1][1] < cue[0][0] else None
+    )
+    return (*spans[:-1], (spans[-1][0], apposed.end(1))) if apposed else spans
 
 
 def _pronoun_form(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Form | None:
@@ -183,7 +193,7 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
     """The source whose noun phrase is made of the words ``head``."""
     while len(head) > 1 and (
         view.words[head[-1]].text in _MARKS | {"'s", "’s", "himself", "herself", "itself"}
-        or (head[-2] in names and head[-1] not in names and view.words[head[-1]].folded in POST_NOMINALS)
+        or (head[-2] in names and head[-1] not in names and _follows_name(view.words[head[-1]]))
     ):
         head.pop()
     last = view.words[head[-1]]
@@ -207,6 +217,11 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
     if apposed is not None:
         return replace(described, form="name", name=apposed)
     return replace(described, form=_description_form(described, is_owned=owner is not None or "'s" in folded))
+
+
+def _follows_name(word: Word) -> bool:
+    """True for what is no part of the name before it: "KC" in "Helena Tarn KC", "happily" in "says Orla happily"."""
+    return word.folded in POST_NOMINALS or (word.text.islower() and word.text.endswith("ly"))
 
 
 def _read_document(described: Source, author: Span | None) -> Source:

@@ -169,19 +169,24 @@ class SpeakerResolver:
             "body": self._resolve_body,
             "relative": self._resolve_relative_pronoun,
             "own": self._resolve_first_person,
-            "it": self._resolve_it_or_they,
-            "they": self._resolve_it_or_they,
             "document": self._resolve_document,
         }
+        cue = {self.view.words[index].folded for span in statement.cue for index in self.view.inside(span)}
+        goes_on = not cue.isdisjoint(_GOING_ON)
+        if source.form in {"it", "they"}:
+            sentence = self.narration.sentence_before(min(source.span, statement.content[0])[0])
+            return self._resolve_it_or_they(source, sentence, goes_on=goes_on)
         if source.form == "pronoun":
             unnamed = None
-            cue = {self.view.words[index].folded for span in statement.cue for index in self.view.inside(span)}
             # Who answers has not spoken last: "the interviewer asked whether it was late. “Very late,” he replied."
             if cue.isdisjoint(_ANSWERING):
-                unnamed = self.unnamed.antecedent_of(source.span, goes_on=not cue.isdisjoint(_GOING_ON))
-            unnamed = unnamed or self.unnamed.subject_before(source.span)
+                unnamed = self.unnamed.antecedent_of(source.span, goes_on=goes_on)
+            sentence = self.narration.sentence_before(min(source.span, statement.content[0])[0])
+            unnamed = unnamed or self.unnamed.subject_before(source.span, sentence)
             if unnamed:
                 return unnamed
+            if introduced := self.narration.find_introduced(source.span, sentence):
+                return self._linked_speaker(introduced, "pronoun", source.span)
             cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
             return (
                 self._linked_speaker(cluster, "pronoun", source.span)
@@ -286,6 +291,10 @@ class SpeakerResolver:
         indices = [index for span in statement.source for index in self.view.inside(span)]
         names = self.narration.names
         titles = {title for index in indices if index in names for title in titles_before(self.view, index)}
+        first_name = next((index for index in indices if index in names), -1)
+        # "Ward councillors Orla Tarn and Piet Brandvold".
+        if self.view.words[first_name - 1].folded.removesuffix("s") in TITLES:
+            indices = [index for index in indices if index >= first_name]
         between = [self.view.words[index].folded for index in indices if index not in names and index not in titles]
         is_list = {"and", "&"}.intersection(between) and all(word in _JOINING_WORDS for word in between)
         if not is_list or indices[-1] not in self.narration.names:
@@ -310,7 +319,10 @@ class SpeakerResolver:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
         assert source.span is not None
         description = Description(source.span, source.head, source.words[1:-1])
-        standing = source.definite and (source.head in STANDING_ROLES or source.is_aged or source.head in _PARENT_NOUNS)
+        # "The boy’s mother" is seldom a person whom the page has named.
+        is_owned = "'s" in source.words
+        is_standing = source.head in STANDING_ROLES or source.is_aged or source.head in _PARENT_NOUNS
+        standing = source.definite and is_standing and not is_owned
         barred = self._barred_clusters(statement, source.span)
         cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
@@ -327,10 +339,13 @@ class SpeakerResolver:
         assert source.span is not None
         salience = self.narration.salience
         block = self.view.words[self.view.index(source.span[0])].block
-        near = salience.last_speaker is not None and block - salience.last_spoken_block <= 1
-        if near and source.words == ("the", source.head) and source.head in OWN_WORDS:
-            author = salience.last_speaker
-            return self._linked_speaker(author, "description", source.span) if author else UNKNOWN
+        near = block - salience.last_spoken_block <= 1
+        author = salience.last_speaker
+        is_own = source.words == ("the", source.head) and source.head in OWN_WORDS
+        # "The trust apologised. “We are sorry,” a statement read."
+        is_of_body = source.words == ("a", "statement") and author and author.sort == "organisation"
+        if author and near and (is_own or (is_of_body and block == salience.last_spoken_block)):
+            return self._linked_speaker(author, "description", source.span)
         return Speaker("document", description=source.text, basis="description", evidence=(source.span,))
 
     def _resolve_body(self, source: Source) -> Speaker | None:
@@ -439,13 +454,17 @@ class SpeakerResolver:
                         self.statements_by_source[start].append(statement)
         return self.statements_by_source.get(offset, ())
 
-    def _resolve_it_or_they(self, source: Source) -> Speaker:
+    def _resolve_it_or_they(self, source: Source, sentence: range, *, goes_on: bool) -> Speaker:
         """The antecedent of "it" or "they": the last speaker, if that was not a person; otherwise, for "it", the
-        organisation in focus."""
+        body that is the subject of ``sentence``, the one before, or else the organisation in focus."""
         assert source.span is not None
-        if last := self.unnamed.antecedent_of_it(source.span, is_they=source.form == "they"):
+        if last := self.unnamed.antecedent_of_it(source.span, is_they=source.form == "they", goes_on=goes_on):
             return last
-        organisation = self.narration.bodies.resolve("company", source.span) if source.form == "it" else None
+        if source.form == "they":
+            return UNKNOWN
+        if described := self.unnamed.body_before(source.span, sentence):
+            return described
+        organisation = self.narration.bodies.resolve("company", source.span)
         return self._linked_speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
     def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:

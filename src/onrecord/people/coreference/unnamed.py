@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from onrecord.people.coreference.narration import Narration
+from onrecord.people.coreference.salience import GENITIVE
 from onrecord.people.coreference.sources import Source
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import (
     BODY_WORDS,
     DOCUMENT,
+    GENERIC_BODIES,
     KIN,
     OUTLET_WORDS,
     PRONOUN_GENDER,
     SHARED_ROLES,
+    Gender,
     fold,
     word_list,
 )
@@ -35,13 +38,13 @@ _PERSON_NOUNS = (SHARED_ROLES | KIN) - _SOURCE_NOUNS | word_list("persons")
 """Heads of descriptions of one person: "a spokesman"."""
 _INDEFINITE = frozenset(["a", "an", "one", "another"])
 _OWNERS = frozenset(["my", "our", "his", "her", "their", "its"])
+_POSSESSIVES = frozenset(["his", "her", "himself", "herself"])
 _PHRASE_ENDS = frozenset([",", "at", "familiar", "for", "from", "in", "near", "of", "on", "who", "with"])
 _MAX_NOUN_PHRASE = 6
-_MAX_WORDS_BETWEEN = 80
-"""Most words between a person without a name and the pronoun, those of the quotation among them."""
 _NAMED_BEFORE = frozenset(["boy", "girl", "man", "parent", "patient", "teenager", "woman"])
 _ASKERS = frozenset(["interviewer", "journalist", "moderator", "questioner", "reporter"])
 """Whose questions others answer, so that "he" is seldom one of them."""
+_COPULAS = frozenset(["is", "was", "had", "has"])
 _ASKING = frozenset(["ask", "asks", "asked"])
 _QUESTIONS = frozenset(["about", "her", "him", "how", "if", "they", "what", "when", "where", "whether", "why"])
 
@@ -102,6 +105,9 @@ class UnnamedSpeakers:
         is_other = gender_of_role(head) not in (None, gender) or any(
             rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals
         )
+        # "She sang. “It is late,” she said" opens a paragraph about whom the page has named.
+        named = (n for n in since if self.view.words[n].block != block and not self.view.words[n].quoted)
+        is_other |= not goes_on and any(PRONOUN_GENDER.get(self.view.words[n].folded) == gender for n in named)
         is_asking = any(self._asks_at(n) for n in since[:3])
         return None if is_other or is_asking else last.pointed_to_by("pronoun", span)
 
@@ -113,43 +119,48 @@ class UnnamedSpeakers:
         asked, *after = (word.folded for word in self.view.words[index : index + 4])
         return asked in _ASKING and not _QUESTIONS.isdisjoint(after)
 
-    def subject_before(self, span: Span) -> Speaker | None:
-        """The person without a name who is the subject of the narration right before "he" or "she" at ``span``: "My son
-        put it better. “You look at me now,” he said."
+    def subject_before(self, span: Span, sentence: range) -> Speaker | None:
+        """The person without a name who is the subject of ``sentence``, the one before "he" or "she" at ``span``: "My
+        son put it better. “You look at me now,” he said."
 
-        Null if the paragraph names somebody in between, or if the subject is anybody else.
+        Null if the sentence names somebody in between, or if the subject is anybody else.
         """
         view, names = self.view, self.narration.names
         gender = PRONOUN_GENDER[fold(view.text[slice(*span)])]
-        end = view.index(span[0])
-        if view.words[end].quoted:
+        if not sentence or view.words[view.index(span[0])].quoted:
             return None
-        block_start = view.index(view.blocks[view.words[end].block].span[0])
-        begin = max(block_start, end - _MAX_WORDS_BETWEEN)
-        narrated = [index for index in range(begin, end) if not view.words[index].quoted]
-        # The first word of each sentence that the narrator begins. The last one may be that of "he" itself.
-        openings = [n for n in narrated if n == block_start or view.words[n - 1].sentence != view.words[n].sentence]
-        for opening in reversed(openings):
-            # "EB: My wife asks me that. She says": the label of a turn comes first.
-            is_label = opening + 2 < end and view.words[opening + 1].text == ":"
-            head = self._person_noun_after(opening + 2 * is_label)
-            if head is not None:
-                phrase = view.words[opening + 2 * is_label].start, view.words[head].end
-                is_other = gender_of_role(view.words[head].folded) not in (None, gender)
-                is_named = any(n in names or view.words[n].folded in PRONOUN_GENDER for n in range(head + 1, end))
-                is_asking = any(map(self._asks_at, range(head + 1, head + 4)))
-                if is_other or is_named or is_asking:
-                    return None
-                description = " ".join(view.text[slice(*phrase)].split())
-                return Speaker("unnamed", description=description, basis="pronoun", evidence=(span, phrase))
-            if any(view.words[n].text[0].isalpha() for n in narrated if opening <= n < end):
-                return None
-        return None
+        # "EB: My wife asks me that. She says": the label of a turn comes first.
+        is_label = len(sentence) > 2 and view.words[sentence.start + 1].text == ":"
+        first = sentence.start + 2 * is_label
+        head = self._person_noun_after(first)
+        if head is None or gender_of_role(view.words[head].folded) not in (None, gender):
+            return None
+        after = range(head + 1, sentence.stop)
+        # "His father was a pilot. “Dad taught me,” he said" goes on about the owner.
+        is_own = PRONOUN_GENDER.get(view.words[first].folded) == gender and view.words[head].folded in KIN
+        if is_own and view.words[head + 1].folded in _COPULAS:
+            return None
+        is_named = any(n in names or self._is_rival(n, gender) for n in after)
+        if is_named or any(map(self._asks_at, after[:3])):
+            return None
+        phrase = view.words[first].start, view.words[head].end
+        description = " ".join(view.text[slice(*phrase)].split())
+        return Speaker("unnamed", description=description, basis="pronoun", evidence=(span, phrase))
+
+    def _is_rival(self, index: int, gender: Gender) -> bool:
+        """True if word ``index`` may be somebody else than a subject of ``gender``: "him", "she", but not "his" in "my
+        son sold his boat"."""
+        folded = self.view.words[index].folded
+        is_own = folded in _POSSESSIVES and PRONOUN_GENDER[folded] == gender
+        return folded in PRONOUN_GENDER and not is_own
 
     def _person_noun_after(self, opening: int) -> int | None:
-        """The word for a person that ends the noun phrase at word ``opening``: "son" in "my youngest son"."""
+        """The word for a person that ends the noun phrase at word ``opening``: "son" in "my youngest son", "Tarn’s
+        son"."""
         words = self.view.words
-        if words[opening].folded not in _INDEFINITE | _OWNERS:
+        while opening in self.narration.names and opening + 1 < len(words):
+            opening += 1
+        if words[opening].folded not in _INDEFINITE | _OWNERS | GENITIVE:
             return None
         for index in range(opening + 1, min(opening + _MAX_NOUN_PHRASE, len(words))):
             if index in self.narration.names or not words[index].text[0].isalnum() or words[index].folded in SPEECH:
@@ -161,8 +172,29 @@ class UnnamedSpeakers:
                 return None if is_named or after == "'s" or after in _PERSON_NOUNS else index
         return None
 
-    def antecedent_of_it(self, span: Span, *, is_they: bool) -> Speaker | None:
-        """The last speaker, if that was not a person and "it" or "they" at ``span`` follows soon.
+    def body_before(self, span: Span, sentence: range) -> Speaker | None:
+        """The body without a name that is the subject of ``sentence``, the one before "it" at ``span``: "The ports
+        authority has offered less. “It is late,” it said."
+
+        "The company" is mostly an organisation that the page has named.
+        """
+        words = self.view.words
+        if not sentence or words[sentence.start].folded != "the":
+            return None
+        for index in sentence[1:_MAX_NOUN_PHRASE]:
+            if index in self.narration.names or not words[index].text.islower():
+                return None
+            is_compound = index > sentence.start + 1 and words[index].folded in BODY_WORDS - GENERIC_BODIES
+            if is_compound and words[index + 1].folded not in BODY_WORDS | SHARED_ROLES | {"'s"}:
+                phrase = words[sentence.start].start, words[index].end
+                return Speaker(
+                    "unnamed", description=self.view.phrase(phrase), basis="pronoun", evidence=(span, phrase)
+                )
+        return None
+
+    def antecedent_of_it(self, span: Span, *, is_they: bool, goes_on: bool) -> Speaker | None:
+        """The last speaker, if that was not a person and "it" or "they" at ``span`` follows soon, or ``goes_on``
+        speaking: “Very late,” it added.
 
         In a further sentence "it" may be another organisation, but hardly "the harbour service" without a name.
         """
@@ -171,7 +203,8 @@ class UnnamedSpeakers:
             return None
         sentence = self.view.words[self.view.index(span[0])].sentence
         evidence = last.evidence[:1]
-        is_near = is_they or any(self.view.words[self.view.index(s[0])].sentence == sentence for s in evidence)
+        is_same = any(self.view.words[self.view.index(s[0])].sentence == sentence for s in evidence)
+        is_near = is_they or goes_on or is_same
         is_it = last.kind == "document" or (last.kind == "unnamed" and _is_one_thing(last.description or ""))
         return last.pointed_to_by("pronoun", span) if is_near or is_it else None
 

@@ -218,6 +218,9 @@ def _score_context(view: View, run: Sequence[int]) -> float:
     elif _is_dateline(view, last):
         score -= 6.0
     if after and after[0].block == words[first].block:
+        # "Ward councillors said", at the start of a sentence.
+        is_plural_role = after[0].text.islower() and after[0].folded.removesuffix("s") in TITLES | SHARED_ROLES
+        score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role and after[0].folded.endswith("s"))
         # "Quill magazine", and works before those who are in them: "the Harbour Lights actress".
         score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS) + 4.0 * (after[0].text in _PARTS_IN_WORKS)
         # "Orla Tarn, 71, left": almost nothing but a person has an age.

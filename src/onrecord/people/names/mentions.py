@@ -153,7 +153,7 @@ def _person_runs(
     untitled_runs = []
     for run in runs:
         words = [view.words[index].folded for index in run]
-        length = 0 if words[0] in kept_singles else title_length(words) or _place_of_office(view, run)
+        length = 0 if words[0] in kept_singles else title_length(words) or _words_of_office(view, run)
         is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
         untitled_runs.append((run[length : -1 if is_namesake else None], length > 0))
     # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
@@ -171,7 +171,10 @@ def _person_runs(
     # The first word of an organisation's name is no person on its own, unless a person on the page has that name too:
     # "Quay" on a page about the Quay Trust.
     organisation_starts = {
-        view.words[run[0]].folded for run in runs if len(run) > 1 and view.words[run[-1]].folded in ORGANISATION
+        view.words[run[0]].folded
+        for run in runs
+        if len(run) > 1
+        and (view.words[run[-1]].folded in ORGANISATION or (ner is not None and ner.organisation_log_odds(run) > 0))
     }
     surnames = {view.words[run[-1]].folded for run in full_names}
     no_people = organisation_starts - name_parts
@@ -206,11 +209,16 @@ def _is_family(view: View, index: int, *, surnames_on_page: Collection[str]) -> 
     return folded.endswith("s") and folded not in surnames_on_page and folded[:-1] in surnames_on_page
 
 
-def _place_of_office(view: View, run: Sequence[int]) -> int:
-    """1 if the first word of ``run`` belongs to a title before the name: "President of Iceland Ivo Tarn"; else 0."""
+def _words_of_office(view: View, run: Sequence[int]) -> int:
+    """1 if the first word of ``run`` belongs to a title before the name: "President of Iceland Ivo Tarn", "MCA Orla
+    Tarn"; else 0."""
     before = [word.folded for word in view.words[max(run[0] - 2, 0) : run[0]]]
-    has_title = len(before) == 2 and before[0] in TITLES and before[1] == "of"
-    return int(has_title and len(run) > 2 and view.words[run[0]].folded in TERRITORIES)
+    first, *others = (view.words[index] for index in run)
+    is_place = len(before) == 2 and before[0] in TITLES and before[1] == "of" and first.folded in TERRITORIES
+    # "JD Tarn" are initials.
+    is_acronym = len(first.text) > 2 and first.text.isupper() and first.text.isalpha()
+    is_acronym = is_acronym and not others[0].text.isupper() and others[0].folded in given_names() if others else False
+    return int(len(run) > 2 and (is_place or is_acronym))
 
 
 def _run_start(run: range) -> int:

@@ -18,7 +18,8 @@ _LEGAL = word_set("group holdings holding resources industries")
 _COMPANY = _LEGAL | word_set(
     "records studios studio entertainment capital management associates partners economics systems technologies "
     "international worldwide global label labels brands motors energy foods pharmaceuticals communications productions "
-    "airlines airways securities financial insurance investment investments labs ventures solutions & research"
+    "airlines airways securities financial insurance investment investments labs ventures solutions & research "
+    "aerospace pharma retail homes estates properties builders rail ferries foods petroleum telecom steel shipping"
 )
 """Words at the end of a company's name that its short form leaves out: "Tarn Quay Holdings"."""
 _MAX_ENDING = 4

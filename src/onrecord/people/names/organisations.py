@@ -45,8 +45,11 @@ def find_organisations(
     ]
     yield from organisations
     covered = {index for run in organisations for index in run}
+    full_names = {view.words[run.start].folded for run in organisations if len(run) > 1}
     for run in runs:
-        if covered.intersection(run) or (ner and ner.organisation_log_odds(run) < RULED_OUT):
+        # "Tarn said", after "Tarn Lines": the model may see a person.
+        is_short = len(run) == 1 and run[0] in source_words and view.words[run[0]].folded in full_names
+        if covered.intersection(run) or (ner and not is_short and ner.organisation_log_odds(run) < RULED_OUT):
             continue
         words = [view.words[index] for index in run]
         has_organisation_word = any(word.folded in ORGANISATION for word in words) or bool(

@@ -1,0 +1,60 @@
+"""Speakers whom the sentence before introduces, with or without a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.people.making import read
+
+TARN = "Orla Tarn met Piet Brandvold in Elmouth.\n"
+
+CASES = [
+    ("a relative with a name", "Tarn’s sister Una was there. “It is late,” she said.", "she", "Una"),
+    ("a paragraph of its own", "Tarn’s sister Una was there.\n“It is late,” she said.", "she", "Una"),
+    ("an object", "She wore a gown by Philippe Moll. “It is late,” he said.", "he", "Philippe Moll"),
+    ("an object beside a rival", "He wore a gown by Philippe Moll. “It is late,” he said.", "he", "Piet Brandvold"),
+    ("a title’s complement", "The head of ports, Zsofi Moll, came. “It is late,” she said.", "she", "Zsofi Moll"),
+    ("a relative without a name", "Brandvold’s son has sold his boat. “It is late,” he said.", "he", "Brandvold’s son"),
+    ("a neighbour", "My neighbour, who lost her boat, put it well. “It is late,” she said.", "she", "My neighbour"),
+    ("the owner goes on", "His father was a pilot. “Dad was late,” he said.", "he", "Piet Brandvold"),
+    ("named before", "Una Quill slept. Orla Tarn met Una Quill. “It is late,” she said.", "she", "Orla Tarn"),
+    ("a body without a name", "The ports authority has paid less. “It is late,” it said.", "it", "The ports authority"),
+    ("an apposition", "His wife, the pilot Zsofi Moll, said: “It is late.”", "His wife", "Zsofi Moll"),
+    ("an adverb", "“It is late,” said Tarn happily.", "Tarn happily", "Orla Tarn"),
+    ("the mother of somebody", "“It is late,” said the boy’s mother.", "the boy’s mother", "the boy’s mother"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "source", "speaker"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_who_is_introduced_speaks(text: str, source: str, speaker: str) -> None:
+    content = text[text.index("“") : text.index("”") + 1]
+    (statement,) = read(TARN + text, [(content, source, "said")]).statements
+    assert statement.speaker_name == speaker
+
+
+def test_it_goes_on_as_the_last_speaker() -> None:
+    text = "The Quay Trust said it was late. “Very late,” it added.\n"
+    said = [("it was late", "The Quay Trust", "said"), ("“Very late,”", "it", "added")]
+    assert [s.speaker_name for s in read(text, said).statements] == ["Quay Trust", "Quay Trust"]
+
+
+def test_a_statement_read_after_a_body_is_its_own() -> None:
+    text = "The Quay Trust said it was late. “Very late,” a statement read.\n"
+    said = [("it was late", "The Quay Trust", "said"), ("“Very late,”", "a statement", "read")]
+    assert [s.speaker_name for s in read(text, said).statements] == ["Quay Trust", "Quay Trust"]
+
+
+def test_a_couple_goes_on_as_they() -> None:
+    text = (
+        "Orla Tarn and Piet Brandvold were married. Tarn and Brandvold parted.\n"
+        "The former couple announced it. “We remain friends,” they said.\n"
+    )
+    said = [("announced it", "The former couple", "announced"), ("“We remain friends,”", "they", "said")]
+    last = read(text, said).statements[-1]
+    assert last.speakers == ("Orla Tarn", "Piet Brandvold")
+
+
+def test_councillors_speak_together() -> None:
+    text = "“It is late,” said councillors Orla Tarn and Piet Brandvold.\n"
+    (statement,) = read(text, [("“It is late,”", "councillors Orla Tarn and Piet Brandvold", "said")]).statements
+    assert statement.speakers == ("Orla Tarn", "Piet Brandvold")
