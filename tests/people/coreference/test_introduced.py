@@ -58,3 +58,9 @@ def test_councillors_speak_together() -> None:
     text = "“It is late,” said councillors Orla Tarn and Piet Brandvold.\n"
     (statement,) = read(text, [("“It is late,”", "councillors Orla Tarn and Piet Brandvold", "said")]).statements
     assert statement.speakers == ("Orla Tarn", "Piet Brandvold")
+
+
+def test_a_contraction_is_a_pronoun() -> None:
+    text = "Tarn’s sister Una was there. She’ll say that it is late.\n"
+    (statement,) = read(text, [("that it is late", "She", "say")]).statements
+    assert statement.speaker_name == "Una"

@@ -150,8 +150,8 @@ class Narration:
         return ranked[0][1]
 
     def sentence_before(self, offset: int) -> range:
-        """Indices of the words of the sentence that ends right before ``offset``: in its paragraph or, where it opens
-        one, in the paragraph before. Empty where a headline or a quotation comes before."""
+        """Indices of the words of the sentence up to ``offset`` or, where that opens one, of the sentence before, even
+        in the paragraph before. Empty where a headline or a quotation comes before."""
         index = self.view.index(offset)
         last = self.view.words[index - 1] if index else None
         if last is None or last.text in CLOSING_QUOTES or self.view.blocks[last.block].role != "body":
@@ -159,14 +159,14 @@ class Narration:
         sentence = self.view.sentence_of(index - 1)
         return range(sentence.start, min(index, sentence.stop))
 
-    def find_introduced(self, span: Span, sentence: range) -> Cluster | None:
+    def find_introduced(self, span: Span, sentence: range, *, quoted: bool) -> Cluster | None:
         """The person whom ``sentence``, the one before, introduces, for the "he" or "she" at ``span``: "Tarn’s sister
         Una was there. “I wept,” she said", "He met the pilot Piet Quill. “She wept,” he said".
 
-        Null if the page has named the person before.
+        Null if the page has named the person before. Only whoever is ``quoted`` may be of unknown gender.
         """
         words = self.view.words
-        gender = PRONOUN_GENDER[words[self.view.index(span[0])].folded]
+        gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
         names = dict.fromkeys(self.names[n] for n in sentence if n in self.names and not words[n].quoted)
         people = [(name, c) for name in names if (c := self.entities.by_span.get(name)) and c.sort == "person"]
         if not people:
@@ -174,7 +174,8 @@ class Narration:
         name, person = people[-1]
         earlier = self.view.words[sentence.start].start
         is_new = all(m[0] >= earlier or self._is_in_headline(m) for m in person.mentions)
-        if not is_new or person.gender not in (None, gender):
+        is_whole = sentence == self.view.sentence_of(sentence.start)
+        if not is_new or not is_whole or (person.gender != gender and (person.gender or not quoted)):
             return None
         has_rival = any(PRONOUN_GENDER.get(words[n].folded) == gender for n in sentence) or any(
             other is not person and other.gender in (None, gender) for _, other in people

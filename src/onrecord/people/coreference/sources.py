@@ -52,7 +52,7 @@ _OFFICES = frozenset(["secretary", "chief", "speaker"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 # Between a source and its cue: "His wife, the pilot Orla Tarn, wrote".
-_APPOSITION = re.compile(r"(, (?!who\b)[^,;:.“”\"()A-Z]{0,40}[A-Z][^,;:.“”\"()]{1,40}),\s*$")
+_APPOSITION = re.compile(r", (?!wh)[^,;:.“”\"()]{3,60},\s*$")
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
 # The press calls a person already named "the mother of two".
@@ -88,7 +88,7 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
 
     ``names`` gives the mention that each word of a name belongs to, by index.
     """
-    spans = _with_apposition(view, _choose_part(view, spans, cue=cue), cue=cue)
+    spans = _choose_part(view, spans, cue=cue)
     words = [index for span in spans for index in view.inside(span)]
     while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
         words.pop(0)
@@ -105,7 +105,14 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
         word = first.folded.split("'")[0]
         return Source(pronoun, text, word, (word,), (first.start, first.start + len(word)))
     head = _find_head(view, words, names)
-    return _read_head(view, words, head, names=names, text=text)
+    source = _read_head(view, words, head, names=names, text=text)
+    # "His wife" in "His wife, Orla Tarn, wrote".
+    apposed = _APPOSITION.match(view.text, spans[-1][1], cue[0][0]) if cue and spans[-1][1] < cue[0][0] else None
+    if apposed and source.form in {"role", "unnamed"}:
+        further = [*words, *view.inside(apposed.span())]
+        named = _read_head(view, further, head, names=names, text=text)
+        return named if named.form == "name" else source
+    return source
 
 
 def _is_mark_at_end(view: View, index: int, names: Mapping[int, Span]) -> bool:
@@ -125,14 +132,6 @@ def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
     is_participle = bool(cue) and view.phrase(cue[0]).casefold().split()[0].endswith("ing")
     is_its_own = is_participle and bool(before) and "," not in view.text[before[-1][1] : cue[0][0]]
     return (before[-1],) if is_its_own else spans[:1]
-
-
-def _with_apposition(view: View, spans: Spans, *, cue: Spans) -> Spans:
-    """``spans`` with an apposition between the source and its cue: "His wife" in "His wife, Orla Tarn, wrote"."""
-    apposed = (
-        _APPOSITION.match(view.text, spans[-1][1], cue[0][0]) if cue and spans and spans[-1][1] < cue[0][0] else None
-    )
-    return (*spans[:-1], (spans[-1][0], apposed.end(1))) if apposed else spans
 
 
 def _pronoun_form(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Form | None:

@@ -185,7 +185,7 @@ class SpeakerResolver:
             unnamed = unnamed or self.unnamed.subject_before(source.span, sentence)
             if unnamed:
                 return unnamed
-            if introduced := self.narration.find_introduced(source.span, sentence):
+            if introduced := self.narration.find_introduced(source.span, sentence, quoted=statement.kind == "direct"):
                 return self._linked_speaker(introduced, "pronoun", source.span)
             cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
             return (
