@@ -17,7 +17,7 @@ PAIRS = [
     ("Big Tarn Records", "Big Tarn", True),
     ("Tarn Holdings", "Tarn", True),
     ("PWU Holdings", "PWU", True),
-    ("Big Tarn Ferries", "Big Tarn", False),
+    ("Big Tarn Club", "Big Tarn", False),
     ("Quay Trust", "Harbour Trust", False),
     ("White House", "House", False),
     ("PWU", "PWU Entertainment", False),
