@@ -132,7 +132,9 @@ TOGETHER = KIN | COUPLES - {"two"} | word_list("together")
 STANDING_ROLES = word_list("standing_roles")
 """Roles that the press uses as a definite description of a person already named: "the actress", "the governor"."""
 
-SHARED_ROLES = FEMALE_ROLES | MALE_ROLES | STANDING_ROLES | word_list("shared_roles")
+OCCUPATIONS = word_list("occupations")
+"""Roles in which the press speaks of whom it has just named: "Orla Tarn won. “It is late,” the scaffolder said."."""
+SHARED_ROLES = FEMALE_ROLES | MALE_ROLES | STANDING_ROLES | OCCUPATIONS | word_list("shared_roles")
 """Roles that identify a person only next to a name: "spokesman Piet Tarn", "Orla Tarn, the harbour director"."""
 
 NEVER_NAMED = word_list("never_named")
@@ -150,6 +152,8 @@ EVENTS = word_list("events")
 # Heads of definite descriptions of a news outlet ("the magazine") and of other organisations ("the committee").
 OUTLET_WORDS = word_list("outlet_words")
 BODY_WORDS = word_list("body_words")
+MAKERS = word_list("makers")
+"""Nouns for companies that precede their names and are no part of these: "Carmaker Tarn"."""
 GENERIC_BODIES = word_set("company firm group organization organisation agency brand label")
 """Heads of descriptions that may refer to any organisation: "the company"."""
 GROUPS = word_set("campaign administration camp team foundation organization organisation government police")

@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import Salience
-from onrecord.people.lexicon import BODY_WORDS, GENERIC_BODIES, GROUPS, OUTLET_WORDS
+from onrecord.people.lexicon import BODY_WORDS, GENERIC_BODIES, GROUPS, OUTLET_WORDS, word_set
 from onrecord.people.names.organisation_names import name_words
 from onrecord.people.names.personal_names import parse
 from onrecord.people.view import View, follows
@@ -18,6 +18,12 @@ from onrecord.types import Span
 
 _REACH_OF_COMPANY = 2
 """Number of paragraphs before "the company" in which it has been mentioned."""
+_LAST_WORDS = {
+    "airline": word_set("air airlines airways aviation"), "carrier": word_set("air airlines airways"),
+    "club": word_set("fc afc united city rovers town athletic wanderers albion rangers celtic"),
+    "lender": word_set("bank bancorp"), "newspaper": word_set("times post herald gazette tribune chronicle"),
+}  # fmt: skip
+"""Last words of names that show the kind of the organisation: "the airline" is Tarn Air."""
 _OTHER_BODIES = BODY_WORDS - OUTLET_WORDS
 """Last words of names that no outlet has: "the paper" is not the University of Elmouth."""
 _MIN_PROBABILITY = 0.5
@@ -82,7 +88,9 @@ class Bodies:
     def resolve(self, head: str, anaphor: Span) -> Cluster | None:
         """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""
         recent = self.salience.organisations
-        organisation = recent.latest(recent.with_word(head))
+        organisation = recent.latest(recent.with_word(head)) or recent.latest(
+            c for c in recent.all() if not c.last_words.isdisjoint(_LAST_WORDS.get(head, ()))
+        )
         # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
         if organisation is None and head in OUTLET_WORDS:
             outlets = [cluster for cluster in recent.all() if cluster.last_words.isdisjoint(_OTHER_BODIES)]

@@ -27,8 +27,14 @@ from onrecord.types import Span
 MIN_MARGIN = 0.25
 """Minimum lead of the best cluster for a single name over the second. With a smaller lead the mention is ambiguous:
 "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
+_MARRIED = word_set("married marry marriage wed wedding husband wife")
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
+_GENDER_OF_WORD: dict[str, Gender] = dict.fromkeys(
+    word_set("april asia charity destiny faith georgia grace hope india joy june may mercy paris pearl virginia"),
+    "female",
+) | dict.fromkeys(word_set("dallas duke earl houston israel king prince"), "male")
+"""The gender of given names that are also common words or places, which are no evidence of a name."""
 _DATELINE_END = re.compile(r"\)\s?[—–-]")
 _MAX_FORMS = 20
 """Most forms of an organisation's name that a new one is compared with."""
@@ -138,7 +144,8 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     known_given_names = given_names()
     # "Lin" in "Lin Jian" is the surname.
     names = (name for name in cluster.names if name.given not in _GIVEN_OR_FAMILY or name.surname in surnames())
-    genders = {gender for name in names if (gender := known_given_names.get(name.given.split("-")[0]))}
+    given = [name.given.split("-")[0] for name in names]
+    genders = {gender for word in given if (gender := known_given_names.get(word, _GENDER_OF_WORD.get(word)))}
     return genders.pop() if len(genders) == 1 else None
 
 
@@ -214,8 +221,11 @@ class _SingleNames:
         # Henry Quill, though a middle name and another form of a given name would do further down.
         if ages_at(self.view, mention.span):
             candidates = [c for c in candidates if any(word in (n.given, n.surname, n.nickname) for n in c.names)]
+        husbands = [c for c in candidates if c.gender == "male" and self.focus[c.number].last]
         # Gender agreement: "Mr. Tarn" is not Orla Tarn, whom the page calls an actress.
         candidates = [c for c in candidates if not (gender and c.gender and gender != c.gender)]
+        if title == ["mrs"] and husbands and not any(self.focus[c.number].last for c in candidates):
+            candidates = self._wives_before(mention.span) or candidates
         # Titles go with surnames: "Sen. Tarn" is Orla Tarn rather than Tarn Quill.
         if gender or title:
             candidates = [c for c in candidates if self.index.may_be_surname(word, c)] or candidates
@@ -233,6 +243,20 @@ class _SingleNames:
         self.last_start = mention.span[0]
         # A new cluster of a single word takes the gender of its title or, if it is a given name, of that name.
         cluster.gender = cluster.gender or gender or (None if scores else given_names().get(word))
+
+    def _wives_before(self, span: Span) -> list[Cluster]:
+        """The only woman whom the page has named before "Mrs. Quill" at ``span``, if it speaks of a marriage in the
+        paragraph or the one before: "Orla Tarn met Piet Quill. They married. Mrs. Quill waved"."""
+        view = self.view
+        block = view.words[view.index(span[0])].block
+        begin = view.blocks[max(0, block - 1)].span[0]
+        has_married = any(view.words[n].folded in _MARRIED for n in view.inside((begin, span[0])))
+        women = [
+            c
+            for c in self.entities.clusters
+            if c.gender == "female" and self.focus[c.number].last and any(name.full for name in c.names)
+        ]
+        return women if has_married and len(women) == 1 else []
 
     def _score(self, cluster: Cluster, mention: Mention, word: str, title: Sequence[str]) -> float:
         """Points for ``cluster`` as the bearer of a single name that several clusters share.

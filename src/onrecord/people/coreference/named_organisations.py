@@ -7,12 +7,16 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import EVENTS, ORGANISATION, fold
+from onrecord.people.lexicon import EVENTS, ORGANISATION, fold, word_set
 from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View
 
+_GENERIC_ACRONYMS = word_set("tv inc corp ltd llc co pac ai aids ceo covid dna dvd gdp hiv id mp mps pm")
 # Acronyms of broadcasters and other organisations ("BBC") name an entity; "TV" and legal forms do not.
-_KNOWN_ACRONYMS = ORGANISATION - {"tv", "inc", "corp", "ltd", "llc", "co", "pac"}
+_KNOWN_ACRONYMS = ORGANISATION - _GENERIC_ACRONYMS
+_MIN_MENTIONS = 3
+"""Number of mentions that make any other acronym one. On training pages of outlets ``about`` is .687 without these,
+.691 from 3 mentions on and .689 from 2 on."""
 
 
 def has_own_name(cluster: Cluster, speakers: Collection[int]) -> bool:
@@ -28,8 +32,10 @@ def has_own_name(cluster: Cluster, speakers: Collection[int]) -> bool:
         return False
     if any(not form.replace(".", "").isupper() or fold(form) in _KNOWN_ACRONYMS for form in cluster.forms):
         return True
-    # An acronym counts if it speaks on the page: "PWU said".
-    return id(cluster) in speakers
+    # An acronym counts if it speaks on the page, "PWU said", or if the page repeats it.
+    is_generic = any(fold(form) in _GENERIC_ACRONYMS for form in cluster.forms)
+    is_repeated = sum(cluster.forms.values()) >= _MIN_MENTIONS
+    return id(cluster) in speakers or (is_repeated and not is_generic)
 
 
 def add_repeated(view: View, entities: Entities, indices: Iterable[int]) -> None:

@@ -182,6 +182,14 @@ class Narration:
         )
         return person if self.salience.is_subject(name) or (person.gender and not has_rival) else None
 
+    def sole_subject(self, sentence: range, *, gender: Gender | None) -> Cluster | None:
+        """The subject of ``sentence``, if that names nobody else: "Orla Tarn won. “It is late,” the welder said"."""
+        names = dict.fromkeys(self.names[n] for n in sentence if n in self.names)
+        people = [c for name in names if (c := self.entities.by_span.get(name)) and c.sort == "person"]
+        if len(set(map(id, people))) != 1 or (gender and people[0].gender not in (None, gender)):
+            return None
+        return people[0] if self.salience.is_subject(next(iter(names))) else None
+
     def _is_in_headline(self, span: Span) -> bool:
         return self.view.blocks[self.view.words[self.view.index(span[0])].block].role != "body"
 

@@ -108,7 +108,7 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
     source = _read_head(view, words, head, names=names, text=text)
     # "His wife" in "His wife, Orla Tarn, wrote".
     apposed = _APPOSITION.match(view.text, spans[-1][1], cue[0][0]) if cue and spans[-1][1] < cue[0][0] else None
-    if apposed and source.form in {"role", "unnamed"}:
+    if apposed and source.form in {"role", "unnamed", "body"}:
         further = [*words, *view.inside(apposed.span())]
         named = _read_head(view, further, head, names=names, text=text)
         return named if named.form == "name" else source

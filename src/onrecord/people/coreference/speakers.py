@@ -22,6 +22,7 @@ from onrecord.people.coreference.unsourced import Unsourced
 from onrecord.people.lexicon import (
     DOCUMENT,
     NEVER_NAMED,
+    OCCUPATIONS,
     OUTLET_WORDS,
     OWN_WORDS,
     SHARED_ROLES,
@@ -328,6 +329,9 @@ class SpeakerResolver:
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
             return self._undecided_speaker(source.span)
+        if cluster is None and source.definite and not is_owned and source.head in OCCUPATIONS:
+            sentence = self.narration.sentence_before(min(source.span, statement.content[0])[0])
+            cluster = self.narration.sole_subject(sentence, gender=gender_of_role(source.head))
         if cluster is None:
             return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)

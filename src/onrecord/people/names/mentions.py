@@ -11,8 +11,10 @@ from typing import Literal
 
 from onrecord.encoder import Encoding
 from onrecord.people.lexicon import (
+    GENERIC_BODIES,
     KEPT,
     KIN,
+    MAKERS,
     NEVER_NAMED,
     ORGANISATION,
     POST_NOMINALS,
@@ -177,7 +179,14 @@ def _person_runs(
         and (view.words[run[-1]].folded in ORGANISATION or (ner is not None and ner.organisation_log_odds(run) > 0))
     }
     surnames = {view.words[run[-1]].folded for run in full_names}
-    no_people = organisation_starts - name_parts
+    # "Launch company Tarn".
+    singles_after_nouns = (run[0] for run in runs if len(run) == 1 and run[0] and follows(view, run[0]))
+    companies = {
+        view.words[index].folded
+        for index in singles_after_nouns
+        if view.words[index - 1].folded in MAKERS | GENERIC_BODIES
+    }
+    no_people = (organisation_starts | companies) - name_parts
     singles = [
         (run[0], titled)
         for run, titled in untitled_runs

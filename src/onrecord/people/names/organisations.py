@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.people.lexicon import AUXILIARIES, NEVER_NAMED, ORGANISATION, SHARED_ROLES, TITLES, given_names
+from onrecord.people.lexicon import AUXILIARIES, MAKERS, NEVER_NAMED, ORGANISATION, SHARED_ROLES, TITLES, given_names
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
 from onrecord.people.places import COMMON, NATIONALITIES, PEOPLES, PLACES, TIMES
@@ -37,7 +37,12 @@ def find_organisations(
     organisations = _outermost(
         _with_owner(view, _widen(view, run, ner=ner), ner=ner)
         for run in model_runs
-        if not (_is_only_ending(view, run) or _is_only_nationality(view, run) or _is_no_name(view, run))
+        if not (
+            _is_only_ending(view, run)
+            or _is_only_nationality(view, run)
+            or _is_no_name(view, run)
+            or _is_headline_word(view, run)
+        )
     )
     covered = {index for run in organisations for index in run}
     organisations += [
@@ -106,6 +111,12 @@ def _is_no_name(view: View, run: range) -> bool:
     return words[-1] in _MEMBERS or is_clause or all(word in TITLES for word in words)
 
 
+def _is_headline_word(view: View, run: range) -> bool:
+    """True if ``run`` is a word of a headline that the text prints in lower case: "Rocket firm scrubs launch"."""
+    word = view.words[run.start]
+    return len(run) == 1 and view.blocks[word.block].role == "headline" and word.folded in view.lowercased
+
+
 def _is_only_nationality(view: View, run: range) -> bool:
     """True if ``run`` is an adjective or a noun of nationality, which names no organisation: "Norwegian officials"."""
     return all(view.words[index].folded in NATIONALITIES for index in run)
@@ -165,10 +176,11 @@ def _is_list_of_fields(view: View, start: int, comma: int) -> bool:
 def _widen(view: View, run: range, *, ner: NameProbabilities | None) -> range:
     """``run`` with complements after it: "Board of Elections", "Centre for Public Health".
 
-    A modifier before the name is no part of it: "Elmouth-based Tarn Lines".
+    A modifier before the name is no part of it: "Elmouth-based Tarn Lines", "Carmaker Tarn".
     """
     words, end = view.words, run.stop
-    if len(run) > 1 and words[run.start].text.endswith(_MODIFIER_ENDINGS):
+    first = words[run.start]
+    if len(run) > 1 and (first.text.endswith(_MODIFIER_ENDINGS) or (first.opens and first.folded in MAKERS)):
         run = run[1:]
     while end + 1 < len(words) and end - run.stop < _MAX_COMPLEMENTS and follows(view, end):
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from onrecord.people.lexicon import (
+    MAKERS,
     NEVER_NAMED,
+    OCCUPATIONS,
     ORGANISATION,
     PARTICLES,
     SHARED_ROLES,
@@ -40,7 +42,9 @@ def _split_run(view: View, run: range, *, ner: NameProbabilities) -> list[range]
     pieces: list[range] = []
     for piece in ner.split(run):
         if ner.is_person(piece):
-            pieces.append(piece)
+            is_maker = view.words[piece.start].folded in MAKERS and len(piece) > 1
+            is_kind = (is_maker or len(piece) > 2) and _is_kind(view, piece.start)
+            pieces.append(piece[1:] if is_kind else piece)
         elif not headline_style:
             pieces += _trim_run(view, piece)
     return pieces
@@ -161,6 +165,8 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     word = view.words[index]
     if end - index == 2 and _is_opening_before_given_name(view, index):
         return True
+    if _is_kind(view, index):
+        return True
     if word.folded in TITLES or word.folded in PEOPLES or word.folded in PLACES:
         return False
     # "Pals waved." A role before a name is kept: "Pilot Orla Tarn".
@@ -177,6 +183,13 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     # "Sadly Orla Tarn left": adverbs, unless the page capitalises them elsewhere ("Kelly").
     adverb = word.folded.endswith("ly") and word.folded not in view.capitalised
     return word.folded not in given_names() and (word.folded in view.lowercased or adverb)
+
+
+def _is_kind(view: View, index: int) -> bool:
+    """True if word ``index``, which opens a sentence, is a kind of company or person and no part of the name after it:
+    "Carmaker Tarn said", "Trader Orla Tarn said"."""
+    word = view.words[index]
+    return word.opens and (word.folded in MAKERS or (word.folded in OCCUPATIONS and word.folded not in TITLES))
 
 
 def _is_opening_before_given_name(view: View, index: int) -> bool:
