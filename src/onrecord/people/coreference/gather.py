@@ -30,10 +30,14 @@ MIN_MARGIN = 0.25
 _MARRIED = word_set("married marry marriage wed wedding husband wife")
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
-_GENDER_OF_WORD: dict[str, Gender] = dict.fromkeys(
-    word_set("april asia charity destiny faith georgia grace hope india joy june may mercy paris pearl virginia"),
-    "female",
-) | dict.fromkeys(word_set("dallas duke earl houston israel king prince"), "male")
+_FEMALE_WORDS = word_set(
+    "april asia charity destiny faith georgia grace hope india joy june may mercy paris pearl virginia"
+)
+_MALE_WORDS = word_set("dallas duke earl houston israel king prince")
+_GENDER_OF_WORD: dict[str, Gender] = {
+    **dict.fromkeys(_FEMALE_WORDS, "female"),
+    **dict.fromkeys(_MALE_WORDS, "male"),
+}
 """The gender of given names that are also common words or places, which are no evidence of a name."""
 _DATELINE_END = re.compile(r"\)\s?[—–-]")
 _MAX_FORMS = 20
