@@ -253,12 +253,15 @@ def _decode_body(source: str, response: WarcRecord, *, limit: int) -> bytes:
     stream = io.BytesIO(body)
     if coding in {"gzip", "x-gzip"} and body.startswith(GZIP_MAGIC):
         body = GzipReader(stream).read(limit + 1)
-    elif coding == "br":
-        body = BrotliReader(stream).read(limit + 1)
     elif coding == "zstd" and body.startswith(_ZSTD_MAGICS):
         body = ZstdReader(stream).read(limit + 1)
-    elif coding == "deflate":
-        body = GzipReader(stream, zlib=True).read(limit + 1)
+    elif coding in {"br", "deflate"}:
+        try:
+            body = (BrotliReader(stream) if coding == "br" else GzipReader(stream, zlib=True)).read(limit + 1)
+        except OSError:
+            # These codings have no magic number. A body of markup was decoded before it was written.
+            if not body.lstrip().startswith(b"<"):
+                raise
     if len(body) > limit:
         raise too_large(source, limit, when="when decompressed")
     return body
