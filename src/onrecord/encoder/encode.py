@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from onrecord.encoder.entity_names import NamedSpan, find_names
 from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import InputBlock, Words, cut_words
 from onrecord.types import Article, Span
+
+CountReadable = Callable[[Words, Floats], int]
+"""Counts the words to read, at least one, from the words and the probability of each to be part of a cue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,6 @@ class Encoding:
             warnings.append(f"The text has too many statements to be prose: none were read after character {end:,}.")
         return tuple(warnings)
 
-    def until(self, count: int) -> Encoding:
-        """Return the encoding of the first ``count`` words, at least one, of a text with too many statements."""
-        return replace(self, words=self.words.until(count), encoded=self.encoded.until(count), is_cut=True)
-
     def names(self) -> list[NamedSpan]:
         """Return the names in the text, in order, each with its most probable class."""
         return find_names(self.words, self.encoded.names)
@@ -57,12 +56,22 @@ class Encoding:
         return self.model.score_pairs(self.encoded, self.words, *pairs)
 
 
-def encode(article: Article, *, model: Model) -> Encoding:
-    """Tokenise ``article`` and run the encoder over it."""
+def encode(article: Article, *, model: Model, count_readable: CountReadable | None = None) -> Encoding:
+    """Tokenise ``article`` and run the encoder over it, or over as many words as ``count_readable`` returns.
+
+    It is called before the model, which takes most of the time, without cues, and again with the cues.
+    """
     start_time = time.perf_counter()
     words = cut_words(article.text, blocks_of(article), tokenizer=model.tokenizer)
     model.timings["tokenise"] += time.perf_counter() - start_time
-    return Encoding(words, model.encode(words), model)
+    count = count_readable(words, np.zeros(len(words), np.float32)) if count_readable else len(words)
+    is_cut = count < len(words)
+    words = words.until(count) if is_cut else words
+    encoded = model.encode(words)
+    count = count_readable(words, encoded.probability("cue")) if count_readable else len(words)
+    if count < len(words):
+        return Encoding(words.until(count), encoded.until(count), model, is_cut=True)
+    return Encoding(words, encoded, model, is_cut)
 
 
 def blocks_of(article: Article) -> list[InputBlock]:

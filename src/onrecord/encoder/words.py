@@ -26,7 +26,7 @@ UNKNOWN = 100
 MAX_PIECES, MAX_WORD_CHARS = 6, 200
 # Maximum number of wordpieces of a text: a fixed number, and a number per character. News has 0.22 a character, the
 # densest development page 0.27, "“It is late,” Orla Tarn said." 0.35; emoji have one, and take as much more time.
-MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR = 3_000, 0.33
+MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR = 2_500, 0.28
 
 # Columns of ``Words.features`` with the number of values of each. The model has an embedding for each column.
 #

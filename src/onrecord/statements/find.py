@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from bisect import bisect_left
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onrecord.encoder import Encoding, encode
-from onrecord.encoder.model import Encoded, Model
+from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import Ints, Words
 from onrecord.spans import SpanIndex
 from onrecord.statements.attribution import Attribution, Thresholds, decode_attributions
@@ -59,11 +60,8 @@ class StatementReader:
 
         A text with too many signs of statements is cut before the sentence with the first one too many.
         """
-        encoding = encode(article, model=self.model)
-        words, settings = encoding.words, self.model.settings["thresholds"]
-        signs = _find_signs(words, encoding.encoded, thresholds=Thresholds(**settings))
-        excess = np.flatnonzero(np.arange(len(signs)) >= MAX_SIGNS + MAX_SIGNS_PER_CHAR * words.spans[signs, 0])
-        return encoding.until(max(1, words.sentence_start(int(signs[excess[0]])))) if len(excess) else encoding
+        thresholds = Thresholds(**self.model.settings["thresholds"])
+        return encode(article, model=self.model, count_readable=partial(_count_readable, thresholds=thresholds))
 
     def find(self, article: Article, encoding: Encoding) -> tuple[Statement, ...]:
         """Find the statements of ``article``, headlines and furniture included, in the order of their contents.
@@ -136,21 +134,28 @@ class StatementReader:
         return tuple(statements)
 
 
-def _find_signs(words: Words, encoded: Encoded, *, thresholds: Thresholds) -> Ints:
+def _count_readable(words: Words, cue_probability: Floats, *, thresholds: Thresholds) -> int:
+    """Count the words before the sentence with the first sign of a statement that is one too many: all, as a rule.
+
+    *Shape:* ``cue_probability`` [words].
+    """
+    signs = _find_signs(words, cue_probability > thresholds.edge)
+    excess = np.flatnonzero(np.arange(len(signs)) >= MAX_SIGNS + MAX_SIGNS_PER_CHAR * words.spans[signs, 0])
+    return max(1, words.sentence_start(int(signs[excess[0]]))) if len(excess) else len(words)
+
+
+def _find_signs(words: Words, is_cue: NDArray[np.bool_]) -> Ints:
     """Return the first word of each sign of a statement: cues, and the quotations and turns that no cue follows.
 
-    *Shape:* [signs], ascending.
+    *Shape:* ``is_cue`` [words] -> [signs], ascending.
     """
-    is_cue = encoded.probability("cue") > thresholds.edge
-    cues = np.flatnonzero(is_cue & ~np.concatenate([[False], is_cue[:-1]])).tolist()
-    quotation_starts = [quotation.span[0] for quotation in words.quotations if quotation.depth == 0]
-    others = {bisect_left(words.starts, start) for start in (*quotation_starts, *find_turn_starts(words))}
-    signs = sorted([*((word, True) for word in cues), *((word, False) for word in others)])
-    next_is_cue = [*(is_cue for _, is_cue in signs[1:]), False]
-    return np.array(
-        [word for (word, is_cue), before_cue in zip(signs, next_is_cue, strict=False) if is_cue or not before_cue],
-        dtype=np.int64,
-    )
+    cues = np.flatnonzero(is_cue & ~np.concatenate([[False], is_cue[:-1]]))
+    starts = [quotation.span[0] for quotation in words.quotations if quotation.depth == 0] + find_turn_starts(words)
+    others = np.unique(np.searchsorted(words.spans[:, 0], np.array(starts, dtype=np.int64)))
+    # "“We go,” he said" is one statement, with two signs. The cue after the last one may have been cut off.
+    has_cue = np.diff(np.searchsorted(cues, others), append=len(cues) + 1) > 0
+    signs: Ints = np.sort(np.concatenate([cues, others[~has_cue]]))
+    return signs
 
 
 def _make_draft(attribution: Attribution, words: Words) -> Draft:
