@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.spans import SpanIndex, covered_length, merge_spans, overlap_length, subtract_spans
+from onrecord.spans import SpanIndex, covered_length, merge_spans, overlap_length, shares_characters, subtract_spans
 from onrecord.types import Span
 
 SPANS = st.tuples(st.integers(0, 2000), st.integers(1, 1000)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -28,3 +28,8 @@ def test_arithmetic_agrees_with_sets_of_characters(spans: list[Span], removed: l
     assert {offset for span in merge_spans(spans) for offset in range(*span)} == characters
     assert {offset for span in subtract_spans(spans, removed) for offset in range(*span)} == characters - cut
     assert covered_length((0, 3000), merge_spans(spans)) == len(characters)
+
+
+@given(st.lists(SPANS, max_size=8), SPANS)
+def test_shared_characters_agree_with_their_number(spans: list[Span], span: Span) -> None:
+    assert shares_characters(span, merge_spans(spans)) == (covered_length(span, merge_spans(spans)) > 0)

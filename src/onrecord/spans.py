@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -62,6 +63,12 @@ def covered_length(span: Span, cover: Iterable[Span]) -> int:
         for cover_start, cover_end in cover
         if cover_start < end and start < cover_end
     )
+
+
+def shares_characters(span: Span, cover: Spans) -> bool:
+    """Return true if a character of ``span`` lies in ``cover``, which are disjoint spans in ascending order."""
+    index = bisect_right(cover, span[0], key=lambda other: other[1])
+    return index < len(cover) and cover[index][0] < span[1]
 
 
 def merge_spans(spans: Iterable[Span]) -> Spans:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ import numpy as np
 
 from onrecord.encoder.model import Floats
 from onrecord.encoder.words import Words
-from onrecord.spans import covered_length, merge_spans
+from onrecord.spans import covered_length, merge_spans, shares_characters
 from onrecord.statements.drafts import Draft, DraftList, spans_of
 from onrecord.types import Span, Spans
 
@@ -95,7 +94,7 @@ def find_refusals(drafts: Sequence[Draft], words: Words, *, probability: Floats)
     quotations = merge_spans(quotation.span for quotation in words.quotations)
     for block in words.blocks:
         for match in _PREDICATE.finditer(words.text, *block.span):
-            if _is_inside(match.start(), quotations):
+            if shares_characters((match.start(), match.start() + 1), quotations):
                 continue
             group = match.lastgroup
             cue = match.span(group) if group else match.span()
@@ -119,12 +118,6 @@ def _find_same_refusals(drafts: DraftList, predicate: Span, cue: Span) -> list[i
     """Return the numbers of the drafts whose cue (without a cue, whose content) overlaps the predicate (its cue)."""
     without_cue = [number for number in drafts.contents.overlapping(cue) if not drafts[number].cue]
     return sorted({*drafts.cues.overlapping(predicate), *without_cue})
-
-
-def _is_inside(offset: int, spans: Spans) -> bool:
-    """Return true if ``offset`` is in one of ``spans``, which are disjoint and in order."""
-    index = bisect_right(spans, offset, key=lambda span: span[0])
-    return index > 0 and offset < spans[index - 1][1]
 
 
 def _find_clause_end(text: str, start: int, end: int) -> int:

@@ -26,7 +26,7 @@ from onrecord.people.lexicon import (
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
-from onrecord.spans import covered_length
+from onrecord.spans import shares_characters
 from onrecord.types import Span, Statement
 
 _SOURCE_NOUNS = frozenset(
@@ -41,6 +41,8 @@ _OWNERS = frozenset(["my", "our", "his", "her", "their", "its"])
 _POSSESSIVES = frozenset(["his", "her", "himself", "herself"])
 _PHRASE_ENDS = frozenset([",", "at", "familiar", "for", "from", "in", "near", "of", "on", "who", "with"])
 _MAX_NOUN_PHRASE = 6
+_MAX_WORDS_SINCE = 1_000
+"""Most words of one paragraph between a person without a name and the pronoun. No paragraph of news has as many."""
 _NAMED_BEFORE = frozenset(["boy", "girl", "man", "parent", "patient", "teenager", "woman"])
 _ASKERS = frozenset(["interviewer", "journalist", "moderator", "questioner", "reporter"])
 """Whose questions others answer, so that "he" is seldom one of them."""
@@ -95,13 +97,17 @@ class UnnamedSpeakers:
         block = self.view.words[since.start].block
         if block != self.view.words[since.stop].block and not goes_on:
             since = range(self.view.index(self.view.blocks[block].span[0]), since.stop)
+        if len(since) > _MAX_WORDS_SINCE:
+            return None
         names, by_span = self.narration.names, self.narration.entities.by_span
         # Whom she names in her own words is no rival: "a pilot said she had written to Tarn. “Twice,” she said."
         reported = self.last_statement.content if self.last_statement else ()
-        narrated = (
-            n for n in since if not covered_length((self.view.words[n].start, self.view.words[n].end), reported)
+        named = (n for n in since if n in names)
+        rivals = (
+            by_span.get(names[n])
+            for n in named
+            if not shares_characters((self.view.words[n].start, self.view.words[n].end), reported)
         )
-        rivals = (by_span.get(names[n]) for n in narrated if n in names)
         is_other = gender_of_role(head) not in (None, gender) or any(
             rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals
         )
