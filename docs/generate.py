@@ -32,26 +32,38 @@ from onrecord.check.read_draft import MAX_STATEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.encoder.words import MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR
 from onrecord.pages.listing import MAX_LINKS
-from onrecord.pages.robots import MAX_BYTES
+from onrecord.pages.robots import _MAX_CRAWL_DELAY, MAX_BYTES
 from onrecord.pages.warc import _MAX_HTTP_HEADER_BYTES
 from onrecord.people.coreference.antecedents import _PAIRS_PER_CHARACTER
+from onrecord.review.review import MOST_STEPS
+from onrecord.review.review_items import MOST_CONTRADICTIONS
 from onrecord.room import api, reading_limits
 from onrecord.room.api import reference
 from onrecord.room.api.check_routes import MAX_PAGES
 from onrecord.room.api.shared import MAX_CHARACTERS, MAX_VALUES
-from onrecord.room.authentication import _MAX_DELAY, _MAX_PENDING
+from onrecord.room.authentication import _FREE_FAILURES, _MAX_DELAY, _MAX_PENDING
 from onrecord.room.connections import _DELIVERY_SECONDS, _MAX_HEADER_BYTES, _MIN_BYTES_PER_SECOND
 from onrecord.room.downloads import MAX_STATEMENTS as MAX_DOWNLOAD
+from onrecord.room.html import sign_in
 from onrecord.room.jobs import MAX_JOBS, MAX_OUTCOMES, MAX_WAITING
 from onrecord.room.mcp_messages import MAX_LINE_BYTES
-from onrecord.room.mcp_server import _MAX_RESULTS
+from onrecord.room.mcp_server import _MAX_RESULTS, _MAX_TEXT
+from onrecord.room.previews import MAX_BYTES as MAX_PREVIEW_BYTES
+from onrecord.room.previews import MAX_PREVIEWS
+from onrecord.room.review_sessions import MAX_SESSIONS
 from onrecord.room.server import _KEEP_ALIVE_SECONDS, _MAX_CONNECTIONS
 from onrecord.room.uploads import MAX_SOURCES
 from onrecord.search.query_language import _MOST_TERMS
+from onrecord.search.statement_vectors import MOST_COMPARED
 from onrecord.statements.find import MAX_SIGNS, MAX_SIGNS_PER_CHAR
 from onrecord.store.pagination import MOST
+from onrecord.views.article import MOST_COPIES
+from onrecord.views.statement import _MOST_ALIKE
 from onrecord.views.timeline import MOST_POINTS
 from onrecord.views.trail import MOST_PAGES
+from onrecord.views.versions import MOST_CHANGES
+from onrecord.watch.poll import _LONGEST_RETRY_AFTER, _MOST_ATTEMPTS
+from onrecord.watch.searches import _MOST_SENT
 
 ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "read.svg"
@@ -105,6 +117,10 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("bytes of the HTTP headers of a record in a web archive", _MAX_HTTP_HEADER_BYTES, "the page is an error"),
     ("pages of a feed or a sitemap", MAX_LINKS, "the rest is left out"),
     ("bytes of a robots.txt", MAX_BYTES, "the rest is left out"),
+    ("seconds between requests that a robots.txt asks for", _MAX_CRAWL_DELAY, "OnRecord waits no longer"),
+    ("attempts to open a page of a watched feed", _MOST_ATTEMPTS, "the page is listed as failed"),
+    ("seconds that a watched feed may ask to wait", _LONGEST_RETRY_AFTER, "OnRecord waits no longer"),
+    ("statements in a request to a webhook", _MOST_SENT, "further requests send the rest"),
     (
         "seconds of processor time of a page in a worker",
         "max_reading_seconds",
@@ -119,7 +135,11 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
         "the query ends with an error; the room and the API answer 503",
     ),
     ("words of a search", _MOST_TERMS, "the search is refused"),
+    ("statements that a search by meaning compares", MOST_COMPARED, "the least similar ones are left out"),
     ("pages of a trail", MOST_PAGES, "the rest is left out"),
+    ("statements with similar words of a statement", _MOST_ALIKE, "the rest is left out"),
+    ("near-duplicates that are listed for a page", MOST_COPIES, "the rest is left out"),
+    ("changes that are listed for a page", MOST_CHANGES, "the rest is left out; `compare` has all"),
     ("statements of a year in a timeline", MOST_POINTS, "the year is shown by its counts"),
     (
         "words of a quotation in a draft, times words of the passage that it is compared with",
@@ -131,6 +151,7 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("pages that the room, the API or an assistant checks a draft against", MAX_PAGES, "the draft is refused"),
     ("bytes of a message from an assistant", MAX_LINE_BYTES, "the answer is an error"),
     ("results in an answer to an assistant", _MAX_RESULTS, "the cursor requests the next ones"),
+    ("characters of a search or a statement from an assistant", _MAX_TEXT, "the answer is an error"),
     ("connections to the reading room", _MAX_CONNECTIONS, "503"),
     ("bytes of the headers of a request", _MAX_HEADER_BYTES, "431"),
     ("slowest request after 20 seconds, in bytes a second", _MIN_BYTES_PER_SECOND, "the connection is closed"),
@@ -138,12 +159,23 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("seconds that a connection may be idle after a response", _KEEP_ALIVE_SECONDS, "the connection is closed"),
     ("attempts to sign in from one address at a time", _MAX_PENDING, "429, with `Retry-After`"),
     ("seconds that a wrong secret delays the next attempts", _MAX_DELAY, "the delay grows no further"),
+    ("wrong secrets without a delay", _FREE_FAILURES, "the next attempts are delayed"),
+    ("characters of a name or secret in the sign-in form", sign_in._MAX_CHARACTERS, "the request is refused"),
     ("bytes of an upload to the reading room", "max_upload_bytes", "the upload is refused"),
     ("sources of an upload to the reading room", MAX_SOURCES, "the upload is refused"),
     ("readings of one visitor of the reading room at a time", reading_limits.MAX_READINGS, "the next waits"),
     ("waiting readings of one visitor", reading_limits.MAX_WAITING, "429, with `Retry-After`"),
     ("waiting readings in all", reading_limits.MAX_WAITING_IN_ALL, "503, with `Retry-After`"),
     ("previews of one visitor a minute", 30, "429, with `Retry-After`"),
+    ("previews in all", MAX_PREVIEWS, "the oldest expires"),
+    ("bytes of the pages of all previews", MAX_PREVIEW_BYTES, "the oldest expires"),
+    ("reviews in all", MAX_SESSIONS, "the oldest ends"),
+    ("steps of a review that can be undone", MOST_STEPS, "earlier ones stay"),
+    (
+        "pairs or people whose contradictions are shown at a time",
+        MOST_CONTRADICTIONS,
+        "the next follow when they are settled",
+    ),
     ("drafts that one visitor checks a minute", 30, "429, with `Retry-After`"),
     ("uploads of one visitor a minute", 20, "429, with `Retry-After`"),
     ("overviews of one visitor of the API a minute", 30, "429, with `Retry-After`"),
