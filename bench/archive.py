@@ -200,6 +200,7 @@ def measure_loading(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     target = folder / "record.sqlite"
     if options.record:
         shutil.copy(options.record, target)
+    collect_rarely()  # as the command does
     with Record.open(target) as record:
         statements = record.counts()["statements"]
         began, used = time.perf_counter(), time.process_time()

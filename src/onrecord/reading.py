@@ -162,7 +162,7 @@ def open_or_fail(source: str, *, settings: Settings, stdin: BinaryIO | None = No
 
 
 def collect_rarely() -> None:
-    """Let Python collect garbage rarely, in a process that reads pages, once the model is loaded.
+    """Let Python collect garbage rarely, in a process that reads pages (once the model is loaded) or loads readings.
 
     Readings have no reference cycles. Without this, Python visits all objects whenever their number has grown by a
     quarter, and a word of a page of 5 MB takes a fifth more time than a word of a short page.

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from onrecord.ingest.keep import keep_together
 from onrecord.record import Record
 from onrecord.resolve.linker import PROGRAM, PersonLinker
 from onrecord.store.schema import appearances, links, names
+from onrecord.types import Reading
 from tests.conftest import ReadText
 from tests.people_pages import Figure, page
 
@@ -109,6 +114,56 @@ def test_a_pronoun_tells_which_bearer_of_a_surname_is_meant(record: Record, read
     named_persons = persons(record)
     susan = next(person for name, person in named_persons if name == "Susan Brannigan")
     assert named_persons[-1] == ("Brannigan", susan)
+
+
+def other_program(record: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
+    other = PersonLinker()
+    for reading in pages:
+        record.keep(reading, linker=other)
+    return []
+
+
+def new_versions(record: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
+    """Versions of known pages, in the transaction of the pages after them."""
+    fetched = [replace(reading.article.page, fetched="2031-04-03T08:00:00Z") for reading in pages]
+    articles = [replace(reading.article, page=later) for reading, later in zip(pages, fetched, strict=True)]
+    return [replace(reading, article=article) for reading, article in zip(pages, articles, strict=True)]
+
+
+def roll_back(record: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
+    with suppress(KeyboardInterrupt), record.writer() as writer:
+        keep_together(writer, pages, linker=linker)
+        raise KeyboardInterrupt
+    return []
+
+
+def nothing(*_: object) -> list[Reading]:
+    return []
+
+
+@pytest.mark.parametrize(
+    ("change", "is_ada"), [(nothing, True), (roll_back, True), (other_program, False), (new_versions, False)]
+)
+@pytest.mark.both_databases
+def test_persons_in_memory_are_those_of_the_record(
+    record: Record, read_text: ReadText, change: Callable[..., list[Reading]], is_ada: bool
+) -> None:
+    """A linker keeps persons from one transaction to the next, unless they have changed in other ways."""
+    linker = PersonLinker()
+    crowd(record, read_text, linker=linker)
+    urls = [f"https://bell.example/quay-{number}" for number in range(8)]
+    for url in urls[:4]:
+        record.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor", url=url), linker=linker)
+    for url in urls[4:] if change is new_versions else ():
+        record.keep(page(read_text, "Ines Quill", url=url), linker=linker)
+    record.keep(page(read_text, "Zola Quaife", "Brannigan"), linker=linker)  # whose candidates are in memory from here
+    company = "Orla Tolliver", "Femi Okafor"
+    before = change(record, linker, [page(read_text, "Alec Brannigan", *company, url=url) for url in urls[4:]])
+    with record.writer() as writer:
+        keep_together(writer, [*before, page(read_text, *company, "Brannigan")], linker=linker)
+    named_persons = persons(record)
+    ada = next(person for name, person in named_persons if name == "Ada Brannigan")
+    assert (named_persons[-1] == ("Brannigan", ada)) == is_ada
 
 
 def test_two_people_of_one_page_stay_two(record: Record, read_text: ReadText) -> None:

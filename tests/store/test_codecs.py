@@ -8,7 +8,7 @@ import pytest
 
 from onrecord.codec import from_record, to_record
 from onrecord.errors import NewerRecordError
-from onrecord.store.codecs import fold, pack_record, public_id, unpack_reading, unpack_record, words_hash
+from onrecord.store.codecs import fold, pack_record, public_id, unpack_reading, unpack_record, words_hash, words_of
 from onrecord.store.days import day_range
 from onrecord.types import Reading
 
@@ -24,6 +24,26 @@ from onrecord.types import Reading
 )
 def test_names_are_looked_up_without_marks(text: str, folded: str) -> None:
     assert fold(text) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("“Don’t go—the Café’s open…”", ["dont", "go", "the", "cafes", "open"]),
+        ("the U.S. pilot_1\tEX-WIFE", ["the", "us", "pilot_1", "ex", "wife"]),
+        ("wait…what? Straße №5", ["wait", "what", "strasse", "no5"]),
+        ("wait...what?", ["waitwhat"]),
+        ("", []),
+    ],
+)
+def test_words_are_compared_without_case_accents_and_marks(text: str, words: list[str]) -> None:
+    assert words_of(text) == words
+
+
+def test_words_have_the_same_hash_in_every_version() -> None:
+    """It is stored in records: a change needs a migration that recomputes it."""
+    assert words_hash("“It’s on…” … “the Café”") == words_hash("its on the cafe") == -236689734516932292
+    assert words_hash("wait…what") == words_hash("waitwhat") != words_hash("wait what")
 
 
 @pytest.mark.parametrize(

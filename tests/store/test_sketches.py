@@ -17,17 +17,12 @@ from onrecord.store.sketches import (
     statement_values,
     text_bands,
     text_sketches,
-    words_of,
 )
 from tests.conftest import PAGE, ReadText
 
 pytestmark = pytest.mark.both_databases
 
 QUOTE = "The engine is mended and the crew is glad to sail again before the winter comes"
-
-
-def test_words_are_compared_without_case_accents_and_marks() -> None:
-    assert words_of("“Don’t go—the Café’s open…”") == ["dont", "go", "the", "cafes", "open"]
 
 
 @pytest.mark.parametrize(

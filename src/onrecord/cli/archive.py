@@ -128,7 +128,9 @@ def load(*, folder: Place, record: RecordPath = None) -> None:
         from onrecord.archive.folders import open_folder
         from onrecord.archive.load import load_shards
         from onrecord.cli.add import summarise_outcomes
+        from onrecord.reading import collect_rarely
 
+        collect_rarely()
         opened = open_folder(folder)
         shards = list_shards(opened)
         if not shards:

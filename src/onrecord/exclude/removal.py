@@ -20,6 +20,7 @@ from onrecord.judge.judgement_log import Author
 from onrecord.resolve import clusters, persons
 from onrecord.search.vector_files import erase_vectors
 from onrecord.store import exclusions, totals
+from onrecord.store.codecs import words_of
 from onrecord.store.dialect import holds_text
 from onrecord.store.log_guard import erasable_logs
 from onrecord.store.name_table import Writer, drop_unused_names
@@ -44,7 +45,7 @@ from onrecord.store.schema import (
 )
 from onrecord.store.schema import persons as persons_table
 from onrecord.store.schema.feeds import feed_pages, page_visits
-from onrecord.store.sketches import runs, text_sketches, words_of
+from onrecord.store.sketches import runs, text_sketches
 from onrecord.store.store import Store
 from onrecord.views.stories import near_copies
 

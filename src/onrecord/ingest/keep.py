@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from onrecord.codec import to_record
+from onrecord.codec import to_written_record
 from onrecord.errors import OnRecordError, PageError
 from onrecord.ingest import page_identity
 from onrecord.ingest.changes import Change, compare, part_rereadings
@@ -153,24 +154,28 @@ def _keep_in_turn(writer: Writer, readings: Sequence[Reading], *, linker: Linker
     page_lookup = PageLookup(writer.connection)
     page_lookup.look_up(pages_to_keep)
     new_pages = NewPages(writer, page_lookup, linker=linker, at=now())
-    new_pages.prepare([reading for identity, reading in pages_to_keep if page_lookup.is_new(identity)])
     outcomes = []
-    for identity, reading in pages_to_keep:
-        # Checked before anything is written, so that not even the names of a removed page are stored.
-        removed = page_lookup.removed_page(identity)
-        if removed is not None:
-            outcomes.append(Kept("removed", page=removed, version=0, statements=0))
-            continue
-        kept = None
-        if page_lookup.may_be_known(identity):
-            new_pages.write()
-            kept = _ReadingWriter(writer, reading, linker=linker).run(aside=aside)
-            page_lookup.forget_texts()
-        if kept is None:
-            page, count = new_pages.add(reading, identity)
-            kept = Kept("new", page=page, version=1, statements=count)
-        page_lookup.remember(identity)
-        outcomes.append(kept)
+    # A known page may change the persons and texts that the new pages after it are compared with.
+    for is_new, neighbours in groupby(pages_to_keep, key=lambda pair: page_lookup.is_new(pair[0])):
+        together = list(neighbours)
+        if is_new:
+            new_pages.prepare([reading for _, reading in together])
+        for identity, reading in together:
+            # Checked before anything is written, so that not even the names of a removed page are stored.
+            removed = page_lookup.removed_page(identity)
+            if removed is not None:
+                outcomes.append(Kept("removed", page=removed, version=0, statements=0))
+                continue
+            kept = None
+            if page_lookup.may_be_known(identity):
+                new_pages.write()
+                kept = _ReadingWriter(writer, reading, linker=linker).run(aside=aside)
+                page_lookup.forget_texts()
+            if kept is None:
+                page, count = new_pages.add(reading, identity)
+                kept = Kept("new", page=page, version=1, statements=count)
+            page_lookup.remember(identity)
+            outcomes.append(kept)
     new_pages.write()
     return outcomes
 
@@ -205,6 +210,7 @@ class _ReadingWriter:
         self._linker = linker
         self._at = now()
         self._totals: Counter[str] = Counter()
+        self._has_changed_persons = False
 
     def run(self, *, aside: bool) -> Kept | None:
         """Keep the reading; return null if the page is not known."""
@@ -240,6 +246,8 @@ class _ReadingWriter:
     def _finish(self) -> None:
         if self._linker is not None:
             self._linker.finish(self._writer)
+            if self._has_changed_persons:
+                self._linker.forget()
         self._writer.rows.write()
         totals.add(self._connection, self._totals)
 
@@ -308,7 +316,7 @@ class _ReadingWriter:
             reader_id=reader_key(self._connection, self._reading.reader),
             text_id=text_id,
             at=self._at,
-            record=pack_record(to_record(self._reading)),
+            record=pack_record(to_written_record(self._reading)),
         )
 
     def _keyed(self, page: AnyRow, *, reading_id: int) -> KeyedReading:
@@ -323,6 +331,7 @@ class _ReadingWriter:
     def _make_current(self, page: AnyRow, *, version_id: int, reading_id: int) -> tuple[int, list[Change]]:
         """Make this the current reading of the page: update its counts, and log the changes of a new version."""
         connection = self._connection
+        self._has_changed_persons = True
         earlier = load_earlier(connection, page.id)
         facts = judgements_of_facts(connection, page.id)
         orphaned: Mapping[int, str] = {}

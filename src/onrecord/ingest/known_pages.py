@@ -119,10 +119,9 @@ class PageLookup:
 
     def text_key(self, digest: bytes) -> int | None:
         """The key of the text with this hash; null if it is not stored."""
-        texts_found = self._found["texts"]
-        if digest not in texts_found and self._forgot_texts:
-            texts_found |= lookup(self._connection, TEXTS, hashes=[digest])
-        key = texts_found.get(digest)
+        if self._forgot_texts and digest not in self._found["texts"]:
+            self._look_up_hashes([digest])
+        key = self._found["texts"].get(digest)
         return None if key is None else int(key)
 
     def reader_key(self, version: str) -> int:
@@ -152,8 +151,18 @@ class PageLookup:
         self._found["texts"][digest] = key
 
     def forget_texts(self) -> None:
-        """Look again for texts that were not stored: others than new pages have added some."""
+        """Look again for texts that were not stored: others than new pages may have added some."""
         self._forgot_texts = True
+        self._found["texts"] = {digest: key for digest, key in self._found["texts"].items() if key is not None}
+
+    def look_up_texts(self, readings_to_keep: Iterable[Reading]) -> None:
+        """Look for the texts of several readings again if they were forgotten."""
+        if self._forgot_texts:
+            self._look_up_hashes(sha256(reading.article.text) for reading in readings_to_keep)
+
+    def _look_up_hashes(self, hashes: Iterable[bytes]) -> None:
+        for part in in_parts(digest for digest in hashes if digest not in self._found["texts"]):
+            self._found["texts"] |= dict.fromkeys(part) | lookup(self._connection, TEXTS, hashes=part)
 
 
 def _removal_hashes(identity: PageIdentity) -> Iterator[bytes]:

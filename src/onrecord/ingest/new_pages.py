@@ -8,7 +8,7 @@ from typing import TypedDict
 
 from sqlalchemy import bindparam, update
 
-from onrecord.codec import to_record
+from onrecord.codec import to_written_record
 from onrecord.ingest import page_identity
 from onrecord.ingest.known_pages import PageLookup
 from onrecord.ingest.page_entities import (
@@ -83,8 +83,9 @@ class NewPages:
         self._totals: Counter[str] = Counter()
 
     def prepare(self, readings: Sequence[Reading]) -> None:
-        """Look up the names and people of several new pages at once, since ``add`` would look them up one by one."""
+        """Look up the names, people and texts of several new pages at once; ``add`` would look them up one by one."""
         writer = self._writer
+        self._lookup.look_up_texts(readings)
         writer.names.look_up(writer.connection, (name for reading in readings for name in names_in(reading)))
         if self._linker is not None:
             self._linker.prepare(writer, readings)
@@ -123,6 +124,8 @@ class NewPages:
 
     def write(self) -> None:
         """Write the pages."""
+        if not self._totals:
+            return
         if self._linker is not None:
             self._linker.finish(self._writer)
         connection = self._writer.connection
@@ -169,7 +172,7 @@ class NewPages:
             "reader_id": self._lookup.reader_key(keyed.reading.reader),
             "text_id": text_id,
             "at": self._at,
-            "record": pack_record(to_record(keyed.reading)),
+            "record": pack_record(to_written_record(keyed.reading)),
         }
         rows.add(schema.readings, [reading])
         rows.add(headline_quotes.headline_words, headline_quotes.missing_rows(keyed.page_id, article))

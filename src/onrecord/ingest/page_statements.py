@@ -169,8 +169,9 @@ def public_ids(page: str, quotes: Mapping[int, str], *, earlier: Iterable[str] =
     ids = {}
     for position, quote in quotes.items():
         words = even(quote)
-        ids[position] = public_id("statement", page, words, times[words])
-        times[words] += 1
+        number = times.get(words, 0)  # ``Counter`` calls a method for each word that it lacks
+        ids[position] = public_id("statement", page, words, number)
+        times[words] = number + 1
     return ids
 
 

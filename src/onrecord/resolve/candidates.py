@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import Connection, bindparam, select
@@ -80,8 +80,8 @@ def _relationships_on_page(reading: Reading) -> dict[str, set[tuple[str, str]]]:
 
 
 def _gender(entity: Entity, *, article: Article) -> Gender | None:
-    counts = Counter(article.words(span).casefold() for span in entity.mentions)
-    he, she = (sum(counts[pronoun] for pronoun in pronouns) for pronouns in (_HE, _SHE))
+    words = [article.words(span).casefold() for span in entity.mentions]
+    he, she = (sum(word in pronouns for word in words) for pronouns in (_HE, _SHE))
     if max(he, she) > _PRONOUN_MARGIN * min(he, she):
         return "male" if he > she else "female"
     return gender_of("", [role.text for role in entity.roles])

@@ -21,7 +21,7 @@ from onrecord.resolve.scoring import DIFFERENT_FROM, SAME_FROM, PairScore, match
 from onrecord.store.codecs import compact
 from onrecord.store.name_keys import person_name, stored_keys
 from onrecord.store.name_table import Writer
-from onrecord.store.schema import links, name_keys
+from onrecord.store.schema import failures, links, name_keys
 from onrecord.store.schema.values import LinkVerdict
 from onrecord.times import now
 from onrecord.types import Reading
@@ -44,6 +44,8 @@ _REVIEW_FROM = 0.0
 """Log odds from which a candidate with only a part of the name in common waits for review: one to one."""
 _MOST_LOGGED = 2
 """Candidates of an appearance that is not linked, which are logged."""
+_MOST_PERSONS = 50_000
+"""Number of persons that are kept in memory from one batch of pages to the next."""
 _LOOKED_AT_AGAIN = 50
 """Pages in a transaction whose undecided appearances are compared again."""
 
@@ -78,12 +80,20 @@ class PersonLinker(Linker):
     def __init__(self) -> None:
         self._undecided: deque[tuple[int, frozenset[int]]] = deque(maxlen=_MOST_UNDECIDED)
         self._index: PersonIndex | None = None
+        self._writer: Writer | None = None
+        """The write transaction of the index."""
+        self._last_keys: Mapping[str, int] = {}
+        """The greatest key of each table when the pages of the index were written."""
         self._decisions: list[_Decision] = []
         self._undecided_now: list[tuple[int, frozenset[int]]] = []
 
     def prepare(self, writer: Writer, readings: Iterable[Reading]) -> None:
         """Load the candidates of all appearances on these pages."""
-        self._index = self._index or PersonIndex(writer.connection)
+        if self._index is None or writer is not self._writer:
+            # Another program, a judgement or a rolled-back transaction has changed the greatest key of some table.
+            if self._index is None or self._last_keys != _last_keys(writer):
+                self._index = PersonIndex(writer.connection)
+            self._index.connection, self._writer = writer.connection, writer
         self._index.load((entity.name, entity.kind) for reading in readings for entity in reading.entities)
 
     def __call__(self, writer: Writer, new: NewAppearances, /) -> Mapping[int, int]:
@@ -105,14 +115,18 @@ class PersonLinker(Linker):
 
     def finish(self, writer: Writer) -> None:
         """Log the decisions, and remember the undecided appearances."""
-        if self._index is not None:
+        if self._index is not None and writer is self._writer:
             _write_links(writer, self._decisions, index=self._index)
+            self._index.settle()
+            self._last_keys = _last_keys(writer)
         self._undecided += self._undecided_now
-        self.forget()
+        self._decisions, self._undecided_now = [], []
+        if self._index is not None and self._index.size > _MOST_PERSONS:
+            self.forget()
 
     def forget(self) -> None:
-        """Forget the pages since the last ``finish``, which were rolled back."""
-        self._index, self._decisions, self._undecided_now = None, [], []
+        """Forget the persons, and the pages since the last ``finish``."""
+        self._index, self._writer, self._decisions, self._undecided_now = None, None, [], []
 
     def look_again(self, record: Store) -> int:
         """Compare undecided appearances again; return the number of new links.
@@ -126,6 +140,11 @@ class PersonLinker(Linker):
             with record.writer() as writer:
                 linked_count += sum(_link_again(writer, undecided))
         return linked_count
+
+
+def _last_keys(writer: Writer) -> dict[str, int]:
+    """The greatest key of each table that changes with persons: all but failures."""
+    return {table: key for table, key in writer.rows.last_keys().items() if table != failures.name}
 
 
 def _link_again(writer: Writer, undecided: Mapping[int, Iterable[int]]) -> Iterable[int]:

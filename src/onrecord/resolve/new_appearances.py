@@ -66,4 +66,4 @@ class Linker:
         """Add what is left to write to the rows of ``writer``; they are written next, and ``learn`` is over."""
 
     def forget(self) -> None:
-        """Forget the pages since the last ``finish``, which were rolled back."""
+        """Forget all persons and pages: pages since the last ``finish`` were rolled back, or persons have changed."""

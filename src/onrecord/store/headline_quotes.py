@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, delete, insert
 
+from onrecord.store.codecs import words_of
 from onrecord.store.readings import CURRENT_READINGS, read_row
 from onrecord.store.schema import metadata, pages
-from onrecord.store.sketches import in_turn, words_of
+from onrecord.store.sketches import in_turn
 from onrecord.types import Article
 
 _QUOTED = re.compile(r"[“\"](?P<double>[^“”\"]+)[”\"]|(?<!\w)[‘'](?=\w)(?P<single>[^‘“”\"]{0,300}?[\w.,!?…])[’'](?!\w)")

@@ -34,10 +34,16 @@ class NewRows:
         self._if_missing: dict[str, list[NewRow]] = defaultdict(list)
         self._last_keys: dict[str, int] = {}
 
+    def last_keys(self) -> dict[str, int]:
+        """The greatest key of each table, those of rows that wait included."""
+        if not self._last_keys:
+            self._last_keys = dict(self._connection.execute(_last_keys_query()).one()._mapping)
+        return self._last_keys.copy()
+
     def next_key(self, table: Table) -> int:
         """The key of the next row of ``table``."""
         if not self._last_keys:
-            self._last_keys = dict(self._connection.execute(_last_keys_query()).one()._mapping)
+            self.last_keys()
         self._last_keys[table.name] += 1
         return self._last_keys[table.name]
 

@@ -8,15 +8,14 @@ compare their words.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any, Final
 
 from rensa import RMinHash
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Select, Table, bindparam, func, select
 
-from onrecord.store.codecs import fold, unpack_text
+from onrecord.store.codecs import unpack_text, words_of
 from onrecord.store.dialect import insert_new
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import metadata, statements, texts
@@ -34,9 +33,6 @@ _HALF: Final = 1 << 31
 """Offset subtracted from unsigned 32-bit values to make them signed, which SQLite stores in four bytes."""
 _MOST_CANDIDATES: Final = 400
 _BATCH: Final = 2_000
-_WORD = re.compile(r"\w+")
-_PLAIN = {**dict.fromkeys("“”„«»–—…\u00a0", " "), **dict.fromkeys("‘’", "'")}
-"""ASCII forms of punctuation. Most English texts are pure ASCII after this, which makes ``fold`` fast."""
 
 statement_sketches = Table(
     "statement_sketches",
@@ -74,21 +70,9 @@ _NEAR_TEXTS = (
 )
 
 
-def words_of(text: str) -> list[str]:
-    """Split ``text`` into words for comparison, without case, accents and punctuation."""
-    if not text.isascii():
-        for mark, plain in _PLAIN.items():  # ten times as fast as ``translate``
-            text = text.replace(mark, plain)
-    return _WORD.findall(fold(text))
-
-
 def runs(words: Sequence[str], *, length: int) -> set[str]:
     """Return the shingles of ``length`` words; all words as one if there are fewer."""
-    if not words:
-        return set()
-    if len(words) <= length:
-        return {" ".join(words)}
-    return set(map(" ".join, zip(*(words[start:] for start in range(length)), strict=False)))
+    return set(_list_runs(words, length=length))
 
 
 def statement_values(quote: str) -> list[int]:
@@ -96,7 +80,7 @@ def statement_values(quote: str) -> list[int]:
     words = words_of(quote)
     if len(words) < STATEMENT_RUN:
         return []
-    return sorted(set(_smallest(runs(words, length=STATEMENT_RUN), count=_STATEMENT_VALUES)))
+    return sorted(set(_smallest(_list_runs(words, length=STATEMENT_RUN), count=_STATEMENT_VALUES)))
 
 
 def text_bands(text: str) -> list[int]:
@@ -104,7 +88,7 @@ def text_bands(text: str) -> list[int]:
     words = words_of(text)
     if len(words) < TEXT_RUN:
         return []
-    values = _smallest(runs(words, length=TEXT_RUN), count=_BANDS * _ROWS)
+    values = _smallest(_list_runs(words, length=TEXT_RUN), count=_BANDS * _ROWS)
     return sorted({_band(band, values[band * _ROWS : (band + 1) * _ROWS]) for band in range(_BANDS)})
 
 
@@ -156,9 +140,20 @@ def sketch_all(connection: Connection) -> None:
         add_text(connection, row.id, text=unpack_text(row.body))
 
 
-def _smallest(of: Iterable[str], *, count: int) -> list[int]:
+def _list_runs(words: Sequence[str], *, length: int) -> list[str]:
+    if len(words) <= length:
+        return [" ".join(words)] if words else []
+    # Slices of the joined words take half the time of joining each run.
+    joined, starts, start = " ".join(words), [0], 0
+    for word in words:
+        start += len(word) + 1
+        starts.append(start)
+    return [joined[start : end - 1] for start, end in zip(starts, starts[length:], strict=False)]
+
+
+def _smallest(shingles: list[str], *, count: int) -> list[int]:
     sketch = RMinHash(num_perm=count, seed=_SEED)
-    sketch.update(list(of))
+    sketch.update(shingles)
     return [value - _HALF for value in sketch.digest()]
 
 

@@ -16,6 +16,7 @@ from typing import Final
 
 import Stemmer
 
+from onrecord.store.codecs import LOWER, plain
 from onrecord.types import Span
 
 _TOKEN = re.compile("[^\\W_]+(?:[\u0300-\u036f]+[^\\W_]*)*")
@@ -57,7 +58,12 @@ def tokenize(text: str) -> Iterator[Token]:
 
 def join_terms(text: str) -> str:
     """The terms of ``text``, in order and separated by spaces, as stored; empty without a letter or digit."""
-    return " ".join(map(_term, _TOKEN.findall(text)))
+    text = plain(text)
+    if text.isascii():
+        words = text.encode().translate(LOWER).replace(b"_", b" ").decode().split()
+    else:
+        words = _TOKEN.findall(text)
+    return " ".join(map(_term, words))
 
 
 @lru_cache(maxsize=_CACHED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 _DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?(?P<mark>[~?%]?)")
 _OPEN_DATE = re.compile(r"[\dX]{4}(?:-(?:[01X][\dX]|2[1-4])(?:-[0-3X][\dX])?)?[~?%]?")
@@ -39,6 +40,7 @@ def _is_date(text: str) -> bool:
     return _date_bounds(text) is not None or ("X" in text and _OPEN_DATE.fullmatch(text) is not None)
 
 
+@lru_cache(maxsize=32_768)  # the days of ninety years
 def _date_bounds(text: str) -> tuple[date, date] | None:
     match = _DATE.fullmatch(text)
     if match is None or match["year"] == "0000":

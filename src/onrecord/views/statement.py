@@ -14,11 +14,11 @@ from onrecord.errors import NotFoundError
 from onrecord.judge.corrections import AsRead, as_read
 from onrecord.judge.judgement_log import StatementJudgement, judgements_of_statement
 from onrecord.selectors import link
+from onrecord.store.codecs import words_of
 from onrecord.store.entities import EntityRef
 from onrecord.store.readings import StoredReading, load_reading_by_key
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, REFUSED, REMOVED, UNREAD, names, pages, readings, statements, versions
-from onrecord.store.sketches import words_of
 from onrecord.store.statements import LoadedStatements, PageStatement, StoredStatement
 from onrecord.store.store import Store
 from onrecord.types import Article, Reading, Span, Statement

@@ -9,10 +9,11 @@ from typing import Final, Literal
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.store import sketches
+from onrecord.store.codecs import words_of
 from onrecord.store.readings import current_readings
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import pages, readings
-from onrecord.store.sketches import TEXT_RUN, runs, words_of
+from onrecord.store.sketches import TEXT_RUN, runs
 from onrecord.types import Article
 
 Copying = Literal["whole", "paragraphs"]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from onrecord.errors import NotFoundError
 from onrecord.store import sketches
-from onrecord.store.codecs import fold, words_hash
+from onrecord.store.codecs import fold, words_hash, words_of
 from onrecord.store.pagination import Keyset
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, citations, names, pages, statements
@@ -126,7 +126,7 @@ def _find_statement(connection: Connection, statement: str) -> AnyRow:
         return row
     rows = connection.execute(_SAME, {"hash": words_hash(statement)}).all()
     if not rows:
-        near = sketches.near_statements(connection, statement) if len(sketches.words_of(statement)) > 2 else []
+        near = sketches.near_statements(connection, statement) if len(words_of(statement)) > 2 else []
         rows = [
             row
             for row in connection.execute(_NEAR, {"keys": near})

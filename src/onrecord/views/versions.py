@@ -11,12 +11,12 @@ from sqlalchemy import Connection, bindparam, select
 
 from onrecord.ingest.changes import Change, part_rereadings
 from onrecord.ingest.changes import compare as find_differences
+from onrecord.store.codecs import words_of as words_in
 from onrecord.store.pages import StoredPage, load_pages
 from onrecord.store.pagination import Keyset
 from onrecord.store.readings import load_reading
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import REREAD, changes, statements, versions
-from onrecord.store.sketches import words_of as words_in
 from onrecord.store.store import Store
 from onrecord.types import Article
 from onrecord.views.wording import Part, Piece, differences

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
-from onrecord.store.sketches import STATEMENT_RUN, runs, words_of
+from onrecord.store.codecs import words_of
+from onrecord.store.sketches import STATEMENT_RUN, runs
 
 Wording = Literal["same", "altered", "cut", "longer"]
 """A wording compared with another: the same except for punctuation and case; different; shorter; longer."""
