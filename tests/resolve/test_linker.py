@@ -62,7 +62,7 @@ ADA = Figure("Ada Brannigan", roles=("actress",))
         (Figure("Ada M. Brannigan"), Figure("Ada P. Brannigan"), False),
         (Figure("Ada Brannigan"), Figure("Brannigan"), False),
         (Figure("Ada Brannigan"), Figure("Ada"), False),
-        (Figure("Zuleika"), Figure("Zuleika"), True),
+        (Figure("Quorliss"), Figure("Quorliss"), True),
         (Figure("Smith"), Figure("Smith"), False),
         (Figure("The Bell", kind="organisation"), Figure("Bell", kind="organisation"), True),
         (Figure("Bell"), Figure("Bell", kind="organisation"), False),
