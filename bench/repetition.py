@@ -54,6 +54,8 @@ def repeat(record: Record, *, times: int) -> None:
     """
     if not 1 <= times <= MOST_TIMES:
         raise ValueError(f"Pages can be repeated up to {MOST_TIMES} times, not {times}. Make more distinct ones.")
+    if times == 1:
+        return
     with record.snapshot() as connection:
         offsets = {
             table.name: int(connection.execute(select(func.max(table.c.id))).scalar() or 0)
