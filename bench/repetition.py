@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -63,26 +64,31 @@ def repeat(record: Record, *, times: int) -> None:
             if "id" in table.c
         }
     began = time.monotonic()
-    with record.transaction() as connection:
-        if is_sqlite := connection.dialect.name == "sqlite":
+    with record.transaction() as connection, _without_indexes(connection, began):
+        if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA cache_size = -1000000")
-        triggers = _drop_triggers(connection) if is_sqlite else []
-        for table in _tables():
-            for index in table.indexes:
-                connection.execute(DropIndex(index))
         for table in _tables():
             connection.execute(_repetition(table, range(1, times), offsets))
             _print(f"{table.name} repeated", began)
-        for table in _tables():
-            for index in table.indexes:
-                connection.execute(CreateIndex(index))
-        _print("indexes built", began)
-        for trigger in triggers:
-            connection.exec_driver_sql(trigger)
-        if triggers:
-            connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')")
-        _print("full text indexed", began)
         connection.execute(update(totals).values(how_many=totals.c.how_many * times))
+
+
+@contextmanager
+def _without_indexes(connection: Connection, began: float) -> Iterator[None]:
+    """Drop the indexes of the repeated tables meanwhile, full text included, and build them afterwards."""
+    indexes = [index for table in _tables() for index in table.indexes]
+    triggers = _drop_triggers(connection) if connection.dialect.name == "sqlite" else []
+    for index in indexes:
+        connection.execute(DropIndex(index))
+    yield
+    for index in indexes:
+        connection.execute(CreateIndex(index))
+    _print("indexes built", began)
+    for trigger in triggers:
+        connection.exec_driver_sql(trigger)
+    if triggers:
+        connection.exec_driver_sql(f"INSERT INTO {INDEX}({INDEX}) VALUES ('rebuild')")
+        _print("full text indexed", began)
 
 
 def _tables() -> list[Table]:
