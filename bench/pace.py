@@ -1,4 +1,4 @@
-"""Reading speed, stage by stage."""
+"""Reading speed, stage by stage, in processor time, which other programs hardly change."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import process_time
 from typing import Any, Protocol
 
 from onrecord import Article, Page, PageError, Reading, Settings, Statement, to_json
@@ -58,7 +58,7 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The time of reading a set of pages."""
+    """The processor time of reading a set of pages."""
 
     pages: int
     words: int
@@ -123,9 +123,9 @@ def one_round(variant: Variant, paths: Sequence[Path]) -> Pace:
     before = dict(variant.statements.timings)
     pages = words = 0
     for path in paths:
-        start = perf_counter()
+        start = process_time()
         loaded = list(_loaded(path))
-        seconds["load"] += perf_counter() - start
+        seconds["load"] += process_time() - start
         for page in loaded:
             pages += 1
             words += _read(page, variant, seconds)
@@ -136,17 +136,17 @@ def one_round(variant: Variant, paths: Sequence[Path]) -> Pace:
 
 def _read(page: Page, variant: Variant, seconds: dict[str, float]) -> int:
     """Read ``page``, add the time of each stage to ``seconds``, and return the number of words."""
-    times = [perf_counter()]
+    times = [process_time()]
     article = cut(page)
-    times.append(perf_counter())
+    times.append(process_time())
     encoding = variant.statements.encode(article)
     statements = variant.statements.find(article, encoding)
-    times.append(perf_counter())
+    times.append(process_time())
     found = find_people(article, statements, encoding=encoding)
-    times.append(perf_counter())
+    times.append(process_time())
     statements = add_circumstances(article, found.statements)
     cited = find_cited(article, statements)
-    times.append(perf_counter())
+    times.append(process_time())
     reading = Reading(
         article=article,
         statements=statements,
@@ -156,7 +156,7 @@ def _read(page: Page, variant: Variant, seconds: dict[str, float]) -> int:
         cited=cited,
     )
     to_json(reading)
-    times.append(perf_counter())
+    times.append(process_time())
     for stage, (began, ended) in zip(STAGES[1:], pairwise(times), strict=True):
         seconds[stage] += ended - began
     return len(article.text.split())

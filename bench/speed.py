@@ -1,8 +1,8 @@
 """Speed and memory of the package as shipped, on one thread of one processor: ``python -m bench.speed``.
 
 Each stage from bytes to record is timed: load (bytes to page), cut (page to article), statements (the model), people,
-circumstances, and write (reading to JSON). Words are the whitespace-separated words of the article's text. Rates are
-medians over rounds; variants that are compared take turns in one run.
+circumstances, and write (reading to JSON). Times are processor time. Words are the whitespace-separated words of the
+article's text. Rates are medians over rounds; variants that are compared take turns in one run.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class Clock:
     def __init__(self) -> None:
         self.now = 0.0
 
-    def perf_counter(self) -> float:
+    def process_time(self) -> float:
         return self.now
 
 
@@ -142,7 +142,7 @@ class FakeModel(Model):
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     for name in ("onrecord.statements.find", "onrecord.encoder.encode"):
-        monkeypatch.setattr(import_module(name), "time", SimpleNamespace(perf_counter=clock.perf_counter))
+        monkeypatch.setattr(import_module(name), "time", SimpleNamespace(process_time=clock.process_time))
     return clock
 
 

@@ -61,9 +61,9 @@ def encode(article: Article, *, model: Model, count_readable: CountReadable | No
 
     It is called before the model, which takes most of the time, without cues, and again with the cues.
     """
-    start_time = time.perf_counter()
+    start_time = time.process_time()
     words = cut_words(article.text, blocks_of(article), tokenizer=model.tokenizer)
-    model.timings["tokenise"] += time.perf_counter() - start_time
+    model.timings["tokenise"] += time.process_time() - start_time
     count = count_readable(words, np.zeros(len(words), np.float32)) if count_readable else len(words)
     is_cut = count < len(words)
     words = words.until(count) if is_cut else words

@@ -52,7 +52,7 @@ class StatementReader:
 
     @property
     def timings(self) -> dict[str, float]:
-        """Seconds spent so far in each step: tokenise, encode, link, decode, complete, finish. Steps do not overlap."""
+        """Processor seconds so far of each step: tokenise, encode, link, decode, complete, finish. Steps do not overlap."""
         return self.model.timings
 
     def encode(self, article: Article) -> Encoding:
@@ -74,7 +74,7 @@ class StatementReader:
 
     def draft(self, words: Words, encoded: Encoded, *, candidates: Sequence[Draft]) -> list[Draft]:
         """Select among ``candidates``, complete quotations, and add refusals and turns, in the order of the text."""
-        start_time = time.perf_counter()
+        start_time = time.process_time()
         settings = self.model.settings
         selection = Selection(**settings["selection"])
         ranked = rank(candidates, words, encoded, selection=selection)
@@ -92,25 +92,25 @@ class StatementReader:
         drafts = drop_unsaid(drafts, words)
         drafts = [clean_source(draft, words, probability=source_probability) for draft in drafts]
         drafts = find_turns(drafts, words)
-        self.timings["complete"] += time.perf_counter() - start_time
+        self.timings["complete"] += time.process_time() - start_time
         return sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))
 
     def candidates(self, words: Words, encoded: Encoded) -> list[Draft]:
         """Decode an attribution for every cue, probable or not."""
-        start_time, link_seconds = time.perf_counter(), self.timings["link"]
+        start_time, link_seconds = time.process_time(), self.timings["link"]
         thresholds = Thresholds(**self.model.settings["thresholds"])
         attributions = decode_attributions(words, encoded, model=self.model, thresholds=thresholds)
         link_seconds = self.timings["link"] - link_seconds
         drafts = [_make_draft(attribution, words) for attribution in attributions]
         # The linker runs inside this step and has its own entry.
-        self.timings["decode"] += time.perf_counter() - start_time - link_seconds
+        self.timings["decode"] += time.process_time() - start_time - link_seconds
         return drafts
 
     def finish(
         self, article: Article, words: Words, encoded: Encoded, drafts: Sequence[Draft]
     ) -> tuple[Statement, ...]:
         """Turn ``drafts`` into statements with id, kind, act, place and confidence."""
-        start_time = time.perf_counter()
+        start_time = time.process_time()
         weights = self.model.settings["confidence"]
         titles, furniture = SpanIndex(article.titles), SpanIndex(part.span for part in article.furniture)
         statements = []
@@ -130,7 +130,7 @@ class StatementReader:
                     confidence=estimate_confidence(extract_features(draft, words, encoded), weights),
                 )
             )
-        self.timings["finish"] += time.perf_counter() - start_time
+        self.timings["finish"] += time.process_time() - start_time
         return tuple(statements)
 
 

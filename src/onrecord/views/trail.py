@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Final, Literal
 
 from sqlalchemy import Connection, bindparam, select
@@ -148,13 +149,13 @@ def _find_carriers(connection: Connection, origin: AnyRow) -> list[AnyRow]:
     near = [key for key in sketches.near_statements(connection, origin.quote) if key not in candidates]
     if near:
         candidates |= {row.id: row for row in connection.execute(_NEAR, {"keys": near})}
+    # Most pages print the same words, which are compared once.
+    is_same, rank_of = cache(partial(nearly_same, origin.quote)), cache(partial(likeness, origin.quote))
     best: dict[int, tuple[float, AnyRow]] = {}
     for row in candidates.values():
-        if row.id != origin.id and not nearly_same(
-            origin.quote, row.quote, same_speaker=_match_speaker(origin, row) == "same"
-        ):
+        if row.id != origin.id and not is_same(row.quote, same_speaker=_match_speaker(origin, row) == "same"):
             continue
-        rank = 2.0 if row.id == origin.id else likeness(origin.quote, row.quote)
+        rank = 2.0 if row.id == origin.id else rank_of(row.quote)
         if row.page_id not in best or rank > best[row.page_id][0]:
             best[row.page_id] = rank, row
     best.setdefault(origin.page_id, (2.0, origin))
@@ -204,9 +205,10 @@ class _TrailBuilder:
         base = self._rows[0]
         public = {row.page_id: row.page for row in self._rows}
         first = self._first(copies)
+        compare = cache(partial(differences, base.quote))
         carriers = []
         for row in self._rows:
-            pieces = differences(base.quote, row.quote)
+            pieces = compare(row.quote)
             copy = copies.get(row.page_id)
             carriers.append(
                 Carrier(
