@@ -74,11 +74,8 @@ class _Pairing(nn.Module):
 
 def load(checkpoints: Sequence[Path]) -> Network:
     """Load the network of ``checkpoints`` in evaluation mode, with the mean of their averaged weights."""
-    states = [torch.load(path, map_location="cpu", weights_only=True) for path in checkpoints]
-    network = Network(layers=states[0]["layers"])
-    weights = [state["average"] for state in states]
-    network.load_state_dict({name: torch.stack([weight[name] for weight in weights]).mean(0) for name in weights[0]})
-    return network.eval()
+    weights = [torch.load(path, map_location="cpu", weights_only=True)["average"] for path in checkpoints]
+    return Network.load({name: torch.stack([weight[name] for weight in weights]).mean(0) for name in weights[0]}).eval()
 
 
 def export(network: Network, out: Path, *, quantised: bool = True) -> None:

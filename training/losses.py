@@ -21,6 +21,8 @@ CLS, SEP, MASK = 101, 102, 103
 MASKED = 0.03
 LOSSES = {"tags": 6.0, "links": 0.3, "names": 6.0, "antecedents": 1.0}
 """The losses and their weights."""
+DIFFERENCES = {"states": 1.0, "tags": 1.0, "names": 1.0}
+"""The differences from a teacher and their weights."""
 LEAST_TAGGED = 500
 """Least number of words by which a step's tag loss is divided, so that a few annotated words do not weigh more."""
 
@@ -28,7 +30,7 @@ LEAST_TAGGED = 500
 def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> tuple[Tensor, list[float]]:
     """Loss of a batch, and its components in the order of ``LOSSES``."""
     device = network.tags.weight.device
-    states = _encode(network, batch, noise=noise)
+    states = encode(network, batch, noise=noise)
     tags = torch.from_numpy(np.concatenate([chunk.tags for chunk, _ in batch])).to(device)
     weights = torch.from_numpy(np.concatenate([chunk.weights for chunk, _ in batch])).to(device)
     logits = network.tags(network.dropout(torch.cat(states)))
@@ -79,8 +81,27 @@ def _antecedent_loss(network: Network, batch: list[tuple[Example, int]], states:
     return torch.stack(losses).mean() if losses else states[0].new_zeros(())
 
 
-def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random) -> list[Tensor]:
-    """Encode each chunk. *Shape:* [words, 384] each."""
+def likeness_of(network: Network, teacher: Network, batch: list[tuple[Example, int]]) -> tuple[Tensor, list[float]]:
+    """Loss of a batch by its difference from ``teacher``, and its components in the order of ``DIFFERENCES``.
+
+    The word vectors are compared, relative to their variance, and so are the probabilities of tags and of names. No
+    labels are used, and no pieces are masked, since the network is to compute what its teacher computes.
+    """
+    states = torch.cat(encode(network, batch))
+    with torch.no_grad():
+        expected_states = torch.cat(encode(teacher, batch))
+        expected = [head(expected_states).log_softmax(-1) for head in (teacher.tags, teacher.names)]
+    logs = [head(states).log_softmax(-1) for head in (network.tags, network.names)]
+    parts = [F.mse_loss(states, expected_states) / expected_states.var()]
+    parts += [F.kl_div(log, goal, reduction="batchmean", log_target=True) for log, goal in zip(logs, expected, strict=True)]
+    total = torch.stack([weight * part for weight, part in zip(DIFFERENCES.values(), parts, strict=True)]).sum()
+    return total, [float(part.detach()) for part in parts]
+
+
+def encode(
+    network: Network, batch: list[tuple[Example, int]], *, noise: random.Random | None = None
+) -> list[Tensor]:
+    """Encode each chunk, with 3% of the pieces masked if ``noise`` is given. *Shape:* [words, 384] each."""
     rows: list[tuple[int, Words, tuple[int, int]]] = []
     for index, (chunk, first) in enumerate(batch):
         rows.extend((index, chunk.words, window) for window in pack(chunk.words, limit=WINDOW, first_limit=first))
@@ -98,8 +119,9 @@ def _encode(network: Network, batch: list[tuple[Example, int]], *, noise: random
         at += len(pieces[-1])
         kept_at += len(kept[-1])
     flat = np.concatenate(pieces)
-    hidden = np.random.default_rng(noise.getrandbits(32)).random(len(flat)) < MASKED
-    flat[hidden & (flat != CLS) & (flat != SEP)] = MASK
+    if noise:
+        hidden = np.random.default_rng(noise.getrandbits(32)).random(len(flat)) < MASKED
+        flat[hidden & (flat != CLS) & (flat != SEP)] = MASK
 
     def tensor(array: NDArray[Any]) -> Tensor:
         return torch.from_numpy(array).to(network.tags.weight.device)

@@ -5,6 +5,7 @@ Only training uses this; the shipped model is its export.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +17,7 @@ from torch.nn import functional as F
 from onrecord.encoder.words import FEATURES
 from training.quantise import Convolution, Linear
 
-WIDTH, HEADS, INNER = 384, 12, 1536
-LAYERS = 4
+WIDTH, HEAD_WIDTH = 384, 32
 PIECE_LAYERS = 2
 """Number of layers that see all pieces of a word; the layers above see its first piece only."""
 LINK_WIDTH = 96
@@ -28,6 +28,17 @@ PAIR_WIDTH = 128
 PAIR_DISTANCES = 32
 CUE = 3
 DISTANCES = 48
+
+
+class LayerSize(NamedTuple):
+    """The number of attention heads of a layer, and of units between its two products."""
+
+    heads: int = 12
+    inner: int = 1536
+
+
+SIZES = (LayerSize(),) * 4
+"""The layers taken from all-MiniLM-L6-v2. ``training.prune`` makes them smaller."""
 
 
 class Layout(NamedTuple):
@@ -45,13 +56,13 @@ Layouts = tuple[Layout | None, Layout | None]
 
 
 class Layer(nn.Module):
-    def __init__(self) -> None:
+    def __init__(self, size: LayerSize) -> None:
         super().__init__()
-        self.qkv = Linear(WIDTH, 3 * WIDTH)
-        self.out = Linear(WIDTH, WIDTH)
+        self.qkv = Linear(WIDTH, 3 * HEAD_WIDTH * size.heads)
+        self.out = Linear(HEAD_WIDTH * size.heads, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.up = Linear(WIDTH, INNER)
-        self.down = Linear(INNER, WIDTH)
+        self.up = Linear(WIDTH, size.inner)
+        self.down = Linear(size.inner, WIDTH)
         self.norm2 = nn.LayerNorm(WIDTH, eps=1e-12)
 
     def forward(self, states: Tensor, layout: Layout | None) -> Tensor:
@@ -62,28 +73,29 @@ class Layer(nn.Module):
 
 
 def _attend(qkv: Tensor, layout: Layout | None) -> Tensor:
-    """*Shape:* qkv [pieces, 3 * 384] -> [pieces, 384]. Windows are padded to one length here only."""
+    """*Shape:* qkv [pieces, 3 * width] -> [pieces, width]. Windows are padded to one length here only."""
+    width = qkv.shape[1] // 3
     if layout is None:  # written out, so that the exported graph has no masking
-        query, key, value = qkv.view(-1, 3, HEADS, WIDTH // HEADS).permute(1, 2, 0, 3)
+        query, key, value = qkv.view(-1, 3, width // HEAD_WIDTH, HEAD_WIDTH).permute(1, 2, 0, 3)
         # onnxruntime's Softmax adds in an order that depends on the register width of the processor; a separate sum
         # does not. Scores stay far within the range of exp.
         odds = ((query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)).clamp(-60.0, 60.0).exp()
-        return ((odds @ value) / odds.sum(-1, keepdim=True)).transpose(0, 1).reshape(-1, WIDTH)
+        return ((odds @ value) / odds.sum(-1, keepdim=True)).transpose(0, 1).reshape(-1, width)
     rows, length = layout.mask.shape
-    padded = qkv.new_zeros(rows * length, 3 * WIDTH).index_copy(0, layout.index, qkv)
-    query, key, value = padded.view(rows, length, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+    padded = qkv.new_zeros(rows * length, 3 * width).index_copy(0, layout.index, qkv)
+    query, key, value = padded.view(rows, length, 3, -1, HEAD_WIDTH).permute(2, 0, 3, 1, 4)
     mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=layout.mask[:, None, None, :])
-    return mixed.transpose(1, 2).reshape(rows * length, WIDTH)[layout.index]
+    return mixed.transpose(1, 2).reshape(rows * length, width)[layout.index]
 
 
 class Encoder(nn.Module):
-    def __init__(self, vocabulary: int = 30522, positions: int = 512, layers: int = LAYERS) -> None:
+    def __init__(self, vocabulary: int = 30522, positions: int = 512, sizes: Sequence[LayerSize] = SIZES) -> None:
         super().__init__()
         self.word = nn.Embedding(vocabulary, WIDTH)
         self.position = nn.Embedding(positions, WIDTH)
         self.extra = nn.ModuleList(nn.Embedding(size, WIDTH) for size in FEATURES.values())
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(Layer() for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(size) for size in sizes)
         for table in self.extra:
             nn.init.normal_(table.weight, std=0.01)
 
@@ -179,14 +191,29 @@ class Pairs(nn.Module):
 
 
 class Network(nn.Module):
-    def __init__(self, layers: int = LAYERS) -> None:
+    def __init__(self, sizes: Sequence[LayerSize] = SIZES) -> None:
         super().__init__()
-        self.encoder = Encoder(layers=layers)
+        self.encoder = Encoder(sizes=sizes)
         self.tags = Linear(WIDTH, TAG_CLASSES)
         self.names = Linear(WIDTH, NAME_CLASSES)
         self.pairs = Pairs()
         self.linker = Linker()
         self.dropout = nn.Dropout(0.1)
+
+
+    @classmethod
+    def load(cls, weights: Mapping[str, Tensor]) -> Network:
+        """A network of the size of ``weights``, with these weights. Raises ``KeyError`` for the names of those missing."""
+        sizes: list[LayerSize] = []
+        while (out := weights.get(f"encoder.layers.{len(sizes)}.out.weight")) is not None:
+            inner = weights[f"encoder.layers.{len(sizes)}.up.weight"].shape[0]
+            sizes.append(LayerSize(heads=out.shape[1] // HEAD_WIDTH, inner=inner))
+        network = cls(sizes)
+        needed = network.state_dict().keys()
+        if missing := sorted(needed - weights.keys()):
+            raise KeyError(", ".join(missing))
+        network.load_state_dict({name: weights[name] for name in needed})
+        return network
 
 
 def distance_buckets() -> np.ndarray:

@@ -35,12 +35,11 @@ def restore(folder: Path) -> Network:
         weights |= read_weights(onnx.load(folder / f"{name}.onnx").graph)
     settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     weights["linker.transitions"] = np.array(settings["linker"]["transitions"])
-    network = Network(layers=1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layers.")))
-    needed = network.state_dict().keys()
-    if missing := sorted(needed - weights.keys()):
-        raise ValueError(f"{folder}: its graphs lack the weights {', '.join(missing)}.")
-    network.load_state_dict({name: torch.tensor(weights[name], dtype=torch.float32) for name in needed})
-    return network.eval()
+    arrays = {name: values for name, values in weights.items() if values.dtype.kind == "f"}
+    try:
+        return Network.load({name: torch.tensor(values, dtype=torch.float32) for name, values in arrays.items()}).eval()
+    except KeyError as error:
+        raise ValueError(f"{folder}: its graphs lack the weights {error.args[0]}.") from error
 
 
 def read_weights(graph: onnx.GraphProto) -> Arrays:
@@ -93,7 +92,7 @@ def main() -> None:
     options = parser.parse_args()
     network = restore(options.model)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"layers": len(network.encoder.layers), "average": network.state_dict()}, options.out)
+    torch.save({"average": network.state_dict()}, options.out)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from onnx import numpy_helper
 from onrecord.encoder.model import create_session
 from training import export, quantise
 from training import network as network_module
-from training.network import Network
+from training.network import SIZES, Network
 from training.restore import restore
 
 WORDS = 40
@@ -25,7 +25,7 @@ WORDS = 40
 @pytest.fixture(scope="module")
 def network() -> Network:
     torch.manual_seed(7)
-    made = Network(layers=3)
+    made = Network(SIZES[:3])
     for parameter in made.parameters():  # biases and transitions are initialised to zero, which would hide a mix-up
         if parameter.dim() == 1:
             torch.nn.init.normal_(parameter, std=0.1)

@@ -13,7 +13,7 @@ from onrecord.encoder.model import Model
 from training import train
 from training.corpora import Anaphor, Example, example, mark_names
 from training.losses import LOSSES
-from training.network import Network
+from training.network import SIZES, Network
 
 STEPS = 6
 
@@ -27,8 +27,8 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> train.Plan:
     monkeypatch.setattr(train, "SAVE_STEPS", 1)
     monkeypatch.setattr("training.batches.STEP", len(article.words.pieces))
     torch.manual_seed(5)
-    torch.save({"average": Network(layers=3).state_dict()}, tmp_path / "start.pt")
-    return train.Plan(tmp_path / "whole", epochs=STEPS / 2, layers=3, start=tmp_path / "start.pt", rate=1e-3)
+    torch.save({"average": Network(SIZES[:3]).state_dict()}, tmp_path / "start.pt")
+    return train.Plan(tmp_path / "whole", epochs=STEPS / 2, start=tmp_path / "start.pt", rate=1e-3)
 
 
 def invented() -> Example:

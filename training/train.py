@@ -23,7 +23,7 @@ from torch import Tensor
 
 from training.batches import batches, load_examples, load_others
 from training.corpora import Example
-from training.losses import LOSSES, loss_of
+from training.losses import DIFFERENCES, LOSSES, likeness_of, loss_of
 from training.network import Network, load_pretrained
 from training.quantise import set_rounding
 from training.weights import START, TOKENIZER
@@ -48,9 +48,11 @@ class Plan:
     epochs: float
     minutes: float = float("inf")
     workers: int = 1
-    layers: int = 4
     seed: int = 1
     start: Path | None = None
+    teacher: Path | None = None
+    """A checkpoint whose network is to be imitated, instead of learning from labels. The linker and the pair scorer stay
+    as they are."""
     rate: float = 2e-4
     """Learning rate of the top layer of the encoder; each layer below has ``decay`` times the rate of the layer above.
     """
@@ -77,12 +79,9 @@ class Worker:
     def __init__(self, rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
         self.rank, self.plan, self.shared, self.barrier = rank, plan, shared, barrier
         torch.manual_seed(plan.seed)
-        self.network = Network(layers=plan.layers)
-        if plan.start:
-            state = torch.load(plan.start, map_location="cpu", weights_only=True)
-            self.network.load_state_dict(state["average"])
-        else:
-            load_pretrained(self.network, START)
+        self.network = start_network(plan)
+        self.teacher = load_teacher(plan)
+        self.losses = DIFFERENCES if self.teacher else LOSSES
         self.network.to("cuda" if torch.cuda.is_available() else "cpu")
         self.optimizer = torch.optim.AdamW(parameter_groups(self.network, plan), weight_decay=0.01)
         self.trained = [parameter for parameter in self.network.parameters() if parameter.requires_grad]
@@ -100,7 +99,7 @@ class Worker:
         steps = int(plan.epochs * (len(first) // plan.workers))
         self.resume()
         self.tell(f"{sum(size_of(batch) for batch in first)} pieces an epoch, {steps} steps, at {progress.steps}")
-        sums, pieces, began = np.zeros(len(LOSSES)), 0, time.monotonic()
+        sums, pieces, began = np.zeros(len(self.losses)), 0, time.monotonic()
         for batch in _stream(chunks, others, plan=plan, rank=self.rank, step=progress.steps):
             done = progress.share(plan, steps=steps)
             if done >= 1:
@@ -108,7 +107,7 @@ class Worker:
             sums += self.step(batch, done=done)
             pieces += size_of(batch) * plan.workers
             if progress.steps % LOG_STEPS == 0:
-                means = " ".join(f"{name} {mean:.4f}" for name, mean in zip(LOSSES, sums / LOG_STEPS, strict=True))
+                means = " ".join(f"{name} {mean:.4f}" for name, mean in zip(self.losses, sums / LOG_STEPS, strict=True))
                 speed = pieces / (time.monotonic() - began)
                 self.tell(f"step {progress.steps}, {done:.0%}: {means}; {speed:.0f} pieces a second")
                 sums[:] = 0
@@ -122,7 +121,10 @@ class Worker:
             group["lr"] = group["initial"] * _schedule(done)
         noise = random.Random(f"{self.plan.seed}/{self.progress.steps}/{self.rank}")
         torch.manual_seed(noise.getrandbits(32))  # seeds dropout, so that a resumed run equals an uninterrupted one
-        loss, parts = loss_of(self.network, batch, noise=noise)
+        if self.teacher:
+            loss, parts = likeness_of(self.network, self.teacher, batch)
+        else:
+            loss, parts = loss_of(self.network, batch, noise=noise)
         self.optimizer.zero_grad()
         loss.backward()
         self.share(seconds=self.progress.seconds + time.monotonic() - began)
@@ -163,14 +165,13 @@ class Worker:
         if self.progress.steps % SAVE_STEPS == 0 or after >= 1:
             self.save()
         if before < 0.5 <= after:
-            torch.save({"layers": self.plan.layers, "average": self.average}, self.plan.out / "halfway.pt")
+            torch.save({"average": self.average}, self.plan.out / "halfway.pt")
 
     def save(self) -> None:
         part = self.plan.out / "checkpoint.part"
         state = {
             "steps": self.progress.steps,
             "seconds": self.progress.seconds,
-            "layers": self.plan.layers,
             "network": self.network.state_dict(),
             "average": self.average,
             "optimizer": self.optimizer.state_dict(),
@@ -192,8 +193,29 @@ class Worker:
             print(f"{time.strftime('%H:%M:%S')} {line}", flush=True)
 
 
+def start_network(plan: Plan) -> Network:
+    """The network that ``plan`` starts from."""
+    if plan.start:
+        return Network.load(torch.load(plan.start, map_location="cpu", weights_only=True)["average"])
+    network = Network()
+    load_pretrained(network, START)
+    return network
+
+
+def load_teacher(plan: Plan) -> Network | None:
+    """The network that ``plan`` imitates, if any, rounded as in the exported graphs."""
+    if not plan.teacher:
+        return None
+    teacher = Network.load(torch.load(plan.teacher, map_location="cpu", weights_only=True)["average"]).eval()
+    set_rounding(teacher, on=True)
+    return teacher.requires_grad_(False)
+
+
 def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
     network.encoder.word.weight.requires_grad_(False)
+    if plan.teacher:
+        network.linker.requires_grad_(False)
+        network.pairs.requires_grad_(False)
     groups: list[dict[str, Any]] = []
     encoder = network.encoder
     depth = len(encoder.layers)
@@ -247,10 +269,10 @@ def read_plan() -> Plan:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints; a run goes on from its last")
     parser.add_argument("--start", type=Path, help="a checkpoint to start from, instead of all-MiniLM-L6-v2")
+    parser.add_argument("--teacher", type=Path, help="a checkpoint to imitate, instead of learning from labels")
     parser.add_argument("--epochs", type=float, default=9)
     parser.add_argument("--minutes", type=float, default=float("inf"), help="end after so many, if not earlier")
     parser.add_argument("--workers", type=int, default=1 if torch.cuda.is_available() else min(2, os.cpu_count() or 1))
-    parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=2e-4, help="learning rate of the encoder's uppermost layer")
     parser.add_argument("--rounding-from", type=float, default=0.4, help="share of the run before rounding begins")
@@ -263,7 +285,7 @@ def main() -> None:
     if plan.workers == 1:
         run(0, plan, None, None)
         return
-    network = Network(layers=plan.layers)
+    network = start_network(plan)
     parameter_groups(network, plan)
     size = sum(parameter.numel() for parameter in network.parameters() if parameter.requires_grad)
     context = torch.multiprocessing.get_context("spawn")
