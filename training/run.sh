@@ -5,8 +5,10 @@
 #
 #   BUILD     folder for checkpoints and the log (build/model)
 #   MODEL     folder of the exported model (src/onrecord/models/en)
-#   START     "shipped" continues from the weights in MODEL; "minilm" starts from all-MiniLM-L6-v2 (shipped)
-#   EPOCHS    passes over the training articles (4; from all-MiniLM-L6-v2 12)
+#   START     "shipped" continues from the weights in MODEL; "minilm" starts from all-MiniLM-L6-v2; "pruned" removes heads
+#             and inner units from the layers in MODEL and trains the others to compute the same (shipped)
+#   HEADS, INNER   heads and inner units that START=pruned leaves to each layer (9, 896)
+#   EPOCHS    passes over the training articles (4; from all-MiniLM-L6-v2 12; pruned 1)
 #   MINUTES   end training after this time, even if fewer EPOCHS are done (no limit)
 #   WORKERS   processes of one thread each (2, or the number of cores if smaller)
 set -euo pipefail
@@ -24,7 +26,12 @@ case ${START:-shipped} in
     [ -f "$build/start.pt" ] || python -m training.restore "$model" --out "$build/start.pt"
     options+=(--start "$build/start.pt" --rate 1e-4 --rounding-from 0.2 --epochs "${EPOCHS:-4}") ;;
   minilm) options+=(--rate 2e-4 --rounding-from 0.6 --epochs "${EPOCHS:-12}") ;;
-  *) echo "START=$START: expected shipped or minilm." >&2; exit 2 ;;
+  pruned)
+    [ -f "$build/start.pt" ] || python -m training.restore "$model" --out "$build/start.pt"
+    [ -f "$build/pruned.pt" ] ||
+      python -m training.prune "$build/start.pt" --heads "${HEADS:-9}" --inner "${INNER:-896}" --out "$build/pruned.pt"
+    options+=(--start "$build/pruned.pt" --teacher "$build/start.pt" --rate 3e-4 --rounding-from 0 --epochs "${EPOCHS:-1}") ;;
+  *) echo "START=$START: expected shipped, minilm or pruned." >&2; exit 2 ;;
 esac
 python -m training.train "${options[@]}" 2>&1 | tee -a "$build/log.txt"
 python -m training.export "$build/halfway.pt" "$build/checkpoint.pt" --out "$model"

@@ -12,7 +12,7 @@ import torch
 from onrecord.encoder.model import Model
 from training import train
 from training.corpora import Anaphor, Example, example, mark_names
-from training.losses import LOSSES
+from training.losses import DIFFERENCES, LOSSES
 from training.network import SIZES, Network
 
 STEPS = 6
@@ -80,3 +80,14 @@ def test_losses_fall(plan: train.Plan) -> None:
     batch = [(invented(), 20)]
     losses = [np.dot(worker.step(batch, done=0.5), list(LOSSES.values())) for _ in range(STEPS)]
     assert losses[-1] < losses[0]
+
+
+def test_a_network_comes_to_compute_what_its_teacher_does(plan: train.Plan) -> None:
+    torch.manual_seed(6)
+    torch.save({"average": Network(SIZES[:3]).state_dict()}, plan.out.parent / "teacher.pt")
+    worker = train.Worker(0, replace(plan, teacher=plan.out.parent / "teacher.pt"), None, None)
+    linker = worker.network.linker.token.weight.clone()
+    batch = [(invented(), 20)]
+    losses = [np.dot(worker.step(batch, done=0.5), list(DIFFERENCES.values())) for _ in range(STEPS)]
+    assert losses[-1] < losses[0]
+    assert torch.equal(worker.network.linker.token.weight, linker)
