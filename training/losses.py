@@ -93,14 +93,13 @@ def likeness_of(network: Network, teacher: Network, batch: list[tuple[Example, i
         expected = [head(expected_states).log_softmax(-1) for head in (teacher.tags, teacher.names)]
     logs = [head(states).log_softmax(-1) for head in (network.tags, network.names)]
     parts = [F.mse_loss(states, expected_states) / expected_states.var()]
-    parts += [F.kl_div(log, goal, reduction="batchmean", log_target=True) for log, goal in zip(logs, expected, strict=True)]
+    for log, goal in zip(logs, expected, strict=True):
+        parts.append(F.kl_div(log, goal, reduction="batchmean", log_target=True))
     total = torch.stack([weight * part for weight, part in zip(DIFFERENCES.values(), parts, strict=True)]).sum()
     return total, [float(part.detach()) for part in parts]
 
 
-def encode(
-    network: Network, batch: list[tuple[Example, int]], *, noise: random.Random | None = None
-) -> list[Tensor]:
+def encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random | None = None) -> list[Tensor]:
     """Encode each chunk, with 3% of the pieces masked if ``noise`` is given. *Shape:* [words, 384] each."""
     rows: list[tuple[int, Words, tuple[int, int]]] = []
     for index, (chunk, first) in enumerate(batch):

@@ -200,10 +200,9 @@ class Network(nn.Module):
         self.linker = Linker()
         self.dropout = nn.Dropout(0.1)
 
-
     @classmethod
     def load(cls, weights: Mapping[str, Tensor]) -> Network:
-        """A network of the size of ``weights``, with these weights. Raises ``KeyError`` for the names of those missing."""
+        """Make a network of the size of ``weights``, with these weights. Raises ``KeyError`` for missing ones."""
         sizes: list[LayerSize] = []
         while (out := weights.get(f"encoder.layers.{len(sizes)}.out.weight")) is not None:
             inner = weights[f"encoder.layers.{len(sizes)}.up.weight"].shape[0]

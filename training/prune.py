@@ -4,8 +4,8 @@
 
 Of each layer, the products after attention and after the inner units are fitted anew, by least squares over training
 articles, to what they computed with all heads and units. What is removed is what costs this fit least: of heads by
-trying each, of units by the optimal brain surgeon (Hassibi and Stork 1993). ``training.train --teacher`` then trains the
-smaller network to compute what the larger one did.
+trying each, of units by the optimal brain surgeon (Hassibi and Stork 1993). ``training.train --teacher`` then trains
+the smaller network to compute what the larger one did.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _squares_of_inputs(network: Network, product: nn.Linear, chunks: Sequence[Ex
 
 
 def keep_heads(product: nn.Linear, squares: Tensor, *, count: int) -> list[int]:
-    """Choose the inputs of ``product`` that belong to the ``count`` heads to keep, dropping one head after the other."""
+    """Choose the inputs of ``product`` that belong to the ``count`` heads to keep, dropping head after head."""
     kept = list(range(product.in_features // HEAD_WIDTH))
     while len(kept) > count:
         smaller = [[head for head in kept if head != dropped] for dropped in kept]
@@ -120,8 +120,7 @@ def fit(product: nn.Linear, squares: Tensor, kept: Sequence[int]) -> float:
 
 
 def solve(product: nn.Linear, squares: Tensor, kept: Sequence[int]) -> tuple[Tensor, float]:
-    """The weights of the ``kept`` inputs and the bias that come closest to ``product``, and the share of the variance of
-    the outputs that is lost.
+    """The weights of the ``kept`` inputs and the bias that come closest to ``product``, and the lost share of variance.
 
     *Shape:* weights [kept + 1, outputs].
     """

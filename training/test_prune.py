@@ -53,5 +53,5 @@ def test_a_network_has_the_size_of_its_weights() -> None:
     assert all(torch.equal(weight, again.state_dict()[name]) for name, weight in network.state_dict().items())
     weights = dict(network.state_dict())
     del weights["tags.bias"]
-    with pytest.raises(KeyError, match="tags.bias"):
+    with pytest.raises(KeyError, match=r"tags\.bias"):
         Network.load(weights)

@@ -51,8 +51,8 @@ class Plan:
     seed: int = 1
     start: Path | None = None
     teacher: Path | None = None
-    """A checkpoint whose network is to be imitated, instead of learning from labels. The linker and the pair scorer stay
-    as they are."""
+    """A checkpoint whose network is imitated, instead of learning from labels. The linker and the pair scorer stay as
+    they are."""
     rate: float = 2e-4
     """Learning rate of the top layer of the encoder; each layer below has ``decay`` times the rate of the layer above.
     """

@@ -77,7 +77,7 @@ _FILES: Final = ("tokenizer.json", "model.json", "encoder.onnx", "linker.onnx", 
 
 
 class Model:
-    """The encoder, linker and pair scorer, with their tokenizer. ``timings`` sums the processor seconds of each step."""
+    """The encoder, linker and pair scorer, with their tokenizer. ``timings`` sums each step's processor seconds."""
 
     def __init__(self, folder: Traversable, *, threads: int = 1) -> None:
         """Load the five files of ``folder``. Raises ``ModelError`` if one is missing or damaged."""

@@ -52,7 +52,7 @@ class StatementReader:
 
     @property
     def timings(self) -> dict[str, float]:
-        """Processor seconds so far of each step: tokenise, encode, link, decode, complete, finish. Steps do not overlap."""
+        """Processor seconds so far: tokenise, encode, link, decode, complete, finish. Steps do not overlap."""
         return self.model.timings
 
     def encode(self, article: Article) -> Encoding:
