@@ -79,12 +79,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("A pilot", "unnamed")],
     ),
     (
-        "an organisation in the title of a person",
-        "Quay Trust and former harbour anchor Orla Tarn said it was late.",
-        [("it was late", "Quay Trust and former harbour anchor Orla Tarn", "said")],
-        [("Orla Tarn", "person")],
-    ),
-    (
         "which, a relative pronoun",
         "The Quay Trust, which says it is late, met.",
         [("it is late", "which", "says")],
@@ -320,12 +314,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("the 33-year-old singer", "unnamed")],
     ),
     (
-        "who, without a source",
-        "Piet Quill told Una Moll that it was late. It angered Orla Tarn, who charged: “It is cold.”",
-        [("it was late", "Piet Quill", "told"), ("“It is cold.”", "", "charged")],
-        [("Piet Quill", "person"), ("Orla Tarn", "person")],
-    ),
-    (
         "a state by its letters",
         "The U.S. said it was late.",
         [("it was late", "The U.S.", "said")],
@@ -348,12 +336,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         "One pilot supporting Orla Tarn, Piet Quill of Elmouth, said it was late.",
         [("it was late", "One pilot supporting Orla Tarn, Piet Quill of Elmouth", "said")],
         [("Piet Quill", "person")],
-    ),
-    (
-        "a title with a county",
-        "Elmouth County (Ohio) Sheriff Una Moll, a Democrat, said it was late.",
-        [("it was late", "Elmouth County (Ohio) Sheriff Una Moll, a Democrat,", "said")],
-        [("Una Moll", "person")],
     ),
     (
         "he, after a source that is only who",
@@ -676,12 +658,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         "Prosecutor Helena Tarn KC said it was late.",
         [("it was late", "Prosecutor Helena Tarn KC", "said")],
         [("Helena Tarn", "person")],
-    ),
-    (
-        "a name between commas before a cue without a source",
-        "Piet Brandvold left. At the quay, his wife, Una Quill, shouted “It is late!”",
-        [("“It is late!”", "", "shouted")],
-        [("Una Quill", "person")],
     ),
     (
         "the subject with a title is in focus",

@@ -113,7 +113,6 @@ FAMILIES = [
     ("Helen Quill sang. The twins Dora and Dex waved to her.", []),
     ("Helen Quill has a daughter, Dora, with Martin Tarn.", [(H, "Dora"), (M, "Dora")]),
     ("Helen Quill waved to Dora, whom she shares with Martin Tarn. Dora waved. Dora sang.", [(H, "Dora"), (M, "Dora")]),
-    ("Dora is the daughter of Martin Tarn and his wife, Helen Quill. Dora sang.", [(H, "Dora"), (M, "Dora")]),
     ("Helen Quill and Martin Tarn are parents to four-year-old son, Dex.", [(H, "Dex"), (M, "Dex")]),
     ("The pair, Helen Quill and Martin Tarn, sang. They have a son, Dex.", [(H, "Dex"), (M, "Dex")]),
     (
@@ -131,7 +130,6 @@ FAMILIES = [
     ("Helen Quill has a son Dex to Martin Tarn.", [(H, "Dex"), (M, "Dex")]),
     ("Helen Quill and Martin Tarn, who are parents of Dex, 5, and Dora, 4, wed.", [(H, "Dex Dora"), (M, "Dex Dora")]),
     ("Martin Tarn came with his sons Dex and Ivo, with wife Helen Quill.", [(M, "Dex Ivo"), (H, "Dex Ivo")]),
-    ("Helen Quill sang for her kids Dex and Dora. Their dad, Martin Tarn, waved.", [(H, "Dex Dora"), (M, "Dex Dora")]),
 ]
 
 

@@ -130,23 +130,6 @@ def test_a_name_of_several_words_is_the_same_thing_all_over_the_page(tokenizer: 
     assert ner.person_log_odds(range(2)) == ner.person_log_odds(range(6, 8)) > first
 
 
-@pytest.mark.parametrize("sure", [0.05, 0.3, 0.9])
-def test_two_names_in_a_quoted_headline_are_two_people(sure: float, tokenizer: Tokenizer) -> None:
-    """However sure the model is that the verb between them belongs to a name."""
-    text = (
-        "Singer explains her vote\n"
-        "Rumours about the singer have been heard for weeks. Headlines declared “Theresa Tarn Convinces Piet Brandvold "
-        "to Consider a Bridge” and “Bridge Supporter Piet Brandvold Might Vote for the Ferry.” Piet Brandvold told the "
-        "Elmouth Post that none of it was so, and that he had not made up his mind about the ferry at all this year."
-    )
-    marks: Marks = dict.fromkeys(["Theresa", "Tarn", "Piet", "Brandvold"], ("person", 0.9))
-    marks |= {"Convinces": ("person", sure), "Supporter": ("person", 0.05), "Elmouth": ("organisation", 0.9)}
-    article = article_of(text, titles=1)
-    view = View(article)
-    entities = gather(view, find_mentions(view, encoding=encoding_of(article, marks, tokenizer)))
-    assert [cluster.name for cluster in entities.persons] == ["Theresa Tarn", "Piet Brandvold"]
-
-
 def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
     text = "Orla Tarn Slams The Elmouth Ferry\nThe ferry was late again, Orla Tarn said on the quay that day."
     marks: Marks = {"Orla": ("person", 0.95), "Tarn": ("person", 0.95), "Slams": ("person", 0.6)}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.groups import Groups
-from onrecord.people.coreference.implied import find_elided_subject, find_object_of_cue
+from onrecord.people.coreference.implied import find_object_of_cue
 from onrecord.people.coreference.named_organisations import add_repeated, has_own_name
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.references import GROUP_FORMS, Reference, read_reference
@@ -28,6 +28,7 @@ from onrecord.people.lexicon import (
     PRONOUN_GENDER,
     RELATIVES,
     Gender,
+    word_list,
     word_set,
 )
 from onrecord.people.names.titles import gender_of_role
@@ -47,14 +48,7 @@ MIN_PROBABILITY_OF_DESCRIPTION = 0.5
 """Minimum probability of an antecedent of "the actress" that the model alone chooses. On the training pages 6 of 6 are
 right; at 0.3, 10 of 12."""
 
-_REPRESENTATIVES = (
-    NEVER_NAMED
-    | KIN
-    | word_set(
-        "agent aide attorney bodyguard eyewitness lawyer manager many people person police publicist representative "
-        "several solicitor some spokesman spokesperson spokeswoman"
-    )
-)
+_REPRESENTATIVES = NEVER_NAMED | KIN | word_list("representatives")
 """Words of sources, folded, who speak of somebody else: those for whom they speak, or whom the page is about. Of 18
 pronouns in the words of such sources on the training pages 16 refer to somebody whom the page names."""
 _MARRIED = COUPLES - {"two", "pair", "duo", "twosome"}
@@ -143,8 +137,6 @@ class ReferenceResolver:
     def _refer_outside(self, utterance: _Utterance) -> None:
         """Record what the sentence around the words says that they are about."""
         span = find_object_of_cue(self.view, utterance.statement, self.mention_starts)
-        if span is None and not utterance.about:
-            span = find_elided_subject(self.view, utterance.statement, self.mention_starts, self.salience)
         utterance.refer(self.entities.by_span.get(span) if span else None)
 
     def _has_joint_source(self, statement: Statement) -> bool:

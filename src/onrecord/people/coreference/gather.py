@@ -16,7 +16,7 @@ from itertools import islice, pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames, word_set
+from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames, word_list, word_set
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.organisation_names import differs
 from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse
@@ -30,9 +30,7 @@ MIN_MARGIN = 0.25
 _MARRIED = word_set("married marry marriage wed wedding husband wife")
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
-_FEMALE_WORDS = word_set(
-    "april asia charity destiny faith georgia grace hope india joy june may mercy paris pearl virginia"
-)
+_FEMALE_WORDS = word_list("female_words")
 _MALE_WORDS = word_set("dallas duke earl houston israel king prince")
 _GENDER_OF_WORD: dict[str, Gender] = {
     **dict.fromkeys(_FEMALE_WORDS, "female"),

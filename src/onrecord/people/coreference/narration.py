@@ -16,7 +16,7 @@ from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_other_age
 from onrecord.people.coreference.salience import Points, Salience, count_role_words, is_role_noun, sort_by_points
-from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, fold, word_set
+from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, fold, word_list
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, View
@@ -46,9 +46,7 @@ _PARTIES = {
 }  # fmt: skip
 """Words for the members of a party, folded, with the party."""
 
-_CHARGES = word_set(
-    "accused arraigned arrested charged charges convicted custody denies detained indicted jailed pleaded sentenced"
-)
+_CHARGES = word_list("charges")
 _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
 _MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8

@@ -14,16 +14,13 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import KIN, SHARED_ROLES, STANDING_ROLES, TITLES, Gender, word_set
+from onrecord.people.lexicon import KIN, SHARED_ROLES, STANDING_ROLES, TITLES, Gender, word_list
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
 
 # Words before a name that keep it from being the subject of its clause: "met with Orla Tarn", "told Orla Tarn".
-_NEVER_SUBJECT = word_set(
-    "of for with by from to in on at about against between and or told tell tells asked over like than behind "
-    "into under after before called"
-)
+_NEVER_SUBJECT = word_list("never_subject")
 
 
 GENITIVE = frozenset(["'s", "’s"])

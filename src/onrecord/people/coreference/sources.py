@@ -25,7 +25,7 @@ from onrecord.people.lexicon import (
     SHARED_ROLES,
     STANDING_ROLES,
     TITLES,
-    word_set,
+    word_list,
 )
 from onrecord.people.places import PEOPLES
 from onrecord.people.view import View, Word
@@ -39,10 +39,7 @@ Form = Literal[
 
 _BOUNDARY_MARKS = frozenset(",;(—–-:")
 # Words that end a source's noun phrase: a complement or a clause follows.
-_PREPOSITIONS = word_set(
-    "of from in at for with on to close about by near inside behind who whom whose which that familiar working "
-    "and or but as including within among not than like is was are were has had"
-)
+_PREPOSITIONS = word_list("prepositions")
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _MARKS = frozenset("\"“”‘’',.:;()")
 _NOUNS = SHARED_ROLES | NEVER_NAMED | BODY_WORDS | {"pac", "man", "woman", "person", "people"}

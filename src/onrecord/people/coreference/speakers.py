@@ -25,7 +25,6 @@ from onrecord.people.lexicon import (
     OCCUPATIONS,
     OUTLET_WORDS,
     OWN_WORDS,
-    SHARED_ROLES,
     STANDING_ROLES,
     TITLES,
 )
@@ -266,25 +265,9 @@ class SpeakerResolver:
         # "The Tarn newspaper" belongs to a person without being one.
         if source.head in OUTLET_WORDS and cluster.sort == "person":
             return self.unnamed.describe(source)
-        if cluster.sort == "organisation":
-            cluster = self._titled_person(statement) or cluster
         first, *joint_speakers = self._joint_speakers(statement) or [cluster]
         speaker = self._linked_speaker(first, self._naming_basis(statement, source), source.name)
         return replace(speaker, others=tuple(joint_speakers))
-
-    def _titled_person(self, statement: Statement) -> Cluster | None:
-        """The person whose title begins with an organisation: "Quay Trust and Elmouth Bell editor Orla Tarn", "Elmouth
-        County (Wex.) Sheriff Orla Tarn, a Democrat"."""
-        words, names = self.view.words, self.narration.names
-        source = [index for span in statement.source for index in self.view.inside(span)]
-        comma = next((rank for rank, index in enumerate(source) if words[index].text == ","), len(source))
-        name = names.get(source[comma - 1])
-        first = self.view.index(name[0]) if name else 0
-        cluster = self.entities.by_span.get(name) if name else None
-        if cluster is None or cluster.sort != "person" or first <= source[0]:
-            return None
-        is_title = words[first - 1].folded in TITLES or words[first - 1].folded in SHARED_ROLES
-        return cluster if is_title else None
 
     def _joint_speakers(self, statement: Statement) -> list[Cluster]:
         """All who speak as one, if the source lists them: "Orla Tarn and pilot Piet Brandvold", but not "Orla Tarn and

@@ -94,7 +94,7 @@ class UnnamedSpeakers:
             return None
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
         since = range(self.view.index(last.evidence[0][1]), self.view.index(span[0]))
-        block = self.view.words[since.start].block
+        block = self.view.words[min(since.start, since.stop)].block
         if block != self.view.words[since.stop].block and not goes_on:
             since = range(self.view.index(self.view.blocks[block].span[0]), since.stop)
         if len(since) > _MAX_WORDS_SINCE:

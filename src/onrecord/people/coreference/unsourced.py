@@ -11,15 +11,11 @@ from itertools import pairwise
 
 from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Narration
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
-from onrecord.people.lexicon import fold, word_set
+from onrecord.people.lexicon import fold, word_list
 from onrecord.people.view import View
 from onrecord.types import Statement
 
-_IMPERSONAL_CUES = word_set(
-    "reportedly allegedly supposedly rumored rumoured reported alleged accused rumors rumours rumor rumour "
-    "reports allegations allegation claims speculation accusations asked known dubbed called named expected "
-    "considered said believed thought seen"
-)
+_IMPERSONAL_CUES = word_list("impersonal_cues")
 """Cues that, without a source, do not say who speaks: "Tarn is reportedly late", "it is said"."""
 
 _PASSIVE = re.compile(
@@ -160,24 +156,7 @@ class Unsourced:
         )
         if earlier:
             return self.resolved_speakers[earlier.id].with_basis("carried")
-        return self._apposed_subject(index) or self._narrated_subject(sentence.start, index)
-
-    def _apposed_subject(self, cue: int) -> Speaker | None:
-        """The person between commas or before "who" ahead of word ``cue``: "his wife, Una Quill, shouted", "Una Quill,
-        who shouted"."""
-        words, names = self.view.words, self.narration.names
-        is_relative = cue > 0 and words[cue - 1].folded == "who"
-        comma = cue - 1 - is_relative
-        last = comma - (comma > 0 and words[comma].text == ",")
-        if cue < 3 or last not in names or not (is_relative or last < comma):
-            return None
-        span = names[last]
-        first = self.view.index(span[0])
-        cluster = self.narration.entities.by_span.get(span)
-        is_apposed = is_relative or (first > 1 and words[first - 1].text == "," and words[first - 2].text[0].islower())
-        if cluster is None or cluster.sort != "person" or not is_apposed or words[last].quoted:
-            return None
-        return Speaker.of(cluster, "subject", span, *self.narration.antecedent_of(cluster, span))
+        return self._narrated_subject(sentence.start, index)
 
     def _resolve_continuation(self, statement: Statement, index: int) -> Speaker:
         """The subject since the last quotation in the paragraph, or else the last speaker.

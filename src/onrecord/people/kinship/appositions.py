@@ -9,12 +9,12 @@ from itertools import product
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Construction, Ownership
 from onrecord.people.kinship.context import KinshipContext
-from onrecord.people.kinship.names_after import NamedAt, is_role, name_at, next_listed_name
+from onrecord.people.kinship.names_after import is_role, next_listed_name
 from onrecord.people.kinship.owners import owners_of, with_joined
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.relatives import make_claim
 from onrecord.people.kinship.status import status_at
-from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, KIN, STOPS
+from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, STOPS
 from onrecord.types import Status
 
 _IS = frozenset(["is", "are", "was", "were", "became", "remains", "'s", "as"])
@@ -62,7 +62,7 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
 def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluster, ...], int]:
     """The people named from word ``start`` on, and the index after them.
 
-    "Orla", "Orla and Piet", "Piet and his wife, Orla".
+    "Orla", "Orla and Piet".
     """
     words = context.view.words
     first = context.past_roles(start)
@@ -76,23 +76,7 @@ def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluste
     while (next_name := next_listed_name(context, stop)) is not None:
         stop, person = next_name
         people.append(person)
-    spouse = _with_spouse(context, stop) if len(people) == 1 else None
-    if spouse:
-        stop, person = spouse
-        people.append(person)
     return tuple(people), stop
-
-
-def _with_spouse(context: KinshipContext, index: int) -> NamedAt | None:
-    """The second person of "Piet Tarn and his wife, Orla"."""
-    words = context.view.words
-    if index + 3 >= len(words) or words[index].folded != "and" or words[index + 1].folded not in {"his", "her"}:
-        return None
-    for position in range(index + 2, min(index + 5, len(words) - 1)):
-        kin = KIN.get(words[position].folded)
-        if kin and kin.relation in COUPLES:
-            return name_at(context, position + 1 + (words[position + 1].text == ","))
-    return None
 
 
 def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:

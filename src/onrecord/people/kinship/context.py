@@ -87,8 +87,6 @@ class KinshipContext:
     """Pairs of joined mentions, by index of the second."""
     children: set[int] = field(default_factory=set)
     """Ids of the people who are named as somebody's children."""
-    child_lists: list[tuple[int, tuple[Cluster, ...]]] = field(default_factory=list)
-    """Children who are listed together, with the index of the noun for them."""
     _name_starts: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     """Indices of the first words of all names and anaphors."""
@@ -303,17 +301,6 @@ class KinshipContext:
             return None
         first, second = people.values()
         return first, second
-
-    def children_before(self, index: int) -> tuple[Cluster, ...]:
-        """The children in "their mother" at word ``index``: those listed last, else the last pair.
-
-        A couple are no children: "Orla and Piet part. Her six children are better off without their father."
-        """
-        rank = bisect_left(self.child_lists, index, key=lambda listed: listed[0])
-        if rank:
-            return self.child_lists[rank - 1][1]
-        pair = self._resolve_they(index)
-        return (pair.first, pair.second) if pair and not pair.couple else ()
 
     def _resolve_they(self, index: int) -> Pair | None:
         """The last pair in this paragraph or the one before, preferably one with the person named last."""

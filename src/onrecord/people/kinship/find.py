@@ -109,7 +109,6 @@ def _note_couples(context: KinshipContext, index: int, claims: Iterable[Claim]) 
 def _note_children(context: KinshipContext, phrases: Sequence[Phrase]) -> None:
     """Record in ``context`` who is a child, so that children become neither parents nor couples."""
     of_children = [phrase for phrase in phrases if phrase.kin.relation == "child"]
-    context.child_lists = [(p.index, tuple(child for _, child in p.names)) for p in of_children if len(p.names) > 1]
     context.children = {id(child) for phrase in of_children for _, child in phrase.names}
     listed = {id(child) for phrase in phrases if phrase.kin.plural for _, child in phrase.names}
     for phrase in phrases:

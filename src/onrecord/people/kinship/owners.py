@@ -33,9 +33,9 @@ def owners_of(context: KinshipContext, phrase: Phrase, *, barred: Cluster | None
         return ()
     index = phrase.owner
     folded = context.view.words[index].folded
-    # "Their mother" is the mother of children; "their daughter" is the daughter of a pair.
+    # "Their mother" is the mother of children, whom the page seldom names; "their daughter" is the daughter of a pair.
     if folded in PLURAL and phrase.kin.relation == "parent":
-        return context.children_before(index)
+        return ()
     if folded in PLURAL or folded in WE:
         named_pair = context.two_named_before(index) if folded in PLURAL and phrase.kin.relation == "child" else None
         return context.resolve_pair(index) or named_pair or ()

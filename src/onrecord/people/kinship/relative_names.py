@@ -209,7 +209,7 @@ def _next_listed_name(view: View, start: int, mention_at: dict[int, Mention]) ->
 
 
 def _find_repeats(view: View, runs: Sequence[range], mention_at: dict[int, Mention]) -> Iterator[range]:
-    """Further occurrences of the names in ``runs``, unless they are part of longer names."""
+    """Further occurrences of the names in ``runs``."""
     words = view.words
     forms = {tuple(words[position].folded for position in run) for run in runs}
     firsts = {form[0]: form for form in forms}
@@ -221,17 +221,5 @@ def _find_repeats(view: View, runs: Sequence[range], mention_at: dict[int, Menti
             continue
         if tuple(w.folded for w in words[index : index + len(form)]) == form:
             run = range(index, index + len(form))
-            if not any(n in mention_at for n in run) and (
-                index + len(form) >= len(words) or not _is_part_of_longer_name(view, run)
-            ):
+            if not any(n in mention_at for n in run):
                 yield run
-
-
-def _is_part_of_longer_name(view: View, run: range) -> bool:
-    """True if another word of a longer name adjoins ``run``."""
-    words = view.words
-    after = words[run.stop]
-    continues_after = after.capital and after.sentence == words[run.start].sentence and view.gaps[run.stop - 1] == " "
-    before = words[run.start - 1] if run.start else None
-    continues_before = before is not None and before.capital and not before.opens and view.gaps[run.start - 1] == " "
-    return (continues_after or continues_before) and not view.blocks[after.block].headline_style

@@ -5,22 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from onrecord.people.lexicon import word_set
+from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.view import View
 from onrecord.types import Status
 
 # Words that report without vouching: "is reportedly dating", "rumors say that".
-_HEARSAY = word_set(
-    "reportedly allegedly rumored rumoured rumors rumor rumours rumour speculation speculated speculate supposedly "
-    "apparently claims claimed claiming alleged alleges gossip tabloid tabloids source sources insider insiders "
-    "suspected suspect believed possibly perhaps maybe linked might may could whether report reports supposed "
-    "seemingly unconfirmed spotted convinced"
-)
+_HEARSAY = word_list("hearsay")
 # Negation between the subject and the verb: "are not dating", "never married".
-_DENIED = word_set(
-    "not never denied denies deny denying false untrue debunked debunks refuted refutes kibosh fake cannot no nor "
-    "without"
-)
+_DENIED = word_list("denied")
 _REACH = 12
 """Number of words before the subject that are searched for hearsay and denials."""
 _NEGATED = re.compile(r"n't$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.people.lexicon import Gender, word_set
+from onrecord.people.lexicon import Gender, word_list, word_set
 from onrecord.types import Relation
 
 
@@ -84,11 +84,7 @@ STILL = word_set("estranged soon-to-be soon-to-be-ex separated")
 """Modifiers that say that the relation has not ended yet: "her soon-to-be ex-husband" is still her husband."""
 RUMOURED = word_set("rumored rumoured alleged reported supposed possible potential suspected")
 """Modifiers that make it an allegation: "her rumored boyfriend"."""
-NO_RELATIVE = word_set(
-    "business writing screen on-screen onscreen tv film movie song dance dancing songwriting producing production "
-    "training running acting skating fake future twitter talk-show fictional imaginary character favorite favourite "
-    "celebrity sugar ex-sugar"
-)
+NO_RELATIVE = word_list("no_relative")
 """Modifiers that rule kinship out: "her business partner", "his on-screen wife"."""
 LASTING = word_set("current longtime long-time life romantic then-partner former new ex")
 """Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
@@ -96,10 +92,7 @@ NO_RELATIVE_AFTER = word_set("bump shower showers news food name figure nature e
 """Nouns after "baby" or "mother" that rule kinship out: "baby shower", "Mother Nature"."""
 PLAYS = word_set("play plays played playing portray portrays portrayed portraying")
 """Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""
-HAVE_CHILDREN = word_set(
-    "have has had share shares shared sharing welcomed welcome welcomes adopted expecting expects expect raising raise "
-    "having delivered"
-)
+HAVE_CHILDREN = word_list("have_children")
 """Verbs whose subject is the parent of the children they name: "Orla has two sons"."""
 PARENTS_TO = word_set("parents mom mum mother dad father birth parent proud")
 """Nouns with the same meaning before "to" or "of": "are parents to Piet", "proud mom of two"."""
@@ -120,9 +113,5 @@ WE = word_set("we us our ours")
 PAIRS = word_set("couple pair duo two twosome lovebirds newlyweds exes lovers spouses parents stars")
 """Nouns for two people after "the": "the couple", "the lovebirds"."""
 
-STOPS = word_set(
-    "and or but of to in on at by for from with about as than that which who whom is was are were be been has have had "
-    "do does did will would can could may might must said says told tells when while after before because if so not it "
-    'he she they i we you there here the a an this these those , ; : ( ) — – " “ ” ? ! . …'
-)
+STOPS = word_list("stops")
 """Words that end a noun phrase."""

@@ -20,7 +20,7 @@ from onrecord.people.lexicon import (
     TITLES,
     given_names,
     surnames,
-    word_set,
+    word_list,
 )
 from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TERRITORIES, TIMES
@@ -50,12 +50,7 @@ MODEL_WEIGHT = 2.0
 """Points for each unit of the model's log-odds. These are clipped at 4, so the model moves a score by 8 points at most:
 it outvotes any cue but those of 9."""
 
-SPEECH = word_set(
-    "said says told tells added adds wrote writes asked asks tweeted explained continued admitted revealed "
-    "claimed claims argued argues announced insisted noted recalled replied joked denied declared acknowledged "
-    "confessed insists thinks believes thought believed shared posted stated responded warned admits explains "
-    "gushed quipped hopes wants vowed suggested testified concluded agreed promised confirmed"
-)
+SPEECH = word_list("speech")
 _PREDICATES = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
 
 

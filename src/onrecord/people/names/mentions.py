@@ -52,8 +52,6 @@ _MAX_ACRONYM = 5
 _MAX_NAME = 4
 """Maximum length in words of one person's name. A longer run is split into the full names that the page has elsewhere,
 if there are several."""
-_MAX_TWO_NAMES = 12
-"""Longest run in words that may hold two names."""
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES | KIN | {"mam", "nan"}
 
 
@@ -341,11 +339,6 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabiliti
         if len(form) > _MAX_NAME and len(names := _full_names(form, forms)) > 1:
             trimmed += [Mention(_span(view, run[part]), "person", _text(view, run[part])) for part in names]
             continue
-        if border := _split_point(form, forms):
-            trimmed += [
-                Mention(_span(view, part), "person", _text(view, part)) for part in (run[: border[0]], run[border[1] :])
-            ]
-            continue
         is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names()
         # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
         if ner and ner.is_wholly_person(run) and not (is_longer and view.words[run[0]].opens):
@@ -376,18 +369,6 @@ def _full_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> list[
             names.append(slice(start, start + length))
         start += length or 1
     return names
-
-
-def _split_point(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> tuple[int, int] | None:
-    """End of the first and start of the second of two full names in one run; null if it is one name.
-
-    In a headline a capitalised verb may join them: "Orla Tarn Meets Una Winter".
-    """
-    for end in range(2, len(form) - 2) if len(form) <= _MAX_TWO_NAMES else ():
-        for start in range(end + 1, len(form) - 1):
-            if forms[form[start:]] and (forms[form[:end]] or (end == 2 and form[0] in given_names())):
-                return end, start
-    return None
 
 
 def _is_headline_word(

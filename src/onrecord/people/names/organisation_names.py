@@ -6,21 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from onrecord.people.lexicon import ORGANISATION, fold, word_set
+from onrecord.people.lexicon import ORGANISATION, fold, word_list, word_set
 from onrecord.people.places import NATIONALITIES, TERRITORIES
 
 # Words that do not tell organisations apart: "The Quay Trust" and "Quay Trust Inc." are the same.
-_GENERIC = word_set(
-    "the of and for to a inc corp llc ltd co com company corporation incorporated limited magazine online news"
-)
+_GENERIC = word_list("generic")
 
 _LEGAL = word_set("group holdings holding resources industries")
-_COMPANY = _LEGAL | word_set(
-    "records studios studio entertainment capital management associates partners economics systems technologies "
-    "international worldwide global label labels brands motors energy foods pharmaceuticals communications productions "
-    "airlines airways securities financial insurance investment investments labs ventures solutions & research "
-    "aerospace pharma retail homes estates properties builders rail ferries foods petroleum telecom steel shipping"
-)
+_COMPANY = _LEGAL | word_list("company")
 """Words at the end of a company's name that its short form leaves out: "Tarn Quay Holdings"."""
 _MAX_ENDING = 4
 """Maximum number of words that are left out. An acronym at the start of a name may have one letter more than this."""

@@ -9,7 +9,6 @@ from onrecord.people.lexicon import (
     BEFORE_TITLES,
     FEMALE_ROLES,
     MALE_ROLES,
-    PRONOUN_GENDER,
     SHARED_ROLES,
     STYLES,
     TITLES,
@@ -78,14 +77,9 @@ def roles_at(view: View, span: Span) -> list[Stated]:
         words = list(_WORD.finditer(view.text, *apposed.span(1)))
         head = _find_role_head([fold(word[0]) for word in words])
         # A capitalised role is not taken: "Orla Tarn, Chief Pilot, Piet Quill" may be a list of names.
-        if head is not None and words[head][0][0].islower() and not _is_clause([fold(word[0]) for word in words]):
+        if head is not None and words[head][0][0].islower():
             roles.append(_stated(view, (words[0].start(), words[head].end())))
     return roles
-
-
-def _is_clause(words: Sequence[str]) -> bool:
-    """True if the words after a comma have a verb and a pronoun: "the pilot, Orla Tarn, defended her crew"."""
-    return words[0].endswith("ed") and not PRONOUN_GENDER.keys().isdisjoint(words)
 
 
 def _find_role_head(words: Sequence[str]) -> int | None:
