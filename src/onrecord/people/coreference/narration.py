@@ -16,7 +16,7 @@ from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_other_age
 from onrecord.people.coreference.salience import Points, Salience, count_role_words, is_role_noun, sort_by_points
-from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, fold, word_list
+from onrecord.people.lexicon import ACCUSED, KIN, PRONOUN_GENDER, Gender, fold, word_list
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, View
@@ -174,6 +174,10 @@ class Narration:
         is_new = all(m[0] >= earlier or self._is_in_headline(m) for m in person.mentions)
         is_whole = sentence == self.view.sentence_of(sentence.start)
         if not is_new or not is_whole or (person.gender != gender and (person.gender or not quoted)):
+            return None
+        # "Una Quill was silent, but her sister was not".
+        after = (words[n].folded for n in sentence if words[n].start > name[1])
+        if any(word in KIN and gender_of_role(word) in (None, gender) for word in after):
             return None
         has_rival = any(PRONOUN_GENDER.get(words[n].folded) == gender for n in sentence) or any(
             other is not person and other.gender in (None, gender) for _, other in people

@@ -48,8 +48,8 @@ _DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our
 _OFFICES = frozenset(["secretary", "chief", "speaker"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
-# Between a source and its cue: "His wife, the pilot Orla Tarn, wrote".
-_APPOSITION = re.compile(r", (?!wh)[^,;:.“”\"()]{3,60},\s*$")
+_MAX_APPOSITION = 8
+"""Most words of an apposition between a source and its cue."""
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
 # The press calls a person already named "the mother of two".
@@ -103,13 +103,21 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
         return Source(pronoun, text, word, (word,), (first.start, first.start + len(word)))
     head = _find_head(view, words, names)
     source = _read_head(view, words, head, names=names, text=text)
-    # "His wife" in "His wife, Orla Tarn, wrote".
-    apposed = _APPOSITION.match(view.text, spans[-1][1], cue[0][0]) if cue and spans[-1][1] < cue[0][0] else None
-    if apposed and source.form in {"role", "unnamed", "body"}:
-        further = [*words, *view.inside(apposed.span())]
-        named = _read_head(view, further, head, names=names, text=text)
-        return named if named.form == "name" else source
+    if cue and spans[-1][1] < cue[0][0] and source.form in {"role", "unnamed", "body"}:
+        named = _name_before_cue(view, words[-1], view.index(cue[0][0]), names)
+        return replace(source, form="name", name=named) if named else source
     return source
+
+
+def _name_before_cue(view: View, last: int, cue: int, names: Mapping[int, Span]) -> Span | None:
+    """The name between a source, whose last word is ``last``, and its ``cue``: Orla Tarn in "His wife, Orla Tarn,
+    wrote", "Rovers forward Orla Tarn wrote"."""
+    between = [index for index in range(last + 1, cue) if view.words[index].text != ","]
+    if not between or between[-1] not in names or len(between) > _MAX_APPOSITION:
+        return None
+    rest = [view.words[index] for index in between if names.get(index) != names[between[-1]]]
+    is_title = all(w.text[0].isalnum() and w.folded not in _PREPOSITIONS and not w.folded.endswith("ed") for w in rest)
+    return names[between[-1]] if is_title else None
 
 
 def _is_mark_at_end(view: View, index: int, names: Mapping[int, Span]) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.descriptions import Description
+from onrecord.people.coreference.descriptions import Description, age_at
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.salience import first_role_outside
 from onrecord.people.coreference.sources import Form, Source, read_source
@@ -185,9 +185,11 @@ class SpeakerResolver:
             unnamed = unnamed or self.unnamed.subject_before(source.span, sentence)
             if unnamed:
                 return unnamed
-            if introduced := self.narration.find_introduced(source.span, sentence, quoted=statement.kind == "direct"):
+            barred = self._barred_clusters(statement, source.span)
+            introduced = self.narration.find_introduced(source.span, sentence, quoted=statement.kind == "direct")
+            if introduced and id(introduced) not in barred:
                 return self._linked_speaker(introduced, "pronoun", source.span)
-            cluster = self.narration.resolve_pronoun(source.span, barred=self._barred_clusters(statement, source.span))
+            cluster = self.narration.resolve_pronoun(source.span, barred=barred)
             return (
                 self._linked_speaker(cluster, "pronoun", source.span)
                 if cluster
@@ -308,13 +310,19 @@ class SpeakerResolver:
         is_standing = source.head in STANDING_ROLES or source.is_aged or source.head in _PARENT_NOUNS
         standing = source.definite and is_standing and not is_owned
         barred = self._barred_clusters(statement, source.span)
-        cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
+        sentence = self.narration.sentence_before(min(source.span, statement.content[0])[0])
+        subject = self.narration.sole_subject(sentence, gender=gender_of_role(source.head))
+        # "Tarn’s grandson Piet came. “It is late,” the 17-year-old said."
+        age = age_at(self.view, source.span) if source.is_aged else None
+        is_new = age and subject and not subject.ages and all(age not in c.ages_in_years for c in self.entities.persons)
+        cluster = subject if is_new else None
+        if cluster is None:
+            cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
             return self._undecided_speaker(source.span)
         if cluster is None and source.definite and not is_owned and source.head in OCCUPATIONS:
-            sentence = self.narration.sentence_before(min(source.span, statement.content[0])[0])
-            cluster = self.narration.sole_subject(sentence, gender=gender_of_role(source.head))
+            cluster = subject
         if cluster is None:
             return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from onrecord.people.lexicon import AUXILIARIES, MAKERS, NEVER_NAMED, ORGANISATION, SHARED_ROLES, TITLES, given_names
+from onrecord.people.lexicon import (
+    AUXILIARIES,
+    GENERIC_BODIES,
+    MAKERS,
+    NEVER_NAMED,
+    ORGANISATION,
+    SHARED_ROLES,
+    TITLES,
+    given_names,
+)
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
 from onrecord.people.places import COMMON, NATIONALITIES, PEOPLES, PLACES, TIMES
@@ -118,8 +127,12 @@ def _is_headline_word(view: View, run: range) -> bool:
 
 
 def _is_only_nationality(view: View, run: range) -> bool:
-    """True if ``run`` is an adjective or a noun of nationality, which names no organisation: "Norwegian officials"."""
-    return all(view.words[index].folded in NATIONALITIES for index in run)
+    """True if ``run`` is an adjective or a noun of nationality, which names no organisation: "Norwegian officials",
+    "the American firm"."""
+    words = [view.words[index] for index in run]
+    return all(
+        word.folded in NATIONALITIES or (word.text.islower() and word.folded in GENERIC_BODIES) for word in words
+    )
 
 
 def _is_place_modifier(view: View, ner: NameProbabilities, run: range, *, source_words: set[int]) -> bool:

@@ -165,7 +165,7 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     word = view.words[index]
     if end - index == 2 and _is_opening_before_given_name(view, index):
         return True
-    if _is_kind(view, index):
+    if (word.folded in OCCUPATIONS | MAKERS or end - index > 2) and _is_kind(view, index):
         return True
     if word.folded in TITLES or word.folded in PEOPLES or word.folded in PLACES:
         return False
@@ -189,7 +189,7 @@ def _is_kind(view: View, index: int) -> bool:
     """True if word ``index``, which opens a sentence, is a kind of company or person and no part of the name after it:
     "Carmaker Tarn said", "Trader Orla Tarn said"."""
     word = view.words[index]
-    return word.opens and (word.folded in MAKERS or (word.folded in OCCUPATIONS and word.folded not in TITLES))
+    return word.opens and (word.folded in MAKERS or (word.folded in SHARED_ROLES and word.folded not in TITLES))
 
 
 def _is_opening_before_given_name(view: View, index: int) -> bool:
