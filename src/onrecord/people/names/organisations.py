@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.people.lexicon import (
     AUXILIARIES,
+    BODY_WORDS,
     GENERIC_BODIES,
+    KIN,
     MAKERS,
     NEVER_NAMED,
     ORGANISATION,
@@ -51,6 +53,7 @@ def find_organisations(
             or _is_only_nationality(view, run)
             or _is_no_name(view, run)
             or _is_headline_word(view, run)
+            or _is_modifier(view, run)
         )
     )
     covered = {index for run in organisations for index in run}
@@ -79,7 +82,7 @@ def find_organisations(
             and _can_be_source(view, run, source_words=source_words)
             and not (ner and _is_place_modifier(view, ner, run, source_words=source_words))
         )
-        if has_organisation_word or is_acronym or is_source:
+        if (has_organisation_word or is_acronym or is_source) and not _is_modifier(view, run):
             organisation = _with_owner(view, _widen(view, run, ner=ner), ner=ner)
             # "Locks" in "Bureau of Locks" is no organisation of its own.
             covered.update(organisation)
@@ -124,6 +127,17 @@ def _is_headline_word(view: View, run: range) -> bool:
     """True if ``run`` is a word of a headline that the text prints in lower case: "Rocket firm scrubs launch"."""
     word = view.words[run.start]
     return len(run) == 1 and view.blocks[word.block].role == "headline" and word.folded in view.lowercased
+
+
+def _is_modifier(view: View, run: range) -> bool:
+    """True if ``run`` is a common noun that opens a sentence before another: "Council leader", "Power company"."""
+    word = view.words[run.start]
+    is_common = word.folded in BODY_WORDS or word.folded in view.lowercased
+    if len(run) > 1 or not (word.opens and is_common) or word.text.isupper() or run.stop >= len(view.words):
+        return False
+    after = view.words[run.stop]
+    is_noun = after.folded in SHARED_ROLES or after.folded in BODY_WORDS or after.folded in KIN
+    return is_noun and after.text.islower() and follows(view, run.stop)
 
 
 def _is_only_nationality(view: View, run: range) -> bool:
