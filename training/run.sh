@@ -30,7 +30,7 @@ case ${START:-shipped} in
     [ -f "$build/start.pt" ] || python -m training.restore "$model" --out "$build/start.pt"
     [ -f "$build/pruned.pt" ] ||
       python -m training.prune "$build/start.pt" --heads "${HEADS:-9}" --inner "${INNER:-896}" --out "$build/pruned.pt"
-    options+=(--start "$build/pruned.pt" --teacher "$build/start.pt" --rate 3e-4 --rounding-from 0 --epochs "${EPOCHS:-1}") ;;
+    options+=(--start "$build/pruned.pt" --teacher "$build/start.pt" --rate 1e-4 --rounding-from 0 --epochs "${EPOCHS:-1}") ;;
   *) echo "START=$START: expected shipped, minilm or pruned." >&2; exit 2 ;;
 esac
 python -m training.train "${options[@]}" 2>&1 | tee -a "$build/log.txt"

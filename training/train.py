@@ -51,8 +51,8 @@ class Plan:
     seed: int = 1
     start: Path | None = None
     teacher: Path | None = None
-    """A checkpoint whose network is imitated, instead of learning from labels. The linker and the pair scorer stay as
-    they are."""
+    """A checkpoint whose network is imitated, instead of learning from labels. Only the encoder learns: the heads fit
+    its word vectors already."""
     rate: float = 2e-4
     """Learning rate of the top layer of the encoder; each layer below has ``decay`` times the rate of the layer above.
     """
@@ -214,8 +214,8 @@ def load_teacher(plan: Plan) -> Network | None:
 def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
     network.encoder.word.weight.requires_grad_(False)
     if plan.teacher:
-        network.linker.requires_grad_(False)
-        network.pairs.requires_grad_(False)
+        for head in (network.tags, network.names, network.linker, network.pairs):
+            head.requires_grad_(False)
     groups: list[dict[str, Any]] = []
     encoder = network.encoder
     depth = len(encoder.layers)

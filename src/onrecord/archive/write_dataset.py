@@ -47,13 +47,17 @@ _PAGE_COLUMNS: Final[tuple[str, ...]] = (
 _SHARD_COLUMNS: Final = ("type", "position", "page", "fetched")
 
 
+_Row = dict[str, Any]
+"""The columns of a row of Parquet."""
+
+
 @dataclass(frozen=True, slots=True)
 class DatasetPage:
     """A page of a dataset with its statements in the columns of ``tabular.Row``."""
 
-    columns: dict[str, Any]
+    columns: _Row
     """The columns of ``pages.parquet``."""
-    statements: list[dict[str, Any]]
+    statements: list[_Row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +120,11 @@ def _pages_of_shard(
     shard: ShardReader, *, number: int, latest: dict[str, tuple[str, int, int]]
 ) -> Iterator[DatasetPage]:
     latest_positions = {position for _, shard_number, position in latest.values() if shard_number == number}
-    statements: dict[int, list[dict[str, Any]]] = {}
+    statements: dict[int, list[_Row]] = {}
     columns = {name for name in tabular.COLUMNS if name in COLUMNS}
     for row in shard.rows(("statement",), columns=["type", "position", *sorted(columns)]):
         if row["position"] in latest_positions:
-            empty: dict[str, Any] = {"person": None, "about_persons": [], "link": None}
+            empty: _Row = {"person": None, "about_persons": [], "link": None}
             statements.setdefault(row["position"], []).append({**empty, **{name: row[name] for name in columns}})
     page_columns = [name for name in _PAGE_COLUMNS if name in COLUMNS]
     for row in shard.rows(("page",), columns=["type", "position", *page_columns]):
@@ -162,13 +166,13 @@ class _DatasetWriter:
         types |= {"first_day": self._pa.date32(), "last_day": self._pa.date32(), "statements": self._pa.int32()}
         self._page_schema = self._pa.schema(list(types.items()))
         self._writers: dict[str, Any] = {}
-        self._waiting: dict[str, list[dict[str, Any]]] = {}
+        self._waiting: dict[str, list[_Row]] = {}
         self._rows: Counter[str] = Counter()
         self._composition = datasheet.Composition()
 
     def write(self, pages: Iterable[DatasetPage]) -> Dataset:
         """Write the files."""
-        page_rows: list[dict[str, Any]] = []
+        page_rows: list[_Row] = []
         for page in pages:
             self._composition.add(page.columns, page.statements)
             page_rows.append(page.columns)
@@ -192,7 +196,7 @@ class _DatasetWriter:
         rows.sort(key=lambda row: (str(row["first_day"]), row["outlet"] or "", row["page"], row["start"]))
         self._append(f"statements/year={year}/part-0.parquet", rows, schema=self._statement_schema)
 
-    def _append(self, name: str, rows: list[dict[str, Any]], *, schema: Any) -> None:
+    def _append(self, name: str, rows: list[_Row], *, schema: Any) -> None:
         if name not in self._writers:
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

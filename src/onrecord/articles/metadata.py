@@ -49,6 +49,9 @@ _MAX_JSON_LD_OBJECTS = 1_000
 # "Ferry to run again | Elmouth Courier", "Ferry to run again - Elmouth Courier".
 _TITLE_DIVIDER = re.compile(r" [|–—•»-] ")
 
+_Item = dict[str, Any]
+"""An object of a page's JSON-LD."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -81,7 +84,7 @@ class _Head:
     canonical: str | None = None
     times: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
-    json_ld: list[dict[str, Any]] = field(default_factory=list)
+    json_ld: list[_Item] = field(default_factory=list)
 
     def values(self, names: Iterable[str]) -> list[str]:
         return [value for name in names for value in self.metas.get(name, ())]
@@ -139,7 +142,7 @@ def _read_elements(tree: Element) -> _Head:
     return head
 
 
-def _read_json_ld(tree: Element) -> Iterator[dict[str, Any]]:
+def _read_json_ld(tree: Element) -> Iterator[_Item]:
     chars = 0
     for script in tree.iter("script"):
         if script.get("type") == "application/ld+json" and script.text:
@@ -153,7 +156,7 @@ def _text(value: object) -> str | None:
     return " ".join(value[:_MAX_VALUE_CHARS].split()) or None if isinstance(value, str) else None
 
 
-def _parse_json_ld(text: str) -> Iterator[dict[str, Any]]:
+def _parse_json_ld(text: str) -> Iterator[_Item]:
     """Yield the objects of a JSON-LD script: at its top, in its lists and in its graph, without nested parts."""
     try:
         values: list[Any] = [json.loads(text.strip().removeprefix("<![CDATA[").removesuffix("]]>"), strict=False)]
@@ -170,12 +173,12 @@ def _parse_json_ld(text: str) -> Iterator[dict[str, Any]]:
             values += [value[name] for name in ("mainEntity", "mainEntityOfPage", "@graph") if name in value]
 
 
-def _type_of(item: dict[str, Any]) -> str:
+def _type_of(item: _Item) -> str:
     types = item.get("@type")
     return str((types[0] if types else "") if isinstance(types, list) else types).rsplit("/", 1)[-1]
 
 
-def _names(value: object, by_id: dict[str, dict[str, Any]]) -> list[str]:
+def _names(value: object, by_id: dict[str, _Item]) -> list[str]:
     """Return the names of a person or organisation of JSON-LD, or of a list of them."""
     names: list[str] = []
     for item in value[:_MAX_JSON_LD_OBJECTS] if isinstance(value, list) else [value]:
@@ -201,7 +204,7 @@ def without_outlet(title: str, publishers: Iterable[str]) -> str:
     return title
 
 
-def _find_published(head: _Head, article: dict[str, Any], url: str | None) -> str | None:
+def _find_published(head: _Head, article: _Item, url: str | None) -> str | None:
     """Return the day of publication in EDTF, from ``meta`` elements, the article's JSON-LD, a ``time`` or the URL."""
     json_ld_dates = [article.get("datePublished"), *(item.get("datePublished") for item in head.json_ld)]
     values = [*head.values(_DATE_NAMES), *(value for value in json_ld_dates if isinstance(value, str))]

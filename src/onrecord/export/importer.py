@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, cast
 
 from msgspec import MsgspecError
 from msgspec.json import decode as json_decode
@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from onrecord.errors import UsageError
 from onrecord.export.jsonl import FORMAT
-from onrecord.export.line_shapes import PageLine, line_problems
+from onrecord.export.line_shapes import Line, PageLine, line_problems
 from onrecord.export.page_importer import Outcome, person_keys, restore_page
 from onrecord.judge.application import rebuild
 from onrecord.store import migrations
@@ -41,9 +41,6 @@ from onrecord.store.schema import (
 )
 from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_hits
 from onrecord.store.store import Store
-
-Line: TypeAlias = Mapping[str, Any]
-"""A line as it was decoded, without ``line_problems``."""
 
 _LOT: Final = 200
 """Number of lines in one transaction."""

@@ -39,6 +39,9 @@ Digest: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 WikidataId: TypeAlias = Annotated[str, Meta(pattern="^Q[1-9][0-9]*$")]
 State: TypeAlias = Literal["current", "removed", "unread"]
 
+Line: TypeAlias = Mapping[str, Any]
+"""A line as it was decoded, without ``line_problems``."""
+
 if TYPE_CHECKING:
     _RecordField = ReadingRecord
 else:
@@ -227,7 +230,7 @@ _SIDES: Final[Mapping[str, tuple[str, ...]]] = {
 """The targets that each kind of judgement has at least."""
 
 
-def line_problems(line: Mapping[str, Any]) -> Iterator[InvalidValue]:
+def line_problems(line: Line) -> Iterator[InvalidValue]:
     """Describe invalid values in ``line``, not necessarily all of them, in a line of a known ``type``.
 
     Raises ``ValueError`` if a value has the wrong type.
@@ -245,7 +248,7 @@ def line_problems(line: Mapping[str, Any]) -> Iterator[InvalidValue]:
         yield InvalidValue("into", line["into"], "another person")
 
 
-def _row_problems(line: Mapping[str, Any], table: Table) -> Iterator[InvalidValue]:
+def _row_problems(line: Line, table: Table) -> Iterator[InvalidValue]:
     names = [column.name for column in table.c if column.name not in _KEYS]
     missing = [name for name in names if name not in line]
     if missing:
@@ -253,7 +256,7 @@ def _row_problems(line: Mapping[str, Any], table: Table) -> Iterator[InvalidValu
     yield from row_problems(table, {name: line[name] for name in names})
 
 
-def _judgement_problems(line: Mapping[str, Any]) -> Iterator[InvalidValue]:
+def _judgement_problems(line: Line) -> Iterator[InvalidValue]:
     targets: Targets = convert_json(line["target"], Targets)
     sides = _SIDES[line["kind"]]
     if not targets.keys() >= set(sides):

@@ -15,7 +15,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 import msgspec
 from sqlalchemy import Connection, bindparam, create_engine, select
@@ -24,7 +24,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from onrecord.codec import JsonObject, write_json
 from onrecord.errors import OnRecordError, UsageError
 from onrecord.export import jsonl
-from onrecord.export.importer import Line, finish, restore_line
+from onrecord.export.importer import finish, restore_line
+from onrecord.export.line_shapes import Line
 from onrecord.ingest.keep import keep
 from onrecord.resolve.new_appearances import Linker
 from onrecord.store.checks import reading_problems
@@ -200,12 +201,12 @@ def _is_out_of_place(writer: Writer, line: Line) -> bool:
     return restore_line(writer, line).outcome == "different"
 
 
-def _decoded(line: Mapping[str, object]) -> dict[str, Any]:
+def _decoded(line: Mapping[str, object]) -> Line:
     """The line as an import reads it."""
-    return cast(dict[str, Any], msgspec.json.decode(write_json(line)))
+    return cast(Line, msgspec.json.decode(write_json(line)))
 
 
-def _is_complete(line: Mapping[str, Any]) -> bool:
+def _is_complete(line: Line) -> bool:
     """False if versions, people or statements of the page's latest reading are missing."""
     record = line["readings"][line["current"]]["record"]
     current = [statement for statement in line["statements"] if statement["state"] == "current"]
