@@ -77,3 +77,10 @@ def test_a_contraction_is_a_pronoun() -> None:
     text = "Tarn’s sister Una was there. She’ll say that it is late.\n"
     (statement,) = read(text, [("that it is late", "She", "say")]).statements
     assert statement.speaker_name == "Una"
+
+
+@pytest.mark.parametrize("source", ["the Elmouth County Sheriff’s Office", "the sheriff’s office"])
+def test_an_office_with_its_holder_is_an_organisation(source: str) -> None:
+    text = f"The Elmouth County Sheriff’s Office met the Quay Trust. “It is late,” {source} said.\n"
+    (statement,) = read(text, [("“It is late,”", source, "said")]).statements
+    assert statement.speaker_name in {"Elmouth County Sheriff’s Office", "The Elmouth County Sheriff’s Office"}
