@@ -162,6 +162,8 @@ def score_pair(
 
 def match_name(name: str, person: PersonProfile) -> tuple[NameSimilarity, str]:
     """The person's most similar name to ``name``, and how similar it is."""
+    if len(person.names) == 1:  # as most persons have
+        return compare_names(name, person.names[0]), person.names[0]
     similarities = ((compare_names(name, known_name), known_name) for known_name in person.names)
     return max(similarities, key=lambda match: _NAME_WEIGHTS.get(match[0], -9.0))
 

@@ -112,15 +112,13 @@ def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidVal
 
 
 def reading_problems(reading: Reading) -> Iterator[InvalidValue]:
-    """Yield invalid values in ``reading``: spans outside the text, malformed dates, duplicate ids."""
-    length = len(reading.article.text)
-    for path, name, value in _leaves(reading):
-        if isinstance(value, tuple):
-            if not 0 <= value[0] <= value[1] <= length:
-                expected = f"a span of the text, which has {length} characters"
-                yield InvalidValue(_join_path((path, name)), list(value), expected)
-        elif problem := _expected_instead(name, value):
-            yield InvalidValue(_join_path((path, name)), value, problem)
+    """Yield invalid values in ``reading``: spans outside the text, malformed dates, duplicate ids.
+
+    A load checks all readings of an archive, so that this visits only fields that may be invalid.
+    """
+    problems: list[InvalidValue] = []
+    _check_parts(reading, None, problems, length=len(reading.article.text))
+    yield from problems
     yield from repeated((statement.id for statement in reading.statements), field="statements[].id")
     yield from repeated((entity.id for entity in reading.entities), field="people[].id and organisations[].id")
 
@@ -157,31 +155,21 @@ def _column_type(table: Table, name: str) -> tuple[type | tuple[type, ...], str]
     return (bytes, "bytes") if isinstance(column, LargeBinary) else (str, "text")
 
 
-def _leaves(reading: Reading) -> list[tuple[_Path, str | int, Any]]:
-    """Every span and number within ``reading``, and every string that has a format: its parent's path, name, value.
-
-    A load checks all readings of an archive, so that this visits only fields that may have some.
-    """
-    leaves: list[tuple[_Path, str | int, Any]] = []
-    _add_leaves(reading, None, leaves)
-    return leaves
-
-
-def _add_leaves(value: Any, path: _Path, leaves: list[tuple[_Path, str | int, Any]]) -> None:
+def _check_parts(value: Any, path: _Path, problems: list[InvalidValue], *, length: int) -> None:
+    """Check every span and number within ``value``, and every string that has a format."""
     parts: Iterable[tuple[str | int, Any]] = enumerate(value) if type(value) is tuple else _checked_parts(value)
     for name, part in parts:
         kind = type(part)
-        if kind is str or part is None:
-            if name in _FORMATTED or _is_age(path):
-                leaves.append((path, name, part))
-        elif kind is int or kind is float or (kind is tuple and _is_span(part)):
-            leaves.append((path, name, part))
+        if kind is tuple and len(part) == 2 and type(part[0]) is int and type(part[1]) is int:
+            if not 0 <= part[0] <= part[1] <= length:
+                expected = f"a span of the text, which has {length} characters"
+                problems.append(InvalidValue(_join_path((path, name)), list(part), expected))
+        elif kind is str or part is None or kind is int or kind is float:
+            is_checked = kind is int or kind is float or name in _FORMATTED or _is_age(path)
+            if is_checked and (problem := _expected_instead(name, part)):
+                problems.append(InvalidValue(_join_path((path, name)), part, problem))
         else:
-            _add_leaves(part, (path, name), leaves)
-
-
-def _is_span(value: tuple[Any, ...]) -> bool:
-    return len(value) == 2 and type(value[0]) is int and type(value[1]) is int
+            _check_parts(part, (path, name), problems, length=length)
 
 
 def _is_age(path: _Path) -> bool:
