@@ -255,7 +255,7 @@ class _SingleNames:
         has_married = any(view.words[n].folded in _MARRIED for n in view.inside((begin, span[0])))
         women = [
             c
-            for c in self.entities.clusters
+            for c in self.entities.clusters[-_MAX_BEARERS:]
             if c.gender == "female" and self.focus[c.number].last and any(name.full for name in c.names)
         ]
         return women if has_married and len(women) == 1 else []

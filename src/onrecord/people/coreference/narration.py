@@ -47,6 +47,8 @@ _PARTIES = {
 """Words for the members of a party, folded, with the party."""
 
 _CHARGES = word_list("charges")
+_MAX_SENTENCE = 100
+"""Most words of a sentence that is searched for whom it introduces: a bound on the cost of one endless sentence."""
 _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
 _MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
@@ -155,7 +157,8 @@ class Narration:
         if last is None or last.text in CLOSING_QUOTES or self.view.blocks[last.block].role != "body":
             return range(0)
         sentence = self.view.sentence_of(index - 1)
-        return range(sentence.start, min(index, sentence.stop))
+        before = range(sentence.start, min(index, sentence.stop))
+        return before if len(before) <= _MAX_SENTENCE else range(0)
 
     def find_introduced(self, span: Span, sentence: range, *, quoted: bool) -> Cluster | None:
         """The person whom ``sentence``, the one before, introduces, for the "he" or "she" at ``span``: "Tarn’s sister

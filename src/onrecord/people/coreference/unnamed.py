@@ -40,6 +40,9 @@ _INDEFINITE = frozenset(["a", "an", "one", "another"])
 _OWNERS = frozenset(["my", "our", "his", "her", "their", "its"])
 _POSSESSIVES = frozenset(["his", "her", "himself", "herself"])
 _PHRASE_ENDS = frozenset([",", "at", "familiar", "for", "from", "in", "near", "of", "on", "who", "with"])
+_SINGLE_BODIES = BODY_WORDS - GENERIC_BODIES
+_AFTER_BODIES = BODY_WORDS | SHARED_ROLES | {"'s"}
+"""Words after which a body before them is no subject: "the council leader"."""
 _MAX_NOUN_PHRASE = 6
 _MAX_WORDS_SINCE = 1_000
 """Most words of one paragraph between a person without a name and the pronoun. No paragraph of news has as many."""
@@ -190,8 +193,8 @@ class UnnamedSpeakers:
         for index in sentence[1:_MAX_NOUN_PHRASE]:
             if index in self.narration.names or not words[index].text.islower():
                 return None
-            is_compound = index > sentence.start + 1 and words[index].folded in BODY_WORDS - GENERIC_BODIES
-            if is_compound and words[index + 1].folded not in BODY_WORDS | SHARED_ROLES | {"'s"}:
+            is_compound = index > sentence.start + 1 and words[index].folded in _SINGLE_BODIES
+            if is_compound and words[index + 1].folded not in _AFTER_BODIES:
                 phrase = words[sentence.start].start, words[index].end
                 return Speaker(
                     "unnamed", description=self.view.phrase(phrase), basis="pronoun", evidence=(span, phrase)

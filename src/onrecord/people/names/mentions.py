@@ -52,6 +52,7 @@ _MAX_ACRONYM = 5
 _MAX_NAME = 4
 """Maximum length in words of one person's name. A longer run is split into the full names that the page has elsewhere,
 if there are several."""
+_COMPANY_NOUNS = MAKERS | GENERIC_BODIES
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES | KIN | {"mam", "nan"}
 
 
@@ -180,9 +181,7 @@ def _person_runs(
     # "Launch company Tarn".
     singles_after_nouns = (run[0] for run in runs if len(run) == 1 and run[0] and follows(view, run[0]))
     companies = {
-        view.words[index].folded
-        for index in singles_after_nouns
-        if view.words[index - 1].folded in MAKERS | GENERIC_BODIES
+        view.words[index].folded for index in singles_after_nouns if view.words[index - 1].folded in _COMPANY_NOUNS
     }
     no_people = (organisation_starts | companies) - name_parts
     singles = [

@@ -27,6 +27,7 @@ _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
 _ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
 _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
 """Bodies of which a place or a people has exactly one."""
+_BODIES = ORGANISATION | BODY_WORDS
 _OFFICE_HOLDERS = TITLES | SHARED_ROLES | {"examiner", "ombudsman", "king", "queen"}
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
@@ -107,12 +108,14 @@ def _with_owner(view: View, run: range, *, ner: NameProbabilities | None) -> ran
         return run
     first, last, owner = words[start], words[run.stop - 1], words[start - 2]
     is_saint = start > 2 and words[start - 3].folded == "st"
-    if owner.capital and first.folded in ORGANISATION | BODY_WORDS and (owner.folded in _OFFICE_HOLDERS or is_saint):
+    if owner.capital and first.folded in _BODIES and (owner.folded in _OFFICE_HOLDERS or is_saint):
         begin = start - 2
         while begin and words[begin - 1].capital and follows(view, begin):
             begin -= 1
         return range(begin, run.stop)
-    is_generic = len(run) < 4 and last.folded in ORGANISATION | _BODIES_OF_PLACES and last.text != "magazine"
+    is_generic = (
+        len(run) < 4 and (last.folded in ORGANISATION or last.folded in _BODIES_OF_PLACES) and last.text != "magazine"
+    )
     place = range(start - 2, start - 1)
     is_place = owner.folded in PLACES or (ner is not None and ner.is_place(place))
     return range(start - 2, run.stop) if is_generic and is_place else run

@@ -165,7 +165,7 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     word = view.words[index]
     if end - index == 2 and _is_opening_before_given_name(view, index):
         return True
-    if (word.folded in OCCUPATIONS | MAKERS or end - index > 2) and _is_kind(view, index):
+    if _is_kind(view, index) and (end - index > 2 or word.folded in OCCUPATIONS or word.folded in MAKERS):
         return True
     if word.folded in TITLES or word.folded in PEOPLES or word.folded in PLACES:
         return False
