@@ -121,3 +121,12 @@ def test_the_source_of_the_model_is_preferred(cut: Cut) -> None:
     probability[5] = 0.9
     [refusal] = find_refusals([], words, probability=probability)
     assert text[slice(*refusal.source[0])] == "Tarn"
+
+
+def test_a_refusal_in_an_endless_sentence_ends_with_a_word(cut: Cut) -> None:
+    text = "Moll declined to comment " + "and the boat sails on " * 100
+    words = cut(text)
+    [refusal] = find_refusals([], words, probability=np.zeros(len(words), dtype=np.float32))
+    ((start, end),) = refusal.content
+    assert (start, text[end]) == (text.index("declined"), " ")
+    assert 900 < end - start <= 1100

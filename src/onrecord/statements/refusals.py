@@ -121,10 +121,12 @@ def _find_same_refusals(drafts: DraftList, predicate: Span, cue: Span) -> list[i
 
 
 def _find_clause_end(text: str, start: int, end: int) -> int:
-    match = _CLAUSE_END.search(text, start, min(end, start + _MAX_SENTENCE_CHARS))
-    clause_end = match.start() if match else end
-    clause = text[start:clause_end]
-    return clause_end - len(clause) + len(clause.rstrip(" ,\"”’'"))
+    limit = min(end, start + _MAX_SENTENCE_CHARS)
+    match = _CLAUSE_END.search(text, start, limit)
+    clause = text[start : match.start() if match else limit]
+    if not match and limit < end:
+        clause = clause.rpartition(" ")[0]
+    return start + len(clause.rstrip(" ,\"”’'"))
 
 
 def _find_subject(words: Words, verb_start: int, block_start: int, *, probability: Floats) -> Spans:

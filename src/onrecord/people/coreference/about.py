@@ -220,15 +220,16 @@ class ReferenceResolver:
         statement, words = utterance.statement, self.view.words
         if self.resolved_speakers[statement.id].kind != "unnamed" or statement.kind == "direct" or words[index].quoted:
             return False
+        if words[index].folded not in {"he", "she"}:
+            return False
         source = {words[n].folded for span in statement.source for n in self.view.inside(span)}
-        start = self.view.index(statement.content[0][0])
-        is_subject = words[index].folded in {"he", "she"} and self.narration.names.keys().isdisjoint(
-            range(start, index)
-        )
         speaks_of_others = any(
             word in _REPRESENTATIVES or word.removesuffix("s") in _REPRESENTATIVES for word in source
         )
-        return is_subject and bool(source) and not speaks_of_others
+        if not source or speaks_of_others:
+            return False
+        before = range(self.view.index(statement.content[0][0]), index)
+        return self.narration.names.keys().isdisjoint(before)
 
     def _is_named_organisation(self, cluster: Cluster) -> bool:
         """True if the cluster is more than a place or a generic acronym such as "TV"."""
