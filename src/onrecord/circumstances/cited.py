@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from onrecord.circumstances.clauses import MASK
 from onrecord.circumstances.noun_phrases import find_noun_phrase
@@ -56,14 +57,19 @@ def _find_in_statements(article: Article, statements: Sequence[Statement]) -> It
     names = (statement.speaker_name for statement in statements if statement.speaker_kind == "person")
     speaker_words = {word for name in names if name for word in name.split()}
     uses = WordUses(article.text)
+
+    @cache  # which looks at each use of the name on the page
+    def find_told_outlets(told: str) -> list[str]:
+        outlets = find_outlets(told)
+        if not outlets and may_be_outlet(told, uses=uses, speaker_words=speaker_words):
+            outlets = [told]
+        return outlets
+
     for statement in statements:
         if statement.place == "furniture" or not statement.cue:
             continue
         if statement.told:
-            outlets = find_outlets(statement.told)
-            if not outlets and may_be_outlet(statement.told, uses=uses, speaker_words=speaker_words):
-                outlets = [statement.told]
-            for name in outlets:
+            for name in find_told_outlets(statement.told):
                 evidence = _find_evidence(article.text, name, statement)
                 if evidence:
                     yield Citation(name, statement.when, evidence)

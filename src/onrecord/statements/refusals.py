@@ -78,6 +78,8 @@ _LEAD = re.compile(
 # Characters on either side of the verb that are searched for its sentence. Text without full stops can be one sentence
 # of any length.
 _MAX_SENTENCE_CHARS = 1000
+# Characters of the refusal after the verb, in text without an end of the clause.
+_MAX_CLAUSE_CHARS = 400
 _OWNERS = frozenset(["his", "her", "its", "their", "our", "my"])
 # A longer subject is a clause that the rules did not split, and the refusal gets no source.
 _MAX_SOURCE_WORDS = 9
@@ -121,7 +123,7 @@ def _find_same_refusals(drafts: DraftList, predicate: Span, cue: Span) -> list[i
 
 
 def _find_clause_end(text: str, start: int, end: int) -> int:
-    limit = min(end, start + _MAX_SENTENCE_CHARS)
+    limit = min(end, start + _MAX_CLAUSE_CHARS)
     match = _CLAUSE_END.search(text, start, limit)
     clause = text[start : match.start() if match else limit]
     if not match and limit < end:
