@@ -39,6 +39,8 @@ MAX_GROWTH, MAX_COST = 1.3, 1.5
 _NO_LIMITS = Settings(max_page_bytes=10**9, max_article_characters=10**9, max_paragraphs=10**9)
 _LEAD = 20_000
 """Characters of ordinary text before a text of one kind. The page's language is judged by them."""
+_WEATHER = "yesterday afternoon there was wonderful weather over the whole harbour"
+"""Words of few wordpieces, so that a paragraph of any length is read."""
 _SYLLABLES = ["".join(letters) for letters in product("bdklmnrstv", "aeo")]
 
 
@@ -95,6 +97,11 @@ KINDS: Mapping[str, Callable[[random.Random], str]] = {
     "apostrophes": lambda source: "the sailors' club said 'it was the dogs' house ",
     "quotation marks of all kinds": lambda source: "“the boat ‘said \"the crew 'was «there ",
     "nested quotations": lambda source: "“He said ‘she said “they go” then’ and left.” ",
+    "turns of a word": lambda source: "Q: Is it?\n\nA: It is.\n\n",
+    "words in quotation marks": lambda source: "They call it “late” or ‘slow’.\n\n",
+    "refusals in one paragraph": lambda source: f"{_WEATHER} he declined to comment, ",
+    "unnamed speakers and pronouns": lambda source: f"a spokesman said that {_WEATHER} and he said she had written, ",
+    "statements told to one person": lambda source: f"“You {_WEATHER}, you told me,” she said to Martin, ",
     "signed quotations": _sentences("“Go home now.” — @ @\n\n"),
     "one endless paragraph": lambda source: source.choice(_prose()) + " ",
     "paragraphs of one word": lambda source: source.choice(_prose()).split()[0] + "\n\n",
