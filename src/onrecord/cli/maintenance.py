@@ -89,5 +89,4 @@ def backup(
     """Copy a record to FILE while it is in use."""
     with open_record(record, read_only=True) as (opened, session):
         opened.back_up(file, overwrite=overwrite)
-        pages = terminal.format_count(opened.counts()["pages"], "page")
-        terminal.put(f"{file} is a copy of {opened.database} ({pages}).", console=session.output)
+        terminal.put(f"{file} is a copy of {opened.database}.", console=session.output)
