@@ -83,10 +83,11 @@ def initials(name: str) -> set[str]:
 
 
 def beginnings(words: Sequence[str]) -> list[str]:
-    """The beginnings of the name ``words`` that are short forms of it: all words, and the words without those at the
-        end
-    that say what kind of organisation it is. If several remain, only words for companies are dropped: the White House
-    is not the "White House Council"."""
+    """The beginnings of the name ``words`` that are short forms of it.
+
+    They are all words, and the words without those at the end that say what kind of organisation it is. If several
+    remain, only words for companies are dropped: the White House is not the "White House Council".
+    """
     ends = [len(words)]
     for end in range(len(words) - 1, max(0, len(words) - 1 - _MAX_ENDING), -1):
         endings = _COMPANY if end > 1 else ORGANISATION | _COMPANY
