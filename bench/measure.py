@@ -153,29 +153,65 @@ def trust(bench: Bench) -> Measured:
 
 
 def seed(bench: Bench) -> Measured:
-    """The running example: statements found, and quoted words wrongly read as statements."""
+    """The running example: statements found, quoted words wrongly read as statements, and facts that are right."""
     folder, measured = bench.corpora.seed, Measured()
     gold = read_lines(folder / "gold.jsonl")[0]
     text, wanted_rows = gold["text"], gold["statements"]
-    rows = read_file(bench.reader, folder / "page.txt", name=gold["id"], troubles=measured.troubles)["statements"]
+    record = read_file(bench.reader, folder / "page.txt", name=gold["id"], troubles=measured.troubles)
+    rows, expected = record["statements"], json.loads((folder / "expected.json").read_text(encoding="utf-8"))
     gold_claims, read_claims = _claims(wanted_rows, text), _claims(rows, text)
     pairs = pair(gold_claims, read_claims)
     right = {i: j for i, j in pairs.items() if same_source(gold_claims[i], read_claims[j])}
     quoted = [j for j, row in enumerate(rows) if row["kind"] in {"direct", "mixed"} and row["place"] != "furniture"]
     unmatched = [j for j in quoted if j not in pairs.values()]
-    scares = _scare_quotes(json.loads((folder / "expected.json").read_text(encoding="utf-8")), text)
+    scares = _scare_quotes(expected, text)
     scares_read = [j for j, claim in enumerate(read_claims) if any(overlap(claim, scare) >= HALF for scare in scares)]
     kinds = sum(wanted_rows[i]["kind"] == rows[j]["kind"] for i, j in right.items())
+    read_rows = {str(wanted_rows[i]["content"]): rows[j] for i, j in right.items()}
+    facts = [*_facts_of_statements(expected, read_rows), *_facts_of_people(expected, record["people"])]
     measured.figures = [
         Figure("seed.statements found", len(right)),
         Figure("seed.of the right kind", kinds),
+        Figure("seed.facts right", sum(is_right for _, is_right in facts)),
         Figure("seed.other quoted words taken", len(unmatched), less_is_better=True),
         Figure("seed.scare quotes taken", len(scares_read), less_is_better=True),
     ]
     measured.misses = [f"missed: {_words(row['content'], text)}" for i, row in enumerate(wanted_rows) if i not in right]
     measured.misses += [f"taken: {rows[j]['quote']}" for j in unmatched]
+    measured.misses += [f"wrong: {fact}" for fact, is_right in facts if not is_right]
     measured.misses = measured.misses[: bench.misses]
     return measured
+
+
+def _facts_of_statements(
+    expected: Mapping[str, Any], read_rows: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, bool]]:
+    """Each expected fact of a statement and whether it was read; ``read_rows`` are by the expected content."""
+    for statement in expected.get("statements", ()):
+        row = read_rows.get(str(statement["content"]), {})
+        read_facts = {
+            "speaker": row.get("speaker_name"),
+            "mentions": row.get("about"),
+            "told": row.get("told"),
+            "when": (row.get("when") or {}).get("edtf"),
+        }
+        expected_facts = {**statement, "when": (statement["when"] or {}).get("edtf")}
+        for name, value in read_facts.items():
+            yield (
+                f"{name} of {statement['content']}: {value!r}, not {expected_facts[name]!r}",
+                value == expected_facts[name],
+            )
+
+
+def _facts_of_people(expected: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, bool]]:
+    """Each expected fact of a person and whether it was read."""
+    rows = {person["name"]: person for person in people}
+    for person in expected.get("people_in_body", ()):
+        row, name = rows.get(person["name"], {}), person["name"]
+        ages = [person["age"]["value"]] if person["age"] else []
+        yield f"aliases of {name}", "aliases" in row and set(row["aliases"]) == set(person["aliases"])
+        yield f"roles of {name}", row.get("roles") == person["roles"]
+        yield f"age of {name}", "ages" in row and [age["value"] for age in row["ages"]] == ages
 
 
 def samples(bench: Bench) -> Measured:

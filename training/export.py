@@ -10,7 +10,6 @@ import copy
 import json
 import shutil
 import warnings
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from torch import Tensor, nn
 
 from onrecord.people.coreference import confidence as claims
 from onrecord.statements.confidence import FEATURES
-from training.network import LEFT, RIGHT, Network
+from training.network import LEFT, RIGHT, Network, load_averaged
 from training.quantise import to_integers
 from training.weights import TOKENIZER
 
@@ -72,12 +71,6 @@ class _Pairing(nn.Module):
         return score
 
 
-def load(checkpoints: Sequence[Path]) -> Network:
-    """Load the network of ``checkpoints`` in evaluation mode, with the mean of their averaged weights."""
-    weights = [torch.load(path, map_location="cpu", weights_only=True)["average"] for path in checkpoints]
-    return Network.load({name: torch.stack([weight[name] for weight in weights]).mean(0) for name in weights[0]}).eval()
-
-
 def export(network: Network, out: Path, *, quantised: bool = True) -> None:
     """Write ``encoder.onnx``, ``linker.onnx``, ``pairs.onnx``, ``tokenizer.json`` and ``model.json`` to ``out``."""
     out.mkdir(parents=True, exist_ok=True)
@@ -128,7 +121,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--full-precision", action="store_true", help="leave the weights as 32-bit numbers")
     options = parser.parse_args()
-    export(load(options.checkpoints), options.out, quantised=not options.full_precision)
+    export(load_averaged(options.checkpoints), options.out, quantised=not options.full_precision)
     for path in sorted(options.out.glob("*.onnx")):
         print(f"{path}: {path.stat().st_size / 1e6:.1f} MB")
 

@@ -245,6 +245,12 @@ def crf_loss(emissions: Tensor, labels: Tensor, transitions: Tensor) -> Tensor:
     return torch.logsumexp(forward, 1) - score
 
 
+def load_averaged(checkpoints: Sequence[Path]) -> Network:
+    """Load the network of ``checkpoints`` in evaluation mode, with the mean of their averaged weights."""
+    weights = [torch.load(path, map_location="cpu", weights_only=True)["average"] for path in checkpoints]
+    return Network.load({name: torch.stack([weight[name] for weight in weights]).mean(0) for name in weights[0]}).eval()
+
+
 def load_pretrained(network: Network, path: Path) -> None:
     """Copy the weights of a BERT checkpoint into the encoder."""
     from safetensors.torch import load_file

@@ -16,15 +16,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training.batches import WINDOW, load_examples
 from training.corpora import Example
 from training.losses import encode
-from training.network import HEAD_WIDTH, Network
+from training.network import HEAD_WIDTH, Network, load_averaged
 from training.quantise import set_rounding
-from training.weights import TOKENIZER
+from training.weights import load_tokenizer
 
 PIECES = 40_000
 """Wordpieces of the articles that the products are fitted on: 26 for each unit of a layer."""
@@ -171,12 +170,9 @@ def main() -> None:
     parser.add_argument("--inner", type=int, required=True, help="inner units that each layer keeps")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
-    network = Network.load(torch.load(options.checkpoint, map_location="cpu", weights_only=True)["average"]).eval()
+    network = load_averaged([options.checkpoint])
     set_rounding(network, on=True)
-    tokenizer = Tokenizer.from_file(str(TOKENIZER))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    chunks = sample(load_examples(tokenizer))
+    chunks = sample(load_examples(load_tokenizer()))
     torch.save({"average": prune(network, chunks, heads=options.heads, inner=options.inner).state_dict()}, options.out)
 
 

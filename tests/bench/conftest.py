@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -139,5 +140,11 @@ def corpora(tmp_path: Path) -> Corpora:
     (data / "outlets" / "html" / "a.1.html").write_text(f"<p>{TEXT}</p>", encoding="utf-8")
     write_lines(example / "gold.jsonl", [GOLD])
     (example / "page.txt").write_text(TEXT, encoding="utf-8")
-    (example / "expected.json").write_text('{"not_statements": [{"text": "grand opening"}]}', encoding="utf-8")
+    facts = {"content": [span('"It is open,"')], "speaker": "Pellworth", "mentions": ["Una Quill"], "told": None}
+    expected = {
+        "not_statements": [{"text": "grand opening"}],
+        "statements": [{**facts, "when": {"text": "on Monday", "edtf": "2031-04-07"}}],
+        "people_in_body": [{"name": "Pellworth", "aliases": [], "roles": [], "age": {"value": 55}}],
+    }
+    (example / "expected.json").write_text(json.dumps(expected), encoding="utf-8")
     return Corpora(data=data, scorers=scorers, seed=example)

@@ -68,12 +68,20 @@ def test_a_page_that_cannot_be_read_counts_as_empty(bench: Bench) -> None:
     assert "a.1.html: the page is empty" in measured.troubles[0]
 
 
-def test_seed(bench: Bench) -> None:
+def test_seed(bench: Bench, gold: dict[str, Any]) -> None:
     measured = seed(bench)
     assert {figure.name: figure.value for figure in measured.figures} == {
         "seed.statements found": 1,
         "seed.of the right kind": 1,
+        "seed.facts right": 4,
         "seed.other quoted words taken": 1,
         "seed.scare quotes taken": 1,
     }
-    assert measured.misses == ['missed: "I am wet,"', 'taken: "grand opening"']
+    (start, end), *_ = gold["statements"][0]["content"]
+    assert measured.misses == [
+        'missed: "I am wet,"',
+        'taken: "grand opening"',
+        f"wrong: mentions of [[{start}, {end}]]: [], not ['Una Quill']",
+        f"wrong: when of [[{start}, {end}]]: None, not '2031-04-07'",
+        "wrong: age of Pellworth",
+    ]

@@ -28,7 +28,7 @@ _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 _WORD = re.compile(r"\w+")
 _PLAIN = {**dict.fromkeys("“”„«»–—…\u00a0", " "), **dict.fromkeys("‘’", "'")}
 """ASCII forms of punctuation. Most English texts are pure ASCII with these."""
-_IS_DROPPED = b"'`.,"
+_DROPPED_ASCII = b"'`.,"
 LOWER: Final = re.sub(r"\W", " ", "".join(map(chr, range(128))).lower()).encode() + bytes(128)
 """Translation of ASCII to lower case; everything but letters, digits and underscores becomes a space."""
 
@@ -57,7 +57,7 @@ def words_of(text: str) -> list[str]:
     if not text.isascii():
         return _WORD.findall(fold(text))
     # Four times as fast as ``fold`` and a regular expression.
-    return text.encode().translate(LOWER, _IS_DROPPED).decode().split()
+    return text.encode().translate(LOWER, _DROPPED_ASCII).decode().split()
 
 
 def plain(text: str) -> str:

@@ -123,6 +123,12 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [[]],
     ),
     (
+        "the antecedent of who",
+        "Piet Brandvold met Orla Tarn—who had left early, according to Una Quill.",
+        [("who had left early", "Una Quill", "according to")],
+        [["Orla Tarn"]],
+    ),
+    (
         "we without the speaker",
         COUPLE + "“We are late,” Tarn said.",
         [("“We are late,”", "Tarn", "said")],
@@ -317,6 +323,12 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         "“It is on TV,” Una Quill said.",
         [("“It is on TV,”", "Una Quill", "said")],
         [[]],
+    ),
+    (
+        "an elided subject",
+        "Orla Tarn met Una Quill.\nTarn has “had enough of ferries,” Quill said.",
+        [("has “had enough of ferries,”", "Quill", "said")],
+        [["Orla Tarn"]],
     ),
 ]
 

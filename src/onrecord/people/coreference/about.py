@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.groups import Groups
-from onrecord.people.coreference.implied import find_object_of_cue
+from onrecord.people.coreference.implied import find_elided_subject, find_object_of_cue
 from onrecord.people.coreference.named_organisations import add_repeated, has_own_name
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.references import GROUP_FORMS, Reference, read_reference
@@ -137,6 +137,8 @@ class ReferenceResolver:
     def _refer_outside(self, utterance: _Utterance) -> None:
         """Record what the sentence around the words says that they are about."""
         span = find_object_of_cue(self.view, utterance.statement, self.mention_starts)
+        if span is None and not utterance.about:
+            span = find_elided_subject(self.view, utterance.statement, self.mention_starts, self.salience)
         utterance.refer(self.entities.by_span.get(span) if span else None)
 
     def _has_joint_source(self, statement: Statement) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from onrecord.people.lexicon import word_set
+from onrecord.people.coreference.salience import Salience
+from onrecord.people.lexicon import AUXILIARIES, word_set
 from onrecord.people.view import View
 from onrecord.types import Span, Statement
 
@@ -12,6 +13,8 @@ _COMPLEMENTS = word_set("as of for to")
 _SAYING = word_set("saying telling claiming")
 """Words that report what the object of the cue has said: "teased Tarn for saying it was late"."""
 _NAMING = word_set("call calls called calling dub dubs dubbed dubbing brand brands branded branding")
+_MAX_NAME = 6
+"""Maximum number of words before "who" that may contain the name it refers to, with a punctuation mark between."""
 
 
 def find_object_of_cue(view: View, statement: Statement, mention_starts: Mapping[int, Span]) -> Span | None:
@@ -27,3 +30,27 @@ def find_object_of_cue(view: View, statement: Statement, mention_starts: Mapping
     if span is None or span in statement.source or (is_clause and view.words[end - 1].folded not in _NAMING):
         return None
     return span if view.index(span[1]) == begin - has_complement else None
+
+
+def find_elided_subject(
+    view: View, statement: Statement, mention_starts: Mapping[int, Span], salience: Salience
+) -> Span | None:
+    """The subject of words that begin with their verb or "who": "Tarn has “had enough”, Quill said", "Tarn—who is late,
+    according to Quill"."""
+    begin = view.index(statement.content[0][0])
+    first = next((word.folded for word in view.words[begin : begin + 2] if word.text[0].isalnum()), "")
+    if not first:
+        return None
+    before = range(view.sentence_of(begin).start, begin)
+    if first in {"who", "whose", "whom"}:
+        spans = (mention_starts.get(position) for position in reversed(before[-_MAX_NAME:]))
+        span = next(filter(None, spans), None)
+        return span if span and view.index(span[1]) >= begin - 1 else None
+    if statement.kind != "mixed" or first not in AUXILIARIES:
+        return None
+    source_words = {position for span in statement.source for position in view.inside(span)}
+    for position in before:
+        span = mention_starts.get(position)
+        if span and position not in source_words and salience.is_subject(span):
+            return span
+    return None
