@@ -39,6 +39,7 @@ from onrecord.types import (
     Stated,
     Statement,
     Status,
+    Turn,
     When,
 )
 
@@ -97,6 +98,15 @@ class FurnitureRecord(TypedDict):
     """Span of the account's name, for a post that gives one."""
 
 
+class TurnRecord(TypedDict):
+    """An answer of an interview whose questions are headings, or a paragraph of a letter to the editor."""
+
+    span: SpanRecord
+    """Its place in the text."""
+    name: NotRequired[SpanRecord]
+    """Span of the letter's signature; not for answers."""
+
+
 class ArticleRecord(TypedDict):
     """The article extracted from the page."""
 
@@ -118,6 +128,8 @@ class ArticleRecord(TypedDict):
     """Spans of the body's paragraphs, in order."""
     furniture: list[FurnitureRecord]
     """Everything that is on the page but not in the article."""
+    turns: NotRequired[list[TurnRecord]]
+    """Paragraphs in the words of somebody else, without quotation marks and labels; only if there are any."""
     warnings: NotRequired[list[str]]
     """Warnings of the reading that concern the text, such as a paywall; only if there are any."""
 
@@ -298,8 +310,11 @@ def to_written_record(reading: Reading) -> ReadingRecord:
         )
         for statement in reading.statements
     ]
-    written_article = _write(article, ArticleRecord, furniture=furniture)
+    turns = [_write(turn, TurnRecord) for turn in article.turns]
+    written_article = _write(article, ArticleRecord, furniture=furniture, turns=turns)
     _leave_out_empty([written_article], "warnings")
+    _leave_out_empty([written_article], "turns")
+    _leave_out_empty(turns, "name")
     _leave_out_empty(furniture, "account")
     _leave_out_empty(statements, "speakers")
     return {
@@ -434,6 +449,7 @@ class _Article(TypedDict):
     text: Any
     paragraphs: Spans
     furniture: tuple[Furniture, ...]
+    turns: NotRequired[tuple[Turn, ...]]
     warnings: NotRequired[tuple[str, ...]]
 
 

@@ -123,6 +123,15 @@ class Furniture:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A paragraph in the words of somebody else: an answer of an interview, or part of a letter to the editor."""
+
+    span: Span
+    name: Span | None = None
+    """The signature of the letter; null for an answer, whose speaker the page introduces elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The text of a page and its parts. The text never changes: everything else is spans over it."""
 
@@ -143,6 +152,8 @@ class Article:
     warnings: tuple[str, ...] = ()
     url: str | None = None
     """The canonical link of the page."""
+    turns: tuple[Turn, ...] = ()
+    """Paragraphs in the words of somebody else, without quotation marks and labels."""
 
     @property
     def source(self) -> str:

@@ -9,8 +9,9 @@ import pytest
 
 from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft
-from onrecord.statements.turns import find_posts, find_turns
-from onrecord.types import Article, Furniture, Page
+from onrecord.statements.turns import find_posts, find_turns, find_unlabelled_turns
+from onrecord.types import Article, Furniture, Page, Turn
+from tests.people.making import article_of
 
 Cut = Callable[[str], Words]
 
@@ -152,3 +153,16 @@ def test_corrections_of_the_outlet_hold_no_statements() -> None:
     said = Draft(((0, 9),), ((15, 19),), ((10, 14),), "cue")
     misquoted = Draft(((text.index("“I quit"), len(text)),), (), (), "quotation")
     assert find_posts([said, misquoted], article) == [said]
+
+
+def test_a_letter_is_a_turn_with_its_signature_as_source(cut: Cut) -> None:
+    text = "I was late. Ms. Vey said no. We at Elmouth Club believe it was late.\nOrla Tarn"
+    content, club, no = text.index("it was late"), text.index("We at"), text.index("no.")
+    own = Draft(((content, content + 11),), ((content - 8, content - 1),), ((club, content - 9),), "cue")
+    reported = Draft(((no, no + 2),), ((no - 5, no - 1),), ((no - 13, no - 6),), "cue")
+    letter, name = (0, text.index("\n")), (text.index("\n") + 1, len(text))
+    article = replace(article_of(text), turns=(Turn(letter, name),))
+    turn = Draft((letter,), (), (name,), "turn")
+    assert find_unlabelled_turns([own, reported], article, cut(text)) == [reported, turn]
+    labelled = Draft((letter,), (), (), "turn")
+    assert find_unlabelled_turns([labelled], article, cut(text)) == [labelled]

@@ -25,6 +25,7 @@ _BLOCK_TAGS = _tags(
     " caption h1 h2 h3 h4 h5 h6 pre form fieldset address center details summary hr dialog"
 )
 # Elements with text that readers do not see, or see only as a control.
+_BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 _HIDDEN_TAGS = _tags(
     "head script style noscript template svg iframe select textarea button object audio video canvas math"
 )
@@ -61,6 +62,8 @@ class Block:
     """Tag name of that box."""
     key: str
     """``text_key`` of the text, for comparison with other blocks."""
+    is_heading: bool
+    """True for a heading below the headline, and for a text that is bold throughout."""
 
 
 @dataclass(slots=True)
@@ -93,16 +96,21 @@ def lay_out(root: Element) -> Layout:
     return builder.layout
 
 
+_Piece = tuple[str, bool, bool]
+"""A text, true if it is link text, and true if it is bold."""
+
+
 class _LayoutBuilder:
     """Collect text while walking a tree, and close a block at each block element and line break."""
 
     def __init__(self) -> None:
         self.layout = Layout([Box(-1, "html", None)])
-        self._pieces: list[tuple[str, bool]] = []
-        """Text of the open block so far, each piece with a flag for link text."""
-        self._open: list[tuple[Element, int, list[tuple[str, bool]] | None]] = []
+        self._pieces: list[_Piece] = []
+        """Text of the open block so far."""
+        self._open: list[tuple[Element, int, list[_Piece] | None]] = []
         """Boxes that are open, with the number of each, and the pieces of the block that an inline box interrupts."""
         self._links: list[Element] = []
+        self._bold: list[Element] = []
 
     def start(self, element: Element) -> bool:
         """Open ``element``. Return false if its text must be skipped."""
@@ -113,9 +121,11 @@ class _LayoutBuilder:
             self.flush()
         elif tag == "a" and not (element.get("href") or "").startswith("#"):
             self._links.append(element)
+        elif tag in _BOLD_TAGS:
+            self._bold.append(element)
         elif tag in {"td", "th"} and self._pieces:
             # A table row is one block: "Monday | 09:00 | Tarn Quay".
-            self._pieces.append((" | ", False))
+            self._pieces.append((" | ", False, False))
         markup = _read_markup(tag, element)
         if tag in _BLOCK_TAGS or "-" in tag:
             self.flush()
@@ -125,7 +135,7 @@ class _LayoutBuilder:
             interrupted, self._pieces = self._pieces, []
             self._push(element, markup, interrupted)
         if element.text:
-            self._pieces.append((element.text, bool(self._links)))
+            self._add(element.text)
         return True
 
     def end(self, element: Element) -> None:
@@ -137,12 +147,17 @@ class _LayoutBuilder:
                 self._pieces = interrupted
         if self._links and self._links[-1] is element:
             self._links.pop()
+        if self._bold and self._bold[-1] is element:
+            self._bold.pop()
         if element.tail:
-            self._pieces.append((element.tail, bool(self._links)))
+            self._add(element.tail)
 
-    def _push(self, element: Element, markup: Markup | None, interrupted: list[tuple[str, bool]] | None) -> None:
+    def _push(self, element: Element, markup: Markup | None, interrupted: list[_Piece] | None) -> None:
         self.layout.boxes.append(Box(self._innermost(), str(element.tag), markup))
         self._open.append((element, len(self.layout.boxes) - 1, interrupted))
+
+    def _add(self, text: str) -> None:
+        self._pieces.append((text, bool(self._links), bool(self._bold)))
 
     def _innermost(self) -> int:
         return self._open[-1][1] if self._open else 0
@@ -151,13 +166,14 @@ class _LayoutBuilder:
         """Close the open block, if it has any text, and attribute it to the innermost open box."""
         if not self._pieces:
             return
-        text = " ".join("".join([piece for piece, _ in self._pieces]).split())
+        text = " ".join("".join([piece for piece, _, _ in self._pieces]).split())
         if text:
-            link_chars = sum([len(piece) for piece, in_link in self._pieces if in_link])
-            all_chars = sum([len(piece) for piece, _ in self._pieces])
+            link_chars = sum([len(piece) for piece, in_link, _ in self._pieces if in_link])
+            all_chars = sum([len(piece) for piece, _, _ in self._pieces])
             box = self._innermost()
             tag = self.layout.boxes[box].tag
-            self.layout.blocks.append(Block(text, link_chars / all_chars, box, tag, text_key(text)))
+            is_heading = all(in_bold or piece.isspace() for piece, _, in_bold in self._pieces)
+            self.layout.blocks.append(Block(text, link_chars / all_chars, box, tag, text_key(text), is_heading))
         self._pieces = []
 
 

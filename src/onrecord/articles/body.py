@@ -33,6 +33,8 @@ _MAIN_TAGS = frozenset({"article", "main"})
 # A longer text between the headline and the article is a box, such as the claim of a fact check.
 _MAX_STANDFIRST_CHARS = 500
 _HEADING = re.compile(r"h[1-6]")
+# A paragraph is no article: an interview has one long paragraph before its short answers.
+_PARAGRAPH_TAGS = frozenset({"p", "li"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,11 @@ def _find_article_box(layout: Layout, totals: list[int]) -> int:
         if box.tag in _MAIN_TAGS and totals[index] >= _MIN_MAIN_SHARE * totals[0] > 0:
             chosen = index
     for index in range(chosen + 1, len(totals)):
-        if layout.boxes[index].parent == chosen and totals[index] >= _MIN_ARTICLE_SHARE * totals[chosen] > 0:
+        box = layout.boxes[index]
+        if (
+            box.parent == chosen
+            and box.tag not in _PARAGRAPH_TAGS
+            and totals[index] >= _MIN_ARTICLE_SHARE * totals[chosen] > 0
+        ):
             chosen = index
     return chosen

@@ -83,6 +83,7 @@ def _limit_length(article: Article, *, settings: Settings) -> Article:
         text=article.text[:end],
         titles=cut_spans(article.titles),
         paragraphs=cut_spans(article.paragraphs),
+        turns=tuple(turn for turn in article.turns if max(turn.span, turn.name or turn.span)[1] <= end),
         furniture=tuple(
             replace(piece, span=span, account=piece.account if span == piece.span else None)
             for piece in article.furniture

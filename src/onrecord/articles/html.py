@@ -18,6 +18,7 @@ from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
 from onrecord.articles.metadata import Metadata, read_metadata, without_outlet
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
+from onrecord.articles.turns import find_turns, is_letters_page, is_signature
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
@@ -62,6 +63,7 @@ class _Part:
 
     text: str
     kind: FurnitureKind | None = None
+    is_heading: bool = False
 
 
 def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
@@ -231,15 +233,21 @@ def _classify_blocks(
         if kind is None and looks_like_headline(block.text) and (in_related_list or is_linked):
             kind = "related"
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
-        parts.append(_Part(block.text, kind))
-    return _trim(parts)
+        parts.append(_Part(block.text, kind, block.is_heading))
+    return _trim(parts, title=title)
 
 
-def _trim(parts: list[_Part]) -> list[_Part]:
-    """Drop labels before the first and after the last sentence: "Politics", "Topics in this story"."""
+def _trim(parts: list[_Part], *, title: str | None) -> list[_Part]:
+    """Drop labels before the first and after the last sentence: "Politics", "Topics in this story".
+
+    The signature of a letter to the editor stays.
+    """
     sentences = [index for index, part in enumerate(parts) if part.kind is None and not looks_like_headline(part.text)]
     if not sentences:
         return parts
+    signature = parts[sentences[-1] + 1 : sentences[-1] + 2]
+    if signature and is_signature(signature[0].text) and is_letters_page(title, [part.text for part in parts]):
+        sentences.append(sentences[-1] + 1)
     label = sentences[0] - 1
     if label >= 0 and parts[label].kind is None and parse_bare_names(parts[label].text):
         # The author on a separate line: "Ada Quill".
@@ -338,7 +346,7 @@ def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part])
         position += len(text) + len(_SEPARATOR)
     title_count = len(spans) - len(paragraphs) - len(furniture)
     furniture_start = title_count + len(paragraphs)
-    return replace(
+    assembled = replace(
         article,
         text=_SEPARATOR.join(texts),
         titles=tuple(spans[:title_count]),
@@ -349,6 +357,7 @@ def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part])
             if part.kind
         ),
     )
+    return replace(assembled, turns=find_turns(assembled, headings=[part.is_heading for part in paragraphs]))
 
 
 def _find_account(part: _Part, *, start: int) -> Span | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onrecord.articles.bylines import parse_byline
@@ -13,6 +13,7 @@ from onrecord.articles.furniture import classify_line, is_separator
 from onrecord.articles.headlines import MAX_HEADLINE_CHARS, is_title_case, looks_like_headline
 from onrecord.articles.outlets import find_outlet_name
 from onrecord.articles.rules import COMMENTS_HEADING, RELATED_HEADING
+from onrecord.articles.turns import find_turns
 from onrecord.errors import UnreadableError
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 
@@ -84,7 +85,7 @@ def cut(page: Page, text: str, *, name: str) -> Article:
             page.source, "no article was found in it", advice="Check that it has paragraphs of an article."
         )
     titles = tuple(line.span for line in lines if line.is_title)
-    return Article(
+    article = Article(
         id=name,
         page=page,
         text=text,
@@ -97,6 +98,7 @@ def cut(page: Page, text: str, *, name: str) -> Article:
         paragraphs=tuple(line.span for line in lines if line.is_body),
         furniture=tuple(Furniture(line.kind, line.span) for line in lines if line.kind),
     )
+    return replace(article, turns=find_turns(article))
 
 
 def _split_lines(text: str) -> list[_Line]:

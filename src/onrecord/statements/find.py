@@ -22,7 +22,7 @@ from onrecord.statements.nested import find_nested
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, rank, select
 from onrecord.statements.source_phrases import clean_source
-from onrecord.statements.turns import find_posts, find_turn_starts, find_turns
+from onrecord.statements.turns import find_posts, find_turn_starts, find_turns, find_unlabelled_turns
 from onrecord.statements.unclaimed import QuotationThresholds
 from onrecord.statements.unsaid import drop_unsaid
 from onrecord.types import Article, Place, Statement
@@ -70,7 +70,7 @@ class StatementReader:
         """
         words, encoded = encoding.words, encoding.encoded
         drafts = self.draft(words, encoded, candidates=self.candidates(words, encoded))
-        return self.finish(article, words, encoded, find_posts(drafts, article))
+        return self.finish(article, words, encoded, find_posts(find_unlabelled_turns(drafts, article, words), article))
 
     def draft(self, words: Words, encoded: Encoded, *, candidates: Sequence[Draft]) -> list[Draft]:
         """Select among ``candidates``, complete quotations, and add refusals and turns, in the order of the text."""

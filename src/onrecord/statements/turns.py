@@ -57,7 +57,23 @@ def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     if not _is_transcript(labelled_turns, words):
         return list(drafts)
     turns = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in labelled_turns]
-    turns += _find_continuations(turns, words)
+    return _replace_drafts(drafts, [*turns, *_find_continuations(turns, words)], words)
+
+
+def find_unlabelled_turns(drafts: Sequence[Draft], article: Article, words: Words) -> list[Draft]:
+    """Add the turns of ``article`` to ``drafts``, except in a transcript, whose turns have labels."""
+    if any(draft.basis == "turn" for draft in drafts):
+        return list(drafts)
+    turns = [
+        Draft((turn.span,), (), (turn.name,) if turn.name else (), "turn")
+        for turn in article.turns
+        if max(turn.span, turn.name or turn.span)[1] <= words.spans[-1, 1]
+    ]
+    return _replace_drafts(drafts, turns, words)
+
+
+def _replace_drafts(drafts: Sequence[Draft], turns: Sequence[Draft], words: Words) -> list[Draft]:
+    """Add ``turns`` to ``drafts``, each in place of the drafts of the same words."""
     index = SpanIndex(turn.content[0] for turn in turns)
     reported = [
         draft
@@ -141,7 +157,9 @@ def _is_same_turn(draft: Draft, turn: Draft, words: Words) -> bool:
     turn_content = turn.content[0]
     shared_chars = covered_length(turn_content, draft.content)
     uses_label = any(covered_length(span, (*turn.source, *turn.cue)) for span in (*draft.source, *draft.cue))
-    is_first_person = any(words.text[start:end].casefold() in _FIRST_PERSON for start, end in draft.source)
+    sources = [words.text[start:end].casefold() for start, end in draft.source]
+    # "I", "we", "We at Elmouth Sailing Club".
+    is_first_person = any(source in _FIRST_PERSON or source.startswith(("i ", "we ")) for source in sources)
     return bool(shared_chars) and (
         uses_label
         or is_first_person

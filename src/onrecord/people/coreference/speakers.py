@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -13,6 +12,7 @@ from typing import Final
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, age_at
+from onrecord.people.coreference.interview import Interview
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.salience import first_role_outside
 from onrecord.people.coreference.sources import Form, Source, read_source
@@ -48,8 +48,6 @@ _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
 _HAS_COMPLEMENT = re.compile(r" (?:of|in|for) (?:the )?[A-Z]")
-# "Q: Was it late?" and "A: It was."
-_LABEL = re.compile(r"[QA][.:]")
 _PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
@@ -65,6 +63,7 @@ class SpeakerResolver:
     resolved_speakers: dict[str, Speaker] = field(default_factory=dict)
     """Resolved speakers, by id of the statement."""
     unnamed: UnnamedSpeakers = field(init=False)
+    interview: Interview = field(init=False)
     first_cues: dict[Spans, Spans] = field(default_factory=dict)
     """The first cue of the statements so far with a source, by the source."""
     statements_by_source: dict[int, list[Statement]] | None = None
@@ -73,6 +72,7 @@ class SpeakerResolver:
     def __post_init__(self) -> None:
         self.narration = Narration(self.view, self.entities, self.antecedents)
         self.unnamed = UnnamedSpeakers(self.view, self.narration, self.resolved_speakers)
+        self.interview = Interview(self.view, self.entities)
 
     def resolve_all(self) -> dict[str, Speaker]:
         """The speaker of each statement, by its id."""
@@ -86,6 +86,8 @@ class SpeakerResolver:
             for statement in statements_by_index.get(index, ()):
                 if statement.source:
                     speaker = self._resolve_sourced(statement)
+                elif statement.content[0] in self.interview.answers:
+                    speaker = _in_turn(self.interview.speaker_at(statement.content[0]))
                 else:
                     speaker = unsourced.resolve(statement, following.get(statement.id))
                 self.resolved_speakers[statement.id] = speaker
@@ -141,7 +143,7 @@ class SpeakerResolver:
         """The entity that the source of ``statement`` refers to."""
         source = read_source(self.view, statement.source, names=self.narration.names, cue=statement.cue)
         if source.text.strip(".") in {"Q", "A"}:
-            return self._resolve_interview_label(source.text)
+            return _in_turn(self.interview.person if source.text.startswith("A") else None)
         if labelled := self._person_with_initials(statement, source):
             return Speaker.of(labelled, "turn", *labelled.mentions[:1])
         if source.span is None:
@@ -202,38 +204,11 @@ class SpeakerResolver:
         resolve = resolvers.get(source.form)
         return resolve(source) if resolve else None
 
-    def _resolve_interview_label(self, label: str) -> Speaker:
-        """The label "A" is the person interviewed; "Q" stays unknown."""
-        person = self._interviewee() if label.startswith("A") else None
-        return Speaker.of(person, "turn", *person.mentions[:1]) if person else UNKNOWN
-
-    def _interviewee(self) -> Cluster | None:
-        """The person whom the page names most in its headlines, or else before the first question.
-
-        Those whom only questions and answers name are talked about.
-        """
-        labels = (part.span[0] for part in self.view.blocks if _LABEL.match(self.view.text, part.span[0]))
-        begins = next(labels, len(self.view.text))
-        for role in ("headline", "body"):
-            counts = Counter(
-                cluster.number
-                for cluster in self.entities.persons
-                for start, _ in cluster.mentions
-                if start < begins and self.view.blocks[self.view.words[self.view.index(start)].block].role == role
-            )
-            first_two = counts.most_common(2)
-            if first_two and (len(first_two) == 1 or first_two[0][1] > first_two[1][1]):
-                return next(cluster for cluster in self.entities.persons if cluster.number == first_two[0][0])
-        return None
-
     def _resolve_in_interview(self, source: Source, span: Span) -> Speaker | None:
         """The person interviewed, for "I" in an answer and "you" in a question. Null elsewhere."""
-        block = self.view.blocks[self.view.words[self.view.index(span[0])].block]
-        label = _LABEL.match(self.view.text, block.span[0])
-        if label is None or source.head != {"Q": "you", "A": "i"}[label[0][0]]:
-            return None
-        person = self._interviewee()
-        return self._linked_speaker(person, "pronoun", span) if person else None
+        person = self.interview.person
+        is_meant = person is not None and source.head == self.interview.pronoun_at(span[0])
+        return self._linked_speaker(person, "pronoun", span) if person and is_meant else None
 
     def _person_with_initials(self, statement: Statement, source: Source) -> Cluster | None:
         """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
@@ -293,8 +268,8 @@ class SpeakerResolver:
     def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
         """The basis of a speaker who is named: a turn of a transcript, a signature, or a name next to a cue."""
         cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
-        # “It is late.” — Orla Tarn, Elmouth
-        if cue and all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.cue[0][0]:
+        # “It is late.” — Orla Tarn, Elmouth. Under a letter there is no dash.
+        if all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.source[0][0]:
             return "signature"
         # "TARN: It is late.", without quotation marks.
         quoted = self.view.text[statement.content[0][0]] in _QUOTES
@@ -487,6 +462,11 @@ class SpeakerResolver:
             if name in self.entities.by_span and position > index:
                 barred.add(id(self.entities.by_span[name]))
         return barred
+
+
+def _in_turn(person: Cluster | None) -> Speaker:
+    """The speaker of an answer, from the first name of ``person``; unknown without one."""
+    return Speaker.of(person, "turn", *person.mentions[:1]) if person else UNKNOWN
 
 
 def _content_words(source: Source) -> set[str]:

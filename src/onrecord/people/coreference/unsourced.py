@@ -139,7 +139,8 @@ class Unsourced:
                     and previous_block < block
                     and self._block_of(following) == block + 1
                 )
-                if (unknown and self._block_of(following) == block) or (continues and following.source):
+                precedes = unknown and self._opens(statement) and self._block_of(following) == block
+                if precedes or (continues and following.source):
                     next_speaker = self.resolved_speakers[following.id]
                     self.resolved_speakers[statement.id] = next_speaker.with_basis("continuation")
             previous_block = self._block_of(statement, end=True)
