@@ -81,6 +81,7 @@ PUBLISHED = "2025-02-26"
         # Without a date
         ("At the time, she", "At the time", None, None),
         ("only days later", "only days later", None, None),
+        ("Days later she left", "Days later", None, None),
         ("Five months later, they", "Five months later", None, None),
         ("she recently told", "recently", None, None),
         ("in recent weeks", "in recent weeks", None, None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
 from onrecord.circumstances.clauses import MASK
 from onrecord.circumstances.noun_phrases import find_noun_phrase, is_addressee
@@ -52,6 +53,10 @@ _SPEAKING = (
     r"|about [^,;.]{1,50}?)){0,3}"
     r" (?:to|with|on|before))"
 )
+# Verbs with a writing as their object: "issued a statement".
+_ISSUING = (
+    "filed|issued|posted|published|penned|sent|gave|used|filing|issuing|posting|publishing|penning|sending|giving|using"
+)
 # "a", "her", "Friday’s", "Quill’s", "this week’s".
 _OWNER = (
     r"(?:an?|the|his|her|their|its|another|one|this|that|some"
@@ -59,70 +64,98 @@ _OWNER = (
 )
 # Any word but a function word: "strongly worded".
 _ADJECTIVE = r"(?:(?!(?:to|from|of|on|for|in|at|with|by|about|and|or|that|who|but|as)\b)[\w&'’.-]+ )"
+
+
+class Phrase(NamedTuple):
+    """A pattern, and words in lower case of which each match has at least one. Looking for them first is fast."""
+
+    words: frozenset[str]
+    pattern: re.Pattern[str]
+
+
+def _phrase(words: str, pattern: str) -> Phrase:
+    return Phrase(frozenset(words.split()), re.compile(pattern))
+
+
 # A visit to a programme or site: "stopped by the “Morning Tide Show”", "took to Twitter".
-_VISIT = re.compile(r"\b(?i:stopped by|stops by|stopping by|took to|takes to|taking to|taken to|dropped by|went on) ")
+_VISIT = _phrase(
+    "by to on", r"\b(?i:stopped by|stops by|stopping by|took to|takes to|taking to|taken to|dropped by|went on) "
+)
 
 # Words before an addressee, outlet or programme; the noun phrase after them is the result.
 ADDRESSEE_PATTERNS = (
-    re.compile(rf"\b{_CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
-    re.compile(rf"\b(?:{_DOCUMENT}|piece|briefing)(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "),
-    # Not "was shared on", but "is speaking to".
-    re.compile(rf"\b(?:(?<!was )(?<!were )(?<!been )(?<!being )(?<!is )(?<!are )|(?=\w{{3,9}}ing )){_SPEAKING} "),
-    re.compile(r"\baddress(?:ed|ing) (?=the |his |her |their |re|fans|sup|law)"),
-    _VISIT,
-    re.compile(r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
-    re.compile(
-        r"\b(?:study|review|research|paper|analysis|survey|findings)\b[^,;.]{0,40}?,? published (?:\w+ ){0,3}?in "
-        r"(?=(?:the )?[A-Z])"
+    _phrase("with on for to", rf"\b{_CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
+    _phrase(
+        "to for", rf"\b(?:{_DOCUMENT}|piece|briefing)(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "
     ),
-    re.compile(r"\b(?:issue|edition|episode|instal+ment|pages) of "),
+    # Not "was shared on", but "is speaking to".
+    _phrase(
+        "to with on before",
+        rf"\b(?:(?<!was )(?<!were )(?<!been )(?<!being )(?<!is )(?<!are )|(?=\w{{3,9}}ing )){_SPEAKING} ",
+    ),
+    _phrase("addressed addressing", r"\baddress(?:ed|ing) (?=the |his |her |their |re|fans|sup|law)"),
+    _VISIT,
+    _phrase("from in by", r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
+    _phrase(
+        "published",
+        r"\b(?:study|review|research|paper|analysis|survey|findings)\b[^,;.]{0,40}?,? published (?:\w+ ){0,3}?in "
+        r"(?=(?:the )?[A-Z])",
+    ),
+    _phrase("of", r"\b(?:issue|edition|episode|instal+ment|pages) of "),
 )
 
 # The channel itself, as the group ``channel``. In order: a site; a document; an event; a programme or page by a
 # common noun; a court; a title in quotation marks; a programme or broadcaster by name.
 CHANNEL_PATTERNS = (
-    re.compile(
+    _phrase(
+        "on via in",
         r"\b(?:[Oo]n|[Vv]ia|[Ii]n(?= an? )) "
         rf"(?P<channel>(?:(?:his|her|their|its|the|an?|[A-Z]\w+['’]s)(?: [\w-]+){{0,2}}? )?{_SITES}"
-        r"(?: (?:page|account|feed))?)"
+        r"(?: (?:page|account|feed))?)",
     ),
-    re.compile(
+    _phrase(
+        "in via through during under as with at by",
         rf"\b(?i:in|via|through|during|under|as part of|with(?= an? )|at the (?:close|end|start|beginning) of"
         r"|by(?= (?:e-?mail|text|letter))) "
         rf"(?P<channel>(?:{_OWNER} {_ADJECTIVE}{{0,4}}?|{_ADJECTIVE}{{0,2}}?)"
-        rf"{_DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-])"
+        rf"{_DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-])",
     ),
-    re.compile(
+    _phrase(
+        "at during in",
         rf"\b(?i:at|during|in) "
-        rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{_EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])"
+        rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{_EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])",
     ),
     # "Captioned an Instagram post", "using her Twitter account to", "in a Facebook group for sailors".
-    re.compile(
+    _phrase(
+        "a an another the his her their",
         r"\b(?i:caption|post|shar|upload|us)(?:ed|s|es|ing) (?:an?|another|the|his|her|their) (?:[\w-]+ ){0,2}?"
-        rf"(?P<channel>{_SITES})"
+        rf"(?P<channel>{_SITES})",
     ),
     # "Issued a statement saying", "used a message to denounce".
-    re.compile(
-        r"\b(?i:filed|issued|posted|published|penned|sent|gave|used|filing|issuing|posting|publishing|penning|sending"
-        r"|giving|using) "
+    _phrase(
+        _ISSUING.replace("|", " "),
+        rf"\b(?i:{_ISSUING}) "
         rf"(?P<channel>(?:an?|another|the|his|her|their|its|several|two) {_ADJECTIVE}{{0,3}}?"
-        rf"(?:{_DOCUMENT}|speeches))\b(?!['’-])"
+        rf"(?:{_DOCUMENT}|speeches))\b(?!['’-])",
     ),
-    re.compile(
+    _phrase(
+        "on",
         r"\b[Oo]n (?P<channel>(?:his|her|their|the|a) (?:[\w'’-]+ ){0,2}?"
         r"(?:website|blog|show|program(?:me)?|podcast|air|broadcast|episode|livestream|call)"
-        r"|(?:his|her|their|its) (?:[\w'’-]+ ){0,2}?(?:page|site))\b"  # "on the site" is a place
+        r"|(?:his|her|their|its) (?:[\w'’-]+ ){0,2}?(?:page|site))\b",  # "on the site" is a place
     ),
-    re.compile(
+    _phrase(
+        "in",
         r"\b[Ii]n (?P<channel>(?:an? |the )?"
         r"(?:(?:open|federal|district|superior|county|criminal|appeals|bankruptcy|state) )?"
-        r"court(?:room)?)\b(?! \w+s\b)"
+        r"court(?:room)?)\b(?! \w+s\b)",
     ),
-    re.compile(r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? ){0,9}[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
-    re.compile(
+    _phrase("on", r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? ){0,9}[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
+    _phrase(
+        "on",
         r"\b[Oo]n (?P<channel>[A-Z][\w&.]*['’]s (?:[A-Z]\w*,? ?)+"
         r"|(?:The )?(?:[A-Z]\w+ ){1,3}(?:Show|Live|Radio|TV|News|Tonight|Today|Morning)"
-        r"|CNN|NBC|CBS|ABC|MSNBC|Fox News|BBC(?: Radio \d)?|NPR|ITV|C-SPAN|The View)\b"
+        r"|CNN|NBC|CBS|ABC|MSNBC|Fox News|BBC(?: Radio \d)?|NPR|ITV|C-SPAN|The View)\b",
     ),
 )
 
@@ -141,6 +174,7 @@ _INTERVIEW_ADJECTIVES = re.compile(
     r"|frank|separate|subsequent|previous|earlier|joint|bombshell|intimate|revealing|short|long|extended),? )+"
     r"(?=interviews?\b)"
 )
+_WORD = re.compile(r"\w+")
 _ARTICLE = re.compile(r"(?:an?|one|another|some) ")
 # "Quill, who sings on “Deep Water,” said", "said it floats, but wants it on the show".
 _OTHER_CLAUSE = re.compile(
@@ -154,26 +188,29 @@ def find_channels(
     *,
     near: int,
     stops: Collection[int] = (),
-    patterns: tuple[Sequence[re.Pattern[str]], Sequence[re.Pattern[str]]] = (ADDRESSEE_PATTERNS, CHANNEL_PATTERNS),
+    patterns: tuple[Sequence[Phrase], Sequence[Phrase]] = (ADDRESSEE_PATTERNS, CHANNEL_PATTERNS),
 ) -> list[Span]:
     """Find addressees in ``region`` of ``text`` or, if there are none, channels; the nearest to ``near`` first.
 
     ``stops`` are offsets at which a phrase ends, such as the start of a time expression.
     """
-    addressee_patterns, channel_patterns = patterns
+    words = frozenset(_WORD.findall(text[slice(*region)].lower()))
+    addressee_patterns, channel_patterns = (
+        [phrase for phrase in phrases if not phrase.words.isdisjoint(words)] for phrases in patterns
+    )
     addressees: list[tuple[int, Span]] = []
-    for pattern in addressee_patterns:
-        for match in pattern.finditer(text, *region):
+    for addressee_pattern in addressee_patterns:
+        for match in addressee_pattern.pattern.finditer(text, *region):
             span = find_noun_phrase(text[: region[1]], match.end(), stops=stops)
             phrase = text[span[0] : span[1]] if span else ""
-            if span and phrase not in PRONOUNS and (pattern is _VISIT or is_addressee(phrase)):
+            if span and phrase not in PRONOUNS and (addressee_pattern is _VISIT or is_addressee(phrase)):
                 addressees.append((abs(match.start() - near), span))
     if addressees:
         return [span for _, span in sorted(addressees)]
     channels = [
         (abs(match.start() - near), _strip_modifiers(text, match.span("channel")))
-        for pattern in channel_patterns
-        for match in pattern.finditer(text, *region)
+        for channel_pattern in channel_patterns
+        for match in channel_pattern.pattern.finditer(text, *region)
         if not _is_in_other_clause(text, match.start(), region, near=near)
         and not _SPREAD.search(text, max(0, match.start() - _MAX_SPREAD_CHARS), match.start())
     ]

@@ -19,6 +19,7 @@ MASK = "\ufffc"
 # names, can be one sentence of any length.
 MAX_SIDE_CHARS = 1000
 
+_LINE_BREAK = re.compile(r"[^\S ]")
 _STOP_IN_QUOTATION = re.compile(r"[.…][\"”’']*\Z")
 _SENTENCE_END = re.compile(rf"(?<![.!?…])[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z{MASK}])")
 # Full stops and exclamation marks that do not end a sentence: "Mr. Quill", "U.S. Senate", "Yahoo! News".
@@ -111,11 +112,18 @@ class _Block:
         self._text = text
         self._before = before
         self._span = span
-        self._printed = re.sub(r"\s", " ", text[span[0] : span[1]])
         contents = (content for statement in statements for content in statement.content)
         self._contents = [content for content in contents if overlap_length(content, span)]
-        self._content_index = SpanIndex(self._contents)
         self._cues = sorted({statement.cue for statement in statements if statement.cue})
+
+    @cached_property
+    def _printed(self) -> str:
+        """The block with spaces for line breaks."""
+        return _LINE_BREAK.sub(" ", self._text[slice(*self._span)])
+
+    @cached_property
+    def _content_index(self) -> SpanIndex:
+        return SpanIndex(self._contents)
 
     @cached_property
     def _masked(self) -> MaskedText:

@@ -183,19 +183,22 @@ _NOT_A_TITLE = (
 
 _DIGITS = tuple("0123456789")
 _DAY_STEMS = tuple(day[:-3] for day in DAYS)
-_UNIT_NEEDLES = (
-    "minute",
-    "hour",
-    "day",
-    "week",
-    "month",
-    "year",
-    "decade",
-    "night",
-    "evening",
-    "afternoon",
-    "morning",
-    "moment",
+# A unit follows a space, "in recent days", or opens the text, "days later". So "Monday" is none.
+_UNDATED_NEEDLES = (
+    " minute",
+    " hour",
+    " day",
+    " week",
+    " month",
+    " year",
+    " decade",
+    " night",
+    " evening",
+    " afternoon",
+    " morning",
+    " ago",
+    " later",
+    " earlier",
 )
 
 FORMS: tuple[Form, ...] = (
@@ -283,7 +286,7 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(("tomorrow",), _compile(r"[Tt]omorrow", match_case=True), _days_back(-1)),
     Form(("time", "then", "past"), _compile("|".join(_UNDATED_WORDS)), _resolve_undated),
-    Form(_UNIT_NEEDLES, _compile("|".join(_UNDATED)), _resolve_undated),
+    Form(_UNDATED_NEEDLES, _compile("|".join(_UNDATED)), _resolve_undated),
     Form(
         tuple(VAGUE.split("|")),
         _compile(rf"{VAGUE}|(?<![\w,;] )(?:{VAGUE.title()})", match_case=True),
