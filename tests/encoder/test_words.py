@@ -37,6 +37,25 @@ def test_features(cut: Cut) -> None:
     assert column(words, "place")[-1] == 2
 
 
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("Orla went.", [0, 3, 2]),
+        ("Go!", [0, 2]),
+        ("Go", [0]),
+        ('She "left. He" is.', [0, 3, 3, 3, 1, 3, 3, 2]),
+        # The marks behind a full stop, and the word behind them.
+        ("Go...” Tarn left now.", [0, 3, 1, 1, 1, 1, 3, 3, 2]),
+        ("“(Orla left", [0, 1, 1, 2]),
+        # A block opens a sentence of its own.
+        ("Go on\n“Orla left", [0, 2, 0, 1, 2]),
+        ("Go.\nOrla left", [0, 2, 0, 2]),
+    ],
+)
+def test_places_in_sentences_and_blocks(cut: Cut, text: str, places: list[int]) -> None:
+    assert column(cut(text), "place") == places
+
+
 def test_order_of_headlines_and_paragraphs(tokenizer: Tokenizer) -> None:
     text = "A b c d"
     blocks = [InputBlock((0, 1), "headline"), InputBlock((2, 3)), InputBlock((4, 5)), InputBlock((6, 7))]
@@ -81,7 +100,7 @@ def test_a_sentence_begins_with_its_quotation_mark(cut: Cut) -> None:
     words = cut("Tarn waved. “It is late,” she said, and left.\nShe said so.")
     starts = {words.text[slice(*words.spans[words.sentence_start(word)])] for word in range(len(words))}
     assert starts == {"Tarn", "“", "She"}
-    assert words.sentence_start(words.last_within((0, words.text.index(" said")))) == 3
+    assert words.sentence_start(int(words.last_within([(0, words.text.index(" said"))])[0])) == 3
 
 
 def test_the_first_words_are_words_of_their_own(cut: Cut) -> None:

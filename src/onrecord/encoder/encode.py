@@ -50,10 +50,8 @@ class Encoding:
 
         *Shape:* ``anaphors`` [pairs], ``candidates`` [pairs] -> [pairs].
         """
-        # Pairs share their anaphors.
-        last_word = {span: self.words.last_within(span) for span in {*anaphors, *candidates}}
-        pairs = (np.array([last_word[span] for span in spans], dtype=np.int64) for spans in (anaphors, candidates))
-        return self.model.score_pairs(self.encoded, self.words, *pairs)
+        last_words = (self.words.last_within(spans) for spans in (anaphors, candidates))
+        return self.model.score_pairs(self.encoded, self.words, *last_words)
 
 
 def encode(article: Article, *, model: Model, count_readable: CountReadable | None = None) -> Encoding:

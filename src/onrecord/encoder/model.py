@@ -33,6 +33,7 @@ WIDTH = 384
 """Size of a word vector."""
 TAGS = 7
 """Number of tags: none, then B (first word) and I (further word) of content, source and cue."""
+_FIRST_COLUMNS: Final = {"content": 1, "source": 3, "cue": 5}
 NAMES: tuple[NameSort, ...] = ("person", "organisation", "place", "other")
 """Sorts of names. The classes of the name head are: no name, then B and I of each sort."""
 # Cues per run of the linker, which bounds its memory: it expands each cue to a window of 161 words.
@@ -64,7 +65,7 @@ class Encoded:
 
         *Shape:* [words], or the length of ``indices``.
         """
-        column = {"content": 1, "source": 3, "cue": 5}[part]
+        column = _FIRST_COLUMNS[part]
         probability: Floats = self.tags[indices, column] + self.tags[indices, column + 1]
         return probability
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate, chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +38,8 @@ MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR = 2_500, 0.28
 # - order: 0 headline, 1 first or second paragraph, 2 later paragraph
 FEATURES = {"shape": 9, "inside": 3, "mark": 6, "place": 4, "order": 3}
 
-# The value of ``shape`` for punctuation marks.
-PUNCTUATION = 7
+# The value of ``shape`` for punctuation marks, and that of ``mark`` for quotation marks without a partner.
+PUNCTUATION, _UNPAIRED = 7, 5
 
 _SENTENCE_END = frozenset(".?!")
 # The lead, where news introduces its people with full names and titles.
@@ -93,9 +93,13 @@ class Words:
         """Return the indices of the words that begin inside ``span``."""
         return slice(bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1]))
 
-    def last_within(self, span: Span) -> int:
-        """Return the index of the last word that begins before the end of ``span``."""
-        return max(0, bisect_left(self.starts, span[1]) - 1)
+    def last_within(self, spans: Sequence[Span]) -> Ints:
+        """Return the index of the last word that begins before the end of each of ``spans``.
+
+        *Shape:* -> [spans].
+        """
+        ends = np.array([end for _, end in spans], dtype=np.int64)
+        return np.maximum(np.searchsorted(self.spans[:, 0], ends) - 1, 0)
 
     def until(self, count: int) -> Words:
         """Return the first ``count`` words, at least one, with the quotations that end there and the blocks so far."""
@@ -134,76 +138,73 @@ def cut_words(text: str, blocks: Sequence[InputBlock], *, tokenizer: Tokenizer) 
 
     A block that brings the text over its number of wordpieces is left out.
     """
-    prose, word_spans, pieces = _cut_prose(text, blocks, tokenizer=tokenizer)
+    prose, spans_by_block, words = _cut_prose(text, blocks, tokenizer=tokenizer)
+    spans = np.array(list(chain.from_iterable(spans_by_block)), dtype=np.int64).reshape(-1, 2)
+    sizes = [len(block_spans) for block_spans in spans_by_block]
     quotations = find_quotations(text, [block.span for block in prose])
-    spans: list[Span] = []
-    block_indices: list[int] = []
-    rows: list[tuple[int, int, int, int, int]] = []
-    inside, marks = _flag_quotations(len(text), quotations)
-    body_blocks = 0
-    for block_index, (block, block_words) in enumerate(zip(prose, word_spans, strict=True)):
-        order = 0 if block.role == "headline" else 1 if body_blocks < _LEAD_PARAGRAPHS else 2
-        body_blocks += block.role == "body"
-        opens_sentence = True
-        for position, (start, end) in enumerate(block_words):
-            word = text[start:end]
-            shape = _shape(word[:MAX_WORD_CHARS])
-            mark = marks.get(start) or (5 if shape > PUNCTUATION else 0)
-            is_last = position + 1 == len(block_words)
-            place = 0 if position == 0 else 2 if is_last else 1 if opens_sentence else 3
-            rows.append((shape, inside[start], mark, place, order))
-            # Marks after a full stop do not open the sentence, the word behind them does: 'Go." Tarn left.'
-            opens_sentence = word in _SENTENCE_END or (opens_sentence and shape >= PUNCTUATION)
-        spans += block_words
-        block_indices += [block_index] * len(block_words)
-    features = np.array(rows, dtype=np.int64).reshape(-1, len(FEATURES))
+    features = np.zeros((len(words), len(FEATURES)), dtype=np.int64)
+    features[:, 0] = [word.shape for word in words]
+    inside, marks = (
+        np.frombuffer(flags, dtype=np.uint8)[spans[:, 0]] for flags in _flag_quotations(len(text), quotations)
+    )
+    features[:, 1] = inside
+    features[:, 2] = np.where((marks == 0) & (features[:, 0] > PUNCTUATION), _UNPAIRED, marks)
+    features[:, 3] = _find_places(words, sizes)
+    features[:, 4] = np.repeat(np.array(_find_orders(prose), dtype=np.int64), sizes)
     is_word = features[:, 0] < PUNCTUATION
     return Words(
         text=text,
         blocks=prose,
-        spans=np.array(spans, dtype=np.int64).reshape(-1, 2),
-        block=np.array(block_indices, dtype=np.int64),
+        spans=spans,
+        block=np.repeat(np.arange(len(prose)), sizes),
         features=features,
-        pieces=np.array(list(chain.from_iterable(pieces)), dtype=np.int64),
-        first_piece=np.array(list(accumulate(map(len, pieces), initial=0)), dtype=np.int64),
+        pieces=np.array(list(chain.from_iterable(word.pieces for word in words)), dtype=np.int64),
+        first_piece=np.array(list(accumulate((len(word.pieces) for word in words), initial=0)), dtype=np.int64),
         quotations=quotations,
-        starts=[start for start, _ in spans],
+        starts=spans[:, 0].tolist(),
         word_counts=[0, *is_word.cumsum().tolist()],
         quoted_counts=[0, *(is_word & (features[:, 1] > 0)).cumsum().tolist()],
         dense_blocks=len(blocks) - len(prose),
     )
 
 
+class _Word(NamedTuple):
+    """The properties of a word that do not depend on its place."""
+
+    pieces: tuple[int, ...]
+    """Its wordpiece ids."""
+    shape: int
+    """The value of the feature ``shape``."""
+    ends_sentence: bool
+
+
 def _cut_prose(
     text: str, blocks: Sequence[InputBlock], *, tokenizer: Tokenizer
-) -> tuple[tuple[InputBlock, ...], list[list[Span]], list[tuple[int, ...]]]:
-    """Return the blocks that there are wordpieces left for, the spans of their words, and the pieces of each word."""
+) -> tuple[tuple[InputBlock, ...], list[list[Span]], list[_Word]]:
+    """Return the blocks that there are wordpieces left for, the spans of the words of each, and all their words."""
     prose: list[InputBlock] = []
-    word_spans: list[list[Span]] = []
-    pieces: list[tuple[int, ...]] = []
+    spans_by_block: list[list[Span]] = []
+    words: list[_Word] = []
     piece_count = 0
     for block in blocks:
-        block_words = [match.span() for match in WORD.finditer(text, *block.span)]
-        block_pieces = [
-            _tokenise(text[start : min(end, start + MAX_WORD_CHARS)], tokenizer) for start, end in block_words
-        ]
-        block_count = sum(map(len, block_pieces))
+        matches = [(match.span(), match[0]) for match in WORD.finditer(text, *block.span)]
+        block_words = [_read_word(word[:MAX_WORD_CHARS], tokenizer) for _, word in matches]
+        block_count = sum(len(word.pieces) for word in block_words)
         if piece_count + block_count > MAX_PIECES_OF_TEXT + MAX_PIECES_PER_CHAR * block.span[1]:
             continue
         piece_count += block_count
         prose.append(block)
-        word_spans.append(block_words)
-        pieces += block_pieces
-    return tuple(prose), word_spans, pieces
+        spans_by_block.append([span for span, _ in matches])
+        words += block_words
+    return tuple(prose), spans_by_block, words
 
 
-def _flag_quotations(length: int, quotations: Sequence[Quotation]) -> tuple[bytearray, dict[int, int]]:
-    """Compute the features ``inside`` of each character and ``mark`` of each quotation mark by its offset.
+def _flag_quotations(length: int, quotations: Sequence[Quotation]) -> tuple[bytearray, bytearray]:
+    """Compute the features ``inside`` and ``mark`` of each character, without unpaired marks.
 
-    *Shape:* ``inside`` [length + 1].
+    *Shape:* [length + 1], [length + 1].
     """
-    inside = bytearray(length + 1)
-    marks: dict[int, int] = {}
+    inside, marks = bytearray(length + 1), bytearray(length + 1)
     # Double marks take precedence. Quotations come in the order of the text, so each flags only what follows the last.
     for flag, kind in ((1, '"'), (2, "'")):
         flagged_end = 0
@@ -220,7 +221,43 @@ def _flag_quotations(length: int, quotations: Sequence[Quotation]) -> tuple[byte
     return inside, marks
 
 
+def _find_places(words: Sequence[_Word], sizes: Sequence[int]) -> list[int]:
+    """Compute the feature ``place`` of ``words``, whose blocks have ``sizes`` words."""
+    places = [3] * len(words)
+    ends = list(accumulate(sizes))
+    starts = [end - size for size, end in zip(sizes, ends, strict=True) if size]
+    for opening in sorted([*starts, *(index for index, word in enumerate(words, start=1) if word.ends_sentence)]):
+        # Marks after a full stop do not open the sentence alone, the word behind them does too: 'Go." Tarn left.'
+        for index in range(opening, len(words)):
+            if places[index] == 1:
+                break
+            places[index] = 1
+            if words[index].shape < PUNCTUATION:
+                break
+    for size, end in zip(sizes, ends, strict=True):
+        if size:
+            places[end - 1] = 2
+            places[end - size] = 0
+    return places
+
+
+def _find_orders(blocks: Sequence[InputBlock]) -> list[int]:
+    """Compute the feature ``order`` of each of ``blocks``."""
+    ranks = accumulate(block.role == "body" for block in blocks)
+    return [
+        0 if block.role == "headline" else 1 if rank <= _LEAD_PARAGRAPHS else 2
+        for block, rank in zip(blocks, ranks, strict=True)
+    ]
+
+
 @lru_cache(maxsize=32768)
+def _read_word(word: str, tokenizer: Tokenizer) -> _Word:
+    """Tokenise ``word``. Cached, because pages share most of their words."""
+    ids = tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids
+    pieces = tuple(ids[:MAX_PIECES]) or (UNKNOWN,)  # the tokenizer drops control characters
+    return _Word(pieces, _shape(word), word in _SENTENCE_END)
+
+
 def _shape(word: str) -> int:
     """Return the value of the feature ``shape``, as listed at ``FEATURES``."""
     if not word[0].isalnum():
@@ -232,10 +269,3 @@ def _shape(word: str) -> int:
     if word.isupper():
         return 3 if len(word) == 1 else 2
     return 1 if word[0].isupper() and word[1:].islower() else 4
-
-
-@lru_cache(maxsize=32768)
-def _tokenise(word: str, tokenizer: Tokenizer) -> tuple[int, ...]:
-    """Return the wordpiece ids of ``word``. Cached, because pages share most of their words."""
-    ids = tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids
-    return tuple(ids[:MAX_PIECES]) or (UNKNOWN,)  # the tokenizer drops control characters
