@@ -89,6 +89,8 @@ def _keep_role(content: Ints, words: Words, *, anchor: int, left: int) -> Ints:
     """
     blocks = words.block[content + (anchor - left)]
     anchor_block = words.block[anchor]
+    if (blocks == anchor_block).all():
+        return content
     is_headline = np.array([words.blocks[block].role == "headline" for block in blocks.tolist()], dtype=bool)
     kept_words: Ints = content[
         blocks == anchor_block if words.blocks[anchor_block].role == "headline" else ~is_headline

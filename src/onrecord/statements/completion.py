@@ -181,6 +181,8 @@ def _split_paragraphs(draft: Draft, words: Words) -> list[Draft]:
     further = [
         span for span in draft.content if words.block_at(span[0]) not in own_blocks and words.text[span[0]] in '"“'
     ]
+    if not further:
+        return [draft]
     own = tuple(span for span in draft.content if span not in further)
     return [replace(draft, content=own), *(Draft((span,), (), (), "quotation") for span in further)]
 
@@ -223,7 +225,7 @@ def trim(draft: Draft, text: str) -> Draft:
         end = _restore_end(text, start, end)
         if any(character.isalnum() for character in text[start:end]):
             parts.append((start, end))
-    return replace(draft, content=tuple(parts))
+    return draft if tuple(parts) == draft.content else replace(draft, content=tuple(parts))
 
 
 def _restore_end(text: str, start: int, end: int) -> int:

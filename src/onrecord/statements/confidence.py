@@ -67,5 +67,6 @@ _NO_VALUES = np.zeros(0, dtype=np.float32)
 
 def _mean_probability(spans: Spans, words: Words, encoded: Encoded, part: str) -> float:
     """Average the tag probability of ``part`` over the words of ``spans``; 0 for no words."""
-    values = np.concatenate([encoded.probability(part, words.within(span)) for span in spans] or [_NO_VALUES])
+    parts = [encoded.probability(part, words.within(span)) for span in spans] or [_NO_VALUES]
+    values = parts[0] if len(parts) == 1 else np.concatenate(parts)
     return float(values.sum() / len(values)) if len(values) else 0.0

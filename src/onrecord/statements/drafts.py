@@ -81,6 +81,11 @@ class DraftList:
 
 def spans_of(words: Words, indices: Ints) -> Spans:
     """Convert ascending word indices to spans. Consecutive words of one block form one span."""
+    if not len(indices):
+        return ()
+    first, last = int(indices[0]), int(indices[-1])
+    if last - first == len(indices) - 1 and words.block[first] == words.block[last]:
+        return ((words.starts[first], int(words.spans[last, 1])),)
     spans: list[Span] = []
     previous = (-2, -1)
     for word, block, (start, end) in zip(

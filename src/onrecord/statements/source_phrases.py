@@ -50,7 +50,8 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
         parts = _near_cue(parts, draft, words.text)
     if len(parts) > 1:
         parts = _drop_unlikely(parts, words, probability=probability)
-    return replace(draft, source=tuple(_drop_clause(span, words.text) for span in parts))
+    source = tuple(_drop_clause(span, words.text) for span in parts)
+    return draft if source == draft.source else replace(draft, source=source)
 
 
 def _is_hearer(draft: Draft, text: str) -> bool:

@@ -13,6 +13,7 @@ from onrecord.statements.drafts import Draft
 
 # Maximum number of characters before a cue or a content that are examined.
 _MAX_CHARS = 60
+_SENTENCE_END = re.compile(r"[.!?\n][”’\"']?\s")
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|call(?:s|ed|ing)?|us(?:e|es|ed|ing)|utter(?:s|ed|ing)?"
     r"|wr(?:ite|ites|ote|itten|iting)|claim(?:s|ed|ing)?|describ(?:e|es|ed|ing)|suggest(?:s|ed|ing)?|promis(?:e|es|ed|ing)"
@@ -181,7 +182,7 @@ def _is_label(draft: Draft, cue: str, text: str) -> bool:
 
 def _text_before(text: str, end: int) -> str:
     """Return the text of the sentence before ``end``, at most 60 characters."""
-    return re.split(r"[.!?\n][”’\"']?\s", text[max(0, end - _MAX_CHARS) : end])[-1].lstrip()
+    return _SENTENCE_END.split(text[max(0, end - _MAX_CHARS) : end])[-1].lstrip()
 
 
 def _drop_false_cue(draft: Draft, text: str) -> Draft:
