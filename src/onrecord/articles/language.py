@@ -49,12 +49,13 @@ def is_english(text: str, *, declared: str | None = None) -> bool:
     English words as foreign ones.
     """
     text = text[:_MAX_CHARS]
-    letter_count = sum(map(str.isalpha, text))
-    if letter_count - len(_NON_LATIN_LETTER.findall(text)) < _MIN_LATIN_SHARE * letter_count:
-        return False
+    if other_letters := _NON_LATIN_LETTER.findall(text):
+        letter_count = sum(map(str.isalpha, text))
+        if letter_count - len(other_letters) < _MIN_LATIN_SHARE * letter_count:
+            return False
     words = _WORD.findall(text.lower())
-    english_count = sum(word in _ENGLISH for word in words)
-    foreign_count = sum(word in _FOREIGN for word in words)
+    english_count = sum(map(_ENGLISH.__contains__, words))
+    foreign_count = sum(map(_FOREIGN.__contains__, words))
     if len(words) < _MIN_WORDS:
         return declared.lower().startswith("en") if declared else english_count >= foreign_count
     return english_count >= foreign_count and english_count >= _MIN_ENGLISH_SHARE * len(words)

@@ -14,20 +14,24 @@ from onrecord.people.lexicon import PRONOUN_GENDER, fold
 from onrecord.types import Article, Span
 
 _WORD = re.compile(
-    # Alternatives, in order of preference: abbreviated titles with their full stop ("Sen."), acronyms and initials
-    # ("U.S.", "J.K."), a middle initial ("Orla B. Tarn"), the possessive ("’s"), words with inner apostrophes, hyphens
-    # or a domain ending ("O’Malley", "TarnNews.com"), numbers ("71-year-old"), and any other character on its own.
-    r"(?:Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Sens|Rep|Reps|Gen|Lt|Col|Maj|Capt|Sgt|Det|Rev|Hon|Jr|Sr|St|Cmdr|Adm|Amb|Atty)\."
+    # Alternatives, in order of preference: most words, to be fast; abbreviated titles with their full stop ("Sen."),
+    # acronyms and initials ("U.S.", "J.K."), a middle initial ("Orla B. Tarn"), the possessive ("’s"), words with inner
+    # apostrophes, hyphens or a domain ending ("O’Malley", "TarnNews.com"), numbers ("71-year-old"), and any other
+    # character on its own.
+    r"[a-z]++(?= )"
+    r"|(?:Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Sens|Rep|Reps|Gen|Lt|Col|Maj|Capt|Sgt|Det|Rev|Hon|Jr|Sr|St|Cmdr|Adm|Amb|Atty)\."
     r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s?[A-Z“\"(])|['’]s\b"
     r"|[^\W\d_]\w*(?:['’](?!s\b)\w+|[-&]\w+|\.(?:com|org|net|co|gov|tv)\b)*|\d+(?:[,.:/]\d+)*\w*(?:-\w+)*|\S"
 )
 _ENDS = frozenset([".", "!", "?", "…"])
 CLOSING_QUOTES = frozenset(['"', "”", "’", "'"])
 _CLOSING = CLOSING_QUOTES | {")"}
+_LAST_MARKS = _ENDS | _CLOSING
 _MAX_CLOSING = 8
 """Most closing marks between a full stop and the next sentence."""
 _OPENING = frozenset(['"', "'", "“", "‘", "(", ":", "—", "–", "•"])
 _INSIDE = {"“": True, "”": False}
+_DOUBLE_MARKS = frozenset(['"', *_INSIDE])
 
 
 class Word(NamedTuple):
@@ -98,11 +102,11 @@ class View:
         plain = {index for index, part in enumerate(self.blocks) if not part.headline_style}
         return frozenset(word.folded for word in self.words if word.block in plain and word.capital and not word.opens)
 
-    @cached_property
-    def gaps(self) -> list[str]:
-        """The characters between each word and the next, at most two of them."""
-        ends = [*self._starts[1:], len(self.text)]
-        return [self.text[word.end : min(end, word.end + 2)] for word, end in zip(self.words, ends, strict=True)]
+    def gap(self, index: int) -> str:
+        """The characters between word ``index`` and the next, at most two of them."""
+        end = self.words[index].end
+        following = self._starts[index + 1] if index + 1 < len(self._starts) else len(self.text)
+        return self.text[end : min(following, end + 2)]
 
     def phrase(self, span: Span) -> str:
         """The text at ``span`` on one line."""
@@ -114,7 +118,8 @@ class View:
 
     def inside(self, span: Span) -> range:
         """Indices of the words that begin inside ``span``."""
-        return range(self.index(span[0]), self.index(span[1]))
+        start = bisect_left(self._starts, span[0])
+        return range(start, bisect_left(self._starts, span[1], start))
 
     @cached_property
     def _sentence_starts(self) -> list[int]:
@@ -130,10 +135,11 @@ class View:
     @cached_property
     def pronouns(self) -> dict[bool, list[int]]:
         """Indices of the words "he", "she" and their forms: those inside quotation marks, and those outside."""
-        return {
-            quoted: [i for i, word in enumerate(self.words) if word.quoted is quoted and word.folded in PRONOUN_GENDER]
-            for quoted in (True, False)
-        }
+        pronouns: dict[bool, list[int]] = {True: [], False: []}
+        for index, word in enumerate(self.words):
+            if word.folded in PRONOUN_GENDER:
+                pronouns[word.quoted].append(index)
+        return pronouns
 
 
 def _block_spans(article: Article) -> list[tuple[Span, str]]:
@@ -145,16 +151,18 @@ def _block_spans(article: Article) -> list[tuple[Span, str]]:
 def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:
     """The words of the block at ``span``. ``block`` is its index, ``sentence`` that of its first sentence."""
     words: list[Word] = []
-    quoted = False
+    quoted, begins, before = False, True, ""
     for match in _WORD.finditer(text, *span):
         word, (start, end) = match[0], match.span()
-        begins = not words or (not word[0].islower() and _begins_sentence(words, text))
-        sentence += bool(words) and begins
+        if words:
+            begins = before in _LAST_MARKS and not word[0].islower() and _begins_sentence(words, text)
+            sentence += begins
         # Straight marks open and close in turn. A quotation that is left open ends with its block, since each block is
         # cut on its own.
-        if word in _INSIDE or word == '"':
+        if word in _DOUBLE_MARKS:
             quoted = _INSIDE.get(word, not quoted)
-        opens = begins or (words[-1].text in _OPENING and _is_opening(words[-1], text, quoted=quoted))
+        opens = begins or (before in _OPENING and _is_opening(words[-1], text, quoted=quoted))
+        before = word
         words.append(Word(start, end, word, fold(word), sentence, block, opens, quoted))
     return words
 
@@ -186,7 +194,7 @@ def _is_headline_style(words: Sequence[Word], role: str) -> bool:
     if (
         # A paragraph that ends like a sentence is running text, unless it is in capitals throughout.
         role == "body"
-        and words[-1].text in _ENDS | _CLOSING
+        and words[-1].text in _LAST_MARKS
         and not all(w.text.isupper() for w in words if w.text.isalpha())
     ):
         return False
@@ -199,5 +207,5 @@ def _is_headline_style(words: Sequence[Word], role: str) -> bool:
 
 def follows(view: View, index: int) -> bool:
     """True if only a space separates word ``index`` from the one before it, in the same block."""
-    gap = view.gaps[index - 1]
-    return not gap.strip(" \xa0") and "\n" not in gap and view.words[index].block == view.words[index - 1].block
+    gap = view.gap(index - 1)
+    return not gap.strip(" \xa0") and view.words[index].block == view.words[index - 1].block

@@ -75,7 +75,7 @@ def _noun_phrase_continues(view: View, index: int) -> bool:
     if index + 1 >= len(view.words):
         return False
     after = view.words[index + 1]
-    if after.capital and not view.gaps[index].strip() and after.sentence == view.words[index].sentence:
+    if after.capital and not view.gap(index).strip() and after.sentence == view.words[index].sentence:
         return True
     # A complement or a possessive makes a longer noun phrase, which is not read: "the governor of Elmouth", "the
     # singer’s mother".

@@ -24,6 +24,8 @@ from onrecord.types import Span
 _MAX_ADJECTIVES = 3
 """Most words between "the" and a noun for two people or for children."""
 
+_FIRST_WORDS = THEY | WE | YOU | PRONOUN_GENDER.keys() | {"my", "these", "those", "the"}
+
 Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "body", "description"]
 GROUP_FORMS = frozenset[Form](["they", "we", "couple"])
 """The forms that refer to two people."""
@@ -42,7 +44,9 @@ def read_reference(view: View, index: int) -> Reference | None:
     """The reference that begins with word ``index``, if there is one."""
     word = view.words[index]
     # "She's" and "they're" are one word here.
-    folded = word.folded.split("'")[0]
+    folded = word.folded.partition("'")[0]
+    if folded not in _FIRST_WORDS:
+        return None
     span = word.start, word.end
     if folded in PRONOUN_GENDER:
         return Reference("pronoun", span, folded)

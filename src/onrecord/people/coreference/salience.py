@@ -24,6 +24,7 @@ _NEVER_SUBJECT = word_list("never_subject")
 
 
 GENITIVE = frozenset(["'s", "’s"])
+_INNER_MARKS = GENITIVE | {"-"}
 _MAX_TITLE = 8
 """Most words of a title at the start of a sentence: "Former Speaker of the House Orla Tarn"."""
 _MAX_APPOSED = 10
@@ -135,7 +136,9 @@ class Salience:
         after = self.view.words[end].text if end < len(self.view.words) else ""
         last_mention = _LastMention(word.sentence, word.block, self.is_subject(span), after in {"'s", "’s", "’"})
         key = id(cluster)
-        mentioned = self.mentioned.setdefault(key, _Mentioned())
+        if key not in self.mentioned:
+            self.mentioned[key] = _Mentioned()
+        mentioned = self.mentioned[key]
         mentioned.count += 1
         if word.quoted:
             mentioned.quoted = last_mention
@@ -181,7 +184,7 @@ class Salience:
                 return False
             # "Her mother, Madam Una Quill, wept".
             is_comma = word.text == "," and is_role_noun(words[position - 1])
-            is_mark = not (word.text[0].isalnum() or word.text in GENITIVE | {"-"} or is_comma)
+            is_mark = not (word.text[0].isalnum() or word.text in _INNER_MARKS or is_comma)
             if is_mark or word.folded in SPEECH:
                 return False
         return index < _MAX_TITLE

@@ -45,6 +45,8 @@ _MARKS = frozenset("\"“”‘’',.:;()")
 _NOUNS = SHARED_ROLES | NEVER_NAMED | BODY_WORDS | {"pac", "man", "woman", "person", "people"}
 """Heads of sources that a participle may follow: "a woman backing Tarn"."""
 _DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
+_BEFORE_NOUNS = _DETERMINERS | {"'s"}
+_BEHIND_HEADS = _MARKS | {"'s", "’s", "himself", "herself", "itself"}
 _OFFICES = frozenset(["secretary", "chief", "speaker"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
@@ -189,14 +191,14 @@ def _is_participle_after_noun(view: View, noun: int, index: int) -> bool:
     pilot"."""
     word, before = view.words[index], view.words[noun]
     is_noun = before.folded in _NOUNS or before.folded.removesuffix("s") in SHARED_ROLES
-    is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _DETERMINERS | {"'s"}
+    is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _BEFORE_NOUNS
     return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
 
 
 def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapping[int, Span], text: str) -> Source:
     """The source whose noun phrase is made of the words ``head``."""
     while len(head) > 1 and (
-        view.words[head[-1]].text in _MARKS | {"'s", "’s", "himself", "herself", "itself"}
+        view.words[head[-1]].text in _BEHIND_HEADS
         or (head[-2] in names and head[-1] not in names and _follows_name(view.words[head[-1]]))
     ):
         head.pop()

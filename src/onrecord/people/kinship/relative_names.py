@@ -154,7 +154,7 @@ def _read_name(view: View, start: int, mention_at: dict[int, Mention]) -> range 
         and _can_be_in_name(view, stop)
     ):
         stop += 1
-        if stop < len(words) and view.gaps[stop - 1] not in {" ", "\u00a0"}:
+        if stop < len(words) and view.gap(stop - 1) not in {" ", "\u00a0"}:
             break
     if stop == start or (
         stop < len(words) and stop - start == _MAX_NAME_WORDS and _can_be_in_name(view, stop) and stop not in mention_at

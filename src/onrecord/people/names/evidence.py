@@ -34,6 +34,7 @@ _STATE_ABBREVIATIONS = frozenset(
 # An apposition to one of these names an organisation: "the operator, Elmouth Ferries".
 _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
 _OWNED = ("-owned", "-listed", "-backed")
+_ROLES = TITLES | SHARED_ROLES
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
@@ -100,7 +101,7 @@ def is_person(
 
 def is_brand(word: str) -> bool:
     """True if ``word`` has an inner capital or a digit, as companies do and surnames hardly ever: "HarbourNet"."""
-    return bool(_CAMEL.search(word)) or any(letter.isdigit() for letter in word)
+    return bool(_CAMEL.search(word)) or (not word.isalpha() and any(map(str.isdigit, word)))
 
 
 def place_forms(view: View, runs: Sequence[range], *, ner: NameProbabilities | None) -> set[tuple[str, ...]]:
@@ -135,7 +136,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     has_given = initials or is_titled or (folded[0] in given_names() and folded[0] not in PLACES)
     score = 0.0
     if len(words) > 1:
-        is_plain = not any(form in NOT_PERSONS or form in view.lowercased for form in folded) and len(words) < 4
+        is_plain = NOT_PERSONS.isdisjoint(folded) and view.lowercased.isdisjoint(folded) and len(words) < 4
         # "Orla Tarn": a given name (2), a frequent surname (1), and no word that is also a common word (1.25).
         score += (
             2.0 * has_given
@@ -147,9 +148,9 @@ def _score_form(view: View, run: Sequence[int]) -> float:
         # "Martin Tarn Jr."
         score += 1.5 * (folded[-1] in SUFFIXES)
         # A role at the end: "RNLI Director", "Tarn Pollster".
-        score -= 4.0 * (folded[-1] in TITLES | SHARED_ROLES and not has_given and folded[-1] not in surnames())
+        score -= 4.0 * (folded[-1] in _ROLES and not has_given and folded[-1] not in surnames())
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
-    score -= 4.0 * any(form in ORGANISATION for form in folded[1 if has_given else 0 :])
+    score -= 4.0 * (not ORGANISATION.isdisjoint(folded[1 if has_given else 0 :]))
     # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
     name_forms = folded[1:] if folded[0] == "the" and not words[0].opens else folded
     common = [form for form in name_forms if form in COMMON or form in PEOPLES or form in PLACES]
@@ -165,14 +166,13 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     # Domains: "TarnNews.com".
     score -= 9.0 * any("." in word.text[1:-1] and not word.text.isupper() for word in words)
     # A title inside the run, or more than four words, suggests a headline: "Singer Orla Tarn Meets Governor Quill".
-    score -= 1.0 * any(form in TITLES for form in folded[:-1]) + 2.0 * (
-        sum(word.text[0].isalpha() for word in words) > 4
-    )
+    is_long = len(words) > 4 and sum(word.text[0].isalpha() for word in words) > 4
+    score -= 1.0 * (not TITLES.isdisjoint(folded[:-1])) + 2.0 * is_long
     # A run in capitals is as often an acronym as a name: "RNLI".
     if all(word.text.isupper() and len(word.text) > 1 for word in words):
         score -= 2
     # The page also prints the words in lower case: "Ferry Strike", on a page about a ferry strike.
-    return score - 1.5 * (not has_given and all(form in view.lowercased for form in folded))
+    return score - 1.5 * (not has_given and view.lowercased.issuperset(folded))
 
 
 def _score_context(view: View, run: Sequence[int]) -> float:
@@ -214,7 +214,7 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score -= 6.0
     if after and after[0].block == words[first].block:
         # "Ward councillors said", at the start of a sentence.
-        is_plural_role = after[0].text.islower() and after[0].folded.removesuffix("s") in TITLES | SHARED_ROLES
+        is_plural_role = after[0].text.islower() and after[0].folded.removesuffix("s") in _ROLES
         score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role and after[0].folded.endswith("s"))
         # "Quill magazine", and works before those who are in them: "the Harbour Lights actress".
         score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS) + 4.0 * (after[0].text in _PARTS_IN_WORKS)

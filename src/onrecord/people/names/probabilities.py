@@ -90,7 +90,7 @@ class NameProbabilities:
 
     def _form(self, run: Sequence[int]) -> tuple[str, ...]:
         """The words of ``run``, folded."""
-        return tuple(self.view.words[index].folded for index in run)
+        return tuple([self.view.words[index].folded for index in run])
 
     def _mean_probability(self, run: Sequence[int], sort: int) -> float:
         """Mean probability, at this occurrence, that the words of ``run`` are in a name of ``sort``."""
@@ -98,11 +98,13 @@ class NameProbabilities:
 
     def _log_odds(self, run: Sequence[int], sort: int) -> float:
         """Clipped log-odds that ``run`` is a name of ``sort``."""
-        probability, pooled = self._mean_probability(run, sort), self.pooled.get(self._form(run))
-        if pooled is not None:
+        pooled = self.pooled.get(self._form(run))
+        if pooled is None:
+            probability = self._mean_probability(run, sort)
+        else:
             # A run of several words takes the mean over the page. A single word may name different people or things
             # ("Tarn" the river, "Tarn" the senator), so its own occurrence counts for half.
-            probability = pooled[sort] if len(run) > 1 else 0.5 * (probability + pooled[sort])
+            probability = pooled[sort] if len(run) > 1 else 0.5 * (self._mean_probability(run, sort) + pooled[sort])
         clipped = min(max(probability, 1e-6), 1 - 1e-6)
         return max(-_MAX_LOG_ODDS, min(_MAX_LOG_ODDS, math.log(clipped / (1 - clipped))))
 

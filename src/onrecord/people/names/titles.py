@@ -41,7 +41,7 @@ def titles_before(view: View, index: int) -> range:
     """
     first = index
     words = view.words
-    while first and index - first < _LOOK_BACK and not view.gaps[first - 1].strip():
+    while first and index - first < _LOOK_BACK and not view.gap(first - 1).strip():
         word = words[first - 1]
         if word.block != words[index].block or word.sentence != words[index].sentence:
             break
