@@ -102,6 +102,27 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         # a place with a body of its own
         ("We asked the Elmouth police.", {"Elmouth": ("place", 0.9)}, [("Elmouth police", "organisation")]),
         ("We asked the Irish government.", {"Irish": ("other", 0.9)}, [("Irish government", "organisation")]),
+        # organisations with a possessive inside, of which the model sees a part or a person
+        ("We asked St Cuthbert's School.", {"Cuthbert": ("person", 0.9), "School": ("organisation", 0.9)},
+         [("St Cuthbert's School", "organisation")]),
+        ("We asked St Bede’s Primary School.", {"Primary": ("organisation", 0.9), "School": ("organisation", 0.9)},
+         [("St Bede’s Primary School", "organisation")]),
+        ("We asked All Saints' Church there.", {"Saints": ("organisation", 0.9)},
+         [("All Saints' Church", "organisation")]),
+        ("We asked King’s College Elmouth.", {"Elmouth": ("person", 0.9)},
+         [("King’s College Elmouth", "organisation")]),
+        ("We asked the Port Workers’ Union.", {"Union": ("organisation", 0.9)},
+         [("Port Workers’ Union", "organisation")]),
+        ("We asked Tarn Children's Hospital.", {"Tarn": ("place", 0.9)},
+         [("Tarn Children's Hospital", "organisation")]),
+        ("We asked Quill's Bakery.", {"Quill's": ("organisation", 0.9), "Bakery": ("organisation", 0.9)},
+         [("Quill's Bakery", "organisation")]),
+        # the body of somebody else, and that of a firm which the page names without it
+        ("We asked Orla Tarn's Trust.", {"Orla": ("person", 0.9), "Tarn's": ("person", 0.9)},
+         [("Orla Tarn", "person")]),
+        ("We asked Quill. Quill's Board met.",
+         {"Quill": ("organisation", 0.9), "Quill's": ("organisation", 0.9), "Board": ("organisation", 0.9)},
+         [("Quill", "organisation"), ("Quill", "organisation"), ("Board", "organisation")]),
     ],
 )  # fmt: skip
 def test_rules_and_model_decide_together(
@@ -164,3 +185,20 @@ def test_a_label_in_capitals_is_a_person(tokenizer: Tokenizer) -> None:
 
 def test_initials_belong_to_the_name_behind_them(tokenizer: Tokenizer) -> None:
     assert mentions("We asked G.K. Tarn.", {"Tarn": ("person", 0.95)}, tokenizer) == [("G.K. Tarn", "person")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quill's said it was late.", ("Quill's", "organisation")),
+        ("Quill's said it was late. Quill left.", ("Quill", "person")),
+        ("Quill's agent said it was late.", ("Quill", "person")),
+    ],
+)
+def test_a_source_that_ends_in_a_possessive_is_an_organisation(
+    text: str, expected: tuple[str, str], tokenizer: Tokenizer
+) -> None:
+    article = article_of(text)
+    encoding = encoding_of(article, dict.fromkeys(["Quill", "Quill's"], ("person", 0.9)), tokenizer)
+    found = find_mentions(View(article), sources=[(0, text.index(" said"))], encoding=encoding)
+    assert (found[0].text, found[0].sort) == expected

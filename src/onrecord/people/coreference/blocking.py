@@ -23,6 +23,7 @@ from onrecord.people.names.personal_names import (
 )
 
 Key = tuple[Hashable, ...]
+_OWNER = re.compile(r".*?['’]s\b")
 _MIN_PREFIX, _MAX_PREFIX = 3, 5
 """Fewest and most letters of a shortened given name: "Ors" or "Orsol" for Orsolya."""
 
@@ -265,6 +266,9 @@ class OrganisationIndex:
         # "Tarn" for "Tarn Records", "NHS Elmouth" for "National Harbour Service Elmouth".
         yield from (("begins", beginning) for beginning in beginnings(specific))
         yield from (("acronym", tail) for tail in acronym_tails(text))
+        # "St Cuthbert’s" for "St Cuthbert’s School".
+        if owner := _OWNER.match(text):
+            yield "begins", " ".join(name_words(owner[0])[1])
         # "Times" for "Elmouth Times".
         path = self._backward.walk(reversed(specific))
         yield from (("whole", node) for node in (path if sought else path[-1:]))

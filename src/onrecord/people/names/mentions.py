@@ -24,7 +24,7 @@ from onrecord.people.lexicon import (
     surnames,
 )
 from onrecord.people.names.evidence import is_brand, is_person, is_place_or_thing, place_forms
-from onrecord.people.names.organisations import find_organisations
+from onrecord.people.names.organisations import find_organisations, find_owned_bodies
 from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import find_runs
@@ -67,10 +67,15 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     if ner:
         ner.pool(runs)
     source_words = {index for span in sources for index in view.inside(span)}
+    bodies = find_owned_bodies(view, runs, source_words=source_words, ner=ner)
+    owned = {index for body in bodies for index in body}
+    runs = [run for run in runs if owned.isdisjoint(run)]
     persons = _person_runs(view, runs, source_words=source_words, ner=ner)
     mentions = [Mention(_span(view, run), "person", _text(view, run)) for run in persons]
     mentions = _trim_names(view, mentions, ner=ner)
     mentions += _find_repeats(view, mentions)
+    mentions = [mention for mention in mentions if owned.isdisjoint(view.inside(mention.span))]
+    mentions += [Mention(_span(view, body), "organisation", _text(view, body)) for body in bodies]
     covered = {index for mention in mentions for index in view.inside(mention.span)}
     page_surnames = {view.words[view.index(mention.span[1]) - 1].folded for mention in mentions}
     turn_labels = _find_turn_labels(view)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from onrecord.people.lexicon import (
     AUXILIARIES,
@@ -17,6 +19,7 @@ from onrecord.people.lexicon import (
     TITLES,
     given_names,
 )
+from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
 from onrecord.people.places import COMMON, NATIONALITIES, PEOPLES, PLACES, TIMES
@@ -29,6 +32,9 @@ _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forc
 """Bodies of which a place or a people has exactly one."""
 _BODIES = ORGANISATION | BODY_WORDS
 _OFFICE_HOLDERS = TITLES | SHARED_ROLES | {"examiner", "ombudsman", "king", "queen"}
+_POSSESSIVES = frozenset(["'s", "’s", "’", "'"])
+_SAINTS = frozenset(["st", "saint"])
+_PLURALS = frozenset(["children", "men", "people", "women"])
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
@@ -91,6 +97,35 @@ def find_organisations(
             yield organisation
 
 
+def find_owned_bodies(
+    view: View, runs: Sequence[range], *, source_words: set[int], ner: NameProbabilities | None
+) -> list[range]:
+    """The names of organisations with a possessive inside, "St Cuthbert’s School", "Elmouth County Sheriff’s Office",
+    "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said it was late"."""
+    words = view.words
+    owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in _POSSESSIVES)
+    bodies = []
+    for run in runs:
+        mark, first, owner = run.stop, words[run.start], words[run[-1]].folded
+        if mark + 1 >= len(words) or words[mark].text not in _POSSESSIVES or words[mark + 1].opens:
+            continue
+        is_only_owner = owner_counts[owner] == view.counts[owner]
+        end = mark + 1
+        while end < len(words) and words[end].capital and follows(view, end):
+            end += 1
+        if end > mark + 1:
+            is_saint = first.folded in _SAINTS or words[run[-1]].text == "Saints"
+            is_group = owner in _PLURALS or owner.removesuffix("s") in SHARED_ROLES
+            has_body = not _BODIES.isdisjoint((words[mark + 1].folded, words[end - 1].folded))
+            parts = (run, range(mark + 1, end))
+            is_firm = is_only_owner and ner is not None and all(ner.organisation_log_odds(part) > 0 for part in parts)
+            if is_firm or (has_body and (is_saint or is_group or owner in _OFFICE_HOLDERS)):
+                bodies.append(_widen(view, range(run.start, end), ner=ner))
+        elif is_only_owner and words[end].folded in SPEECH and mark in source_words and end not in source_words:
+            bodies.append(range(run.start, end))
+    return bodies
+
+
 def _outermost(runs: Iterable[range]) -> list[range]:
     """``runs`` in order, without those that begin inside another: "Quays" in "Bureau of Quays"."""
     outermost: list[range] = []
@@ -101,18 +136,11 @@ def _outermost(runs: Iterable[range]) -> list[range]:
 
 
 def _with_owner(view: View, run: range, *, ner: NameProbabilities | None) -> range:
-    """``run`` with the place before it, where many places have a body of that name, "Wexland’s Defence Ministry", or
-    with the office before it: "Elmouth County Sheriff’s Office", "King’s College Elmouth"."""
+    """``run`` with the place before it, where many places have a body of that name: "Wexland’s Defence Ministry"."""
     words, start = view.words, run.start
-    if start < 2 or words[start - 1].text not in {"'s", "’s", "’", "'"} or words[start].opens:
+    if start < 2 or words[start - 1].text not in _POSSESSIVES or words[start].opens:
         return run
-    first, last, owner = words[start], words[run.stop - 1], words[start - 2]
-    is_saint = start > 2 and words[start - 3].folded == "st"
-    if owner.capital and first.folded in _BODIES and (owner.folded in _OFFICE_HOLDERS or is_saint):
-        begin = start - 2
-        while begin and words[begin - 1].capital and follows(view, begin):
-            begin -= 1
-        return range(begin, run.stop)
+    last, owner = words[run.stop - 1], words[start - 2]
     is_generic = (
         len(run) < 4 and (last.folded in ORGANISATION or last.folded in _BODIES_OF_PLACES) and last.text != "magazine"
     )
