@@ -284,6 +284,24 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person")],
     ),
     (
+        "a noun before the name",
+        "The auction house Quay Partners met the Tarn Trust. The house said it was late.",
+        [("it was late", "The house", "said")],
+        [("Quay Partners", "organisation")],
+    ),
+    (
+        "a firm is no trust",
+        "Tarn Motors met the Quay Trust. The firm said it was late.",
+        [("it was late", "The firm", "said")],
+        [("Tarn Motors", "organisation")],
+    ),
+    (
+        "a firm three paragraphs on",
+        "Tarn Motors met.\nThe firm said it was late.\nIt rained.\nThe firm said it was cold.",
+        [("it was late", "The firm", "said"), ("it was cold", "The firm", "said")],
+        [("Tarn Motors", "organisation"), ("Tarn Motors", "organisation")],
+    ),
+    (
         "an interview",
         "Orla Tarn met the press.\nQ: Is it late?\nA: It is late.",
         [("Is it late?", "Q", ":"), ("It is late.", "A", ":")],

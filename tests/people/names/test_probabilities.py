@@ -117,6 +117,13 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
          [("Tarn Children's Hospital", "organisation")]),
         ("We asked Quill's Bakery.", {"Quill's": ("organisation", 0.9), "Bakery": ("organisation", 0.9)},
          [("Quill's Bakery", "organisation")]),
+        # a noun before the name, and a name of two parts of which the model sees one
+        ("We asked the union Port Tarn.", dict.fromkeys(["union", "Port", "Tarn"], ("organisation", 0.9)),
+         [("Port Tarn", "organisation")]),
+        ("Publisher Tarn Quay met.", dict.fromkeys(["Publisher", "Tarn", "Quay"], ("organisation", 0.9)),
+         [("Tarn Quay", "organisation")]),
+        ("We asked the auction house Tarn & Quill.", {"Quill": ("organisation", 0.9)},
+         [("Tarn & Quill", "organisation")]),
         # the body of somebody else, and that of a firm which the page names without it
         ("We asked Orla Tarn's Trust.", {"Orla": ("person", 0.9), "Tarn's": ("person", 0.9)},
          [("Orla Tarn", "person")]),

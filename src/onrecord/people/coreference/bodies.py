@@ -21,9 +21,15 @@ _REACH_OF_COMPANY = 2
 _LAST_WORDS = {
     "airline": word_set("air airlines airways aviation"), "carrier": word_set("air airlines airways"),
     "club": word_set("fc afc united city rovers town athletic wanderers albion rangers celtic"),
+    "operator": word_set("buses ferries lines rail railway railways trains trams"),
     "lender": word_set("bank bancorp"), "newspaper": word_set("times post herald gazette tribune chronicle"),
 }  # fmt: skip
 """Last words of names that show the kind of the organisation: "the airline" is Tarn Air."""
+_FIRMS = frozenset(["company", "firm", "brand", "label"])
+_NO_FIRMS = word_set(
+    "charity church club college council court hospital ministry museum police school trust union university"
+)
+"""Words of names and before names, folded, that no firm has."""
 _OTHER_BODIES = BODY_WORDS - OUTLET_WORDS
 """Last words of names that no outlet has: "the paper" is not the University of Elmouth."""
 _MIN_PROBABILITY = 0.5
@@ -102,7 +108,9 @@ class Bodies:
         index = self.view.index(anaphor[0])
         block = self.view.words[index].block
         near = takewhile(lambda c: recent.last[c.number].block >= block - _REACH_OF_COMPANY, recent.all())
-        ranked = self.salience.rank(list(islice(near, MAX_ORGANISATIONS)), index, gender=None)
+        # "The firm" is not the union.
+        firms = (c for c in near if head not in _FIRMS or c.words.isdisjoint(_NO_FIRMS))
+        ranked = self.salience.rank(list(islice(firms, MAX_ORGANISATIONS)), index, gender=None)
         if self.antecedents is None:
             return ranked[0][1] if ranked and head in GENERIC_BODIES else None
         if head in GENERIC_BODIES:

@@ -324,7 +324,10 @@ class SpeakerResolver:
         organisation = self.narration.bodies.find_described(_content_words(source))
         if organisation is None and source.definite and not _HAS_COMPLEMENT.search(source.text):
             organisation = self.narration.bodies.resolve(source.head, source.span)
-        return self._linked_speaker(organisation, "description", source.span) if organisation else None
+        if organisation is None:
+            return None
+        self.narration.salience.note_mention(organisation, source.span)
+        return self._linked_speaker(organisation, "description", source.span)
 
     def _first_word(self, span: Span) -> Span:
         """Span of the first word of ``span``."""
@@ -434,7 +437,7 @@ class SpeakerResolver:
             return UNKNOWN
         if described := self.unnamed.body_before(source.span, sentence):
             return described
-        organisation = self.narration.bodies.resolve("company", source.span)
+        organisation = self.narration.bodies.resolve("organisation", source.span)
         return self._linked_speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
     def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:

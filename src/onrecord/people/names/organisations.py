@@ -242,12 +242,16 @@ def _is_list_of_fields(view: View, start: int, comma: int) -> bool:
 def _widen(view: View, run: range, *, ner: NameProbabilities | None) -> range:
     """``run`` with complements after it: "Board of Elections", "Centre for Public Health".
 
-    A modifier before the name is no part of it: "Elmouth-based Tarn Lines", "Carmaker Tarn".
+    A modifier before the name is no part of it: "Elmouth-based Tarn Lines", "Carmaker Tarn", "the union Quays United".
     """
     words, end = view.words, run.stop
     first = words[run.start]
-    if len(run) > 1 and (first.text.endswith(_MODIFIER_ENDINGS) or (first.opens and first.folded in MAKERS)):
+    is_kind = (first.opens and first.folded in MAKERS) or (first.text.islower() and first.folded in BODY_WORDS)
+    if len(run) > 1 and (first.text.endswith(_MODIFIER_ENDINGS) or is_kind):
         run = run[1:]
+    # "Tarn & Quill", where the model sees "Quill".
+    while run.start > 1 and words[run.start - 1].text == "&" and has_capital(view, run.start - 2):
+        run = range(run.start - 2, run.stop)
     while end + 1 < len(words) and end - run.stop < _MAX_COMPLEMENTS and follows(view, end):
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
         is_to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
