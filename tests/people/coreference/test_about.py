@@ -325,6 +325,12 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [[]],
     ),
     (
+        "you after a turn that begins with the third person",
+        "Una Quill met the press.\nUNA QUILL: She is late, you know.",
+        [("She is late, you know.", "UNA QUILL", ":")],
+        [[]],
+    ),
+    (
         "an elided subject",
         "Orla Tarn met Una Quill.\nTarn has “had enough of ferries,” Quill said.",
         [("has “had enough of ferries,”", "Quill", "said")],

@@ -317,8 +317,9 @@ class ReferenceResolver:
         """The antecedent of "you": the person named after the cue ("Tarn told Brandvold")."""
         for _, end in utterance.statement.cue[-1:]:
             span = self.mention_starts.get(self.view.index(end))
-            if span and span not in utterance.statement.source and self.entities.by_span[span].sort == "person":
-                return self.entities.by_span[span]
+            cluster = self.entities.by_span.get(span) if span and span not in utterance.statement.source else None
+            if cluster and cluster.sort == "person":
+                return cluster
         return None
 
     def _resolve_pronoun(self, utterance: _Utterance, reference: Reference) -> Cluster | None:

@@ -54,6 +54,10 @@ class Bodies:
         for cluster in reversed(self.entities.clusters):
             if cluster.sort == "organisation":
                 self._by_form.update(dict.fromkeys(cluster.forms, cluster))
+                # "The auction house Tarn & Quill" is "the house" below.
+                indices = [self.view.index(start) for start, _ in cluster.mentions]
+                nouns = {self.view.words[n - 1].folded for n in indices if n and follows(self.view, n)}
+                cluster.words.update(nouns & BODY_WORDS)
         for form in self._by_form:
             for word in set(name_words(form)[0]):
                 self._forms_by_word[word].append(form)

@@ -18,6 +18,9 @@ six."""
 _YEARS_OLD = re.compile(r"\b\d{1,3}-year-old")
 # Common adjectives that may precede the role. Any other common word in lower case ends the search: "the late actress"
 # is a description, "the day after the actress sang" does not begin with one.
+_AGES = {"toddler": (1, 3), "schoolboy": (4, 18), "schoolgirl": (4, 18), "teen": (13, 19), "teenager": (13, 19)}
+_AGES |= {"pensioner": (60, 120), "retiree": (55, 120)}
+"""Words for people of an age, with the least and most years."""
 _PLAIN_MODIFIERS = frozenset(
     ["former", "new", "old", "young", "late", "first", "second", "third", "top", "best", "red", "big", "little"]
 )
@@ -67,6 +70,15 @@ def is_of_other_age(cluster: Cluster, age: str | None) -> bool:
         and bool(cluster.ages_in_years)
         and all(abs(int(age) - int(own)) > 1 for own in cluster.ages_in_years)
     )
+
+
+def is_of_age(cluster: Cluster, head: str) -> bool | None:
+    """True if ``cluster`` has an age on the page that ``head`` tells, "teenager", and false if it has others; else
+    null."""
+    years = _AGES.get(head)
+    if years is None or not cluster.ages_in_years:
+        return None
+    return any(years[0] <= int(age) <= years[1] for age in cluster.ages_in_years)
 
 
 def _noun_phrase_continues(view: View, index: int) -> bool:

@@ -16,23 +16,12 @@ from itertools import islice, pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import (
-    BODY_WORDS,
-    KEPT,
-    KIN,
-    PRONOUN_GENDER,
-    Gender,
-    fold,
-    given_names,
-    surnames,
-    word_list,
-    word_set,
-)
+from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames, word_list, word_set
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.organisation_names import differs
 from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse
 from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, roles_at, titles_before
-from onrecord.people.view import View, follows
+from onrecord.people.view import View
 from onrecord.types import Span
 
 MIN_MARGIN = 0.25
@@ -97,10 +86,6 @@ def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Men
             cluster = organisation or entities.new_cluster("organisation")
             entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
             organisations.add(mention.text, cluster)
-            # "The auction house Tarn & Quill" is "the house" below.
-            index = view.index(mention.span[0])
-            if index and follows(view, index) and view.words[index - 1].folded in BODY_WORDS:
-                cluster.words.add(view.words[index - 1].folded)
             previous = mention
 
 

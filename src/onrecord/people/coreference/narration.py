@@ -7,15 +7,21 @@ clearly.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
 from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_other_age
-from onrecord.people.coreference.salience import Points, Salience, count_role_words, is_role_noun, sort_by_points
+from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_age, is_of_other_age
+from onrecord.people.coreference.salience import (
+    Points,
+    Salience,
+    count_role_words,
+    is_role_noun,
+    sort_by_points,
+)
 from onrecord.people.lexicon import ACCUSED, KIN, PRONOUN_GENDER, Gender, fold, word_list
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
@@ -51,6 +57,8 @@ _MAX_SENTENCE = 100
 """Most words of a sentence that is searched for whom it introduces: a bound on the cost of one endless sentence."""
 _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
+_MAX_OPENING = 5
+"""Most words of the opening of a lead: "A retired bus driver has"."""
 _MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
 
 
@@ -187,6 +195,24 @@ class Narration:
         )
         return person if self.salience.is_subject(name) or (person.gender and not has_rival) else None
 
+    def find_protagonist(self, head: str, *, index: int, barred: Set[int]) -> Cluster | None:
+        """The only person so far who can be the ``head`` at word ``index``, if the headline or the lead begins with it:
+        "Bus driver cleared", "A pensioner has won"."""
+        gender, words, blocks = gender_of_role(head), self.view.words, self.view.blocks
+        openings = []
+        for block in blocks[: next((n for n, part in enumerate(blocks) if part.role == "body"), -1) + 1]:
+            first = self.view.index(block.span[0])
+            opening = [word.folded for word in words[first : min(first + _MAX_OPENING, index)]]
+            is_lead = block.role == "body" and opening[:1] in (["a"], ["an"])
+            openings += opening[:2] if block.role == "headline" else opening if is_lead else []
+        people = [
+            person
+            for person in (self.salience.people_in_focus(index, gender=gender) if head in openings else ())
+            if id(person) in self.salience.mentioned.keys() - barred
+            and person.gender in (None, gender or person.gender)
+        ]
+        return people[0] if len(people) == 1 else None
+
     def sole_subject(self, sentence: range, *, gender: Gender | None) -> Cluster | None:
         """The subject of ``sentence``, if that names nobody else: "Orla Tarn won. “It is late,” the welder said"."""
         names = dict.fromkeys(self.names[n] for n in sentence if n in self.names)
@@ -232,13 +258,16 @@ class Narration:
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
             # "The defendant" is not the judge.
             is_accused = description.head not in ACCUSED or has_head or self._is_charged(cluster)
-            if not (has_head or standing) or is_other_party or is_of_other_age(cluster, age) or not is_accused:
+            # "The pensioner" is Tarn, 81, and not Quill, 44.
+            fits_age = is_of_age(cluster, description.head)
+            is_other = is_other_party or is_of_other_age(cluster, age) or fits_age is False
+            if not (has_head or standing or fits_age) or is_other or not is_accused:
                 return None
             # The head counts most (1.2), further matching words of the role help (0.6 each, at most two), and an age is
             # as good as a name (4, which the model cannot outvote): "the 71-year-old", "the star, 71,".
-            has_age = age is not None and age in cluster.ages_in_years
+            has_age = fits_age or (age is not None and age in cluster.ages_in_years)
             modifiers = count_role_words(cluster, description.words) or len(parties & own_parties)
-            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 4.0 * has_age
+            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 4.0 * bool(has_age)
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         if not scored or scored[0][0] < MIN_SCORE:

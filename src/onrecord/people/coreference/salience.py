@@ -14,7 +14,7 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import KIN, SHARED_ROLES, STANDING_ROLES, TITLES, Gender, word_list
+from onrecord.people.lexicon import KIN, SHARED_ROLES, STANDING_ROLES, TITLES, Gender, fold, word_list
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
@@ -291,6 +291,12 @@ def is_role_noun(word: Word) -> bool:
 def count_role_words(cluster: Cluster, words: Sequence[str]) -> int:
     """Number of ``words``, folded, that occur in the roles of ``cluster``."""
     return sum(any(form in cluster.role_spans for form in _role_forms(word)) for word in set(words))
+
+
+def has_other_role(cluster: Cluster, head: str) -> bool:
+    """True if the page gives the person an occupation, but not ``head``: "the welder" is not the lawyer Orla Tarn."""
+    occupations = (fold(role.text.split()[-1]) for role in cluster.roles)
+    return not count_role_words(cluster, [head]) and any(word not in KIN for word in occupations)
 
 
 def first_role_outside(cluster: Cluster, words: Sequence[str], span: Span) -> Span | None:

@@ -11,10 +11,10 @@ from typing import Final
 
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.descriptions import Description, age_at
+from onrecord.people.coreference.descriptions import Description, age_at, is_of_age
 from onrecord.people.coreference.interview import Interview
 from onrecord.people.coreference.narration import Narration
-from onrecord.people.coreference.salience import first_role_outside
+from onrecord.people.coreference.salience import first_role_outside, has_other_role
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unnamed import UnnamedSpeakers
@@ -25,6 +25,7 @@ from onrecord.people.lexicon import (
     OCCUPATIONS,
     OUTLET_WORDS,
     OWN_WORDS,
+    PRONOUN_GENDER,
     STANDING_ROLES,
     TITLES,
 )
@@ -155,7 +156,9 @@ class SpeakerResolver:
                 source.span,
                 sort=_SORTS.get(source.form),
                 gender=gender_of_role(source.head),
-                barred=self._barred_clusters(statement, source.span),
+                barred=self._barred_from_role(statement, source)
+                if source.form == "role"
+                else self._barred_clusters(statement, source.span),
             )
             if cluster:
                 basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
@@ -296,12 +299,29 @@ class SpeakerResolver:
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
             return self._undecided_speaker(source.span)
-        if cluster is None and source.definite and not is_owned and source.head in OCCUPATIONS:
-            cluster = subject
+        if cluster is None and source.definite and not is_owned:
+            barred = self._barred_from_role(statement, source)
+            is_meant = subject and source.head in OCCUPATIONS and id(subject) not in barred
+            index = self.view.index(source.span[0])
+            cluster = subject if is_meant else self.narration.find_protagonist(source.head, index=index, barred=barred)
         if cluster is None:
             return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)
         return self._linked_speaker(cluster, "description", source.span, *([role] if role else []))
+
+    def _barred_from_role(self, statement: Statement, source: Source) -> set[int]:
+        """Ids of the clusters that a role, which the page gives nobody, cannot mean: those barred in general, people
+        with another role or of another age, and whom "he" or "she" means in “I did not see him,” the driver said."""
+        assert source.span is not None
+        index = self.view.index(source.span[0])
+        people = self.narration.salience.people_in_focus(index, gender=None)
+        head = source.head
+        barred = {id(p) for p in people if has_other_role(p, head) or is_of_age(p, head) is False}
+        inside = [n for span in statement.content for n in self.view.inside(span) if self.view.words[n].quoted]
+        for gender in {PRONOUN_GENDER.get(self.view.words[n].folded) for n in inside} - {None}:
+            meant = [p for p in people if id(p) in self.narration.salience.mentioned and p.gender in (gender, None)]
+            barred.update(id(person) for person in meant if len(meant) == 1)
+        return barred.union(self._barred_clusters(statement, source.span))
 
     def _resolve_document(self, source: Source) -> Speaker:
         """A document as the speaker. "The statement" is that of the last speaker, if one spoke in this paragraph or the

@@ -31,6 +31,7 @@ _ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
 _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
 """Bodies of which a place or a people has exactly one."""
 _BODIES = ORGANISATION | BODY_WORDS
+_BODIES_OF_OWNERS = (ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
 _OFFICE_HOLDERS = TITLES | SHARED_ROLES | {"examiner", "ombudsman", "king", "queen"}
 _POSSESSIVES = frozenset(["'s", "’s", "’", "'"])
 _SAINTS = frozenset(["st", "saint"])
@@ -54,7 +55,7 @@ def find_organisations(
     """
     model_runs = ner.organisation_runs() if ner else []
     organisations = _outermost(
-        _with_owner(view, _widen(view, run, ner=ner), ner=ner)
+        _widen(view, run, ner=ner)
         for run in model_runs
         if not (
             _is_only_ending(view, run)
@@ -91,7 +92,7 @@ def find_organisations(
             and not (ner and _is_place_modifier(view, ner, run, source_words=source_words))
         )
         if (has_organisation_word or is_acronym or is_source) and not _is_modifier(view, run):
-            organisation = _with_owner(view, _widen(view, run, ner=ner), ner=ner)
+            organisation = _widen(view, run, ner=ner)
             # "Locks" in "Bureau of Locks" is no organisation of its own.
             covered.update(organisation)
             yield organisation
@@ -119,7 +120,10 @@ def find_owned_bodies(
             has_body = not _BODIES.isdisjoint((words[mark + 1].folded, words[end - 1].folded))
             parts = (run, range(mark + 1, end))
             is_firm = is_only_owner and ner is not None and all(ner.organisation_log_odds(part) > 0 for part in parts)
-            if is_firm or (has_body and (is_saint or is_group or owner in _OFFICE_HOLDERS)):
+            # "Wexland’s Defence Ministry": many places have one.
+            is_place = owner in PLACES or (ner is not None and ner.is_place(run))
+            is_local = is_place and len(run) == 1 and end - mark < 5 and words[end - 1].folded in _BODIES_OF_OWNERS
+            if is_firm or is_local or (has_body and (is_saint or is_group or owner in _OFFICE_HOLDERS)):
                 bodies.append(_widen(view, range(run.start, end), ner=ner))
         elif is_only_owner and words[end].folded in SPEECH and mark in source_words and end not in source_words:
             bodies.append(range(run.start, end))
@@ -133,20 +137,6 @@ def _outermost(runs: Iterable[range]) -> list[range]:
         if not outermost or run.start >= outermost[-1].stop:
             outermost.append(run)
     return outermost
-
-
-def _with_owner(view: View, run: range, *, ner: NameProbabilities | None) -> range:
-    """``run`` with the place before it, where many places have a body of that name: "Wexland’s Defence Ministry"."""
-    words, start = view.words, run.start
-    if start < 2 or words[start - 1].text not in _POSSESSIVES or words[start].opens:
-        return run
-    last, owner = words[run.stop - 1], words[start - 2]
-    is_generic = (
-        len(run) < 4 and (last.folded in ORGANISATION or last.folded in _BODIES_OF_PLACES) and last.text != "magazine"
-    )
-    place = range(start - 2, start - 1)
-    is_place = owner.folded in PLACES or (ner is not None and ner.is_place(place))
-    return range(start - 2, run.stop) if is_generic and is_place else run
 
 
 def _is_only_ending(view: View, run: range) -> bool:
