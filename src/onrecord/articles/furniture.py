@@ -24,8 +24,11 @@ def classify_line(line: str) -> FurnitureKind | None:
         return "byline"
     if is_dateline(line):
         return "dateline"
-    for kind, max_chars, pattern in RULES:
-        if len(line) <= max_chars and pattern.fullmatch(line):
+    length, lowered = len(line), line.lower()
+    for kind, max_chars, pattern, needles in RULES:
+        if length > max_chars or (needles and not any(needle in lowered for needle in needles)):
+            continue
+        if pattern.fullmatch(line):
             return kind
     return None
 

@@ -6,11 +6,22 @@ The examples in the comments are invented. They resemble lines that news sites p
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from onrecord.types import FurnitureKind
 
-Rule = tuple[FurnitureKind, int, re.Pattern[str]]
-"""Kind, maximum length of the line in characters, pattern that must match the whole line."""
+
+class Rule(NamedTuple):
+    """A pattern for lines of a kind."""
+
+    kind: FurnitureKind
+    max_chars: int
+    """Maximum length of the line."""
+    pattern: re.Pattern[str]
+    """It must match the whole line."""
+    needles: tuple[str, ...] = ()
+    """Substrings in lower case of which each matching line has one. Looking for them first is fast where a match may
+    begin with any words."""
 
 
 def _any_of(*patterns: str) -> re.Pattern[str]:
@@ -72,7 +83,7 @@ PAYWALL = re.compile(
 # In order of precedence. The length limits keep out paragraphs that open with the same words: a cookie notice is a
 # paragraph of up to 600 characters, a picture credit a line of up to 140.
 RULES: tuple[Rule, ...] = (
-    (
+    Rule(
         "cookies",
         600,
         _any_of(
@@ -85,7 +96,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:we value your privacy|your (?:privacy|cookie) choices|do not sell.{0,40})\W*",
         ),
     ),
-    (
+    Rule(
         "newsletter",
         400,
         _any_of(
@@ -94,10 +105,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:get|want|receive|join|enjoy|have)\b.{0,160}\bnewsletters?\b.*",
             r"(?:get|want|receive|enjoy|have)\b.{0,160}\b(?:in|to|into) your (?:e-?mail )?inbox\b.*",
             r"(?:the|our) .{0,60}\bnewsletter\b.{0,80}\b(?:sign up|subscribe|inbox)\b.*",
-            # "For the latest from the quay, sign up for our newsletters."
-            r"(?:.*(?:[.,:!?]|\band|\bplease|\bby) )?(?:sign(?:ing)? up|subscrib(?:e|ing)|register(?:ing)?)\b"
-            r".{0,80}\bnewsletters?\b.*",
-            r"sign up \(.*|.*\bsign(?:ed)? in now\W*",
+            r"sign up \(.*",
             # Form fields: "Enter your email address".
             r"(?:please )?enter (?:your|a valid) e-?mail.*",
             r"(?:your )?e-?mail address\W*",
@@ -107,19 +115,36 @@ RULES: tuple[Rule, ...] = (
             r"(?:\w+ ){0,4}newsletters?\W*",
         ),
     ),
-    ("comments", 80, COMMENTS_HEADING),
-    (
+    Rule(
+        "newsletter",
+        400,
+        _any_of(
+            # "For the latest from the quay, sign up for our newsletters."
+            r"(?:.*(?:[.,:!?]|\band|\bplease|\bby) )?(?:sign(?:ing)? up|subscrib(?:e|ing)|register(?:ing)?)\b"
+            r".{0,80}\bnewsletters?\b.*",
+            r".*\bsign(?:ed)? in now\W*",
+        ),
+        needles=("newsletter", " in now"),
+    ),
+    Rule("comments", 80, COMMENTS_HEADING),
+    Rule(
+        "correction",
+        1000,
+        # "An earlier version of this article misquoted Ada Quill".
+        _any_of(rf".*\b(?:earlier|previous|original) versions? of this {_PAGE}\b.*"),
+        needles=(" of this ",),
+    ),
+    Rule(
         "correction",
         1000,
         _any_of(
-            # "An earlier version of this article misquoted Ada Quill", "Correction: the ferry sank in 1931".
-            rf".*\b(?:earlier|previous|original) versions? of this {_PAGE}\b.*",
+            # "Correction: the ferry sank in 1931".
             rf"(?:\W*(?:note|update): )?this {_PAGE} (?:was|has been) (?:\w+ )?"
             r"(?:updated|corrected|amended|edited|changed|clarified)\b.*",
             r"\W*(?:corrections?|clarifications?|editor['’]?s note|correction and clarification)\b[^.:]{0,60}:.*",
         ),
     ),
-    (
+    Rule(
         "related",
         300,
         _any_of(
@@ -136,7 +161,7 @@ RULES: tuple[Rule, ...] = (
             rf"{_OPENING}(?:also on|more from) [^:]{{1,40}}:\s*\S.*",
         ),
     ),
-    (
+    Rule(
         "promo",
         300,
         _any_of(
@@ -156,17 +181,23 @@ RULES: tuple[Rule, ...] = (
             r"(?:got a story\W+)?(?:e-?mail|contact|reach|write to|get in touch with) [^.@]{1,80} (?:at|on) \S+@\S+.*",
             r"\W*e-?mail: \S+@\S+\W*",
             r"[^.]{1,60} can be reached at \S+@.*",
-            # "Support independent journalism", "Share this article", "1.2k shares", "4 min read".
-            r"(?:.*\W)?(?:support|fund|invest in) (?:our |independent |local |quality )?journalism\b.*",
             # "Our Standards: the Courier's principles", "First published in The Bell."
             r"our standards: .*|first published (?:in|by|on) .{1,60}|this (?:site|form) is protected by recaptcha\b.*",
             r"become a (?:member|subscriber|supporter)\b.*",
+            # "Share this article", "1.2k shares", "4 min read".
             rf"(?:share|save) (?:this|the) {_PAGE}\b.*",
             r"share (?:on|via|with)\b.{0,40}",
             r"(?:\d[\d,.]*k? )?shares?\W*|\d+[- ]min(?:ute)?s? read\W*",
         ),
     ),
-    (
+    Rule(
+        "promo",
+        300,
+        # "Support independent journalism".
+        _any_of(r"(?:.*\W)?(?:support|fund|invest in) (?:our |independent |local |quality )?journalism\b.*"),
+        needles=("journalism",),
+    ),
+    Rule(
         "other",
         200,
         _any_of(
@@ -184,7 +215,7 @@ RULES: tuple[Rule, ...] = (
             r"you have full access to this article\b.*|this is a breaking (?:news? )?story\b.*",
         ),
     ),
-    (
+    Rule(
         "credit",
         400,
         _any_of(
@@ -197,7 +228,7 @@ RULES: tuple[Rule, ...] = (
             r"sources?: [^.:]{1,60}\.?|citation: .*",
         ),
     ),
-    (
+    Rule(
         "credit",
         140,
         _any_of(
@@ -207,7 +238,7 @@ RULES: tuple[Rule, ...] = (
             r"[(\[]?(?:credits?|courtesy(?: of)?|video(?: by| courtesy of)?)\s*[:/]\s*\S.*",
         ),
     ),
-    (
+    Rule(
         "credit",
         90,
         _any_of(
@@ -216,7 +247,7 @@ RULES: tuple[Rule, ...] = (
             rf"\W?(?:[\w.'’ ]{{1,40}}[/|,–—-] ?)?{_AGENCIES} via [\w .'’]{{1,40}}\W{{0,2}}",
         ),
     ),
-    (
+    Rule(
         "caption",
         450,
         _any_of(
