@@ -67,7 +67,7 @@ def _decode(words: Words, encoded: Encoded, *, model: Model, anchors: Ints, peak
     margins = emissions[:, :, CONTENT] - emissions[:, :, NONE]
     for row, anchor in enumerate(anchors.tolist()):
         window_start = anchor - model.left
-        positions = {label: np.flatnonzero(labels[row] == label) for label in (SOURCE, CONTENT, CUE)}
+        positions = {label: (labels[row] == label).nonzero()[0] for label in (SOURCE, CONTENT, CUE)}
         content = _keep_role(positions[CONTENT], words, anchor=anchor, left=model.left)
         if len(content):
             yield Attribution(

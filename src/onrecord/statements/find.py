@@ -139,7 +139,10 @@ def _count_readable(words: Words, cue_probability: Floats, *, thresholds: Thresh
 
     *Shape:* ``cue_probability`` [words].
     """
-    signs = _find_signs(words, cue_probability > thresholds.edge)
+    is_cue = cue_probability > thresholds.edge
+    if np.count_nonzero(is_cue) + len(words.quotations) + len(words.blocks) <= MAX_SIGNS:
+        return len(words)  # each sign is a cue, a quotation or the start of a paragraph
+    signs = _find_signs(words, is_cue)
     excess = np.flatnonzero(np.arange(len(signs)) >= MAX_SIGNS + MAX_SIGNS_PER_CHAR * words.spans[signs, 0])
     return max(1, words.sentence_start(int(signs[excess[0]]))) if len(excess) else len(words)
 

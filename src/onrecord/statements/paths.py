@@ -34,20 +34,23 @@ def best_paths(emissions: Floats, transitions: Floats) -> tuple[Ints, Floats]:
     """
     steps = np.ascontiguousarray(emissions.transpose(1, 2, 0))  # anchors last: numpy is fast along the last axis
     length, _, count = steps.shape
-    best = np.empty_like(steps)
-    best[0] = forward = steps[0]
+    # Side by side, the score of the best path to each label and the log of the sum over all paths to it.
+    totals = np.concatenate([steps, steps], axis=2)
     for step in range(1, length):
-        best[step] = (best[step - 1][:, None] + transitions[..., None]).max(0) + steps[step]
-        forward = _log_sum_exp(forward[:, None] + transitions[..., None]) + steps[step]
+        scores = totals[step - 1][:, None] + transitions[..., None]
+        maximum = np.maximum.reduce(scores)
+        maximum[:, count:] += _log_sum_exp(scores[..., count:] - maximum[:, count:])
+        totals[step] += maximum
+    best = np.ascontiguousarray(totals[..., :count].transpose(0, 2, 1))
     path = np.zeros((length, count), dtype=np.int64)
-    path[-1] = best[-1].argmax(0)
+    path[-1] = best[-1].argmax(1)
     for step in range(length - 1, 0, -1):
-        path[step - 1] = (best[step - 1] + transitions[:, path[step]]).argmax(0)
-    return path.T, best[-1].max(0) - _log_sum_exp(forward)
+        path[step - 1] = (best[step - 1] + transitions.T[path[step]]).argmax(1)
+    highest = totals[-1].max(0)
+    return path.T, highest[:count] - (highest[count:] + _log_sum_exp(totals[-1, :, count:] - highest[count:]))
 
 
-def _log_sum_exp(scores: Floats) -> Floats:
-    """*Shape:* [n, ...] -> [...]."""
-    maximum = scores.max(0)
-    total: Floats = maximum + np.log(np.exp(scores - maximum).sum(0))
+def _log_sum_exp(shifted: Floats) -> Floats:
+    """``shifted`` are scores minus their maximum, which keeps ``exp`` in range. *Shape:* [n, ...] -> [...]."""
+    total: Floats = np.log(np.add.reduce(np.exp(shifted)))
     return total

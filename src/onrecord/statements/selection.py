@@ -56,10 +56,12 @@ def resolve_overlaps(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     claimed: set[int] = set()
     resolved: list[Draft] = []
     for draft in drafts:
-        content = draft.attribution.content if draft.attribution else np.zeros(0, dtype=np.int64)
-        unclaimed = np.array([word for word in content.tolist() if word not in claimed], dtype=np.int64)
-        if not len(unclaimed) or len(unclaimed) < (1 - MAX_LOST_SHARE) * len(content):
+        content = draft.attribution.content.tolist() if draft.attribution else []
+        unclaimed = [word for word in content if word not in claimed]
+        if not unclaimed or len(unclaimed) < (1 - MAX_LOST_SHARE) * len(content):
             continue
-        claimed.update(unclaimed.tolist())
-        resolved.append(replace(draft, content=spans_of(words, unclaimed)))
+        claimed.update(unclaimed)
+        if len(unclaimed) < len(content):
+            draft = replace(draft, content=spans_of(words, np.array(unclaimed, dtype=np.int64)))
+        resolved.append(draft)
     return resolved
