@@ -100,7 +100,7 @@ class View:
         Headlines are left out, since they capitalise every word.
         """
         plain = {index for index, part in enumerate(self.blocks) if not part.headline_style}
-        return frozenset(word.folded for word in self.words if word.block in plain and word.capital and not word.opens)
+        return frozenset(word.folded for word in self.words if not word.opens and word.capital and word.block in plain)
 
     def gap(self, index: int) -> str:
         """The characters between word ``index`` and the next, at most two of them."""

@@ -131,6 +131,8 @@ class Cluster:
             surname = form.rpartition(" ")[2]
             if " " in form and is_misspelling(fold(surname), fold(last)):
                 spellings[form] = surname
+        if len(spellings) == 1:
+            return name
 
         def count(spelling: str) -> int:
             return sum(number for form, number in self.forms.items() if form.endswith(spelling))

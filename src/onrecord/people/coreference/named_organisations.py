@@ -52,9 +52,9 @@ def add_repeated(view: View, entities: Entities, indices: Iterable[int]) -> None
                 forms[form] = cluster
                 lengths[form[0]].add(len(form))
     for index in indices:
-        if index in covered or not words[index].capital:
+        if words[index].text not in lengths or not words[index].capital or index in covered:
             continue
-        for length in sorted(lengths.get(words[index].text, ()), reverse=True):
+        for length in sorted(lengths[words[index].text], reverse=True):
             run = words[index : index + length]
             cluster_of_form = forms.get(tuple(word.text for word in run))
             if cluster_of_form:

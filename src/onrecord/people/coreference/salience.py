@@ -134,7 +134,8 @@ class Salience:
         word = self.view.words[index]
         end = self.view.index(span[1])
         after = self.view.words[end].text if end < len(self.view.words) else ""
-        last_mention = _LastMention(word.sentence, word.block, self.is_subject(span), after in {"'s", "’s", "’"})
+        is_subject = self._is_subject(index, end)
+        last_mention = _LastMention(word.sentence, word.block, is_subject, after in {"'s", "’s", "’"})
         key = id(cluster)
         if key not in self.mentioned:
             self.mentioned[key] = _Mentioned()
@@ -153,8 +154,10 @@ class Salience:
 
     def is_subject(self, span: Span) -> bool:
         """True if the mention at ``span`` opens its clause or is next to a verb of speech."""
+        return self._is_subject(self.view.index(span[0]), self.view.index(span[1]))
+
+    def _is_subject(self, index: int, end: int) -> bool:
         words = self.view.words
-        index, end = self.view.index(span[0]), self.view.index(span[1])
         if end < len(words) and words[end].text in {"'s", "’s"}:
             return False
         before = words[index - 1] if index else None

@@ -154,8 +154,10 @@ def _person_runs(
     single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
     # "Prince Rupert Tarn" on a page about the singer Prince.
     kept_singles = {
-        view.words[run[0]].folded for run in runs if len(run) == 1 and ner and ner.is_surely_person(run)
-    } & KEPT
+        folded
+        for run in runs
+        if len(run) == 1 and (folded := view.words[run[0]].folded) in KEPT and ner and ner.is_surely_person(run)
+    }
     untitled_runs = []
     for run in runs:
         words = [view.words[index].folded for index in run]
@@ -285,8 +287,10 @@ def _single_word_names(
             # The capital of a common word must be evidence: on a page about Una Winter, "Winter" names her in the
             # middle of a sentence, but not in "Winter came".
             is_part = (not word.opens or index in source_words) and not is_place_or_thing(view, run)
-        is_sure = titled or (ner is not None and ner.is_surely_person(run))
-        if is_part or (word.folded in attested and (is_sure or not is_place_or_thing(view, run))):
+        if is_part or (
+            word.folded in attested
+            and (titled or (ner is not None and ner.is_surely_person(run)) or not is_place_or_thing(view, run))
+        ):
             names.append(run)
     return names
 
@@ -418,9 +422,10 @@ def _find_repeats(view: View, mentions: Sequence[Mention]) -> list[Mention]:
     for form in forms:
         if len(form) > 1:
             lengths.setdefault(form[0], set()).add(len(form))
+    first_words = singles | lengths.keys()
     repeats = []
     for index, word in enumerate(view.words):
-        if index in covered or not word.capital:
+        if word.folded not in first_words or not word.capital or index in covered:
             continue
         runs = (view.words[index : index + n] for n in lengths.get(word.folded, ()))
         length = max((len(run) for run in runs if tuple(w.folded for w in run) in forms), default=0)

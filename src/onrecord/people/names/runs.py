@@ -58,16 +58,14 @@ def has_capital(view: View, index: int) -> bool:
 
 def _capitalised_runs(view: View) -> Iterator[range]:
     """Adjacent capitalised words, with the particles, initials and nicknames between them."""
-    start, count = 0, len(view.words)
-    while start < count:
-        if not has_capital(view, start):
-            start += 1
+    end, count = 0, len(view.words)
+    for start, word in enumerate(view.words):
+        if start < end or not word.text[0].isupper() or not has_capital(view, start):
             continue
         end = start + 1
         while end < count and (step := _continuation_length(view, end)):
             end += step
         yield range(start, end)
-        start = end
 
 
 def _continuation_length(view: View, index: int) -> int:
