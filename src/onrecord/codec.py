@@ -99,12 +99,12 @@ class FurnitureRecord(TypedDict):
 
 
 class TurnRecord(TypedDict):
-    """An answer of an interview whose questions are headings, or a paragraph of a letter to the editor."""
+    """An answer of an interview whose questions are headings, or a paragraph of a letter or signed block quotation."""
 
     span: SpanRecord
     """Its place in the text."""
     name: NotRequired[SpanRecord]
-    """Span of the letter's signature; not for answers."""
+    """Span of the signature; not for answers."""
 
 
 class ArticleRecord(TypedDict):

@@ -9,7 +9,7 @@ import pytest
 from onrecord.articles import cut
 from onrecord.settings import Settings
 from onrecord.types import Article
-from tests.articles.factories import LEAD, html, page, plain
+from tests.articles.factories import LEAD, QUOTE, html, page, plain
 
 
 def turns(article: Article) -> list[tuple[str, str | None]]:
@@ -71,6 +71,30 @@ def test_an_interview_ends_before_the_outlets_own_words() -> None:
 def test_a_bold_lead_is_no_question() -> None:
     lead = f"<p><strong>{LEAD}</strong></p>"
     assert turns(html(f"<article><h1>Ferry to run</h1>{lead}<p>I was there, and so were you.</p></article>")) == []
+
+
+@pytest.mark.parametrize(
+    ("inner", "expected"),
+    [
+        (
+            "<p>We advised them to wait.</p><cite>— Bram Vey, Of Counsel</cite>",
+            [("We advised them to wait.", "Bram Vey")],
+        ),
+        (
+            "<p>We waited.</p><p>We left.</p><footer>—Bram Vey, pilot</footer>",
+            [("We waited.", "Bram Vey"), ("We left.", "Bram Vey")],
+        ),
+        ("<p>“We waited.”</p><cite>— Bram Vey</cite>", []),
+        ("<p>We advised them to wait.</p><p>Bram Vey said so to the board.</p>", []),
+    ],
+)
+def test_block_quotations_have_their_signature(inner: str, expected: list[tuple[str, str]]) -> None:
+    article = html(f"<article><h1>Boats</h1><p>{LEAD}</p><blockquote>{inner}</blockquote><p>{QUOTE}</p></article>")
+    assert turns(article) == expected
+
+
+def test_a_name_under_a_paragraph_is_no_signature() -> None:
+    assert turns(html(f"<article><h1>Boats</h1><p>{LEAD}</p><p>{QUOTE}</p><p>— Bram Vey</p></article>")) == []
 
 
 LETTERS = """Letters to the editor

@@ -180,6 +180,8 @@ def test_what_the_speaker_did_is_no_content(text: str, content: str, cue: str, c
 SIGNED = [
     ("“It was never about boats.” ― Orla Tarn", "“It was never about boats.”", "―", "Orla Tarn"),
     ("“It was never about boats.”\n— Orla Tarn, Elmouth.", "“It was never about boats.”", "—", "Orla Tarn, Elmouth"),
+    ("“It was never about boats.” — Dr. Orla Tarn, head of boats", "“It was never about boats.”", "—", "Dr. Orla Tarn"),
+    ("“It was about boats.”\n– Orla Tarn, author of Boats", "“It was about boats.”", "–", "Orla Tarn"),
     ("‘Never about boats’: Quay Trust", "‘Never about boats’", ":", "Quay Trust"),
 ]
 
@@ -191,8 +193,16 @@ def test_a_signature_names_the_speaker(cut: Cut, text: str, content: str, cue: s
     assert [text[slice(*spans[0])] for spans in (signed.content, signed.cue, signed.source)] == [content, cue, source]
 
 
-def test_a_dash_within_a_sentence_is_not_a_signature(cut: Cut) -> None:
-    text = "The play “Boats” — Orla Tarn’s first — opens at nine."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The play “Boats” — Orla Tarn’s first — opens at nine.",
+        "The play is “Boats” — Elmouth, Wexcombe and Ansley have better ones.",
+        "The play is “Boats” — Orla Tarn, the pilot, was in it.",
+        "The play is “Boats” — Orla Tarn, who wrote it.",
+    ],
+)
+def test_a_dash_within_a_sentence_is_not_a_signature(text: str, cut: Cut) -> None:
     assert completed(cut, text, []) == []
 
 

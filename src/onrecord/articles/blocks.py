@@ -64,6 +64,8 @@ class Block:
     """``text_key`` of the text, for comparison with other blocks."""
     is_heading: bool
     """True for a heading below the headline, and for a text that is bold throughout."""
+    quotation: int
+    """Index of the innermost ``blockquote`` around it in ``Layout.boxes``; 0 for none."""
 
 
 @dataclass(slots=True)
@@ -111,6 +113,7 @@ class _LayoutBuilder:
         """Boxes that are open, with the number of each, and the pieces of the block that an inline box interrupts."""
         self._links: list[Element] = []
         self._bold: list[Element] = []
+        self._quotations = [0]
 
     def start(self, element: Element) -> bool:
         """Open ``element``. Return false if its text must be skipped."""
@@ -126,7 +129,8 @@ class _LayoutBuilder:
         elif tag in {"td", "th"} and self._pieces:
             # A table row is one block: "Monday | 09:00 | Tarn Quay".
             self._pieces.append((" | ", False, False))
-        markup = _read_markup(tag, element)
+        # The footer of a block quotation says who is quoted.
+        markup = None if tag == "footer" and self._quotations[-1] else _read_markup(tag, element)
         if tag in _BLOCK_TAGS or "-" in tag:
             self.flush()
             # A link around whole blocks is a card: picture, headline and first words of another page.
@@ -142,7 +146,9 @@ class _LayoutBuilder:
         """Close ``element`` and add the text that follows it."""
         if self._open and self._open[-1][0] is element:
             self.flush()
-            interrupted = self._open.pop()[2]
+            _, number, interrupted = self._open.pop()
+            if self._quotations[-1] == number > 0:
+                self._quotations.pop()
             if interrupted is not None:
                 self._pieces = interrupted
         if self._links and self._links[-1] is element:
@@ -155,6 +161,8 @@ class _LayoutBuilder:
     def _push(self, element: Element, markup: Markup | None, interrupted: list[_Piece] | None) -> None:
         self.layout.boxes.append(Box(self._innermost(), str(element.tag), markup))
         self._open.append((element, len(self.layout.boxes) - 1, interrupted))
+        if element.tag == "blockquote":
+            self._quotations.append(len(self.layout.boxes) - 1)
 
     def _add(self, text: str) -> None:
         self._pieces.append((text, bool(self._links), bool(self._bold)))
@@ -173,7 +181,9 @@ class _LayoutBuilder:
             box = self._innermost()
             tag = self.layout.boxes[box].tag
             is_heading = all(in_bold or piece.isspace() for piece, _, in_bold in self._pieces)
-            self.layout.blocks.append(Block(text, link_chars / all_chars, box, tag, text_key(text), is_heading))
+            self.layout.blocks.append(
+                Block(text, link_chars / all_chars, box, tag, text_key(text), is_heading, self._quotations[-1])
+            )
         self._pieces = []
 
 

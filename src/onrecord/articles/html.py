@@ -64,6 +64,8 @@ class _Part:
     text: str
     kind: FurnitureKind | None = None
     is_heading: bool = False
+    quotation: int = 0
+    """The number of the ``blockquote`` around it; 0 for none."""
 
 
 def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
@@ -233,7 +235,7 @@ def _classify_blocks(
         if kind is None and looks_like_headline(block.text) and (in_related_list or is_linked):
             kind = "related"
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
-        parts.append(_Part(block.text, kind, block.is_heading))
+        parts.append(_Part(block.text, kind, block.is_heading, block.quotation))
     return _trim(parts, title=title)
 
 
@@ -357,7 +359,8 @@ def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part])
             if part.kind
         ),
     )
-    return replace(assembled, turns=find_turns(assembled, headings=[part.is_heading for part in paragraphs]))
+    headings, quotations = [part.is_heading for part in paragraphs], [part.quotation for part in paragraphs]
+    return replace(assembled, turns=find_turns(assembled, headings=headings, quotations=quotations))
 
 
 def _find_account(part: _Part, *, start: int) -> Span | None:

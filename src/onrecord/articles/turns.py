@@ -1,10 +1,10 @@
-"""Turns: answers of interviews whose questions are headings, and letters to the editor with their signatures."""
+"""Turns: answers of interviews whose questions are headings, signed block quotations, and letters to the editor."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from onrecord.types import Article, Span, Turn
 
@@ -34,21 +34,40 @@ _SALUTATION = re.compile(r"(?:S(?:IR|ir)|M(?:ADAM|adam)|Dear (?:[Ee]ditor|[Ss]ir
 _BULLET = re.compile(r"[•*▪]\s*")
 _CLOSING = re.compile(r"(?:Yours|Kind regards|Regards|Best wishes)\b")
 # "Jane Poole, Lowton", "Dr Ivo Sallis", "Gwen and Peter Lisle, Nether Marrow."
+_DASHES = "–—―-"
 _NAME_WORD = r"[A-Z][\w'’-]*\.?"
-_SIGNATURE = re.compile(
-    rf"(?:[–—-] ?)?(?P<name>{_NAME_WORD}(?: (?:and |& |de |la |van |von ){{0,2}}{_NAME_WORD}){{1,5}})(?: ?[,(].*)?"
-)
+_FURTHER_NAME = rf"(?: (?:and |& |de |la |van |von ){{0,2}}{_NAME_WORD})"
+_SIGNATURE = re.compile(rf"(?:[{_DASHES}] ?)?(?P<name>{_NAME_WORD}{_FURTHER_NAME}{{1,5}})(?: ?[,(].*)?")
 _MAX_SIGNATURE_WORDS = 14
+"""Most words of a signature with place or role."""
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\Z")
 
 
-def find_turns(article: Article, *, headings: Sequence[bool] = ()) -> tuple[Turn, ...]:
-    """Return the answers and letters among the paragraphs of ``article``. ``headings`` is true for each that is printed
-    as a heading."""
+def find_turns(article: Article, *, headings: Sequence[bool] = (), quotations: Sequence[int] = ()) -> tuple[Turn, ...]:
+    """Return the answers, signed quotations and letters among the paragraphs of ``article``.
+
+    ``headings`` is true for each that is printed as a heading; ``quotations`` has the number of the block quotation
+    that it is in, or 0.
+    """
     paragraphs = [article.words(span) for span in article.paragraphs]
     answers = find_answers(paragraphs, headings) if any(headings) else []
     turns = [Turn(article.paragraphs[number]) for number in answers]
+    turns += _find_signed_quotations(article, paragraphs, quotations)
     return tuple(turns or _find_letters(article, paragraphs))
+
+
+def _find_signed_quotations(article: Article, paragraphs: Sequence[str], quotations: Sequence[int]) -> Iterator[Turn]:
+    """Yield the paragraphs of block quotations without quotation marks whose last is a dash and a name: "— Orla Tarn,
+    Of Counsel"."""
+    for quotation, group in groupby(range(len(quotations)), key=quotations.__getitem__):
+        *numbers, last = group
+        signature = _match_signature(paragraphs[last]) if quotation and paragraphs[last][0] in _DASHES else None
+        if signature:
+            start = article.paragraphs[last][0]
+            name = start + signature.start("name"), start + signature.end("name")
+            yield from (
+                Turn(article.paragraphs[n], name) for n in numbers if not paragraphs[n].startswith(_NOT_ANSWERS)
+            )
 
 
 def _find_letters(article: Article, paragraphs: Sequence[str]) -> Iterator[Turn]:

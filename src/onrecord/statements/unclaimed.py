@@ -26,12 +26,15 @@ MIN_FILLING_WORDS = 4
 _MAX_WORDS_WITH_CUE, _MAX_WORDS_IN_SENTENCE = 4, 2
 
 _NAME_WORD = r"(?: [A-Z]\. | (?:Dr|Mr|Mrs|Ms|Jr|Sr|St|Rev|Sen|Rep|Gov)\. | [A-Z][\w'’-]* )"
-# "― Orla Tarn", "— Dr. Orla Tarn, Mayor of Elmouth." at the end of a paragraph, ": Quay Trust" at the end of a heading.
+# "― Orla Tarn", "— Dr. Orla Tarn, Mayor of Elmouth." at the end of a paragraph, ": Quay Trust" at the end of a heading,
+# "— Orla Tarn, head of boats at the Quay Trust", but not "— Elmouth, Wexcombe and Ansley have better ones."
 _SIGNATURE = re.compile(
     rf"""\s* (?P<dash> [―—–] | --? | : ) \s*
-    (?P<name> {_NAME_WORD} (?: ,?\s+ (?: {_NAME_WORD} | de | of | the | van | von | y | and ) ){{0,7}} ) \.?\s*\Z""",
+    (?P<name> {_NAME_WORD} (?: ,?\s+ (?: {_NAME_WORD} | de | of | the | van | von | y | and ) ){{0,7}} )
+    (?P<role> ,\ (?! who | which ) [a-z] [^.!?“”"]*+ )? \.?\s*\Z""",
     re.VERBOSE,
 )
+_CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says)\b")
 _WORD = re.compile(r"\w+")
 _FURTHER_TEXT = re.compile(r"[^ .]")
 
@@ -141,7 +144,7 @@ def find_signature(quotation: Quotation, words: Words) -> Draft | None:
     for start, end in (block.span for block in words.blocks[index : index + 2]):
         begin = max(start, quotation.span[1])
         match = _SIGNATURE.match(words.text, begin, end)
-        if match:
+        if match and not (match["role"] and (" " not in match["name"] or _CLAUSE.search(match["role"]))):
             return Draft((quotation.span,), (match.span("dash"),), (match.span("name"),), "quotation")
         if begin > start and _FURTHER_TEXT.search(words.text, begin, end):
             break  # other words follow the quotation in its own paragraph
