@@ -10,7 +10,7 @@ from onrecord import errors, types
 FUNCTIONS = ["__version__", "check_draft", "from_record", "read", "to_json", "to_record"]
 NOUNS = [
     *("Article", "Citation", "Furniture", "Organisation", "Page", "Person", "Reader", "Reading", "Settings", "Stated"),
-    *("Record", "Relationship", "Statement", "When"),
+    *("Record", "Relationship", "Statement", "Turn", "When"),
 ]
 STORED_NOUNS = ["Added", "DraftCheck", "Filters", "Hit", "Judgement", "SearchPage", "StoredPage", "StoredStatement"]
 ERRORS = [

@@ -44,6 +44,7 @@ from onrecord.types import (
     Relationship,
     Stated,
     Statement,
+    Turn,
     When,
 )
 from onrecord.version import VERSION
@@ -94,6 +95,7 @@ __all__ = [
     "Statement",
     "StoredPage",
     "StoredStatement",
+    "Turn",
     "UnreadableError",
     "UsageError",
     "When",

@@ -181,6 +181,8 @@ def test_declared_entities_are_not_expanded() -> None:
         "<span>" * 29_000 + LEAD,
         "<table><tr><td>" * 9_000 + LEAD,
         "<p>" + "<a href='x'>x</a>" * 5000,
+        "<p>" + "<b>x?</b>" * 30_000,
+        "<blockquote>" * 2_000 + f"<p>{LEAD}</p>" * 2_000,
     ],
 )
 def test_deep_and_wide_pages_finish_in_time(body: str) -> None:

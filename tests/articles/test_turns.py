@@ -42,9 +42,17 @@ def test_answers_follow_questions_that_are_headings(mark: str) -> None:
     assert turns(interview(*PAIRS, mark=mark)) == ANSWERS
 
 
-def test_answers_after_a_line_break() -> None:
-    inner = "".join(f"<p><strong>{question}</strong><br>{answer}</p>" for question, answer in PAIRS)
+@pytest.mark.parametrize("between", ["<br>", " "])
+def test_answers_in_the_paragraph_of_the_question(between: str) -> None:
+    pairs = [(question.replace(".", ", would you?"), answer) for question, answer in PAIRS]
+    inner = "".join(f"<p><strong>{question}</strong>{between}{answer}</p>" for question, answer in pairs)
     assert turns(html(f"<article><h1>Lunch with Orla Tarn</h1><p>{LEAD}</p>{inner}</article>")) == ANSWERS
+
+
+def test_a_bold_word_within_a_sentence_opens_no_block() -> None:
+    inner = "<p><b>Late?</b> The ferry is <b>never late?</b> says the board, and nobody believes a word of that.</p>"
+    article = html(f"<article><h1>Boats</h1><p>{LEAD}</p>{inner}</article>")
+    assert len(article.paragraphs) == 2
 
 
 @pytest.mark.parametrize(

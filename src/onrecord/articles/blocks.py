@@ -35,6 +35,8 @@ _INLINE_KINDS = frozenset({"hidden", "caption", "credit"})
 _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect", re.IGNORECASE)
 # A style or class longer than this is generated; its beginning decides.
 _MAX_ATTRIBUTE_CHARS = 300
+# A question in bold has at most as many pieces of text: a bound on the cost of a paragraph of bold words.
+_MAX_QUESTION_PIECES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,8 @@ class _LayoutBuilder:
             self._links.pop()
         if self._bold and self._bold[-1] is element:
             self._bold.pop()
+            if self._asks():
+                self.flush()
         if element.tail:
             self._add(element.tail)
 
@@ -166,6 +170,16 @@ class _LayoutBuilder:
 
     def _add(self, text: str) -> None:
         self._pieces.append((text, bool(self._links), bool(self._bold)))
+
+    def _asks(self) -> bool:
+        """Return true if the block so far is a question in bold: "<b>How do you row?</b> With my knees." """
+        if not 0 < len(self._pieces) <= _MAX_QUESTION_PIECES or not self._is_bold():
+            return False
+        text = "".join(text for text, _, _ in self._pieces).rstrip()
+        return text.endswith("?") and " " in text.lstrip()
+
+    def _is_bold(self) -> bool:
+        return all(in_bold or text.isspace() for text, _, in_bold in self._pieces)
 
     def _innermost(self) -> int:
         return self._open[-1][1] if self._open else 0
@@ -180,9 +194,8 @@ class _LayoutBuilder:
             all_chars = sum([len(piece) for piece, _, _ in self._pieces])
             box = self._innermost()
             tag = self.layout.boxes[box].tag
-            is_heading = all(in_bold or piece.isspace() for piece, _, in_bold in self._pieces)
             self.layout.blocks.append(
-                Block(text, link_chars / all_chars, box, tag, text_key(text), is_heading, self._quotations[-1])
+                Block(text, link_chars / all_chars, box, tag, text_key(text), self._is_bold(), self._quotations[-1])
             )
         self._pieces = []
 
