@@ -35,7 +35,7 @@ def add_circumstances(article: Article, statements: Sequence[Statement]) -> tupl
     for statement, clause in zip(statements, find_clauses(article, statements), strict=True):
         still_told = _still_told(article, results[-1], statement) if results else None
         if clause is None:
-            results.append(replace(statement, told=still_told))
+            results.append(replace(statement, told=still_told) if still_told else statement)
             continue
         times = _find_times(clause, published=article.published)
         stops = [time.span[0] for time in times if not is_vague(time)] + [start for start, _ in statement.source]
@@ -49,7 +49,9 @@ def add_circumstances(article: Article, statements: Sequence[Statement]) -> tupl
             if _continues(article, clause, earlier):
                 told, when = told or earlier.told, when or earlier.when
                 break
-        statement = replace(statement, told=told or still_told, when=when)
+        told = told or still_told
+        if told or when:
+            statement = replace(statement, told=told, when=when)
         results.append(statement)
         in_sentence[clause.sentence].append(statement)
     return tuple(results)

@@ -16,7 +16,7 @@ from onrecord.people.coreference.groups import Groups
 from onrecord.people.coreference.implied import find_elided_subject, find_object_of_cue
 from onrecord.people.coreference.named_organisations import add_repeated, has_own_name
 from onrecord.people.coreference.narration import Narration
-from onrecord.people.coreference.references import GROUP_FORMS, Reference, read_reference
+from onrecord.people.coreference.references import GROUP_FORMS, Reference, may_begin_reference, read_reference
 from onrecord.people.coreference.salience import Salience
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.kinship.vocabulary import POSSESSIVES
@@ -123,7 +123,8 @@ class ReferenceResolver:
             for utterance in utterances
             if utterance.is_joint and utterance.speaker is None
         }
-        for index in sorted({*utterances_by_word, *self.mention_starts, *joint}):
+        references = (index for index in utterances_by_word if may_begin_reference(self.view.words[index]))
+        for index in sorted({*references, *self.mention_starts, *joint}):
             if index in joint:
                 self._resolve_joint_speakers(joint[index], index)
             if index in self.mention_starts:

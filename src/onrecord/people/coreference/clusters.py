@@ -125,9 +125,11 @@ class Cluster:
     def _usual_spelling(self, name: str) -> str:
         """Of the full names that differ from ``name`` in the spelling of the surname, the one with the usual spelling:
         "Piet Brandvold" for a single "Piet Brandvolds"."""
+        if self.sort != "person" or len(self.forms) < 2:
+            return name
         last = name.rpartition(" ")[2]
         spellings = {name: last}
-        for form in self.forms if self.sort == "person" else ():
+        for form in self.forms:
             surname = form.rpartition(" ")[2]
             if " " in form and is_misspelling(fold(surname), fold(last)):
                 spellings[form] = surname

@@ -18,7 +18,7 @@ from onrecord.people.lexicon import (
     WE,
     YOU,
 )
-from onrecord.people.view import View
+from onrecord.people.view import View, Word
 from onrecord.types import Span
 
 _MAX_ADJECTIVES = 3
@@ -40,13 +40,16 @@ class Reference:
     head: str
 
 
+def may_begin_reference(word: Word) -> bool:
+    """False for most words, which ``read_reference`` need not look at."""
+    return word.folded in _FIRST_WORDS or "'" in word.folded
+
+
 def read_reference(view: View, index: int) -> Reference | None:
     """The reference that begins with word ``index``, if there is one."""
     word = view.words[index]
     # "She's" and "they're" are one word here.
     folded = word.folded.partition("'")[0]
-    if folded not in _FIRST_WORDS:
-        return None
     span = word.start, word.end
     if folded in PRONOUN_GENDER:
         return Reference("pronoun", span, folded)

@@ -86,12 +86,12 @@ class Unsourced:
 
         The heading “Ends recession debate” stands above “The numbers just about end the recession debate,” Tarn said.
         """
+        headings = [statement for statement in self.statements if self._is_heading(statement)]
+        if not headings:
+            return
         by_block: defaultdict[int, list[tuple[Statement, set[str]]]] = defaultdict(list)
-        headings: list[Statement] = []
         for statement in self.statements:
-            if self._is_heading(statement):
-                headings.append(statement)
-            elif self.resolved_speakers[statement.id].kind != "unknown":
+            if not self._is_heading(statement) and self.resolved_speakers[statement.id].kind != "unknown":
                 by_block[self._block_of(statement)].append((statement, self._content_words(statement)))
         for heading in headings:
             block, words = self._block_of(heading), self._content_words(heading)

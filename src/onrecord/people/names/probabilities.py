@@ -85,12 +85,17 @@ class NameProbabilities:
         for run in {*runs, *(run for run, _ in self.spans)}:
             runs_by_form[self._form(run)].append(run)
         for form, occurrences in runs_by_form.items():
-            rows = [[self._mean_probability(run, sort) for run in occurrences] for sort in range(len(NAMES))]
-            self.pooled[form] = [sum(row) / len(row) for row in rows]
+            means = [self._mean_probabilities(run) for run in occurrences]
+            self.pooled[form] = [sum(of_sort) / len(means) for of_sort in zip(*means, strict=True)]
 
     def _form(self, run: Sequence[int]) -> tuple[str, ...]:
         """The words of ``run``, folded."""
         return tuple([self.view.words[index].folded for index in run])
+
+    def _mean_probabilities(self, run: range) -> list[float]:
+        """``_mean_probability`` for each sort of ``NAMES``."""
+        before, after = self.cumulative[run.start], self.cumulative[run.stop]
+        return [(last - first) / len(run) for first, last in zip(before, after, strict=True)]
 
     def _mean_probability(self, run: Sequence[int], sort: int) -> float:
         """Mean probability, at this occurrence, that the words of ``run`` are in a name of ``sort``."""
@@ -164,12 +169,14 @@ class NameProbabilities:
 
         "Backstage Orla Tarn" becomes "Backstage" and "Orla Tarn".
         """
+        probabilities = [self.person_probabilities[index] for index in run]
+        # The floors below, from the form of each word, are lower than this threshold.
+        if len(run) == 1 or max(probabilities) < _INSIDE_NAME or min(probabilities) >= _INSIDE_NAME:
+            return [run]
+        floors = [self._floor_by_form(index) for index in run]
+        likely = [max(probability, floor) for probability, floor in zip(probabilities, floors, strict=True)]
         styled = self.view.blocks[self.view.words[run.start].block].headline_style
         threshold = _BESIDE_IN_HEADLINE if styled else _BESIDE_NAME
-        floors = [self._floor_by_form(index) for index in run]
-        likely = [max(self.person_probabilities[index], floor) for index, floor in zip(run, floors, strict=True)]
-        if len(run) == 1 or max(likely) < _INSIDE_NAME or min(likely) >= _INSIDE_NAME:
-            return [run]
         in_name = [probability >= _INSIDE_NAME for probability in likely]
         # Left to right and back again: a doubtful word joins the name beside it, and then the next one may join.
         for position in [*range(1, len(run)), *range(len(run) - 2, -1, -1)]:
