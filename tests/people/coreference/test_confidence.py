@@ -30,6 +30,8 @@ PERSON, BOARD = cluster_of("Orla Tarn"), cluster_of("Harbour Board", sort="organ
         (Speaker.of(PERSON, "named"), set()),
         (Speaker.of(cluster_of("Tarn"), "named"), {"one word"}),
         (Speaker.of(PERSON, "pronoun", (40, 43), (0, 9)), {"pronoun", "distance"}),
+        (replace(Speaker.of(PERSON, "pronoun", (40, 43), (0, 9)), lead=0.4), {"pronoun", "distance", "rival"}),
+        (replace(Speaker.of(PERSON, "pronoun", (40, 43), (0, 9)), lead=3.5), {"pronoun", "distance"}),
         (Speaker.of(PERSON, "continuation"), {"continuation", "long continuation"}),
         (Speaker.of(PERSON, "page"), {"subject"}),
         (Speaker.of(BOARD, "named"), {"organisation named"}),

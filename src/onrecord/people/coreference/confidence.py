@@ -26,10 +26,13 @@ _KINDS = ("mixed", "no-response")
 FEATURES = (
     "bias", *_GROUPS, "organisation named", "organisation by other means", "document", "unnamed", "unknown",
     "described otherwise", "unnamed with the", "document with the", "role on the page", "one word", "mentions",
-    "namesakes", "source in pieces", "distance", "long continuation", "beside the body", *_KINDS, "content and source",
-    "content and source, mixed",
+    "namesakes", "rival", "source in pieces", "distance", "long continuation", "beside the body", *_KINDS,
+    "content and source", "content and source, mixed",
 )  # fmt: skip
 """The columns of ``describe_claims``."""
+_CLEAR_LEAD = 3.0
+"""Points by which an antecedent has to lead for its rival not to count. Of 502 pronouns in training articles, .95 are
+right at a lead of 4 or more, .94 from 2 to 4, and .45 below."""
 
 
 def claim_group(kind: Kind) -> ClaimGroup:
@@ -71,6 +74,8 @@ def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping
         math.log1p(len(cluster.mentions)) / 2 if cluster else 0.0,
         # "Mr. Tarn" on a page with Orla Tarn and Piet Tarn.
         float(cluster is not None and surnames[_surname(cluster)] > 1),
+        # "Tarn met Quill. She said": where the second candidate is close, the first is right about half the time.
+        max(0.0, 1 - speaker.lead / _CLEAR_LEAD),
         # "she ... Mr. Tarn": one of the pieces often belongs to another statement.
         float(len(statement.source) > 1),
         _distance(statement, speaker) if group in {"pronoun", "description"} else 0.0,

@@ -75,6 +75,8 @@ class Narration:
     """The mention that each word of a name belongs to, by index of the word."""
     undecided: dict[Span, list[Cluster]] = field(default_factory=dict)
     """Pronouns and descriptions with two candidates that score alike."""
+    leads: dict[Span, float] = field(default_factory=dict)
+    """For pronouns with two candidates or more, the points by which the first leads the second."""
     warnings: list[str] = field(default_factory=list)
     bodies: Bodies = field(init=False)
 
@@ -150,9 +152,11 @@ class Narration:
         ]
         if not ranked or (ranked[0][0] < MIN_SCORE and decide):
             return None
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MIN_MARGIN and not decide:
-            self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
-            return None
+        if len(ranked) > 1:
+            self.leads[span] = ranked[0][0] - ranked[1][0]
+            if self.leads[span] < MIN_MARGIN and not decide:
+                self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
+                return None
         self._link(ranked[0][1], span)
         ranked[0][1].note_pronoun(gender, self.view.words[self.view.index(span[0])].sentence)
         return ranked[0][1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from onrecord.people.coreference.clusters import Cluster
@@ -23,6 +24,8 @@ class Speaker:
     """Those who speak together with ``cluster``."""
     evidence: Spans = ()
     """The words that decide who the speaker is, those of the source first."""
+    lead: float = math.inf
+    """The points by which the antecedent of a pronoun leads the second candidate, if there is one."""
 
     @classmethod
     def of(cls, cluster: Cluster, basis: SpeakerBasis, *evidence: Span) -> Speaker:

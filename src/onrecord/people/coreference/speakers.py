@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
@@ -195,11 +196,10 @@ class SpeakerResolver:
             if introduced and id(introduced) not in barred:
                 return self._linked_speaker(introduced, "pronoun", source.span)
             cluster = self.narration.resolve_pronoun(source.span, barred=barred)
-            return (
-                self._linked_speaker(cluster, "pronoun", source.span)
-                if cluster
-                else self._undecided_speaker(source.span)
-            )
+            if cluster is None:
+                return self._undecided_speaker(source.span)
+            lead = self.narration.leads.get(source.span, math.inf)
+            return replace(self._linked_speaker(cluster, "pronoun", source.span), lead=lead)
         if source.form == "name":
             return self._resolve_name(statement, source)
         if source.form == "role":
