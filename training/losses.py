@@ -21,7 +21,7 @@ CLS, SEP, MASK = 101, 102, 103
 MASKED = 0.03
 LOSSES = {"tags": 6.0, "links": 0.3, "names": 6.0, "antecedents": 1.0}
 """The losses and their weights."""
-DIFFERENCES = {"states": 1.0, "tags": 1.0, "names": 1.0}
+DIFFERENCES = {"states": 1.0, "tags": 1.0, "names": 1.0, "links": 0.03, "antecedents": 0.3}
 """The differences from a teacher and their weights."""
 LEAST_TAGGED = 500
 """Least number of words by which a step's tag loss is divided, so that a few annotated words do not weigh more."""
@@ -66,37 +66,65 @@ def _antecedent_loss(network: Network, batch: list[tuple[Example, int]], states:
     losses = []
     for (chunk, _), state in zip(batch, states, strict=True):
         anaphors = [anaphor for anaphor in chunk.anaphors if anaphor.candidates]
-        if not anaphors:
-            continue
-        counts = [len(anaphor.candidates) for anaphor in anaphors]
-        left = torch.tensor([anaphor.word for anaphor in anaphors], device=state.device)
-        right = torch.tensor([word for anaphor in anaphors for word in anaphor.candidates], device=state.device)
-        block = torch.from_numpy(chunk.words.block).to(state.device)
-        repeated = left.repeat_interleave(torch.tensor(counts, device=state.device))
-        scores = network.pairs(state, block, repeated, right).split(counts)
-        for anaphor, candidates in zip(anaphors, scores, strict=True):
-            odds = F.pad(candidates, (1, 0))  # the score of "none" is zero
+        for anaphor, odds in zip(anaphors, _antecedent_odds(network, chunk, state), strict=True):
             able = torch.tensor([not any(anaphor.right), *anaphor.right], device=state.device)
             losses.append(torch.logsumexp(odds, 0) - torch.logsumexp(odds[able], 0))
     return torch.stack(losses).mean() if losses else states[0].new_zeros(())
 
 
+def _antecedent_odds(network: Network, chunk: Example, state: Tensor) -> list[Tensor]:
+    """Log odds of "none", which are zero, and of each candidate, for each anaphor that has candidates.
+
+    *Shape:* state [words, 384]; each [1 + candidates].
+    """
+    anaphors = [anaphor for anaphor in chunk.anaphors if anaphor.candidates]
+    if not anaphors:
+        return []
+    counts = [len(anaphor.candidates) for anaphor in anaphors]
+    left = torch.tensor([anaphor.word for anaphor in anaphors], device=state.device)
+    right = torch.tensor([word for anaphor in anaphors for word in anaphor.candidates], device=state.device)
+    block = torch.from_numpy(chunk.words.block).to(state.device)
+    repeated = left.repeat_interleave(torch.tensor(counts, device=state.device))
+    return [F.pad(scores, (1, 0)) for scores in network.pairs(state, block, repeated, right).split(counts)]
+
+
 def likeness_of(network: Network, teacher: Network, batch: list[tuple[Example, int]]) -> tuple[Tensor, list[float]]:
     """Loss of a batch by its difference from ``teacher``, and its components in the order of ``DIFFERENCES``.
 
-    The word vectors are compared, relative to their variance, and so are the probabilities of tags and of names. No
-    labels are used, and no pieces are masked, since the network is to compute what its teacher computes.
+    The word vectors are compared, relative to their variance, and so is what the heads compute from them: the
+    probabilities of tags, names, labels around cues, and antecedents. Which words are cues and anaphors is all that is
+    taken from labels. No pieces are masked, since the network is to compute what its teacher computes.
     """
-    states = torch.cat(encode(network, batch))
+    states = encode(network, batch)
     with torch.no_grad():
-        expected_states = torch.cat(encode(teacher, batch))
-        expected = [head(expected_states).log_softmax(-1) for head in (teacher.tags, teacher.names)]
-    logs = [head(states).log_softmax(-1) for head in (network.tags, network.names)]
-    parts = [F.mse_loss(states, expected_states) / expected_states.var()]
-    for log, goal in zip(logs, expected, strict=True):
-        parts.append(F.kl_div(log, goal, reduction="batchmean", log_target=True))
+        expected_states = encode(teacher, batch)
+        expected = _predict(teacher, batch, expected_states)
+    goal = torch.cat(expected_states)
+    parts = [F.mse_loss(torch.cat(states), goal) / goal.var()]
+    for logs, expected_logs in zip(_predict(network, batch, states), expected, strict=True):
+        divergences = [
+            F.kl_div(log, expected_log, reduction="none", log_target=True).flatten(1).sum(1)
+            for log, expected_log in zip(logs, expected_logs, strict=True)
+        ]
+        parts.append(torch.cat(divergences).mean() if divergences else goal.new_zeros(()))
     total = torch.stack([weight * part for weight, part in zip(DIFFERENCES.values(), parts, strict=True)]).sum()
     return total, [float(part.detach()) for part in parts]
+
+
+def _predict(network: Network, batch: list[tuple[Example, int]], states: list[Tensor]) -> list[list[Tensor]]:
+    """Logarithms of the probabilities of tags, names, labels around cues, and antecedents: arrays of rows for each.
+
+    *Shape:* [words, classes] for tags and names, [cues, 161, 4] for labels, [1, 1 + candidates] for antecedents.
+    """
+    all_states = torch.cat(states)
+    links, antecedents = [], []
+    for (chunk, _), state in zip(batch, states, strict=True):
+        if chunk.anchors:
+            anchors = torch.tensor([cue[0] for cue, _ in chunk.anchors], device=state.device)
+            emissions, inside = network.linker(state, torch.from_numpy(chunk.words.block).to(state.device), anchors)
+            links.append(constrain(emissions, inside).log_softmax(-1))
+        antecedents += [odds.log_softmax(0)[None] for odds in _antecedent_odds(network, chunk, state)]
+    return [[network.tags(all_states).log_softmax(-1)], [network.names(all_states).log_softmax(-1)], links, antecedents]
 
 
 def encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.Random | None = None) -> list[Tensor]:

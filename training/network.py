@@ -58,6 +58,7 @@ Layouts = tuple[Layout | None, Layout | None]
 class Layer(nn.Module):
     def __init__(self, size: LayerSize) -> None:
         super().__init__()
+        self.heads = size.heads
         self.qkv = Linear(WIDTH, 3 * HEAD_WIDTH * size.heads)
         self.out = Linear(HEAD_WIDTH * size.heads, WIDTH)
         self.norm1 = nn.LayerNorm(WIDTH, eps=1e-12)
@@ -67,24 +68,30 @@ class Layer(nn.Module):
 
     def forward(self, states: Tensor, layout: Layout | None) -> Tensor:
         """*Shape:* states [pieces, 384], of a single window if ``layout`` is None."""
-        mixed = _attend(self.qkv(states), layout)
+        mixed = _attend(self.qkv(states), layout, heads=self.heads)
         states = self.norm1(states + self.out(mixed))
         return self.norm2(states + self.down(F.gelu(self.up(states))))
 
 
-def _attend(qkv: Tensor, layout: Layout | None) -> Tensor:
-    """*Shape:* qkv [pieces, 3 * width] -> [pieces, width]. Windows are padded to one length here only."""
-    width = qkv.shape[1] // 3
+def _attend(qkv: Tensor, layout: Layout | None, *, heads: int) -> Tensor:
+    """*Shape:* qkv [pieces, 3 * width] -> [pieces, width]. Windows are padded to one length here only.
+
+    Sizes are constants, so that the exported graph does not compute them.
+    """
+    width = heads * HEAD_WIDTH
     if layout is None:  # written out, so that the exported graph has no masking
-        query, key, value = qkv.view(-1, 3, width // HEAD_WIDTH, HEAD_WIDTH).permute(1, 2, 0, 3)
+        query, key, value = qkv.view(-1, 3, heads, HEAD_WIDTH).permute(1, 2, 0, 3)
         # onnxruntime's Softmax adds in an order that depends on the register width of the processor; a separate sum
         # does not. Scores stay far within the range of exp.
-        odds = ((query * query.shape[-1] ** -0.5) @ key.transpose(-1, -2)).clamp(-60.0, 60.0).exp()
+        odds = ((query * HEAD_WIDTH**-0.5) @ key.transpose(-1, -2)).clamp(-60.0, 60.0).exp()
         return ((odds @ value) / odds.sum(-1, keepdim=True)).transpose(0, 1).reshape(-1, width)
     rows, length = layout.mask.shape
     padded = qkv.new_zeros(rows * length, 3 * width).index_copy(0, layout.index, qkv)
-    query, key, value = padded.view(rows, length, 3, -1, HEAD_WIDTH).permute(2, 0, 3, 1, 4)
-    mixed = F.scaled_dot_product_attention(query, key, value, attn_mask=layout.mask[:, None, None, :])
+    query, key, value = padded.view(rows, length, 3, heads, HEAD_WIDTH).permute(2, 0, 3, 1, 4).flatten(1, 2)
+    # Written out: on processors, scaled_dot_product_attention takes several times as long for such short windows.
+    beyond = torch.where(layout.mask, 0.0, -1e4).repeat_interleave(heads, 0)[:, None]
+    odds = torch.baddbmm(beyond, query, key.mT, alpha=HEAD_WIDTH**-0.5).softmax(-1)
+    mixed = (odds @ value).view(rows, heads, length, HEAD_WIDTH)
     return mixed.transpose(1, 2).reshape(rows * length, width)[layout.index]
 
 

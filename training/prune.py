@@ -43,6 +43,7 @@ def prune(network: Network, chunks: Sequence[Example], *, heads: int, inner: int
         width = layer.out.in_features
         _keep_outputs(layer.qkv, [part * width + unit for part in range(3) for unit in units])
         _keep_inputs(layer.out, units)
+        layer.heads = heads
         print(f"layer {number}: {heads} heads compute all but {error:.1%} of what they did", flush=True)
         squares = _squares_of_inputs(network, layer.down, chunks)
         units = keep_units(layer.down, squares, count=inner)

@@ -66,18 +66,30 @@ def weight_scale(weight: Tensor, steps: int) -> Tensor:
 
 def round_weights(weight: Tensor) -> Tensor:
     """``weight`` rounded to steps of its row; gradients pass through unchanged."""
-    scale = weight_scale(weight, WEIGHT_STEPS)
-    return weight + ((weight / scale).round() * scale - weight).detach()
+    rounded: Tensor = _Rounding.apply(weight, weight_scale(weight, WEIGHT_STEPS), -WEIGHT_STEPS, WEIGHT_STEPS)
+    return rounded
 
 
 def round_activations(states: Tensor) -> Tensor:
     """``states`` rounded as by ONNX's DynamicQuantizeLinear; gradients pass through unchanged."""
-    with torch.no_grad():
-        low, high = states.amin().clamp(max=0.0), states.amax().clamp(min=0.0)
-        scale = ((high - low) / ACTIVATION_STEPS).clamp(min=1e-8)
-        zero = (-low / scale).round()
-        rounded = (((states / scale).round() + zero).clamp(0, ACTIVATION_STEPS) - zero) * scale
-    return states + (rounded - states).detach()
+    low, high = states.detach().aminmax()
+    low, high = low.clamp(max=0.0), high.clamp(min=0.0)
+    scale = ((high - low) / ACTIVATION_STEPS).clamp(min=1e-8)
+    zero = float((-low / scale).round())
+    rounded: Tensor = _Rounding.apply(states, scale, -zero, ACTIVATION_STEPS - zero)
+    return rounded
+
+
+class _Rounding(torch.autograd.Function):
+    """Rounding to whole steps of ``scale`` between a lowest and a highest number of steps."""
+
+    @staticmethod
+    def forward(_context: Any, values: Tensor, scale: Tensor, lowest: float, highest: float) -> Tensor:
+        return (values / scale).round_().clamp_(lowest, highest).mul_(scale)
+
+    @staticmethod
+    def backward(_context: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:  # type: ignore[override]
+        return gradient, None, None, None
 
 
 class IntegerLinear(nn.Module):

@@ -212,7 +212,7 @@ def parameter_groups(network: Network, plan: Plan) -> list[dict[str, Any]]:
     network.encoder.word.weight.requires_grad_(False)
     if plan.teacher:
         for head in (network.tags, network.names, network.linker, network.pairs):
-            head.requires_grad_(False)
+            head.requires_grad_(False).eval()
     groups: list[dict[str, Any]] = []
     encoder = network.encoder
     depth = len(encoder.layers)
@@ -257,6 +257,7 @@ def run(rank: int, plan: Plan, shared: Tensor | None, barrier: Any) -> None:
     """Train as one of ``plan.workers`` processes, each on its own core."""
     if not torch.cuda.is_available():
         torch.set_num_threads(1)
+        torch.set_float32_matmul_precision("medium")  # products in bfloat16 where the processor has them
         if plan.workers > 1:
             os.sched_setaffinity(0, {sorted(os.sched_getaffinity(0))[rank]})
     Worker(rank, plan, shared, barrier).train()
