@@ -50,6 +50,9 @@ def rows(record: Record) -> Iterator[dict[str, Any]]:
         ("page", ("readings", 0, "record", "article", "paragraphs"), True, "article.paragraphs is True, .*array"),
         ("page", ("readings", 0, "record", "article", "furniture"), None, "article.furniture is None, .*array"),
         ("page", ("readings", 0, "record", "article", "published"), "9999-99-99", "published is .*a date in EDTF"),
+        ("page", ("readings", 0, "record", "page", "fetched"), "a\x00b", "page.fetched is .*a time in ISO 8601"),
+        ("page", ("fetched",), "a\x00b", "fetched .*'a.x00b'"),
+        ("page", ("versions", 0, "fetched"), "2026-02-26T10:00:00Z\n", r"versions\[0\].fetched"),
         ("page", ("readings", 0, "record", "statements", 0, "kind"), "1.5", r"statements\[0\].kind is '1.5', .*enum"),
         (
             "page",

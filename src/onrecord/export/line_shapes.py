@@ -29,14 +29,16 @@ from onrecord.store.checks import (
 from onrecord.store.schema import failures, judgements
 from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_hits
 from onrecord.store.schema.values import ChangeKind, ExclusionKind, LinkVerdict, Targets
+from onrecord.times import TIMESTAMP
 from onrecord.types import EntityKind, Reading
 
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=2**31 - 1)]
-PublicId: TypeAlias = Annotated[str, Meta(pattern="^[a-z2-7]{16}$")]
+PublicId: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z2-7]{16}\Z")]
 """As ``store.codecs.public_id`` makes it."""
-Digest: TypeAlias = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Digest: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 """A SHA-256 in hexadecimal."""
-WikidataId: TypeAlias = Annotated[str, Meta(pattern="^Q[1-9][0-9]*$")]
+Timestamp: TypeAlias = Annotated[str, Meta(pattern=rf"^(?:{TIMESTAMP})\Z")]
+WikidataId: TypeAlias = Annotated[str, Meta(pattern=r"^Q[1-9][0-9]*\Z")]
 State: TypeAlias = Literal["current", "removed", "unread"]
 
 Line: TypeAlias = Mapping[str, Any]
@@ -82,7 +84,7 @@ class LinkLine(TypedDict):
     """Log odds."""
     reasons: list[str]
     by: str
-    at: str
+    at: Timestamp
 
 
 class VersionLine(TypedDict):
@@ -90,7 +92,7 @@ class VersionLine(TypedDict):
 
     number: Annotated[int, Meta(ge=1, le=2**31 - 1)]
     fingerprint: Digest
-    fetched: str | None
+    fetched: Timestamp | None
     copies: list[Digest]
     """SHA-256 of each copy of this version's bytes."""
 
@@ -99,7 +101,7 @@ class ReadingLine(TypedDict):
     """A reading of a version, whole, with all fields that its reader wrote."""
 
     version: int
-    at: str
+    at: Timestamp
     record: _RecordField
 
 
@@ -144,7 +146,7 @@ class ChangeLine(TypedDict):
     after_statement: PublicId | None
     before: str | None
     after: str | None
-    at: str
+    at: Timestamp
     printed_before: NotRequired[str | None]
     printed_after: NotRequired[str | None]
 
@@ -157,7 +159,7 @@ class PageLine(TypedDict):
     key: str
     url: str | None
     source: str
-    fetched: str | None
+    fetched: Timestamp | None
     addresses: list[str]
     versions: Annotated[list[VersionLine], Meta(min_length=1)]
     readings: Annotated[list[ReadingLine], Meta(min_length=1)]
@@ -195,7 +197,7 @@ class ExclusionLine(TypedDict):
     subject: PublicId
     who: str
     why: str
-    at: str
+    at: Timestamp
     hashes: list[Digest]
 
 

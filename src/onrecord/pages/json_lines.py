@@ -15,9 +15,9 @@ import msgspec
 
 from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages.inflate import GZIP_MAGIC, too_large
-from onrecord.pages.recognise import HTML, PLAIN, is_timestamp, make_page, wire_type
+from onrecord.pages.recognise import HTML, PLAIN, make_page, wire_type
 from onrecord.settings import Settings
-from onrecord.times import bounds
+from onrecord.times import bounds, is_timestamp
 from onrecord.types import Page
 
 JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")

@@ -6,7 +6,7 @@ import hashlib
 import re
 
 from onrecord.errors import UnreadableError
-from onrecord.times import now
+from onrecord.times import is_timestamp, now
 from onrecord.types import NEWSML, NINJS, Page
 from onrecord.urls import web_url
 
@@ -63,7 +63,6 @@ _NINJS_ADDRESS = re.compile(rb'(?<!\\)"uri"\s*+:')
 _NINJS_KEY = re.compile(
     rb'(?<!\\)"(?:body_text|body_x?html|bodies|pubstatus|versioncreated|representationtype)"\s*+:', re.IGNORECASE
 )
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?")
 # Root elements, without namespace prefix: <rdf:RDF> is RSS 1.0.
 _LISTING_KINDS = {
     b"rss": "an RSS feed",
@@ -123,11 +122,6 @@ def _refuse_magic(source: str, body: bytes) -> None:
     # WebP, WAV and AVI begin with "RIFF" and their length; MP4, HEIC and AVIF with a length and "ftyp".
     if body[:4] == b"RIFF" or body[4:8] == b"ftyp":
         raise UnreadableError(source, "this is an image, sound or video file", advice="Give the page that shows it.")
-
-
-def is_timestamp(text: str | None) -> bool:
-    """Return true if ``text`` is a day or a time in ISO 8601."""
-    return bool(text and _TIMESTAMP.fullmatch(text))
 
 
 def wire_type(body: bytes) -> str | None:

@@ -17,15 +17,16 @@ from typing import Any, Final, TypeAlias, cast, get_args, get_type_hints
 from sqlalchemy import Float, Integer, LargeBinary, Table
 
 from onrecord.store.schema import values
-from onrecord.times import is_edtf
+from onrecord.times import is_edtf, is_timestamp
 from onrecord.types import Reading, Stated
 
 _LONGEST_VALUE: Final = 60
 """Maximum number of characters of a value that a problem quotes."""
 _LARGEST_INTEGER: Final = 2**63 - 1
 _LARGEST_COUNT: Final = 2**31 - 1
-_FORMATTED: Final = frozenset({"edtf", "published", "sha256"})
+_FORMATTED: Final = frozenset({"edtf", "fetched", "published", "sha256"})
 """Names of the fields of a reading whose texts have a format; beside the texts of ages."""
+TIME: Final = "a time in ISO 8601, such as 2025-02-26T10:00:00Z"
 _Path: TypeAlias = "tuple[Any, str | int] | None"
 """A field: the path of what it belongs to, and its name or number there; null for the reading itself."""
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -106,7 +107,7 @@ def row_problems(table: Table, row: Mapping[str, object]) -> Iterator[InvalidVal
         elif name in {"day_from", "day_to"} and not _is_day(value):
             yield InvalidValue(name, value, "a day such as 20250226")
         elif name in times and not _is_time(value):
-            yield InvalidValue(name, value, "a time in ISO 8601, such as 2025-02-26T10:00:00Z")
+            yield InvalidValue(name, value, TIME)
         elif name == "confidence" and not _is_probability(value):
             yield InvalidValue(name, value, "a number from 0 to 1")
 
@@ -131,6 +132,8 @@ def _expected_instead(name: str | int, value: Any) -> str | None:
         return None if 0 <= int(value) <= _LARGEST_COUNT else f"a number from 0 to {_LARGEST_COUNT}"
     if name in {"edtf", "published"}:
         return None if value is None or is_edtf(value) else "a date in EDTF, such as 2025-02-26"
+    if name == "fetched":
+        return None if value is None or is_timestamp(value) else TIME
     return None if _SHA256.fullmatch(value) else "a SHA-256 in hexadecimal"
 
 

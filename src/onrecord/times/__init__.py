@@ -8,7 +8,9 @@ without spans. The tests check the results with the library ``edtf``.
 from __future__ import annotations
 
 from onrecord.times.bounds import bounds, is_edtf
-from onrecord.times.clock import now
+from onrecord.times.clock import TIMESTAMP, is_timestamp, now
 from onrecord.times.expressions import find_times, is_future, is_vague, lie_ahead
 
-__all__ = ["bounds", "find_times", "is_edtf", "is_future", "is_vague", "lie_ahead", "now"]
+__all__ = [
+    "TIMESTAMP", "bounds", "find_times", "is_edtf", "is_future", "is_timestamp", "is_vague", "lie_ahead", "now",
+]  # fmt: skip
