@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from onrecord.circumstances.channels import SITES
-from onrecord.circumstances.clauses import Clause, find_clauses
+from onrecord.circumstances.clauses import MASK, Clause, find_clauses
 from onrecord.circumstances.noun_phrases import is_named
 from onrecord.circumstances.told import find_told, find_told_in_lead
 from onrecord.circumstances.when import find_when
@@ -17,6 +17,7 @@ from onrecord.types import Article, Span, Statement, When
 
 # Characters of an expression of time, such as "Wednesday afternoon (September 27, 2017)".
 _MAX_TIME_CHARS = 40
+_UNMASKED = re.compile(f"[^{MASK}]+")
 # Further cues of a speaker: "told the Bell it floats, adding ...", "... and said".
 _CONJUNCTION = re.compile(r",? (?:and|but|then)(?: also| then)? ")
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s")
@@ -59,9 +60,14 @@ def add_circumstances(article: Article, statements: Sequence[Statement]) -> tupl
 
 def _find_times(clause: Clause, *, published: str | None) -> tuple[When, ...]:
     """Find the times between the cues before and after that of ``clause``, or up to the ends of the sentence."""
-    start = 0 if clause.is_first else clause.before[0]
-    text = clause.text[start : clause.after[1] + _MAX_TIME_CHARS]
-    return find_times(text, published=published, offset=clause.sentence[0] + start)
+    start, end = 0 if clause.is_first else clause.before[0], clause.after[1] + _MAX_TIME_CHARS
+    offset = clause.sentence[0]
+    # A long sentence may be contents for the most part, and is searched for each of its cues.
+    return tuple(
+        time
+        for match in _UNMASKED.finditer(clause.text, start, end)
+        for time in find_times(match[0], published=published, offset=offset + match.start())
+    )
 
 
 def find_when_in_lead(clause: Clause, *, published: str | None) -> When | None:

@@ -17,7 +17,7 @@ MASK = "\ufffc"
 """Replaces each character of a content, so that offsets stay the same."""
 # Characters of a sentence on either side of the cue that are searched. Text without full stops, such as a list of
 # names, can be one sentence of any length.
-MAX_SIDE_CHARS = 1000
+MAX_SIDE_CHARS = 500
 
 _LINE_BREAK = re.compile(r"[^\S ]")
 _STOP_IN_QUOTATION = re.compile(r"[.…][\"”’']*\Z")
