@@ -20,7 +20,7 @@ the next name after the anaphor: the candidates of training (``training.speaker_
 _REACH_AHEAD, _REACH_AHEAD_OF_HEADLINE = 400, 2600
 """Number of characters after an anaphor that are searched for names. Cataphora ("As she left, Orla Tarn waved") spans a
 sentence at most, but a headline ("Actress quits") speaks of somebody whom the article names further down."""
-_PAIRS_PER_CHARACTER, _MIN_PAIRS = 0.5, 20_000
+_PAIRS_PER_CHARACTER, _MIN_PAIRS = 0.4, 20_000
 """Number of mentions that the model may be asked about, per character of the text and at least. Without it, a page
 of pronouns takes three times as long as other pages. The development pages need at most 0.31: one has ten pronouns in
 1,000 characters, each with twenty candidates. The sample pages, read as one text, need 0.36."""
