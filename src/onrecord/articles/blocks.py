@@ -24,8 +24,8 @@ _BLOCK_TAGS = _tags(
     "body p div section article main header footer aside nav figure figcaption blockquote ul ol li dl dt dd table tr"
     " caption h1 h2 h3 h4 h5 h6 pre form fieldset address center details summary hr dialog"
 )
-# Elements with text that readers do not see, or see only as a control.
 _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
+# Elements with text that readers do not see, or see only as a control.
 _HIDDEN_TAGS = _tags(
     "head script style noscript template svg iframe select textarea button object audio video canvas math"
 )

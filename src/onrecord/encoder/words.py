@@ -252,7 +252,7 @@ def _find_orders(blocks: Sequence[InputBlock]) -> list[int]:
 
 @lru_cache(maxsize=32768)
 def _read_word(word: str, tokenizer: Tokenizer) -> _Word:
-    """Tokenise ``word``. Cached, because pages share most of their words."""
+    """Tokenise ``word`` and classify it. Cached, because pages share most of their words."""
     ids = tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False).ids
     pieces = tuple(ids[:MAX_PIECES]) or (UNKNOWN,)  # the tokenizer drops control characters
     return _Word(pieces, _shape(word), word in _SENTENCE_END)

@@ -38,6 +38,7 @@ PublicId: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z2-7]{16}\Z")]
 Digest: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
 """A SHA-256 in hexadecimal."""
 Timestamp: TypeAlias = Annotated[str, Meta(pattern=rf"^(?:{TIMESTAMP})\Z")]
+"""A day or a time in ISO 8601."""
 WikidataId: TypeAlias = Annotated[str, Meta(pattern=r"^Q[1-9][0-9]*\Z")]
 State: TypeAlias = Literal["current", "removed", "unread"]
 
