@@ -54,7 +54,7 @@ class Interview:
             people = [c for c in entities.persons if c.name not in view.article.bylines]
             counts = Counter({c.number: sum(m[0] in offsets for m in c.mentions) for c in people})
             first_two = [c for c in counts.most_common(2) if c[1]]
-            if first_two and first_two[0][1] > first_two[-1][1] * (len(first_two) > 1):
+            if first_two and (len(first_two) == 1 or first_two[0][1] > first_two[1][1]):
                 person = next(c for c in entities.persons if c.number == first_two[0][0])
                 spans = pairwise(part.span for part in blocks)
                 opening = [span for before, span in spans if span in answers and before not in answers]
