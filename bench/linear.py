@@ -82,10 +82,15 @@ KINDS: Mapping[str, Callable[[random.Random], str]] = {
     "couples in one sentence": _sentences("@ @ and @ @ wed and they have a daughter, "),
     "families": _sentences("@ @ and his wife @ @ and their son @. "),
     "lists of children": _sentences("@, @, @ and @ and their sons @, @ and @. "),
+    "relatives of one person": _sentences("Martin Brandvold waved. “My sister left,” his sister @ @ said. "),
     "relatives without a name": lambda source: "her wife and his son and her two daughters and their mother ",
     "ages": _sentences("@ @, 41, and @, 9, waved. "),
     "acronyms": lambda source: "".join(source.choices("ABCDEFGHKLMNOPRST", k=4)) + " said it was late. ",
     "organisations": _sentences("The @ Trust and @ Records said it was late. "),
+    "organisations with a possessive": _sentences("@’s Bakery and St @’s School said it was late. "),
+    "organisations with the same initials": _sentences(
+        "The North @ Treaty Union and the @ @ Treaty Union said it was late. "
+    ),
     "the company": _sentences("The @ Trust said “the company is late and they know it”. "),
     "campaigns": _sentences("The @ campaign said it was late. "),
     "headlines": _sentences("@ @ Slams @ And @ Over Ferry\n\n"),

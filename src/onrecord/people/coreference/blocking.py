@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.names.organisation_names import acronym_tails, beginnings, initials, name_words, same_body
+from onrecord.people.names.organisation_names import (
+    acronym_tails,
+    beginnings,
+    begins_with_acronym,
+    initials,
+    name_words,
+    same_body,
+)
 from onrecord.people.names.personal_names import (
     Name,
     compatible,
@@ -263,9 +270,11 @@ class OrganisationIndex:
         # "PWU" for "Port Workers Union".
         yield "initials" if sought else "letters", re.sub(r"[^A-Za-z]", "", text).casefold()
         yield from (("letters" if sought else "initials", letters) for letters in initials(text))
-        # "Tarn" for "Tarn Records", "NHS Elmouth" for "National Harbour Service Elmouth".
+        # "Tarn" for "Tarn Records".
         yield from (("begins", beginning) for beginning in beginnings(specific))
-        yield from (("acronym", tail) for tail in acronym_tails(text))
+        # "NHS Elmouth" for "National Harbour Service Elmouth".
+        is_short = begins_with_acronym(text)
+        yield from (("in full" if is_short == sought else "acronym", tail) for tail in acronym_tails(text))
         # "St Cuthbert’s" for "St Cuthbert’s School".
         if owner := _OWNER.match(text):
             yield "begins", " ".join(name_words(owner[0])[1])

@@ -19,6 +19,10 @@ _ALTERNATIVES: dict[Relation, tuple[Relation, ...]] = {
 }
 
 
+_MAX_RELATIVES = 50
+"""Most relatives of one kind that a person may have here: a bound on the cost of looking through them."""
+
+
 class Families:
     """The relatives of the people of a page, by what the page states."""
 
@@ -34,8 +38,13 @@ class Families:
             if relationship.relation in COUPLES:
                 self.couples.append(frozenset((id(person), id(relative))))
             if relationship.status in {"asserted", "alleged"}:
-                self._relatives[id(relative), relationship.relation].append(person)
-                self._relatives[id(person), INVERSE[relationship.relation]].append(relative)
+                self._add(relative, relationship.relation, person)
+                self._add(person, INVERSE[relationship.relation], relative)
+
+    def _add(self, owner: Cluster, relation: Relation, relative: Cluster) -> None:
+        relatives = self._relatives[id(owner), relation]
+        if len(relatives) < _MAX_RELATIVES:
+            relatives.append(relative)
 
     def find(self, owner: Cluster, noun: str) -> Sequence[Cluster]:
         """The relatives of ``owner`` whom ``noun`` may mean; empty if that is one of several."""

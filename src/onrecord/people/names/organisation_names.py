@@ -99,12 +99,16 @@ def beginnings(words: Sequence[str]) -> list[str]:
     return [" ".join(words[:end]) for end in ends]
 
 
+def begins_with_acronym(name: str) -> bool:
+    """True for a name like "NHS Elmouth"."""
+    return re.match(r"[A-Z]{2,5}\b", name) is not None and len(name_words(name)[1]) > 1
+
+
 @lru_cache(maxsize=4096)
 def acronym_tails(name: str) -> frozenset[str]:
     """Forms of ``name`` with its first words as an acronym: "nhs elmouth" of "National Harbour Service Elmouth"."""
     _, words = name_words(name)
-    first = re.match(r"[A-Z]{2,5}\b", name)
-    if first and len(words) > 1:
+    if begins_with_acronym(name):
         return frozenset([" ".join(words)])
     initials = ("".join(word[0] for word in words[:end]) for end in range(2, min(len(words), _MAX_ENDING + 2)))
     return frozenset(f"{acronym} {' '.join(words[end:])}" for end, acronym in enumerate(initials, start=2))
