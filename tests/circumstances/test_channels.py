@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.circumstances.channels import ADDRESSEE_PATTERNS, CHANNEL_PATTERNS, Phrase
+from onrecord.circumstances.channels import ADDRESSEE_PATTERNS, CHANNEL_PATTERNS, WordedPattern
 
 EXAMPLES = (
     "in an interview with Lantern",
@@ -46,7 +46,7 @@ EXAMPLES = (
 
 
 @pytest.mark.parametrize("phrase", [*ADDRESSEE_PATTERNS, *CHANNEL_PATTERNS], ids=lambda phrase: phrase.pattern.pattern)
-def test_a_match_has_one_of_the_words(phrase: Phrase) -> None:
+def test_a_match_has_one_of_the_words(phrase: WordedPattern) -> None:
     matches = [match[0] for text in EXAMPLES for match in phrase.pattern.finditer(f"{text} .")]
     assert matches
     assert all(not phrase.words.isdisjoint(match.lower().split()) for match in matches)

@@ -66,92 +66,92 @@ _OWNER = (
 _ADJECTIVE = r"(?:(?!(?:to|from|of|on|for|in|at|with|by|about|and|or|that|who|but|as)\b)[\w&'’.-]+ )"
 
 
-class Phrase(NamedTuple):
+class WordedPattern(NamedTuple):
     """A pattern, and words in lower case of which each match has at least one. Looking for them first is fast."""
 
     words: frozenset[str]
     pattern: re.Pattern[str]
 
 
-def _phrase(words: str, pattern: str) -> Phrase:
-    return Phrase(frozenset(words.split()), re.compile(pattern))
+def _worded(words: str, pattern: str) -> WordedPattern:
+    return WordedPattern(frozenset(words.split()), re.compile(pattern))
 
 
 # A visit to a programme or site: "stopped by the “Morning Tide Show”", "took to Twitter".
-_VISIT = _phrase(
+_VISIT = _worded(
     "by to on", r"\b(?i:stopped by|stops by|stopping by|took to|takes to|taking to|taken to|dropped by|went on) "
 )
 
 # Words before an addressee, outlet or programme; the noun phrase after them is the result.
 ADDRESSEE_PATTERNS = (
-    _phrase("with on for to", rf"\b{_CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
-    _phrase(
+    _worded("with on for to", rf"\b{_CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
+    _worded(
         "to for", rf"\b(?:{_DOCUMENT}|piece|briefing)(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "
     ),
     # Not "was shared on", but "is speaking to".
-    _phrase(
+    _worded(
         "to with on before",
         rf"\b(?:(?<!was )(?<!were )(?<!been )(?<!being )(?<!is )(?<!are )|(?=\w{{3,9}}ing )){_SPEAKING} ",
     ),
-    _phrase("addressed addressing", r"\baddress(?:ed|ing) (?=the |his |her |their |re|fans|sup|law)"),
+    _worded("addressed addressing", r"\baddress(?:ed|ing) (?=the |his |her |their |re|fans|sup|law)"),
     _VISIT,
-    _phrase("from in by", r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
-    _phrase(
+    _worded("from in by", r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
+    _worded(
         "published",
         r"\b(?:study|review|research|paper|analysis|survey|findings)\b[^,;.]{0,40}?,? published (?:\w+ ){0,3}?in "
         r"(?=(?:the )?[A-Z])",
     ),
-    _phrase("of", r"\b(?:issue|edition|episode|instal+ment|pages) of "),
+    _worded("of", r"\b(?:issue|edition|episode|instal+ment|pages) of "),
 )
 
 # The channel itself, as the group ``channel``. In order: a site; a document; an event; a programme or page by a
 # common noun; a court; a title in quotation marks; a programme or broadcaster by name.
 CHANNEL_PATTERNS = (
-    _phrase(
+    _worded(
         "on via in",
         r"\b(?:[Oo]n|[Vv]ia|[Ii]n(?= an? )) "
         rf"(?P<channel>(?:(?:his|her|their|its|the|an?|[A-Z]\w+['’]s)(?: [\w-]+){{0,2}}? )?{_SITES}"
         r"(?: (?:page|account|feed))?)",
     ),
-    _phrase(
+    _worded(
         "in via through during under as with at by",
         rf"\b(?i:in|via|through|during|under|as part of|with(?= an? )|at the (?:close|end|start|beginning) of"
         r"|by(?= (?:e-?mail|text|letter))) "
         rf"(?P<channel>(?:{_OWNER} {_ADJECTIVE}{{0,4}}?|{_ADJECTIVE}{{0,2}}?)"
         rf"{_DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-])",
     ),
-    _phrase(
+    _worded(
         "at during in",
         rf"\b(?i:at|during|in) "
         rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{_EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])",
     ),
     # "Captioned an Instagram post", "using her Twitter account to", "in a Facebook group for sailors".
-    _phrase(
+    _worded(
         "a an another the his her their",
         r"\b(?i:caption|post|shar|upload|us)(?:ed|s|es|ing) (?:an?|another|the|his|her|their) (?:[\w-]+ ){0,2}?"
         rf"(?P<channel>{_SITES})",
     ),
     # "Issued a statement saying", "used a message to denounce".
-    _phrase(
+    _worded(
         _ISSUING.replace("|", " "),
         rf"\b(?i:{_ISSUING}) "
         rf"(?P<channel>(?:an?|another|the|his|her|their|its|several|two) {_ADJECTIVE}{{0,3}}?"
         rf"(?:{_DOCUMENT}|speeches))\b(?!['’-])",
     ),
-    _phrase(
+    _worded(
         "on",
         r"\b[Oo]n (?P<channel>(?:his|her|their|the|a) (?:[\w'’-]+ ){0,2}?"
         r"(?:website|blog|show|program(?:me)?|podcast|air|broadcast|episode|livestream|call)"
         r"|(?:his|her|their|its) (?:[\w'’-]+ ){0,2}?(?:page|site))\b",  # "on the site" is a place
     ),
-    _phrase(
+    _worded(
         "in",
         r"\b[Ii]n (?P<channel>(?:an? |the )?"
         r"(?:(?:open|federal|district|superior|county|criminal|appeals|bankruptcy|state) )?"
         r"court(?:room)?)\b(?! \w+s\b)",
     ),
-    _phrase("on", r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? ){0,9}[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
-    _phrase(
+    _worded("on", r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? ){0,9}[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
+    _worded(
         "on",
         r"\b[Oo]n (?P<channel>[A-Z][\w&.]*['’]s (?:[A-Z]\w*,? ?)+"
         r"|(?:The )?(?:[A-Z]\w+ ){1,3}(?:Show|Live|Radio|TV|News|Tonight|Today|Morning)"
@@ -188,7 +188,7 @@ def find_channels(
     *,
     near: int,
     stops: Collection[int] = (),
-    patterns: tuple[Sequence[Phrase], Sequence[Phrase]] = (ADDRESSEE_PATTERNS, CHANNEL_PATTERNS),
+    patterns: tuple[Sequence[WordedPattern], Sequence[WordedPattern]] = (ADDRESSEE_PATTERNS, CHANNEL_PATTERNS),
 ) -> list[Span]:
     """Find addressees in ``region`` of ``text`` or, if there are none, channels; the nearest to ``near`` first.
 
