@@ -44,3 +44,12 @@ def test_quotation_marks(text: str) -> None:
 
 def test_an_open_quotation_closes_with_its_paragraph() -> None:
     assert not View(article_of("“a b\nc d")).words[-1].quoted
+
+
+def test_words_of_a_run() -> None:
+    view = View(article_of("Orla Tarn left."))
+    assert view.text[slice(*view.span([0, 1]))] == "Orla Tarn"
+    assert view.form([0, 1]) == ("orla", "tarn")
+    assert [view.folded(index) for index in (-1, 0, 2, 4)] == ["", "orla", "left", ""]
+    assert view.word_at(5).text == "Tarn"
+    assert view.block_of(view.words[0]).role == "body"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -53,6 +53,10 @@ class Word(NamedTuple):
     @property
     def capital(self) -> bool:
         return self.text[0].isupper()
+
+    @property
+    def span(self) -> Span:
+        return self.start, self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,26 @@ class View:
     def phrase(self, span: Span) -> str:
         """The text at ``span`` on one line."""
         return " ".join(self.text[slice(*span)].split())
+
+    def span(self, run: Sequence[int]) -> Span:
+        """Span of the words of ``run``, which has at least one."""
+        return self.words[run[0]].start, self.words[run[-1]].end
+
+    def form(self, run: Iterable[int]) -> tuple[str, ...]:
+        """The words of ``run``, folded."""
+        return tuple([self.words[index].folded for index in run])
+
+    def folded(self, index: int) -> str:
+        """Word ``index``, folded; empty before the first word of the page and after the last."""
+        return self.words[index].folded if 0 <= index < len(self.words) else ""
+
+    def word_at(self, offset: int) -> Word:
+        """The first word that begins at or after ``offset``."""
+        return self.words[bisect_left(self._starts, offset)]
+
+    def block_of(self, word: Word) -> Part:
+        """The block that ``word`` is in."""
+        return self.blocks[word.block]
 
     def index(self, offset: int) -> int:
         """Index of the first word that begins at or after ``offset``."""

@@ -177,7 +177,7 @@ class ReferenceResolver:
         """Give clusters without a gender that of the pronouns resolved to them."""
         for cluster in self.entities.persons:
             if cluster.gender is None:
-                words = (self.view.words[self.view.index(span[0])].folded for span in cluster.anaphors)
+                words = (self.view.word_at(span[0]).folded for span in cluster.anaphors)
                 votes = Counter(PRONOUN_GENDER[word] for word in words if word in PRONOUN_GENDER)
                 # More than two thirds of the pronouns must agree, since some are resolved wrongly.
                 if votes and (len(votes) == 1 or votes.most_common(1)[0][1] > 2 * min(votes.values())):

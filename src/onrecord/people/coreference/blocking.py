@@ -21,13 +21,7 @@ from onrecord.people.names.organisation_names import (
     name_words,
     same_body,
 )
-from onrecord.people.names.personal_names import (
-    Name,
-    compatible,
-    is_misspelling,
-    misspellings,
-    short_form_group,
-)
+from onrecord.people.names.personal_names import Name, compatible, is_misspelling, misspellings, short_form_group
 
 Key = tuple[Hashable, ...]
 _OWNER = re.compile(r".*?['’]s\b")

@@ -32,10 +32,7 @@ _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
 _FEMALE_WORDS = word_list("female_words")
 _MALE_WORDS = word_set("dallas duke earl houston israel king prince")
-_GENDER_OF_WORD: dict[str, Gender] = {
-    **dict.fromkeys(_FEMALE_WORDS, "female"),
-    **dict.fromkeys(_MALE_WORDS, "male"),
-}
+_GENDER_OF_WORD: dict[str, Gender] = {**dict.fromkeys(_FEMALE_WORDS, "female"), **dict.fromkeys(_MALE_WORDS, "male")}
 """The gender of given names that are also common words or places, which are no evidence of a name."""
 _DATELINE_END = re.compile(r"\)\s?[—–-]")
 _MAX_FORMS = 20
@@ -119,7 +116,7 @@ def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
     Its letters need not be the initials, which may be those of another language. "ELMOUTH (NPA) — The ferry" is a place
     with its agency.
     """
-    opens_block = name.span[0] == view.blocks[view.words[view.index(name.span[0])].block].span[0]
+    opens_block = name.span[0] == view.block_of(view.word_at(name.span[0])).span[0]
     if opens_block and _DATELINE_END.match(view.text, mention.span[1]):
         return False
     return mention.text.isupper() and view.text[name.span[1] : mention.span[0]].strip() == "("
@@ -127,14 +124,14 @@ def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
 
 def _is_plain(view: View, mention: Mention) -> bool:
     """True if ``mention`` is in running text, where capitals are evidence of a name."""
-    return not view.blocks[view.words[view.index(mention.span[0])].block].headline_style
+    return not view.block_of(view.word_at(mention.span[0])).headline_style
 
 
 def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     """The gender that most titles and roles of the cluster imply; if there are none, that of its given names."""
     votes: Counter[Gender] = Counter()
     for span in cluster.mentions:
-        first = view.words[view.index(span[0])].folded
+        first = view.word_at(span[0]).folded
         # "Prince Rupert": the title is part of the name.
         if gender := (gender_of_title([first]) if first in KEPT else None) or gender_at(view, span):
             votes[gender] += 1
@@ -208,7 +205,7 @@ class _SingleNames:
     def _note_name(self, cluster: Cluster, span: Span) -> None:
         focus = self.focus.setdefault(cluster.number, _Focus())
         focus.unread.append(span)
-        focus.in_headline |= self.view.blocks[self.view.words[self.view.index(span[0])].block].role == "headline"
+        focus.in_headline |= self.view.block_of(self.view.word_at(span[0])).role == "headline"
 
     def _add(self, mention: Mention, name: Name) -> None:
         word = name.parts[0]
@@ -250,7 +247,7 @@ class _SingleNames:
         """The only woman whom the page has named before "Mrs. Quill" at ``span``, if it speaks of a marriage in the
         paragraph or the one before: "Orla Tarn met Piet Quill. They married. Mrs. Quill waved"."""
         view = self.view
-        block = view.words[view.index(span[0])].block
+        block = view.word_at(span[0]).block
         begin = view.blocks[max(0, block - 1)].span[0]
         has_married = any(view.words[n].folded in _MARRIED for n in view.inside((begin, span[0])))
         women = [
@@ -275,7 +272,7 @@ class _SingleNames:
         score += 0.5 * focus.named_in_full
         if focus.last:
             # Recency: in the same paragraph, in the same sentence, and fading with each paragraph between.
-            nearest = view.words[view.index(focus.last[0])]
+            nearest = view.word_at(focus.last[0])
             score += 0.6 * (nearest.block == view.words[index].block) + 0.4 * (
                 nearest.sentence == view.words[index].sentence
             )

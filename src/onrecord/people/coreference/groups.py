@@ -40,13 +40,7 @@ _MOST_IN_FOCUS = 20
 class Groups:
     """The pairs of people on the page, and which of its people are in focus."""
 
-    def __init__(
-        self,
-        view: View,
-        entities: Entities,
-        organisations: RecentOrganisations,
-        families: Families,
-    ) -> None:
+    def __init__(self, view: View, entities: Entities, organisations: RecentOrganisations, families: Families) -> None:
         self.view, self.organisations = view, organisations
         self.persons = entities.persons
         self.bonds = _count_bonds(view, entities)
@@ -75,7 +69,7 @@ class Groups:
     def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Record that ``span`` is a mention of ``cluster``."""
         if cluster.sort == "person":
-            self._note_sentence(id(cluster), self.view.words[self.view.index(span[0])].sentence)
+            self._note_sentence(id(cluster), self.view.word_at(span[0]).sentence)
 
     def _note_sentence(self, cluster_id: int, sentence: int) -> None:
         self.last_sentence.pop(cluster_id, None)

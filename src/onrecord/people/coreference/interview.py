@@ -32,7 +32,7 @@ class Interview:
 
     def pronoun_at(self, offset: int) -> str | None:
         """The pronoun that means the person in the paragraph at ``offset``: "you" in a question, "i" in an answer."""
-        number = self.view.words[self.view.index(offset)].block
+        number = self.view.word_at(offset).block
         spans = [part.span for part in self.view.blocks[number : number + 2]]
         label = _LABEL.match(self.view.text, spans[0][0])
         if label:
@@ -65,4 +65,4 @@ class Interview:
     def _names_at(self, person: Cluster, span: Span) -> bool:
         """True if ``span`` names ``person`` outside quotation marks."""
         mentions = person.mentions[bisect_left(person.mentions, span[:1]) : bisect_left(person.mentions, (span[1],))]
-        return any(not self.view.words[self.view.index(start)].quoted for start, _ in mentions)
+        return any(not self.view.word_at(start).quoted for start, _ in mentions)

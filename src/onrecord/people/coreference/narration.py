@@ -15,13 +15,7 @@ from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_W
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_age, is_of_other_age
-from onrecord.people.coreference.salience import (
-    Points,
-    Salience,
-    count_role_words,
-    is_role_noun,
-    sort_by_points,
-)
+from onrecord.people.coreference.salience import Points, Salience, count_role_words, is_role_noun, sort_by_points
 from onrecord.people.lexicon import ACCUSED, KIN, PRONOUN_GENDER, Gender, fold, word_list
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
@@ -105,7 +99,7 @@ class Narration:
                 self.salience.note_mention(cluster, span)
                 self.bodies.note_group(cluster, self.view.index(span[1]))
         elif word.folded in PRONOUN_GENDER and not word.quoted:
-            self.resolve_pronoun((word.start, word.end), decide=True, barred=self._apposed_relative(index))
+            self.resolve_pronoun(word.span, decide=True, barred=self._apposed_relative(index))
         elif not word.quoted and (description := description_at(self.view, index)):
             self.resolve_description(description, standing=True)
 
@@ -158,7 +152,7 @@ class Narration:
                 self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
                 return None
         self._link(ranked[0][1], span)
-        ranked[0][1].note_pronoun(gender, self.view.words[self.view.index(span[0])].sentence)
+        ranked[0][1].note_pronoun(gender, self.view.word_at(span[0]).sentence)
         return ranked[0][1]
 
     def sentence_before(self, offset: int) -> range:
@@ -166,7 +160,7 @@ class Narration:
         in the paragraph before. Empty where a headline or a quotation comes before."""
         index = self.view.index(offset)
         last = self.view.words[index - 1] if index else None
-        if last is None or last.text in CLOSING_QUOTES or self.view.blocks[last.block].role != "body":
+        if last is None or last.text in CLOSING_QUOTES or self.view.block_of(last).role != "body":
             return range(0)
         sentence = self.view.sentence_of(index - 1)
         before = range(sentence.start, min(index, sentence.stop))
@@ -226,7 +220,7 @@ class Narration:
         return people[0] if self.salience.is_subject(next(iter(names))) else None
 
     def _is_in_headline(self, span: Span) -> bool:
-        return self.view.blocks[self.view.words[self.view.index(span[0])].block].role != "body"
+        return self.view.block_of(self.view.word_at(span[0])).role != "body"
 
     def _is_within_reach(self, cluster: Cluster, span: Span) -> bool:
         """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named later in the paragraph.
@@ -235,10 +229,10 @@ class Narration:
         """
         if id(cluster) in self.salience.mentioned:
             return True
-        block = self.view.words[self.view.index(span[0])].block
+        block = self.view.word_at(span[0]).block
         if self.view.blocks[block].role == "headline" and self.antecedents:
             return cluster.mentions[0][0] - span[1] <= self.antecedents.reach(span)
-        return self.view.words[self.view.index(cluster.mentions[0][0])].block == block
+        return self.view.word_at(cluster.mentions[0][0]).block == block
 
     def resolve_description(
         self, description: Description, *, standing: bool, barred: Collection[int] = ()

@@ -50,7 +50,7 @@ def read_reference(view: View, index: int) -> Reference | None:
     word = view.words[index]
     # "She's" and "they're" are one word here.
     folded = word.folded.partition("'")[0]
-    span = word.start, word.end
+    span = word.span
     if folded in PRONOUN_GENDER:
         return Reference("pronoun", span, folded)
     if folded in THEY:

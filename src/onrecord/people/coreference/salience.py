@@ -176,7 +176,7 @@ class Salience:
         # "His wife, Una Quill, waved".
         last = index - 1 - (words[index - 1].text == ",")
         # "Elmouth’s Una Quill disagreed". In headlines other nouns have capitals too: "Tarn’s Sweet Message".
-        is_owned = words[last].text in GENITIVE and not self.view.blocks[words[last].block].headline_style
+        is_owned = words[last].text in GENITIVE and not self.view.block_of(words[last]).headline_style
         if last < 0 or not (is_role_noun(words[last]) or is_owned):
             return self._is_apposed_subject(index)
         for position in range(last - 1, max(-1, index - _MAX_TITLE), -1):

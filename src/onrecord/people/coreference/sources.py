@@ -204,7 +204,7 @@ def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapp
         head.pop()
     last = view.words[head[-1]]
     head_span = view.words[head[0]].start, last.end
-    folded = tuple(view.words[index].folded for index in head)
+    folded = view.form(head)
     definite = folded[0] in _DEFINITE
     described = Source("unnamed", text, last.folded, folded, head_span, None, definite)
     # "Orla Tarn", "the Elmouth Bell newspaper".

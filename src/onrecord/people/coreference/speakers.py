@@ -328,7 +328,7 @@ class SpeakerResolver:
         one before."""
         assert source.span is not None
         salience = self.narration.salience
-        block = self.view.words[self.view.index(source.span[0])].block
+        block = self.view.word_at(source.span[0]).block
         near = block - salience.last_spoken_block <= 1
         author = salience.last_speaker
         is_own = source.words == ("the", source.head) and source.head in OWN_WORDS
@@ -351,8 +351,8 @@ class SpeakerResolver:
 
     def _first_word(self, span: Span) -> Span:
         """Span of the first word of ``span``."""
-        word = self.view.words[self.view.index(span[0])]
-        return word.start, word.end
+        word = self.view.word_at(span[0])
+        return word.span
 
     def _resolve_group(self, source: Source) -> Speaker | None:
         """The organisation formed from a name or a pronoun: "the Tarn campaign", "her campaign"."""
@@ -382,12 +382,10 @@ class SpeakerResolver:
         # No name precedes: "the report, which says", "a man who said".
         noun = self.view.words[max(antecedent_end, 0)]
         if expected_sort == "organisation" and (noun.folded in DOCUMENT or noun.folded.rstrip("s") in DOCUMENT):
-            return Speaker(
-                "document", description=noun.text, basis="pronoun", evidence=(source.span, (noun.start, noun.end))
-            )
+            return Speaker("document", description=noun.text, basis="pronoun", evidence=(source.span, noun.span))
         described = self._noun_phrase_before(max(antecedent_end, 0)) if noun.text[0].islower() else None
-        evidence = described or (noun.start, noun.end)
-        description = " ".join(self.view.text[slice(*described)].split()) if described else None
+        evidence = described or noun.span
+        description = self.view.phrase(described) if described else None
         return Speaker("unnamed", description=description, basis="unnamed", evidence=(evidence,))
 
     def _noun_phrase_before(self, end: int) -> Span:

@@ -136,7 +136,7 @@ class UnnamedSpeakers:
         """
         view, names = self.view, self.narration.names
         gender = PRONOUN_GENDER[fold(view.text[slice(*span)])]
-        if not sentence or view.words[view.index(span[0])].quoted:
+        if not sentence or view.word_at(span[0]).quoted:
             return None
         # "EB: My wife asks me that. She says": the label of a turn comes first.
         is_label = len(sentence) > 2 and view.words[sentence.start + 1].text == ":"
@@ -153,7 +153,7 @@ class UnnamedSpeakers:
         if is_named or any(map(self._asks_at, after[:3])):
             return None
         phrase = view.words[first].start, view.words[head].end
-        description = " ".join(view.text[slice(*phrase)].split())
+        description = view.phrase(phrase)
         return Speaker("unnamed", description=description, basis="pronoun", evidence=(span, phrase))
 
     def _is_rival(self, index: int, gender: Gender) -> bool:
@@ -210,16 +210,16 @@ class UnnamedSpeakers:
         last = self._last_speaker(span)
         if last is None or last.kind in {"person", "unknown"}:
             return None
-        sentence = self.view.words[self.view.index(span[0])].sentence
+        sentence = self.view.word_at(span[0]).sentence
         evidence = last.evidence[:1]
-        is_same = any(self.view.words[self.view.index(s[0])].sentence == sentence for s in evidence)
+        is_same = any(self.view.word_at(s[0]).sentence == sentence for s in evidence)
         is_near = is_they or goes_on or is_same
         is_it = last.kind == "document" or (last.kind == "unnamed" and _is_one_thing(last.description or ""))
         return last.pointed_to_by("pronoun", span) if is_near or is_it else None
 
     def _last_speaker(self, span: Span) -> Speaker | None:
         """The speaker of the last statement, if it is in the paragraph of ``span`` or the one before."""
-        block = self.view.words[self.view.index(span[0])].block
+        block = self.view.word_at(span[0]).block
         if block - self.narration.salience.last_spoken_block > 1:
             return None
         return self.resolved_speakers[self.last_statement.id] if self.last_statement else None

@@ -194,7 +194,7 @@ class Unsourced:
             return subject if searched <= end else None
         for index in range(searched, end):
             word = self.view.words[index]
-            span = self.narration.names.get(index, (word.start, word.end))
+            span = self.narration.names.get(index, word.span)
             cluster = self.narration.entities.by_span.get(span)
             if cluster and not word.quoted and self.narration.salience.is_subject(span):
                 subject = Speaker.of(cluster, "subject", span, *self.narration.antecedent_of(cluster, span))

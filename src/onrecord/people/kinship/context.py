@@ -150,7 +150,7 @@ class KinshipContext:
             second_name is None
             or not opens
             or words[stop].text != ","
-            or self.view.blocks[words[first].block].role == "body"
+            or self.view.block_of(words[first]).role == "body"
         ):
             return False
         return second_name[0] >= len(words) or words[second_name[0]].folded not in {",", "and", "&"}

@@ -100,7 +100,7 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` is a common noun and not part of a name ("Father Tarn") or a compound ("baby bump")."""
     words = context.view.words
     word = words[index]
-    if word.capital and not word.opens and not context.view.blocks[word.block].headline_style:
+    if word.capital and not word.opens and not context.view.block_of(word).headline_style:
         before = words[index - 1].folded if index else ""
         return before in POSSESSIVES or word.text.isupper()
     if index and words[index - 1].folded in _KIN_PREFIXES:

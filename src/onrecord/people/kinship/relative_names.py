@@ -30,7 +30,7 @@ def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ..
     for index, word in enumerate(view.words):
         if word.folded not in _TRIGGERS or word.capital:
             continue
-        if word.folded in KIN and not view.blocks[word.block].headline_style:
+        if word.folded in KIN and not view.block_of(word).headline_style:
             candidates = _names_after_noun(view, index, mention_at)
         elif word.folded in _PAIR_WORDS:
             candidates = _name_of_partner(view, index, mention_at)
@@ -54,7 +54,7 @@ def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ..
 
 def _mention(view: View, run: range) -> Mention:
     span = view.words[run.start].start, view.words[run.stop - 1].end
-    return Mention(span, "person", " ".join(view.text[slice(*span)].split()))
+    return Mention(span, "person", view.phrase(span))
 
 
 def _names_after_noun(view: View, index: int, mention_at: dict[int, Mention]) -> Iterator[range]:
@@ -111,7 +111,7 @@ def _is_opening_name(view: View, index: int) -> bool:
     """True if word ``index`` alone opens its sentence as a name would, outside the body."""
     word = view.words[index]
     opens = index == 0 or view.words[index - 1].sentence != word.sentence
-    is_outside_body = view.blocks[word.block].role != "body"
+    is_outside_body = view.block_of(word).role != "body"
     return (
         is_outside_body
         and opens

@@ -8,7 +8,8 @@ rule a run out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from onrecord.people.lexicon import (
     BODY_WORDS,
@@ -24,7 +25,7 @@ from onrecord.people.lexicon import (
 )
 from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TERRITORIES, TIMES
-from onrecord.people.view import View
+from onrecord.people.view import View, Word
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 # Abbreviations of states and countries are not taken for initials: "N.J. Transit".
@@ -37,6 +38,7 @@ _OWNED = ("-owned", "-listed", "-backed")
 _ROLES = TITLES | SHARED_ROLES
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
+_PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 _DESIGNATIONS = frozenset(["bishop", "archbishop", "duke", "duchess", "earl", "countess", "marquess", "dean", "prince",
                            "princess", "lord", "lady", "baron", "baroness"])  # fmt: skip
@@ -55,48 +57,67 @@ SPEECH = word_list("speech")
 _PREDICATES = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
 
 
-def is_person(
-    view: View,
-    run: Sequence[int],
-    *,
-    titled: bool,
-    single_counts: Mapping[str, int],
-    source_words: set[int],
-    ner: NameProbabilities | None,
-) -> bool:
-    """True if the words of ``run`` name a person.
+@dataclass(frozen=True, slots=True)
+class PersonEvidence:
+    """The evidence of a page that its capitalised words name people."""
 
-    ``titled``: a title precedes them. ``single_counts``: how often each capitalised word stands on its own on the page.
-    ``source_words``: indices of the words in sources of statements.
-    """
-    words = [view.words[index] for index in run]
-    # "April May" and "Eve Tarn" are people if the model thinks so, "April 2015" and "Monday" are none.
-    is_name = len(words) > 1 and ner is not None and ner.is_wholly_person(run)
-    if (words[0].folded in TIMES and not is_name) or not words[-1].text[0].isalpha():
-        return False
-    # The page's own outlet; "Storm Odile".
-    if view.article.outlet and view.article.outlet.casefold() == " ".join(word.text for word in words).casefold():
-        return False
-    if len(words) > 1 and words[0].folded in _STORMS:
-        return False
-    score = 3.0 * titled + _score_form(view, run) + _score_context(view, run)
-    last = words[-2] if len(words) > 1 and words[-1].folded in SUFFIXES else words[-1]
-    # The surname also stands alone: "Orla Tarn met the crew. Tarn waved." A surname that is also a common word must do
-    # so twice.
-    if len(run) > 1 and single_counts.get(last.folded, 0) > (1 if last.folded in NOT_PERSONS else 0):
-        score += 1.5
-    # "Hong Mei-ling met the crew. Hong waved": the family name is the first.
-    if len(run) == 2 and _GIVEN_NAME_LAST.fullmatch(words[1].text) and single_counts.get(words[0].folded, 0):
-        score += 1.5
-    # Most sources of statements are people.
-    if run[-1] in source_words and run[0] in source_words:
-        score += 1
-    if len(run) == 1:
-        count = single_counts.get(words[0].folded, 0)
+    view: View
+    single_counts: Mapping[str, int]
+    """How often each capitalised word stands on its own on the page."""
+    source_words: Collection[int]
+    """Indices of the words in sources of statements."""
+    ner: NameProbabilities | None
+
+    def names_person(self, run: Sequence[int], *, titled: bool) -> bool:
+        """True if the words of ``run`` name a person. ``titled``: a title precedes them."""
+        view, ner = self.view, self.ner
+        words = [view.words[index] for index in run]
+        # "April May" and "Eve Tarn" are people if the model thinks so, "April 2015" and "Monday" are none.
+        is_name = len(words) > 1 and ner is not None and ner.is_wholly_person(run)
+        if (words[0].folded in TIMES and not is_name) or not words[-1].text[0].isalpha():
+            return False
+        # The page's own outlet; "Storm Odile".
+        if view.article.outlet and view.article.outlet.casefold() == " ".join(word.text for word in words).casefold():
+            return False
+        if len(words) > 1 and words[0].folded in _STORMS:
+            return False
+        score = 3.0 * titled + _score_form(view, run) + _score_context(view, run) + self._score_repeats(words)
+        # Most sources of statements are people.
+        if run[-1] in self.source_words and run[0] in self.source_words:
+            score += 1
+        return score + (MODEL_WEIGHT * ner.person_log_odds(run) if ner else 0.0) >= PERSON_THRESHOLD
+
+    def _score_repeats(self, words: Sequence[Word]) -> float:
+        """Points for the words of a run that also stand alone on the page."""
+        first, last = words[0], words[-2] if len(words) > 1 and words[-1].folded in SUFFIXES else words[-1]
+        count = self.single_counts.get(first.folded, 0)
         # A single word is weaker evidence than two, unless it recurs or is a frequent surname: "Zuzka sang. Zuzka
         # waved."
-        score += 0.5 * (count > 1) + 0.5 * (count > 3) + 0.5 * (words[0].folded in surnames()) - 0.75
-    return score + MODEL_WEIGHT * ner.person_log_odds(run) >= PERSON_THRESHOLD if ner else score >= PERSON_THRESHOLD
+        if len(words) == 1:
+            return 0.5 * (count > 1) + 0.5 * (count > 3) + 0.5 * (first.folded in surnames()) - 0.75
+        # The surname also stands alone: "Orla Tarn met the crew. Tarn waved." A surname that is also a common word must
+        # do so twice.
+        score = 1.5 * (self.single_counts.get(last.folded, 0) > (last.folded in NOT_PERSONS))
+        # "Hong Mei-ling met the crew. Hong waved": the family name is the first.
+        return score + 1.5 * (len(words) == 2 and count > 0 and _GIVEN_NAME_LAST.fullmatch(words[1].text) is not None)
+
+    def is_sure(self, run: Sequence[int]) -> bool:
+        """True if the model is sure that ``run`` names a person, though the rules would refuse its words."""
+        return self.ner is not None and self.ner.is_surely_person(run)
+
+    def place_forms(self, runs: Sequence[range]) -> set[tuple[str, ...]]:
+        """Forms of the ``runs`` that follow a preposition of place anywhere on the page.
+
+        Those that begin with a given name are left out, and the people of the model: "in Zuzka's case".
+        """
+        # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
+        near = (run for run in runs if self.view.folded(run[0] - 1) in _PLACE_PREPOSITIONS)
+        forms = ((self.view.form(run), run) for run in near)
+        return {
+            form
+            for form, run in forms
+            if form[0] not in given_names() and not (self.ner and self.ner.person_log_odds(run) > 0)
+        }
 
 
 def is_brand(word: str) -> bool:
@@ -104,25 +125,9 @@ def is_brand(word: str) -> bool:
     return bool(_CAMEL.search(word)) or (not word.isalpha() and any(map(str.isdigit, word)))
 
 
-def place_forms(view: View, runs: Sequence[range], *, ner: NameProbabilities | None) -> set[tuple[str, ...]]:
-    """Forms of the runs that follow a preposition of place anywhere on the page.
-
-    Those that begin with a given name are left out, and the people of the model: "in Zuzka's case".
-    """
-    forms = set()
-    for run in runs:
-        before = view.words[run[0] - 1].folded if run[0] else ""
-        form = tuple(view.words[index].folded for index in run)
-        # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
-        is_place = before in {"in", "at", "near", "outside", "across", "around"} and form[0] not in given_names()
-        if is_place and not (ner and ner.person_log_odds(run) > 0):
-            forms.add(form)
-    return forms
-
-
 def is_place_or_thing(view: View, run: Sequence[int]) -> bool:
     """True if the context treats ``run`` as a place or a thing: "in Elmouth", "the Rust film set"."""
-    before = view.words[run[0] - 1].folded if run[0] else ""
+    before = view.folded(run[0] - 1)
     after = view.words[run[-1] + 1].text if run[-1] + 1 < len(view.words) else ""
     return before in {"in", "at", "near", "the", "into", "outside", "across", "a", "an"} and after != "’s"
 

@@ -23,13 +23,13 @@ from onrecord.people.lexicon import (
     given_names,
     surnames,
 )
-from onrecord.people.names.evidence import is_brand, is_person, is_place_or_thing, place_forms
+from onrecord.people.names.evidence import PersonEvidence, is_brand, is_place_or_thing
 from onrecord.people.names.organisations import find_organisations, find_owned_bodies
 from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import find_runs
 from onrecord.people.places import COMMON, NOT_PERSONS, TERRITORIES, TIMES
-from onrecord.people.view import View, follows
+from onrecord.people.view import View, Word, follows
 from onrecord.types import Span
 
 Sort = Literal["person", "organisation"]
@@ -70,25 +70,31 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     bodies = find_owned_bodies(view, runs, source_words=source_words, ner=ner)
     owned = {index for body in bodies for index in body}
     runs = [run for run in runs if owned.isdisjoint(run)]
-    persons = _person_runs(view, runs, source_words=source_words, ner=ner)
-    mentions = [Mention(_span(view, run), "person", _text(view, run)) for run in persons]
-    mentions = _trim_names(view, mentions, ner=ner)
-    mentions += _find_repeats(view, mentions)
-    mentions = [mention for mention in mentions if owned.isdisjoint(view.inside(mention.span))]
-    mentions += [Mention(_span(view, body), "organisation", _text(view, body)) for body in bodies]
-    covered = {index for mention in mentions for index in view.inside(mention.span)}
-    page_surnames = {view.words[view.index(mention.span[1]) - 1].folded for mention in mentions}
+    persons = _trim_names(view, _PersonNames(view, runs, source_words, ner).find(), ner=ner)
+    persons += _find_repeats(view, persons)
+    persons = [run for run in persons if owned.isdisjoint(run)]
+    mentions = [person_mention(view, run) for run in persons]
+    mentions += [_mention(view, body, "organisation") for body in bodies]
+    covered = {index for run in (*persons, *bodies) for index in run}
+    last_words = {view.words[run[-1]].folded for run in (*persons, *bodies)}
     turn_labels = _find_turn_labels(view)
     for run in find_organisations(view, runs, source_words=source_words, ner=ner):
         word = view.words[run[0]]
-        is_person_label = (
-            len(run) == 1 and word.text.isupper() and (word.folded in page_surnames or run[0] in turn_labels)
-        )
+        is_label = len(run) == 1 and word.text.isupper() and (word.folded in last_words or run[0] in turn_labels)
         if not covered.intersection(run):
-            mentions.append(
-                Mention(_span(view, run), "person" if is_person_label else "organisation", _text(view, run))
-            )
+            mentions.append(_mention(view, run, "person" if is_label else "organisation"))
     return tuple(sorted(set(mentions), key=lambda mention: mention.span))
+
+
+def person_mention(view: View, run: Sequence[int]) -> Mention:
+    """The words of ``run`` as the name of a person."""
+    return _mention(view, run, "person")
+
+
+def _mention(view: View, run: Sequence[int], sort: Sort) -> Mention:
+    span = view.span(run)
+    # "Orla [Tarn]", completed by an editor, is Orla Tarn.
+    return Mention(span, sort, " ".join(view.text[slice(*span)].replace("[", "").replace("]", "").split()))
 
 
 def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
@@ -138,79 +144,116 @@ def _find_turn_labels(view: View) -> list[int]:
     return [index for index in turns if len(turns) > 1 and len(view.words[index].text) > _MAX_ACRONYM]
 
 
-def _span(view: View, run: Sequence[int]) -> Span:
-    return view.words[run[0]].start, view.words[run[-1]].end
+class _PersonNames:
+    """Decides which of the runs of a page name people."""
 
+    def __init__(
+        self, view: View, runs: Sequence[range], source_words: Collection[int], ner: NameProbabilities | None
+    ) -> None:
+        self.view, self.runs, self.source_words, self.ner = view, runs, source_words, ner
+        self.single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
+        self.evidence = PersonEvidence(view, self.single_counts, source_words, ner)
 
-def _text(view: View, run: Sequence[int]) -> str:
-    # "Orla [Tarn]", completed by an editor, is Orla Tarn.
-    return " ".join(view.text[slice(*_span(view, run))].replace("[", "").replace("]", "").split())
+    def find(self) -> list[range]:
+        """The runs that name people, without titles."""
+        view = self.view
+        # "Prince Rupert Tarn" on a page about the singer Prince.
+        kept_singles = {
+            folded
+            for run in self.runs
+            if len(run) == 1 and (folded := view.words[run[0]].folded) in KEPT and self.evidence.is_sure(run)
+        }
+        untitled_runs = []
+        for run in self.runs:
+            words = view.form(run)
+            length = 0 if words[0] in kept_singles else title_length(words) or _words_of_office(view, run)
+            is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
+            untitled_runs.append((run[length : -1 if is_namesake else None], length > 0))
+        # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
+        places = self.evidence.place_forms([run for run, titled in untitled_runs if len(run) > 1 and not titled])
+        untitled_runs = [(run, titled) for run, titled in untitled_runs if view.form(run) not in places]
+        full_names = [
+            run for run, titled in untitled_runs if len(run) > 1 and self.evidence.names_person(run, titled=titled)
+        ]
+        name_parts = {view.words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
+        surnames = {view.words[run[-1]].folded for run in full_names}
+        no_people = self._first_words_of_organisations() - name_parts
+        singles = [
+            (run[0], titled)
+            for run, titled in untitled_runs
+            if len(run) == 1
+            and not _is_family(view, run[0], surnames_on_page=surnames)
+            and (titled or view.words[run[0]].folded not in no_people)
+        ]
+        return sorted([*full_names, *self._single_names(singles, name_parts)], key=lambda run: run.start)
 
+    def _first_words_of_organisations(self) -> set[str]:
+        """The words, folded, that are no person on their own, unless a person on the page has that name too: "Quay" on
+        a page about the Quay Trust."""
+        words, ner = self.view.words, self.ner
+        starts = {
+            words[run[0]].folded
+            for run in self.runs
+            if len(run) > 1
+            and (words[run[-1]].folded in ORGANISATION or (ner is not None and ner.organisation_log_odds(run) > 0))
+        }
+        # "Launch company Tarn".
+        after_nouns = {
+            words[run[0]].folded
+            for run in self.runs
+            if len(run) == 1 and words[run[0] - 1].folded in _COMPANY_NOUNS and run[0] and follows(self.view, run[0])
+        }
+        return starts | after_nouns
 
-def _person_runs(
-    view: View, runs: Sequence[range], *, source_words: set[int], ner: NameProbabilities | None
-) -> list[range]:
-    """The runs that name people, without titles."""
-    single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
-    # "Prince Rupert Tarn" on a page about the singer Prince.
-    kept_singles = {
-        folded
-        for run in runs
-        if len(run) == 1 and (folded := view.words[run[0]].folded) in KEPT and ner and ner.is_surely_person(run)
-    }
-    untitled_runs = []
-    for run in runs:
-        words = [view.words[index].folded for index in run]
-        length = 0 if words[0] in kept_singles else title_length(words) or _words_of_office(view, run)
-        is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
-        untitled_runs.append((run[length : -1 if is_namesake else None], length > 0))
-    # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
-    places = place_forms(view, [run for run, titled in untitled_runs if len(run) > 1 and not titled], ner=ner)
-    untitled_runs = [
-        (run, titled) for run, titled in untitled_runs if tuple(view.words[n].folded for n in run) not in places
-    ]
-    full_names = [
-        run
-        for run, titled in untitled_runs
-        if len(run) > 1
-        and is_person(view, run, titled=titled, single_counts=single_counts, source_words=source_words, ner=ner)
-    ]
-    name_parts = {view.words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
-    # The first word of an organisation's name is no person on its own, unless a person on the page has that name too:
-    # "Quay" on a page about the Quay Trust.
-    organisation_starts = {
-        view.words[run[0]].folded
-        for run in runs
-        if len(run) > 1
-        and (view.words[run[-1]].folded in ORGANISATION or (ner is not None and ner.organisation_log_odds(run) > 0))
-    }
-    surnames = {view.words[run[-1]].folded for run in full_names}
-    # "Launch company Tarn".
-    singles_after_nouns = (run[0] for run in runs if len(run) == 1 and run[0] and follows(view, run[0]))
-    companies = {
-        view.words[index].folded for index in singles_after_nouns if view.words[index - 1].folded in _COMPANY_NOUNS
-    }
-    no_people = (organisation_starts | companies) - name_parts
-    singles = [
-        (run[0], titled)
-        for run, titled in untitled_runs
-        if len(run) == 1
-        and not _is_family(view, run[0], surnames_on_page=surnames)
-        and (titled or view.words[run[0]].folded not in no_people)
-    ]
-    attested = _attested_singles(view, singles, single_counts=single_counts, source_words=source_words, ner=ner)
-    attested -= {
-        form[0] for form in place_forms(view, [range(index, index + 1) for index, _ in singles], ner=ner)
-    } - name_parts
-    return sorted(
-        [
-            *full_names,
-            *_single_word_names(
-                view, singles, attested=attested, name_parts=name_parts, source_words=source_words, ner=ner
-            ),
-        ],
-        key=_run_start,
-    )
+    def _single_names(self, singles: Sequence[tuple[int, bool]], name_parts: set[str]) -> list[range]:
+        """One-word names: parts of full names on the page, and words that at least one occurrence shows to be a name.
+
+        ``singles`` are indices of words, each with true if a title precedes it.
+        """
+        words = self.view.words
+        attested = {words[index].folded for index, titled in singles if self._is_attested_here(index, titled=titled)}
+        places = self.evidence.place_forms([range(index, index + 1) for index, _ in singles])
+        attested -= {form[0] for form in places} - name_parts
+        runs = ((range(index, index + 1), titled) for index, titled in singles)
+        return [
+            run
+            for run, titled in runs
+            if (words[run[0]].folded in name_parts and self._is_part_of_name(run, titled=titled))
+            or (
+                words[run[0]].folded in attested
+                and (titled or self.evidence.is_sure(run) or not is_place_or_thing(self.view, run))
+            )
+        ]
+
+    def _is_part_of_name(self, run: range, *, titled: bool) -> bool:
+        """True if ``run``, a word of a full name on the page, stands for that name."""
+        word, ner = self.view.words[run[0]], self.ner
+        if word.folded in SUFFIXES or (ner and ner.person_log_odds(run) < RULED_OUT):
+            return False
+        # The capital of a common word must be evidence: on a page about Una Winter, "Winter" names her in the middle of
+        # a sentence, but not in "Winter came".
+        if word.folded in TIMES or word.folded in COMMON:
+            return (not word.opens or run[0] in self.source_words) and not is_place_or_thing(self.view, run)
+        # A name of a person may be that of a place: on a page about Israel Tarn, "Israel" seldom names him.
+        return titled or ner is None or word.folded not in TERRITORIES or ner.person_log_odds(run) > 0
+
+    def _is_attested_here(self, index: int, *, titled: bool) -> bool:
+        """True if the word at ``index`` is shown to be a name by this occurrence."""
+        word, ner, run = self.view.words[index], self.ner, range(index, index + 1)
+        is_sure = self.evidence.is_sure(run)
+        if not (is_sure or _can_be_single(word)):
+            return False
+        if titled:
+            # In "the General Assembly" and "General President Orla Tarn" a title precedes no name.
+            is_name = ner is None or ner.person_log_odds(run) > RULED_OUT
+            return is_name and word.folded not in TITLES and word.folded not in ORGANISATION
+        # Without a model: "Cal" in "On Friday Cal waved", where its capital does not open the sentence.
+        if ner is None and word.folded in given_names() and (not word.opens or self.single_counts[word.folded] > 1):
+            return True
+        # "Prince" and "Pope" are names too: "an indication that Prince was ill".
+        is_title = word.folded in TITLES and not (word.folded in KEPT and is_sure)
+        can_be_name = not is_title and word.folded not in NEVER_NAMED
+        return can_be_name and self.evidence.names_person(run, titled=False)
 
 
 def _is_family(view: View, index: int, *, surnames_on_page: Collection[str]) -> bool:
@@ -234,123 +277,37 @@ def _words_of_office(view: View, run: Sequence[int]) -> int:
     return int(len(run) > 2 and (is_place or is_acronym))
 
 
-def _run_start(run: range) -> int:
-    return run.start
-
-
 def _surname_index(view: View, run: Sequence[int]) -> int:
     """Index of the surname in ``run``, before any suffix such as "Jr."."""
     return run[-2] if len(run) > 1 and view.words[run[-1]].folded in SUFFIXES else run[-1]
 
 
-def _attested_singles(
-    view: View,
-    singles: Sequence[tuple[int, bool]],
-    *,
-    single_counts: Counter[str],
-    source_words: set[int],
-    ner: NameProbabilities | None,
-) -> set[str]:
-    """The words, folded, that at least one occurrence on the page shows to be a one-word name."""
-    return {
-        view.words[index].folded
-        for index, titled in singles
-        if (_can_be_single(view, index) or (ner and ner.is_surely_person((index,))))
-        and _is_attested_here(
-            view, index, titled=titled, single_counts=single_counts, source_words=source_words, ner=ner
-        )
-    }
-
-
-def _single_word_names(
-    view: View,
-    singles: Sequence[tuple[int, bool]],
-    *,
-    attested: set[str],
-    name_parts: set[str],
-    source_words: set[int],
-    ner: NameProbabilities | None,
-) -> list[range]:
-    """One-word names: parts of full names on the page, and the words in ``attested``."""
-    names = []
-    for index, titled in singles:
-        word, run = view.words[index], range(index, index + 1)
-        is_part = (
-            word.folded in name_parts
-            and word.folded not in SUFFIXES
-            and not (ner and ner.person_log_odds(run) < RULED_OUT)
-        )
-        if is_part and word.folded in TERRITORIES and ner is not None and not titled:
-            # A name of a person may be that of a place: on a page about Israel Tarn, "Israel" seldom names him.
-            is_part = ner.person_log_odds(run) > 0
-        if is_part and (word.folded in TIMES or word.folded in COMMON):
-            # The capital of a common word must be evidence: on a page about Una Winter, "Winter" names her in the
-            # middle of a sentence, but not in "Winter came".
-            is_part = (not word.opens or index in source_words) and not is_place_or_thing(view, run)
-        if is_part or (
-            word.folded in attested
-            and (titled or (ner is not None and ner.is_surely_person(run)) or not is_place_or_thing(view, run))
-        ):
-            names.append(run)
-    return names
-
-
-def _can_be_single(view: View, index: int) -> bool:
-    """True if word ``index`` has the form of a one-word name: it is no acronym, no brand and no common word."""
-    word = view.words[index]
-    if not word.text[-1].isalnum() or len(word.text) < 2 or word.folded in _NEVER_ALONE:
-        return False
-    if is_brand(word.text):
+def _can_be_single(word: Word) -> bool:
+    """True if ``word`` has the form of a one-word name: it is no acronym, no brand and no common word."""
+    if not word.text[-1].isalnum() or len(word.text) < 2 or word.folded in _NEVER_ALONE or is_brand(word.text):
         return False
     # Short words in capitals are acronyms; seven letters or more are a name in capitals: "BRANNIGAN".
     return not (word.text.isupper() and len(word.text) < 7 and "-" not in word.text)
 
 
-def _is_attested_here(
-    view: View,
-    index: int,
-    *,
-    titled: bool,
-    single_counts: Counter[str],
-    source_words: set[int],
-    ner: NameProbabilities | None,
-) -> bool:
-    """True if the word at ``index`` is shown to be a name by this occurrence."""
-    word = view.words[index]
-    if titled:
-        # In "the General Assembly" and "General President Orla Tarn" a title precedes no name.
-        is_name = ner is None or ner.person_log_odds((index,)) > RULED_OUT
-        return is_name and word.folded not in TITLES and word.folded not in ORGANISATION
-    # "Prince" and "Pope" are names too: "an indication that Prince was ill".
-    is_title = word.folded in TITLES and not (word.folded in KEPT and ner and ner.is_surely_person((index,)))
-    can_be_name = not is_title and word.folded not in NEVER_NAMED
-    # Without a model: "Cal" in "On Friday Cal waved", where its capital does not open the sentence.
-    if ner is None and word.folded in given_names() and (not word.opens or single_counts[word.folded] > 1):
-        return True
-    return can_be_name and is_person(
-        view, range(index, index + 1), titled=False, single_counts=single_counts, source_words=source_words, ner=ner
-    )
-
-
-def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabilities | None) -> list[Mention]:
-    """Trim ``mentions`` to the name that the page uses elsewhere.
+def _trim_names(view: View, runs: Sequence[range], *, ner: NameProbabilities | None) -> list[range]:
+    """Trim the names ``runs`` to those that the page uses elsewhere.
 
     Headlines put other words before and after a name: "Hopeful Orla Tarn", where the text has "Orla Tarn".
     """
-    forms = Counter(tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in mentions)
+    forms = Counter(map(view.form, runs))
     page_surnames = {form[-1] for form in forms if len(form) > 1}
     trimmed = []
-    for mention in mentions:
-        run = view.inside(mention.span)
-        form = tuple(view.words[index].folded for index in run)
+    for run in runs:
+        form = view.form(run)
         # A caption: "Orla Tarn Una Winter Piet Quill Agency".
         if len(form) > _MAX_NAME and len(names := _full_names(form, forms)) > 1:
-            trimmed += [Mention(_span(view, run[part]), "person", _text(view, run[part])) for part in names]
+            trimmed += [run[part] for part in names]
             continue
         is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names()
         # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
         if ner and ner.is_wholly_person(run) and not (is_longer and view.words[run[0]].opens):
-            trimmed.append(mention)
+            trimmed.append(run)
             continue
         # "Hopeful Orla Tarn", where "Orla Tarn" is a mention too.
         if is_longer:
@@ -364,7 +321,7 @@ def _trim_names(view: View, mentions: Sequence[Mention], *, ner: NameProbabiliti
         # "Asserting Tarn".
         elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, run[0], forms, ner=ner):
             run = run[1:]
-        trimmed.append(Mention(_span(view, run), "person", _text(view, run)))
+        trimmed.append(run)
     return trimmed
 
 
@@ -393,7 +350,7 @@ def _is_headline_word(
     is_repeated = forms[view.words[index + 1].folded,] > 0
     is_opening = word.opens and is_repeated and ner is not None and ner.is_outside_name(index)
     is_common = is_opening or word.folded in COMMON or word.folded in view.lowercased
-    return is_common or (word.folded.endswith("ing") and (word.opens or view.blocks[word.block].headline_style))
+    return is_common or (word.folded.endswith("ing") and (word.opens or view.block_of(word).headline_style))
 
 
 def _can_end_name(view: View, index: int, ner: NameProbabilities | None) -> bool:
@@ -405,17 +362,17 @@ def _is_trailing_word(
     view: View, run: Sequence[int], forms: Counter[tuple[str, ...]], *, ner: NameProbabilities | None
 ) -> bool:
     """True if the last word of ``run`` is no part of the name: "Weds" in the headline "Orla Tarn Weds"."""
-    form = tuple(view.words[index].folded for index in run)
+    form = view.form(run)
     if form[-1] in COMMON or form[-1] in view.lowercased:
         return bool(forms[form[:-1]]) or (len(form) == 3 and form[0] in given_names())
-    is_doubtful = view.blocks[view.words[run[0]].block].headline_style or (ner and ner.is_outside_name(run[-1]))
+    is_doubtful = view.block_of(view.words[run[0]]).headline_style or (ner and ner.is_outside_name(run[-1]))
     return bool(forms[form[:-1]]) and bool(is_doubtful)
 
 
-def _find_repeats(view: View, mentions: Sequence[Mention]) -> list[Mention]:
-    """Further occurrences of names already found: in headlines, and surnames in capitals before a colon."""
-    forms = {tuple(view.words[n].folded for n in view.inside(mention.span)) for mention in mentions}
-    covered = {index for mention in mentions for index in view.inside(mention.span)}
+def _find_repeats(view: View, names: Sequence[range]) -> list[range]:
+    """Further occurrences of ``names``: in headlines, and surnames in capitals before a colon."""
+    forms = set(map(view.form, names))
+    covered = {index for run in names for index in run}
     singles = {form[0] for form in forms if len(form) == 1} | {form[-1] for form in forms if len(form) > 1}
     lengths: dict[str, set[int]] = {}
     """Lengths in words of the full names that begin with each word."""
@@ -429,23 +386,19 @@ def _find_repeats(view: View, mentions: Sequence[Mention]) -> list[Mention]:
             continue
         runs = (view.words[index : index + n] for n in lengths.get(word.folded, ()))
         length = max((len(run) for run in runs if tuple(w.folded for w in run) in forms), default=0)
-        if (
-            not length
-            and word.folded in singles
-            and _is_capitalised_throughout(view, index)
-            and word.folded not in NOT_PERSONS
-        ):
+        is_single = word.folded in singles and word.folded not in NOT_PERSONS
+        if not length and is_single and _is_capitalised_throughout(view, index):
             length = 1
-        if length and not covered.intersection(range(index, index + length)):
-            run = range(index, index + length)
+        run = range(index, index + length)
+        if length and not covered.intersection(run):
             covered.update(run)
-            repeats.append(Mention(_span(view, run), "person", _text(view, run)))
+            repeats.append(run)
     return repeats
 
 
 def _is_capitalised_throughout(view: View, index: int) -> bool:
     """True if word ``index`` is in a headline, or is in capitals before a colon."""
     word = view.words[index]
-    return view.blocks[word.block].headline_style or (
+    return view.block_of(word).headline_style or (
         word.text.isupper() and view.words[min(index + 1, len(view.words) - 1)].text == ":"
     )

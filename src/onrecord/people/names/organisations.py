@@ -148,14 +148,14 @@ def _is_no_name(view: View, run: range) -> bool:
     """True if ``run`` is a title ("the Cardinal said"), a member of a party ("the Ohio Democrat said") or a clause of a
     headline ("Pilot Wants Ferries To Be Sold")."""
     words = [view.words[index].folded for index in run]
-    is_clause = view.blocks[view.words[run.start].block].headline_style and not _CLAUSE_WORDS.isdisjoint(words[1:])
+    is_clause = view.block_of(view.words[run.start]).headline_style and not _CLAUSE_WORDS.isdisjoint(words[1:])
     return words[-1] in _MEMBERS or is_clause or all(word in TITLES for word in words)
 
 
 def _is_headline_word(view: View, run: range) -> bool:
     """True if ``run`` is a word of a headline that the text prints in lower case: "Rocket firm scrubs launch"."""
     word = view.words[run.start]
-    return len(run) == 1 and view.blocks[word.block].role == "headline" and word.folded in view.lowercased
+    return len(run) == 1 and view.block_of(word).role == "headline" and word.folded in view.lowercased
 
 
 def _is_modifier(view: View, run: range) -> bool:

@@ -175,7 +175,7 @@ class NameProbabilities:
             return [run]
         floors = [self._floor_by_form(index) for index in run]
         likely = [max(probability, floor) for probability, floor in zip(probabilities, floors, strict=True)]
-        styled = self.view.blocks[self.view.words[run.start].block].headline_style
+        styled = self.view.block_of(self.view.words[run.start]).headline_style
         threshold = _BESIDE_IN_HEADLINE if styled else _BESIDE_NAME
         in_name = [probability >= _INSIDE_NAME for probability in likely]
         # Left to right and back again: a doubtful word joins the name beside it, and then the next one may join.

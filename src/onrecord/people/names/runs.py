@@ -38,7 +38,7 @@ def _split_run(view: View, run: range, *, ner: NameProbabilities) -> list[range]
 
     In a headline, where every word is capitalised, only the names that the model sees are kept.
     """
-    headline_style = view.blocks[view.words[run.start].block].headline_style
+    headline_style = view.block_of(view.words[run.start]).headline_style
     pieces: list[range] = []
     for piece in ner.split(run):
         if ner.is_person(piece):

@@ -5,16 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.people.lexicon import (
-    BEFORE_TITLES,
-    FEMALE_ROLES,
-    MALE_ROLES,
-    SHARED_ROLES,
-    STYLES,
-    TITLES,
-    Gender,
-    fold,
-)
+from onrecord.people.lexicon import BEFORE_TITLES, FEMALE_ROLES, MALE_ROLES, SHARED_ROLES, STYLES, TITLES, Gender, fold
 from onrecord.people.names.personal_names import gender_of_title
 from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View
@@ -72,7 +63,7 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     roles = []
     if before and any(view.words[position].folded not in STYLES for position in before):
         roles.append(_stated(view, (view.words[before.start].start, view.words[before.stop - 1].end)))
-    apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.blocks[view.words[index].block].span[1]))
+    apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.block_of(view.words[index]).span[1]))
     if apposed:
         words = list(_WORD.finditer(view.text, *apposed.span(1)))
         head = _find_role_head([fold(word[0]) for word in words])
@@ -102,12 +93,12 @@ def _find_role_head(words: Sequence[str]) -> int | None:
 
 
 def _stated(view: View, span: Span) -> Stated:
-    return Stated(" ".join(view.text[slice(*span)].split()), span)
+    return Stated(view.phrase(span), span)
 
 
 def ages_at(view: View, span: Span) -> list[Stated]:
     """The ages in years printed next to the name at ``span``."""
-    block = view.blocks[view.words[view.index(span[0])].block].span
+    block = view.block_of(view.word_at(span[0])).span
     before = _YEARS_OLD.search(view.text, max(block[0], span[0] - 60), span[0])
     after = _AGE.match(view.text, span[1], block[1]) or _IS_AGED.match(view.text, span[1], block[1])
     ages = []
