@@ -94,6 +94,7 @@ POST_NOMINALS = word_set("kc qc mp msp mep mla obe mbe cbe kbe dbe phd md esq jp
 # Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".
 PARTICLES = word_set("de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e")
 
+GENITIVE = frozenset(["'s", "’s"])
 SHE = word_set("she her hers herself")
 HE = word_set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
@@ -134,6 +135,8 @@ OCCUPATIONS = word_list("occupations")
 """Roles in which the press speaks of whom it has just named: "Orla Tarn won. “It is late,” the scaffolder said."."""
 SHARED_ROLES = FEMALE_ROLES | MALE_ROLES | STANDING_ROLES | OCCUPATIONS | word_list("shared_roles")
 """Roles that identify a person only next to a name: "spokesman Piet Tarn", "Orla Tarn, the harbour director"."""
+ROLES = TITLES | SHARED_ROLES
+"""All words, folded, for what a person is."""
 
 NEVER_NAMED = word_list("never_named")
 """Head nouns for a speaker whose name the press withholds: "a source", "an insider", "aides"."""

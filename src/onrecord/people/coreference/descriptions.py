@@ -43,13 +43,13 @@ def description_at(view: View, index: int) -> Description | None:
         return None
     for position in range(index + 1, min(index + MAX_MODIFIERS + 2, len(words))):
         word = words[position]
-        if word.sentence != words[index].sentence or word.text in ",;:()—–'’" or word.folded in {"'s", "’s"}:
+        if word.sentence != words[index].sentence or word.text in ",;:()—–'’" or word.folded == "'s":
             return None
         # In capitals the role is a title of the name after it: "the Director Orla Tarn".
         role = word.folded in STANDING_ROLES and word.text[0].islower()
         if (role or _YEARS_OLD.fullmatch(word.text)) and not _noun_phrase_continues(view, position):
             inner = tuple(words[n].folded for n in range(index + 1, position) if words[n].text not in '“”"')
-            return Description((words[index].start, word.end), word.folded, inner)
+            return Description(view.span((index, position)), word.folded, inner)
         if word.text[0].islower() and word.folded in COMMON and word.folded not in _PLAIN_MODIFIERS:
             return None
     return None
@@ -91,6 +91,4 @@ def _noun_phrase_continues(view: View, index: int) -> bool:
         return True
     # A complement or a possessive makes a longer noun phrase, which is not read: "the governor of Elmouth", "the
     # singer’s mother".
-    return after.folded in STANDING_ROLES or (
-        after.folded in {"of", "for", "who", "'s", "’s"} and after.folded != "who"
-    )
+    return after.folded in STANDING_ROLES or after.folded in {"of", "for", "'s"}

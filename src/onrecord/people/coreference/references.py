@@ -13,7 +13,6 @@ from onrecord.people.lexicon import (
     OUTLET_WORDS,
     PRONOUN_GENDER,
     SHARED_ROLES,
-    STANDING_ROLES,
     THEY,
     WE,
     YOU,
@@ -82,7 +81,7 @@ def _read_description(view: View, index: int) -> Reference | None:
             return Reference("children", span, noun.folded)
         # "The site" of a new harbour is no outlet, and "the council leader" no council.
         is_body = noun.folded in BODY_WORDS or (noun.folded in OUTLET_WORDS and noun.folded != "site")
-        has_role = any(word.folded in SHARED_ROLES or word.folded in STANDING_ROLES for word in words[2:3])
+        has_role = any(word.folded in SHARED_ROLES for word in words[2:3])
         if position == 0 and is_body and not has_role:
             return Reference("body", span, noun.folded)
     description = description_at(view, index)

@@ -14,7 +14,7 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import KIN, SHARED_ROLES, STANDING_ROLES, TITLES, Gender, fold, word_list
+from onrecord.people.lexicon import GENITIVE, KIN, ROLES, Gender, fold, word_list
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
@@ -23,7 +23,6 @@ from onrecord.types import Span
 _NEVER_SUBJECT = word_list("never_subject")
 
 
-GENITIVE = frozenset(["'s", "’s"])
 _INNER_MARKS = GENITIVE | {"-"}
 _MAX_TITLE = 8
 """Most words of a title at the start of a sentence: "Former Speaker of the House Orla Tarn"."""
@@ -158,7 +157,7 @@ class Salience:
 
     def _is_subject(self, index: int, end: int) -> bool:
         words = self.view.words
-        if end < len(words) and words[end].text in {"'s", "’s"}:
+        if end < len(words) and words[end].text in GENITIVE:
             return False
         before = words[index - 1] if index else None
         if end < len(words) and words[end].folded in SPEECH:
@@ -288,7 +287,7 @@ def _nearness(last_mention: _LastMention, word: Word) -> float:
 
 def is_role_noun(word: Word) -> bool:
     """True for "pilot", "Speaker", "sister"."""
-    return word.folded in TITLES or word.folded in SHARED_ROLES or word.folded in STANDING_ROLES or word.folded in KIN
+    return word.folded in ROLES or word.folded in KIN
 
 
 def count_role_words(cluster: Cluster, words: Sequence[str]) -> int:

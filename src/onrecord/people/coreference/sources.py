@@ -22,9 +22,10 @@ from onrecord.people.lexicon import (
     POST_NOMINALS,
     PRONOUN_GENDER,
     RELATIVE,
+    ROLES,
     SHARED_ROLES,
     STANDING_ROLES,
-    TITLES,
+    THEY,
     word_list,
 )
 from onrecord.people.places import PEOPLES
@@ -33,10 +34,16 @@ from onrecord.types import Span, Spans
 
 # own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; unnamed: "a
 # source".
-Form = Literal[
-    "none", "pronoun", "own", "it", "they", "relative", "name", "group", "role", "body", "document", "unnamed"
-]
+Form = Literal["pronoun", "own", "it", "they", "relative", "name", "group", "role", "body", "document", "unnamed"]
 
+_PRONOUN_FORMS: dict[str, Form] = {
+    **dict.fromkeys(OTHER_PRONOUNS, "unnamed"),
+    **dict.fromkeys(RELATIVE, "relative"),
+    **dict.fromkeys(THEY - {"themselves"}, "they"),
+    **dict.fromkeys(IT, "it"),
+    **dict.fromkeys(OWN, "own"),
+    **dict.fromkeys(PRONOUN_GENDER, "pronoun"),
+}
 _BOUNDARY_MARKS = frozenset(",;(—–-:")
 # Words that end a source's noun phrase: a complement or a clause follows.
 _PREPOSITIONS = word_list("prepositions")
@@ -47,6 +54,7 @@ _NOUNS = SHARED_ROLES | NEVER_NAMED | BODY_WORDS | {"pac", "man", "woman", "pers
 _DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
 _BEFORE_NOUNS = _DETERMINERS | {"'s"}
 _BEHIND_HEADS = _MARKS | {"'s", "’s", "himself", "herself", "itself"}
+_AFTER_PRONOUNS = frozenset(["himself", "herself", "both", "all", ",", "'s"])
 _OFFICES = frozenset(["secretary", "chief", "speaker"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
@@ -63,13 +71,13 @@ class Source:
     """The analysed source of a statement."""
 
     form: Form
-    text: str = ""
+    text: str
     """The whole source as printed, on one line."""
-    head: str = ""
+    head: str
     """Its head, folded: the last word before any complement. "Director" in "the harbour director of Elmouth"."""
-    words: tuple[str, ...] = ()
+    words: tuple[str, ...]
     """The words up to and including the head, folded."""
-    span: Span | None = None
+    span: Span
     """Span of the words up to and including the head."""
     name: Span | None = None
     """The mention that is the source, or that its organisation is named after."""
@@ -82,48 +90,12 @@ class Source:
         return any(_YEARS_OLD.fullmatch(word) for word in self.words)
 
 
-def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spans = ()) -> Source:
-    """Analyse the source at ``spans``, that of ``cue``.
+def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spans = ()) -> Source | None:
+    """Analyse the source at ``spans``, that of ``cue``; null if it holds nothing but marks.
 
     ``names`` gives the mention that each word of a name belongs to, by index.
     """
-    spans = _choose_part(view, spans, cue=cue)
-    words = [index for span in spans for index in view.inside(span)]
-    while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
-        words.pop(0)
-    # "A pilot who" ends with the pronoun that refers to it.
-    while len(words) > 1 and (_is_mark_at_end(view, words[-1], names) or view.words[words[-1]].folded == "who"):
-        words.pop()
-    if not words or _is_mark_at_end(view, words[-1], names):
-        return Source("none")
-    text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
-    text = text.strip(' ,.:;"“”')
-    first = view.words[words[0]]
-    pronoun = _pronoun_form(view, words, names)
-    if pronoun:
-        word = first.folded.split("'")[0]
-        return Source(pronoun, text, word, (word,), (first.start, first.start + len(word)))
-    head = _find_head(view, words, names)
-    source = _read_head(view, words, head, names=names, text=text)
-    if cue and spans[-1][1] < cue[0][0] and source.form in {"role", "unnamed", "body"}:
-        named = _name_before_cue(view, words[-1], view.index(cue[0][0]), names)
-        return replace(source, form="name", name=named) if named else source
-    return source
-
-
-def _name_before_cue(view: View, last: int, cue: int, names: Mapping[int, Span]) -> Span | None:
-    """The name between a source, whose last word is ``last``, and its ``cue``: Orla Tarn in "His wife, Orla Tarn,
-    wrote", "Rovers forward Orla Tarn wrote"."""
-    between = [index for index in range(last + 1, cue) if view.words[index].text != ","]
-    if not between or between[-1] not in names or len(between) > _MAX_APPOSITION:
-        return None
-    rest = [view.words[index] for index in between if names.get(index) != names[between[-1]]]
-    is_title = all(w.text[0].isalnum() and w.folded not in _PREPOSITIONS and not w.folded.endswith("ed") for w in rest)
-    return names[between[-1]] if is_title else None
-
-
-def _is_mark_at_end(view: View, index: int, names: Mapping[int, Span]) -> bool:
-    return view.words[index].text in _MARKS and index not in names
+    return _SourceReader(view, names).read(_choose_part(view, spans, cue=cue), cue)
 
 
 def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
@@ -141,88 +113,174 @@ def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
     return (before[-1],) if is_its_own else spans[:1]
 
 
-def _pronoun_form(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Form | None:
-    """The form of a source that is a pronoun; null if it is none."""
-    folded = view.words[words[0]].folded
-    folded = folded.split("'")[0]
-    # "She herself", "they both", but not "her husband".
-    alone = len(words) == 1 or view.words[words[1]].folded in {"himself", "herself", "both", "all", ",", "'s"}
-    if not alone or words[0] in names:
-        return None
-    if folded in PRONOUN_GENDER:
-        return "pronoun"
-    if folded in OWN:
-        return "own"
-    if folded in IT:
-        return "it"
-    if folded in {"they", "them", "their", "theirs"}:
-        return "they"
-    if folded in RELATIVE:
-        return "relative"
-    return "unnamed" if folded in OTHER_PRONOUNS else None
+@dataclass(frozen=True, slots=True)
+class _SourceReader:
+    """Analyses sources as sequences of words, which are given by their indices."""
 
+    view: View
+    names: Mapping[int, Span]
+    """The mention that each word of a name belongs to, by index."""
 
-def _find_head(view: View, words: Sequence[int], names: Mapping[int, Span]) -> list[int]:
-    """Indices of the words up to the head: without what follows a comma, a preposition or "who"."""
-    for position, index in enumerate(words):
-        word = view.words[index]
-        # A preposition with a capital or in quotation marks belongs to a name or a title: "the “Songs from Elmouth”
-        # singer".
-        in_title = word.capital or (word.quoted and not view.words[words[0]].quoted)
-        is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
-        is_boundary = is_boundary or (position > 0 and _is_participle_after_noun(view, words[position - 1], index))
-        if position and index not in names and is_boundary:
-            before = view.words[words[position - 1]].folded
+    def read(self, spans: Spans, cue: Spans) -> Source | None:
+        """The source at ``spans``, that of ``cue``."""
+        view = self.view
+        words = [index for span in spans for index in view.inside(span)]
+        while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
+            words.pop(0)
+        # "A pilot who" ends with the pronoun that refers to it.
+        while len(words) > 1 and (self._is_mark(words[-1]) or view.words[words[-1]].folded == "who"):
+            words.pop()
+        if not words or self._is_mark(words[-1]):
+            return None
+        text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
+        text = text.strip(' ,.:;"“”')
+        if pronoun := self._read_pronoun(words, text):
+            return pronoun
+        source = self._read_noun_phrase(words, text)
+        if cue and spans[-1][1] < cue[0][0] and source.form in {"role", "unnamed", "body"}:
+            name = self._name_before_cue(words[-1], view.index(cue[0][0]))
+            return replace(source, form="name", name=name) if name else source
+        return source
+
+    def _is_mark(self, index: int) -> bool:
+        return self.view.words[index].text in _MARKS and index not in self.names
+
+    def _name_before_cue(self, last: int, cue: int) -> Span | None:
+        """The name between a source, whose last word is ``last``, and its ``cue``: Orla Tarn in "His wife, Orla Tarn,
+        wrote", "Rovers forward Orla Tarn wrote"."""
+        words, names = self.view.words, self.names
+        between = [index for index in range(last + 1, cue) if words[index].text != ","]
+        if not between or between[-1] not in names or len(between) > _MAX_APPOSITION:
+            return None
+        rest = [words[index] for index in between if names.get(index) != names[between[-1]]]
+        is_title = all(
+            w.text[0].isalnum() and w.folded not in _PREPOSITIONS and not w.folded.endswith("ed") for w in rest
+        )
+        return names[between[-1]] if is_title else None
+
+    def _read_pronoun(self, words: Sequence[int], text: str) -> Source | None:
+        """The source that is a pronoun; null if ``words`` are none."""
+        first = self.view.words[words[0]]
+        folded = first.folded.split("'")[0]
+        # "She herself", "they both", but not "her husband".
+        is_alone = len(words) == 1 or self.view.words[words[1]].folded in _AFTER_PRONOUNS
+        if not is_alone or words[0] in self.names or folded not in _PRONOUN_FORMS:
+            return None
+        return Source(_PRONOUN_FORMS[folded], text, folded, (folded,), (first.start, first.start + len(folded)))
+
+    def _find_head(self, words: Sequence[int]) -> list[int]:
+        """The words up to the head: without what follows a comma, a preposition or "who"."""
+        for position, index in enumerate(words[1:], start=1):
+            word, before = self.view.words[index], self.view.words[words[position - 1]].folded
+            # A preposition with a capital or in quotation marks belongs to a name or a title: "the “Songs from Elmouth”
+            # singer".
+            in_title = word.capital or (word.quoted and not self.view.words[words[0]].quoted)
+            is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
+            if index in self.names or not (is_boundary or self._is_participle_after(words[position - 1], index)):
+                continue
             # "Secretary of State Orla Tarn", "one of the pilots"; the head of "the secretary of state" is "secretary".
-            is_office = before in _OFFICES and any(n in names for n in words[position:])
+            is_office = before in _OFFICES and any(n in self.names for n in words[position:])
             if word.folded == "of" and (is_office or before in {"one", "lot"}):
                 continue
-            unnamed = not any(n in names for n in words[:position])
+            unnamed = not any(n in self.names for n in words[:position])
             # Of one person: "the singer and actress", "a smiling and waving Tarn", "British and Irish coach Tarn".
             is_inner = before in STANDING_ROLES or before in PEOPLES or before.endswith(("ing", "ed"))
-            if word.folded == "and" and unnamed and is_inner:
-                continue
-            return list(words[:position])
-    return list(words)
+            if not (word.folded == "and" and unnamed and is_inner):
+                return list(words[:position])
+        return list(words)
 
+    def _is_participle_after(self, noun: int, index: int) -> bool:
+        """True if word ``index`` begins a clause about the noun before it: "voters backing Tarn", but not "a visiting
+        pilot"."""
+        word, before = self.view.words[index], self.view.words[noun]
+        is_noun = before.folded in _NOUNS or before.folded.removesuffix("s") in SHARED_ROLES
+        is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _BEFORE_NOUNS
+        return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
 
-def _is_participle_after_noun(view: View, noun: int, index: int) -> bool:
-    """True if word ``index`` begins a clause about the noun before it: "voters backing Tarn", but not "a visiting
-    pilot"."""
-    word, before = view.words[index], view.words[noun]
-    is_noun = before.folded in _NOUNS or before.folded.removesuffix("s") in SHARED_ROLES
-    is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _BEFORE_NOUNS
-    return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
+    def _read_noun_phrase(self, words: Sequence[int], text: str) -> Source:
+        """The source whose noun phrase begins ``words``."""
+        view, names, head = self.view, self.names, self._find_head(words)
+        while len(head) > 1 and (
+            view.words[head[-1]].text in _BEHIND_HEADS
+            or (head[-2] in names and head[-1] not in names and _follows_name(view.words[head[-1]]))
+        ):
+            head.pop()
+        folded = view.form(head)
+        last, is_owned = folded[-1], "'s" in folded
+        described = Source("unnamed", text, last, folded, view.span(head), definite=folded[0] in _DEFINITE)
+        # "Orla Tarn", "the Elmouth Bell newspaper".
+        naming_word = head[-2] if last in OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
+        if naming_word in names:
+            return replace(described, form="name", name=names[naming_word])
+        owner = next((names[index] for index in reversed(head) if index in names), None)
+        # "The Tarn campaign", "Tarn’s presidential campaign", "her campaign", but not "Tarn’s legal team".
+        is_part = last == "team" and len(head) > 2 and head[-2] not in names and folded[-2] != "'s"
+        if last in GROUPS and not is_part and (owner is not None or folded[0] in PRONOUN_GENDER):
+            return replace(described, form="group", name=owner)
+        rest = [index for index in words if index > head[-1]]
+        if last in DOCUMENT or last.rstrip("s") in DOCUMENT:
+            # "A statement by Tarn" speaks for its author, "a police report" for itself.
+            author = (owner or self._find_author(rest)) if last in OWN_WORDS else None
+            return replace(described, form="name" if author else "document", name=author)
+        apposed = self._find_apposed_name(rest, bare=folded[0] not in _DETERMINERS)
+        if apposed is not None:
+            return replace(described, form="name", name=apposed)
+        return replace(described, form=_description_form(described, is_owned=owner is not None or is_owned))
 
+    def _find_author(self, rest: Sequence[int]) -> Span | None:
+        """The author of a document: the name after "from", "by" or "of"."""
+        if rest and self.view.words[rest[0]].folded in {"from", "by", "of"}:
+            return next((self.names[index] for index in rest[1:6] if index in self.names), None)
+        return None
 
-def _read_head(view: View, words: Sequence[int], head: list[int], *, names: Mapping[int, Span], text: str) -> Source:
-    """The source whose noun phrase is made of the words ``head``."""
-    while len(head) > 1 and (
-        view.words[head[-1]].text in _BEHIND_HEADS
-        or (head[-2] in names and head[-1] not in names and _follows_name(view.words[head[-1]]))
-    ):
-        head.pop()
-    last = view.words[head[-1]]
-    head_span = view.words[head[0]].start, last.end
-    folded = view.form(head)
-    definite = folded[0] in _DEFINITE
-    described = Source("unnamed", text, last.folded, folded, head_span, None, definite)
-    # "Orla Tarn", "the Elmouth Bell newspaper".
-    naming_word = head[-2] if last.folded in OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
-    if naming_word in names:
-        return replace(described, form="name", name=names[naming_word])
-    owner = next((names[index] for index in reversed(head) if index in names), None)
-    # "The Tarn campaign", "Tarn’s presidential campaign", "her campaign", but not "Tarn’s legal team".
-    is_part = last.folded == "team" and len(head) > 2 and head[-2] not in names and folded[-2] != "'s"
-    if last.folded in GROUPS and not is_part and (owner is not None or folded[0] in PRONOUN_GENDER):
-        return replace(described, form="group", name=owner)
-    rest = [index for index in words if index > head[-1]]
-    if last.folded in DOCUMENT or last.folded.rstrip("s") in DOCUMENT:
-        return _read_document(described, owner or _find_author(view, rest, names))
-    apposed = _find_apposed_name(view, rest, names, bare=folded[0] not in _DETERMINERS)
-    if apposed is not None:
-        return replace(described, form="name", name=apposed)
-    return replace(described, form=_description_form(described, is_owned=owner is not None or "'s" in folded))
+    def _find_apposed_name(self, rest: Sequence[int], *, bare: bool) -> Span | None:
+        """The name in an apposition: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn".
+
+        ``rest`` are the words after the head. The head may also be the first part of a longer title: "Secretary of
+        Ports Orla Tarn", "former pilot and council candidate Orla Tarn". ``bare``: the head has no article or
+        possessive; with one there are two people: "the pilot and mechanic Orla Tarn".
+        """
+        for position, index in enumerate(rest[:-1]):
+            word = self.view.words[index]
+            if word.text in _APPOSING_MARKS:
+                apposition = rest[position + 1 :]
+                name = self._name_after(apposition) or self._name_at_end(apposition)
+                if name or word.text == ",":
+                    return name
+            joins_titles = position == 0 and bare and rest[1] not in self.names
+            if joins_titles and word.folded in {"and", "of"}:
+                name = self._name_after(rest[1:])
+                # "Superintendent of police Orla Tarn", but not "friend of actor Orla Tarn".
+                before = self.view.folded(self.view.index(name[0]) - 1) if name else ""
+                is_friends = word.folded == "of" and not self.view.words[rest[1]].capital and before in ROLES
+                return None if is_friends else name
+        return None
+
+    def _name_at_end(self, words: Sequence[int]) -> Span | None:
+        """The name at the end of a title that fills ``words``: "former envoy to Wexland Piet Tarn"."""
+        if words and self.view.words[words[-1]].text in _MARKS:
+            words = words[:-1]
+        if not words or words[-1] not in self.names:
+            return None
+        name = self.names[words[-1]]
+        first, before = self.view.words[words[0]], self.view.words[self.view.index(name[0]) - 1]
+        # In "deputy to Piet Tarn" and "director of Tarn’s campaign" somebody else has the title.
+        is_complement = before.folded in _PREPOSITIONS or not before.capital
+        return name if (first.folded in BEFORE_TITLES or first.folded in ROLES) and not is_complement else None
+
+    def _name_after(self, words: Sequence[int]) -> Span | None:
+        """The name that ``words`` begin with, after adjectives and roles at most: "committee chairman Piet Tarn"."""
+        for index in words[:7]:
+            if index in self.names:
+                return self.names[index]
+            word = self.view.words[index]
+            # Any other word begins a clause or another phrase: "a friend, fearing Tarn", "an aide, with Tarn".
+            ends_phrase = word.folded in _PREPOSITIONS or word.folded.endswith(("ing", "ed", "'s"))
+            if ends_phrase and not word.capital and word.folded not in {"ranking", "acting", "retired", "and"}:
+                return None
+            if not word.text[0].isalpha():
+                return None
+        return None
 
 
 def _follows_name(word: Word) -> bool:
@@ -230,19 +288,12 @@ def _follows_name(word: Word) -> bool:
     return word.folded in POST_NOMINALS or (word.text.islower() and word.text.endswith("ly"))
 
 
-def _read_document(described: Source, author: Span | None) -> Source:
-    """A source that is a document: "a statement by Tarn" speaks for its author, "a police report" for itself."""
-    if described.head not in OWN_WORDS:
-        return replace(described, form="document")
-    return replace(described, form="name" if author else "document", name=author)
-
-
 def _description_form(described: Source, *, is_owned: bool) -> Form:
     """The form of a source that is a description, from its last word. ``is_owned``: it has an owner."""
-    head, definite = described.head, described.definite
+    head = described.head
     if head in NEVER_NAMED:
         return "unnamed"
-    if not definite:
+    if not described.definite:
         # "His lawyer" and "Elmouth’s harbour authority" have an owner. "A pilot" is unnamed, even if the page names a
         # pilot elsewhere.
         if described.words[0] in PRONOUN_GENDER and head in SHARED_ROLES:
@@ -252,67 +303,3 @@ def _description_form(described: Source, *, is_owned: bool) -> Form:
         return "body"
     is_role = head in SHARED_ROLES or described.is_aged or _PARENT_OF.search(described.text.casefold())
     return "role" if is_role else "unnamed"
-
-
-def _find_author(view: View, rest: Sequence[int], names: Mapping[int, Span]) -> Span | None:
-    """The author of a document: the name after "from", "by" or "of"."""
-    if rest and view.words[rest[0]].folded in {"from", "by", "of"}:
-        return next((names[index] for index in rest[1:6] if index in names), None)
-    return None
-
-
-def _find_apposed_name(view: View, rest: Sequence[int], names: Mapping[int, Span], *, bare: bool) -> Span | None:
-    """The name in an apposition: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn".
-
-    ``rest`` are the words after the head. The head may also be the first part of a longer title: "Secretary of Ports
-    Orla Tarn", "former pilot and council candidate Orla Tarn". ``bare``: the head has no article or possessive; with
-    one there are two people: "the pilot and mechanic Orla Tarn".
-    """
-    for position, index in enumerate(rest[:-1]):
-        word = view.words[index]
-        if word.text in _APPOSING_MARKS:
-            apposition = rest[position + 1 :]
-            name = _name_after(view, apposition, names) or _name_at_end(view, apposition, names)
-            if name or word.text == ",":
-                return name
-        joins_titles = position == 0 and bare and rest[1] not in names
-        if joins_titles and word.folded in {"and", "of"}:
-            named = _name_after(view, rest[1:], names)
-            # "Superintendent of police Orla Tarn", but not "friend of actor Orla Tarn".
-            before = view.words[view.index(named[0]) - 1].folded if named else ""
-            is_friends = word.folded == "of" and not view.words[rest[1]].capital and _is_role(before)
-            return None if is_friends else named
-    return None
-
-
-def _is_role(folded: str) -> bool:
-    return folded in TITLES or folded in SHARED_ROLES or folded in STANDING_ROLES
-
-
-def _name_at_end(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Span | None:
-    """The name at the end of a title that fills ``words``: "former envoy to Wexland Piet Tarn"."""
-    if words and view.words[words[-1]].text in _MARKS:
-        words = words[:-1]
-    if not words or words[-1] not in names:
-        return None
-    name = names[words[-1]]
-    first, before = view.words[words[0]], view.words[view.index(name[0]) - 1]
-    is_title = first.folded in BEFORE_TITLES or first.folded in TITLES or first.folded in SHARED_ROLES
-    # In "deputy to Piet Tarn" and "director of Tarn’s campaign" somebody else has the title.
-    is_complement = before.folded in _PREPOSITIONS or not before.capital
-    return name if is_title and not is_complement else None
-
-
-def _name_after(view: View, words: Sequence[int], names: Mapping[int, Span]) -> Span | None:
-    """The name that ``words`` begin with, after adjectives and roles at most: "committee chairman Piet Tarn"."""
-    for index in words[:7]:
-        if index in names:
-            return names[index]
-        word = view.words[index]
-        # Any other word begins a clause or another phrase: "a friend, fearing Tarn", "an aide, with Tarn".
-        ends_phrase = word.folded in _PREPOSITIONS or word.folded.endswith(("ing", "ed", "'s"))
-        if ends_phrase and not word.capital and word.folded not in {"ranking", "acting", "retired", "and"}:
-            return None
-        if not word.text[0].isalpha():
-            return None
-    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -122,7 +122,7 @@ class SpeakerResolver:
         for statement in self.statements:
             if self.resolved_speakers[statement.id].basis == "unstated" and statement.source:
                 source = read_source(self.view, statement.source, names=self.narration.names)
-                if source.form == "own":
+                if source and source.form == "own":
                     self.resolved_speakers[statement.id] = self._resolve_first_person(source)
 
     def _due_index(self, statement: Statement) -> int:
@@ -144,13 +144,13 @@ class SpeakerResolver:
     def _resolve_source(self, statement: Statement) -> Speaker:
         """The entity that the source of ``statement`` refers to."""
         source = read_source(self.view, statement.source, names=self.narration.names, cue=statement.cue)
+        if source is None:
+            return UNKNOWN
         if source.text.strip(".") in {"Q", "A"}:
             return _in_turn(self.interview.person if source.text.startswith("A") else None)
         if labelled := self._person_with_initials(statement, source):
             return Speaker.of(labelled, "turn", *labelled.mentions[:1])
-        if source.span is None:
-            return UNKNOWN if source.form == "none" else self.unnamed.describe(source)
-        speaker = self._resolve_in_interview(source, source.span) or self._apply_rules(statement, source)
+        speaker = self._resolve_in_interview(source) or self._apply_rules(statement, source)
         is_pronoun = source.form in {"it", "they"}
         if (speaker is None and _may_have_name(source)) or (speaker is UNKNOWN and is_pronoun):
             cluster = self.narration.decide_by_model(
@@ -169,55 +169,72 @@ class SpeakerResolver:
     def _apply_rules(self, statement: Statement, source: Source) -> Speaker | None:
         """The speaker by the rule for the form of ``source``; null if the source is a description that no rule
         resolves."""
-        assert source.span is not None
-        resolvers: dict[Form, Callable[[Source], Speaker | None]] = {
-            "group": self._resolve_group,
-            "body": self._resolve_body,
-            "relative": self._resolve_relative_pronoun,
-            "own": self._resolve_first_person,
-            "document": self._resolve_document,
-        }
-        cue = {self.view.words[index].folded for span in statement.cue for index in self.view.inside(span)}
-        goes_on = not cue.isdisjoint(_GOING_ON)
-        if source.form in {"it", "they"}:
-            sentence = self.narration.sentence_before(min(source.span, statement.content[0])[0])
-            return self._resolve_it_or_they(source, sentence, goes_on=goes_on)
-        if source.form == "pronoun":
-            unnamed = None
-            # Who answers has not spoken last: "the interviewer asked whether it was late. “Very late,” he replied."
-            if cue.isdisjoint(_ANSWERING):
-                unnamed = self.unnamed.antecedent_of(source.span, goes_on=goes_on)
-            sentence = self.narration.sentence_before(min(source.span, statement.content[0])[0])
-            unnamed = unnamed or self.unnamed.subject_before(source.span, sentence)
-            if unnamed:
-                return unnamed
-            barred = self._barred_clusters(statement, source.span)
-            introduced = self.narration.find_introduced(source.span, sentence, quoted=statement.kind == "direct")
-            if introduced and id(introduced) not in barred:
-                return self._linked_speaker(introduced, "pronoun", source.span)
-            cluster = self.narration.resolve_pronoun(source.span, barred=barred)
-            if cluster is None:
-                return self._undecided_speaker(source.span)
-            lead = self.narration.leads.get(source.span, math.inf)
-            return replace(self._linked_speaker(cluster, "pronoun", source.span), lead=lead)
-        if source.form == "name":
-            return self._resolve_name(statement, source)
-        if source.form == "role":
-            return self._resolve_role(statement, source)
-        resolve = resolvers.get(source.form)
-        return resolve(source) if resolve else None
+        match source.form:
+            case "name":
+                return self._resolve_name(statement, source)
+            case "pronoun":
+                return self._resolve_pronoun(statement, source)
+            case "it" | "they":
+                return self._resolve_it_or_they(statement, source)
+            case "role":
+                return self._resolve_role(statement, source)
+            case "body":
+                return self._resolve_body(source)
+            case "group":
+                return self._resolve_group(source)
+            case "relative":
+                return self._resolve_relative_pronoun(source)
+            case "own":
+                return self._resolve_first_person(source)
+            case "document":
+                return self._resolve_document(source)
+            case "unnamed":
+                return None
 
-    def _resolve_in_interview(self, source: Source, span: Span) -> Speaker | None:
+    def _goes_on(self, statement: Statement) -> bool:
+        """True if the cue says that the last speaker speaks again: "she added"."""
+        return not _GOING_ON.isdisjoint(self._cue_words(statement))
+
+    def _cue_words(self, statement: Statement) -> set[str]:
+        return {self.view.words[index].folded for span in statement.cue for index in self.view.inside(span)}
+
+    def _cue_text(self, statement: Statement) -> str:
+        return "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
+
+    def _sentence_before(self, statement: Statement, source: Source) -> range:
+        """Indices of the words of the sentence before ``statement`` with its ``source``."""
+        return self.narration.sentence_before(min(source.span, statement.content[0])[0])
+
+    def _resolve_pronoun(self, statement: Statement, source: Source) -> Speaker:
+        """The antecedent of "he" or "she": a person without a name who spoke last or is the subject of the sentence
+        before, the person whom that sentence introduces, or the person in focus."""
+        span, sentence, unnamed = source.span, self._sentence_before(statement, source), None
+        # Who answers has not spoken last: "the interviewer asked whether it was late. “Very late,” he replied."
+        if _ANSWERING.isdisjoint(self._cue_words(statement)):
+            unnamed = self.unnamed.antecedent_of(span, goes_on=self._goes_on(statement))
+        if unnamed := unnamed or self.unnamed.subject_before(span, sentence):
+            return unnamed
+        barred = self._barred_clusters(statement, span)
+        introduced = self.narration.find_introduced(span, sentence, quoted=statement.kind == "direct")
+        if introduced and id(introduced) not in barred:
+            return self._linked_speaker(introduced, "pronoun", span)
+        cluster = self.narration.resolve_pronoun(span, barred=barred)
+        if cluster is None:
+            return self._undecided_speaker(span)
+        return replace(self._linked_speaker(cluster, "pronoun", span), lead=self.narration.leads.get(span, math.inf))
+
+    def _resolve_in_interview(self, source: Source) -> Speaker | None:
         """The person interviewed, for "I" in an answer and "you" in a question. Null elsewhere."""
         person = self.interview.person
-        is_meant = person is not None and source.head == self.interview.pronoun_at(span[0])
-        return self._linked_speaker(person, "pronoun", span) if person and is_meant else None
+        is_meant = person is not None and source.head == self.interview.pronoun_at(source.span[0])
+        return self._linked_speaker(person, "pronoun", source.span) if person and is_meant else None
 
     def _person_with_initials(self, statement: Statement, source: Source) -> Cluster | None:
         """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
         letters = source.text.replace(".", "")
-        cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
-        if cue != ":" or not (1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()):
+        if self._cue_text(statement) != ":" or not (
+            1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()
+        ):
             return None
         matching = [c for c in self.entities.persons if "".join(word[0] for word in c.name.split()).upper() == letters]
         return matching[0] if len(matching) == 1 else None
@@ -270,7 +287,7 @@ class SpeakerResolver:
 
     def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
         """The basis of a speaker who is named: a turn of a transcript, a signature, or a name next to a cue."""
-        cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
+        cue = self._cue_text(statement)
         # “It is late.” — Orla Tarn, Elmouth. Under a letter there is no dash.
         if all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.source[0][0]:
             return "signature"
@@ -281,14 +298,13 @@ class SpeakerResolver:
 
     def _resolve_role(self, statement: Statement, source: Source) -> Speaker | None:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
-        assert source.span is not None
         description = Description(source.span, source.head, source.words[1:-1])
         # "The boy’s mother" is seldom a person whom the page has named.
         is_owned = "'s" in source.words
         is_standing = source.head in STANDING_ROLES or source.is_aged or source.head in _PARENT_NOUNS
         standing = source.definite and is_standing and not is_owned
         barred = self._barred_clusters(statement, source.span)
-        sentence = self.narration.sentence_before(min(source.span, statement.content[0])[0])
+        sentence = self._sentence_before(statement, source)
         subject = self.narration.sole_subject(sentence, gender=gender_of_role(source.head))
         # "Tarn’s grandson Piet came. “It is late,” the 17-year-old said."
         age = age_at(self.view, source.span) if source.is_aged else None
@@ -312,7 +328,6 @@ class SpeakerResolver:
     def _barred_from_role(self, statement: Statement, source: Source) -> set[int]:
         """Ids of the clusters that a role, which the page gives nobody, cannot mean: those barred in general, people
         with another role or of another age, and whom "he" or "she" means in “I did not see him,” the driver said."""
-        assert source.span is not None
         index = self.view.index(source.span[0])
         people = self.narration.salience.people_in_focus(index, gender=None)
         head = source.head
@@ -326,7 +341,6 @@ class SpeakerResolver:
     def _resolve_document(self, source: Source) -> Speaker:
         """A document as the speaker. "The statement" is that of the last speaker, if one spoke in this paragraph or the
         one before."""
-        assert source.span is not None
         salience = self.narration.salience
         block = self.view.word_at(source.span[0]).block
         near = block - salience.last_spoken_block <= 1
@@ -340,7 +354,6 @@ class SpeakerResolver:
 
     def _resolve_body(self, source: Source) -> Speaker | None:
         """The organisation that a description refers to: "the magazine"."""
-        assert source.span is not None
         organisation = self.narration.bodies.find_described(_content_words(source))
         if organisation is None and source.definite and not _HAS_COMPLEMENT.search(source.text):
             organisation = self.narration.bodies.resolve(source.head, source.span)
@@ -349,18 +362,12 @@ class SpeakerResolver:
         self.narration.salience.note_mention(organisation, source.span)
         return self._linked_speaker(organisation, "description", source.span)
 
-    def _first_word(self, span: Span) -> Span:
-        """Span of the first word of ``span``."""
-        word = self.view.word_at(span[0])
-        return word.span
-
     def _resolve_group(self, source: Source) -> Speaker | None:
         """The organisation formed from a name or a pronoun: "the Tarn campaign", "her campaign"."""
-        assert source.span is not None
         if source.name is not None:
             owner = self.narration.resolve_name(source.name)
         else:
-            owner = self.narration.resolve_pronoun(self._first_word(source.span), decide=True)
+            owner = self.narration.resolve_pronoun(self.view.word_at(source.span[0]).span, decide=True)
         if owner is None:
             return None
         organisation = self.narration.bodies.form_group(owner, source.head, source.span)
@@ -368,25 +375,23 @@ class SpeakerResolver:
 
     def _resolve_relative_pronoun(self, source: Source) -> Speaker:
         """The antecedent of a relative pronoun: "Tarn, who said ...", "the board, which ..."."""
-        assert source.span is not None
-        index = self.view.index(source.span[0])
-        antecedent_end = index - 1
-        has_comma = antecedent_end > 0 and self.view.words[antecedent_end].text in {",", ")", "—", "–", "-"}
-        antecedent_end -= has_comma
+        before = self.view.index(source.span[0]) - 1
+        has_comma = before > 0 and self.view.words[before].text in {",", ")", "—", "–", "-"}
+        end = max(before - has_comma, 0)
         expected_sort = "person" if source.head in {"who", "whom", "whose"} else "organisation"
-        for position in self._antecedent_positions(max(antecedent_end, 0), has_comma=has_comma):
+        for position in self._antecedent_positions(end, has_comma=has_comma):
             name = self.narration.names.get(position)
             cluster = self.narration.resolve_name(name) if name else None
             if name and cluster and (cluster.sort == expected_sort or source.head == "that"):
                 return Speaker.of(cluster, "pronoun", source.span, name)
         # No name precedes: "the report, which says", "a man who said".
-        noun = self.view.words[max(antecedent_end, 0)]
+        noun = self.view.words[end]
         if expected_sort == "organisation" and (noun.folded in DOCUMENT or noun.folded.rstrip("s") in DOCUMENT):
             return Speaker("document", description=noun.text, basis="pronoun", evidence=(source.span, noun.span))
-        described = self._noun_phrase_before(max(antecedent_end, 0)) if noun.text[0].islower() else None
-        evidence = described or noun.span
-        description = self.view.phrase(described) if described else None
-        return Speaker("unnamed", description=description, basis="unnamed", evidence=(evidence,))
+        if not noun.text[0].islower():
+            return Speaker("unnamed", basis="unnamed", evidence=(noun.span,))
+        phrase = self._noun_phrase_before(end)
+        return Speaker("unnamed", description=self.view.phrase(phrase), basis="unnamed", evidence=(phrase,))
 
     def _noun_phrase_before(self, end: int) -> Span:
         """The noun phrase whose last word is ``end``, from its article on: "a former Quay Trust manager, who". Without
@@ -397,8 +402,8 @@ class SpeakerResolver:
             if not words[index].text[0].isalnum() or words[index].folded in _ADJUNCTS:
                 break
             if words[index].folded in _INDEFINITE_ARTICLES or words[index].folded == "the":
-                return words[index].start, words[end].end
-        return words[end].start, words[end].end
+                return self.view.span((index, end))
+        return words[end].span
 
     def _antecedent_positions(self, end: int, *, has_comma: bool) -> range:
         """Indices of the words, the last first, that may hold the name to which a relative pronoun refers.
@@ -419,7 +424,6 @@ class SpeakerResolver:
 
     def _resolve_first_person(self, source: Source) -> Speaker:
         """The first person: the speaker of the quotation around it, else the author or the outlet of the page."""
-        assert source.span is not None
         for statement in self._statements_around(source.span[0]):
             if statement.id in self.resolved_speakers:
                 speaker = self.resolved_speakers[statement.id]
@@ -445,15 +449,15 @@ class SpeakerResolver:
                         self.statements_by_source[start].append(statement)
         return self.statements_by_source.get(offset, ())
 
-    def _resolve_it_or_they(self, source: Source, sentence: range, *, goes_on: bool) -> Speaker:
+    def _resolve_it_or_they(self, statement: Statement, source: Source) -> Speaker:
         """The antecedent of "it" or "they": the last speaker, if that was not a person; otherwise, for "it", the
-        body that is the subject of ``sentence``, the one before, or else the organisation in focus."""
-        assert source.span is not None
-        if last := self.unnamed.antecedent_of_it(source.span, is_they=source.form == "they", goes_on=goes_on):
+        body that is the subject of the sentence before, or else the organisation in focus."""
+        is_they, goes_on = source.form == "they", self._goes_on(statement)
+        if last := self.unnamed.antecedent_of_it(source.span, is_they=is_they, goes_on=goes_on):
             return last
-        if source.form == "they":
+        if is_they:
             return UNKNOWN
-        if described := self.unnamed.body_before(source.span, sentence):
+        if described := self.unnamed.body_before(source.span, self._sentence_before(statement, source)):
             return described
         organisation = self.narration.bodies.resolve("organisation", source.span)
         return self._linked_speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN

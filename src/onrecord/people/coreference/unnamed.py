@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from onrecord.people.coreference.narration import Narration
-from onrecord.people.coreference.salience import GENITIVE
 from onrecord.people.coreference.sources import Source
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import (
     BODY_WORDS,
     DOCUMENT,
     GENERIC_BODIES,
+    GENITIVE,
     KIN,
     OUTLET_WORDS,
     PRONOUN_GENDER,
@@ -69,11 +69,10 @@ class UnnamedSpeakers:
 
     def describe(self, source: Source) -> Speaker:
         """A speaker without a name. With "the" it is the last one with the same description."""
-        evidence = (source.span,) if source.span else ()
         head = "source" if source.head in _SOURCE_NOUNS else source.head
         if source.definite and head in self._by_head:
-            return self._by_head[head].pointed_to_by("description", *evidence)
-        self._by_head[head] = Speaker("unnamed", description=source.text, basis="unnamed", evidence=evidence)
+            return self._by_head[head].pointed_to_by("description", source.span)
+        self._by_head[head] = Speaker("unnamed", description=source.text, basis="unnamed", evidence=(source.span,))
         return self._by_head[head]
 
     def antecedent_of(self, span: Span, *, goes_on: bool = False) -> Speaker | None:

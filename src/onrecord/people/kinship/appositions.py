@@ -14,7 +14,8 @@ from onrecord.people.kinship.owners import owners_of, with_joined
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.relatives import make_claim
 from onrecord.people.kinship.status import status_at
-from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, STOPS
+from onrecord.people.kinship.vocabulary import COUPLES, STOPS
+from onrecord.people.lexicon import GENITIVE
 from onrecord.types import Status
 
 _IS = frozenset(["is", "are", "was", "were", "became", "remains", "'s", "as"])

@@ -13,8 +13,8 @@ from onrecord.people.kinship.names_after import NamedAt
 from onrecord.people.kinship.owners import owner_of_pronoun, subject_before, with_joined
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.unions import UNIONS, Union
-from onrecord.people.kinship.vocabulary import GENITIVE, KIN, POSSESSIVES, STOPS
-from onrecord.people.lexicon import SHARED_ROLES, word_set
+from onrecord.people.kinship.vocabulary import KIN, POSSESSIVES, STOPS
+from onrecord.people.lexicon import GENITIVE, SHARED_ROLES, word_set
 from onrecord.types import Relation
 
 # Before a verb or noun: "was married to", "previously dated".

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.context import KinshipContext
-from onrecord.people.kinship.vocabulary import AGED, COUPLES, GENITIVE, KIN, STOPS
-from onrecord.people.lexicon import SHARED_ROLES, STANDING_ROLES, TITLES
+from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN, STOPS
+from onrecord.people.lexicon import GENITIVE, ROLES, SHARED_ROLES
 from onrecord.people.places import COMMON
 
 NamedAt = tuple[int, Cluster]
@@ -15,7 +15,6 @@ _MARKS = frozenset([",", ":", "—", "–", "-", "("])
 _APPOSITION_ENDS = frozenset(
     [",", ".", ")", ";", "—", "–", "and", "who", "whom", "&", "?", "!", "…", '"', "”", "-", "("]
 )
-_ROLES = SHARED_ROLES | STANDING_ROLES | TITLES
 # Endings of occupations that the word lists lack: "pianist", "mathematician".
 _ROLE_ENDINGS = ("ist", "ian", "ress", "maker", "smith")
 # "Her beau and fellow pilot, Piet Tarn".
@@ -101,7 +100,7 @@ def name_at(context: KinshipContext, index: int) -> NamedAt | None:
 
 def is_role(folded: str) -> bool:
     """True if the word is a role or title, singular or plural, by the word lists or by its ending."""
-    return folded in _ROLES or folded.removesuffix("s") in _ROLES or folded.endswith(_ROLE_ENDINGS)
+    return folded in ROLES or folded.removesuffix("s") in ROLES or folded.endswith(_ROLE_ENDINGS)
 
 
 def _past_second_role(context: KinshipContext, index: int) -> int:
@@ -144,7 +143,7 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
     if word.folded in STOPS:
         return False
     following = [after.folded for after in words[index + 1 : index + 1 + _MAX_MODIFIERS]]
-    first_role = next((n for n, folded in enumerate(following) if folded in SHARED_ROLES or folded in TITLES), None)
+    first_role = next((n for n, folded in enumerate(following) if folded in ROLES), None)
     if first_role == 0 or following[:1] == ["and"]:
         return True
     return first_role is not None and all(word.capital for word in words[index : index + 1 + first_role])

@@ -6,8 +6,8 @@ from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.names_after import NamedAt, name_at
 from onrecord.people.kinship.phrases import Phrase
-from onrecord.people.kinship.vocabulary import COUPLES, GENITIVE, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
-from onrecord.people.lexicon import ACCUSED, OFFICES, PRONOUN_GENDER, STANDING_ROLES, Gender
+from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
+from onrecord.people.lexicon import ACCUSED, GENITIVE, OFFICES, PRONOUN_GENDER, STANDING_ROLES, Gender
 
 Subject = tuple[int, tuple[Cluster, ...]]
 """The index of the first word of a subject, and the people in it."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.names_after import NamedAt, names_after
 from onrecord.people.kinship.vocabulary import (
-    GENITIVE,
     HAVE_CHILDREN,
     KIN,
     LASTING,
@@ -19,7 +18,7 @@ from onrecord.people.kinship.vocabulary import (
     STOPS,
     Kin,
 )
-from onrecord.people.lexicon import PRONOUN_GENDER
+from onrecord.people.lexicon import GENITIVE, PRONOUN_GENDER
 
 _MAX_WORDS = 8
 """Maximum number of words before the noun of a phrase."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from onrecord.people.kinship.vocabulary import AGED, GENITIVE, KIN, NUMBERS, POSSESSIVES
-from onrecord.people.lexicon import SHARED_ROLES, STANDING_ROLES, TITLES
+from onrecord.people.kinship.vocabulary import AGED, KIN, NUMBERS, POSSESSIVES
+from onrecord.people.lexicon import GENITIVE, ROLES
 from onrecord.people.names.mentions import Mention
 from onrecord.people.places import PEOPLES, TIMES
 from onrecord.people.view import View
@@ -14,7 +14,6 @@ _MAX_NAME_WORDS = 3
 """Maximum length in words of a name that is found by its position. Longer runs are headlines or names of things."""
 _MAX_ROLES = 10
 """Maximum number of roles and ages between a kinship noun and a name."""
-_ROLES = SHARED_ROLES | STANDING_ROLES | TITLES
 _MARKS = frozenset([",", ":", "—", "–"])
 _LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
 _NAME_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
@@ -86,7 +85,7 @@ def _name_of_partner(view: View, index: int, mention_at: dict[int, Mention]) -> 
     if index + 1 < len(words) and words[index].folded in {"dating", "married"} and _can_be_in_name(view, index + 1):
         run = _read_name(view, index + 1, mention_at)
         # "Married Lantern founder Piet Tarn": a role follows, not the end of a name.
-        if run is not None and (run.stop >= len(words) or words[run.stop].folded not in _ROLES):
+        if run is not None and (run.stop >= len(words) or words[run.stop].folded not in ROLES):
             yield run
     for position in range(index - 1, max(0, index - 6), -1):
         word = words[position]
@@ -138,7 +137,7 @@ def _past_roles(view: View, index: int) -> int:
     """Index of the first word from ``index`` on that is no role or age."""
     for position in range(index, min(index + _MAX_ROLES, len(view.words))):
         word = view.words[position]
-        if word.folded not in _ROLES and not word.folded.endswith(AGED):
+        if word.folded not in ROLES and not word.folded.endswith(AGED):
             return position
     return min(index + _MAX_ROLES, len(view.words))
 

@@ -105,7 +105,6 @@ NUMBERS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "both": 2,
 }  # fmt: skip
-GENITIVE = frozenset(["'s", "’s"])
 POSSESSIVES = word_set("his her my our their whose your its")
 # Possessives and pronouns for several people: "their wedding".
 PLURAL = word_set("they them their theirs both")

@@ -16,6 +16,7 @@ from onrecord.people.lexicon import (
     KEPT,
     ORGANISATION,
     OUTLET_WORDS,
+    ROLES,
     SHARED_ROLES,
     SUFFIXES,
     TITLES,
@@ -35,7 +36,6 @@ _STATE_ABBREVIATIONS = frozenset(
 # An apposition to one of these names an organisation: "the operator, Elmouth Ferries".
 _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
 _OWNED = ("-owned", "-listed", "-backed")
-_ROLES = TITLES | SHARED_ROLES
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
@@ -153,7 +153,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
         # "Martin Tarn Jr."
         score += 1.5 * (folded[-1] in SUFFIXES)
         # A role at the end: "RNLI Director", "Tarn Pollster".
-        score -= 4.0 * (folded[-1] in _ROLES and not has_given and folded[-1] not in surnames())
+        score -= 4.0 * (folded[-1] in ROLES and not has_given and folded[-1] not in surnames())
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
     score -= 4.0 * (not ORGANISATION.isdisjoint(folded[1 if has_given else 0 :]))
     # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
@@ -219,7 +219,7 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score -= 6.0
     if after and after[0].block == words[first].block:
         # "Ward councillors said", at the start of a sentence.
-        is_plural_role = after[0].text.islower() and after[0].folded.removesuffix("s") in _ROLES
+        is_plural_role = after[0].text.islower() and after[0].folded.removesuffix("s") in ROLES
         score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role and after[0].folded.endswith("s"))
         # "Quill magazine", and works before those who are in them: "the Harbour Lights actress".
         score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS) + 4.0 * (after[0].text in _PARTS_IN_WORKS)

@@ -15,6 +15,7 @@ from onrecord.people.lexicon import (
     MAKERS,
     NEVER_NAMED,
     ORGANISATION,
+    ROLES,
     SHARED_ROLES,
     TITLES,
     given_names,
@@ -32,13 +33,14 @@ _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forc
 """Bodies of which a place or a people has exactly one."""
 _BODIES = ORGANISATION | BODY_WORDS
 _BODIES_OF_OWNERS = (ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
-_OFFICE_HOLDERS = TITLES | SHARED_ROLES | {"examiner", "ombudsman", "king", "queen"}
+_OFFICE_HOLDERS = ROLES | {"examiner", "ombudsman", "king", "queen"}
 _POSSESSIVES = frozenset(["'s", "’s", "’", "'"])
 _SAINTS = frozenset(["st", "saint"])
 _PLURALS = frozenset(["children", "men", "people", "women"])
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
+_MODIFIED_NOUNS = SHARED_ROLES | BODY_WORDS | KIN
 _MEMBERS = frozenset(["republican", "democrat"])
 _CLAUSE_WORDS = AUXILIARIES | {"be"}
 _MAX_COMPLEMENTS = 40
@@ -165,8 +167,7 @@ def _is_modifier(view: View, run: range) -> bool:
     if len(run) > 1 or not (word.opens and is_common) or word.text.isupper() or run.stop >= len(view.words):
         return False
     after = view.words[run.stop]
-    is_noun = after.folded in SHARED_ROLES or after.folded in BODY_WORDS or after.folded in KIN
-    return is_noun and after.text.islower() and follows(view, run.stop)
+    return after.folded in _MODIFIED_NOUNS and after.text.islower() and follows(view, run.stop)
 
 
 def _is_only_nationality(view: View, run: range) -> bool:

@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.people.lexicon import BEFORE_TITLES, FEMALE_ROLES, MALE_ROLES, SHARED_ROLES, STYLES, TITLES, Gender, fold
+from onrecord.people.lexicon import (
+    BEFORE_TITLES,
+    FEMALE_ROLES,
+    MALE_ROLES,
+    ROLES,
+    SHARED_ROLES,
+    STYLES,
+    TITLES,
+    Gender,
+    fold,
+)
 from onrecord.people.names.personal_names import gender_of_title
 from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View
@@ -21,6 +31,7 @@ _IS_AGED = re.compile(r", who (?:is|was|turned|turns) (1?\d?\d)\b|,? (?:is|was) 
 # An apposition of 3 to 60 characters: "Orla Tarn, the harbour director, left".
 _APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was)\s)?([^,.;—“”\"]{3,60})")
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
+_AFTER_ROLES = frozenset(["of", "for", "in", "at", "who", "with", "from", "and", "to"])
 _LOOK_BACK = 6
 """Maximum length of a title in words: "Former Assistant Deputy State Harbour Secretary" has six."""
 
@@ -38,9 +49,9 @@ def titles_before(view: View, index: int) -> range:
             break
         # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn".
         is_modifier = first < index and (
-            word.folded in BEFORE_TITLES or (word.capital and _is_place_or_people(word.folded))
+            word.folded in BEFORE_TITLES or (word.capital and (word.folded in PLACES or word.folded in PEOPLES))
         )
-        is_title = word.folded in TITLES or word.folded in SHARED_ROLES
+        is_title = word.folded in ROLES
         # A preposition after a title takes the next title in: "lawyer for Governor Orla Tarn" is one title.
         is_link = first < index and word.folded in {"of", "the", "for"} and words[first - 2].folded in TITLES
         if not (is_modifier or is_title or is_link):
@@ -52,17 +63,13 @@ def titles_before(view: View, index: int) -> range:
     return range(first, index)
 
 
-def _is_place_or_people(folded: str) -> bool:
-    return folded in PLACES or folded in PEOPLES
-
-
 def roles_at(view: View, span: Span) -> list[Stated]:
     """The titles and roles printed around the name at ``span``: before it, and in an apposition after it."""
     index = view.index(span[0])
     before = titles_before(view, index)
     roles = []
     if before and any(view.words[position].folded not in STYLES for position in before):
-        roles.append(_stated(view, (view.words[before.start].start, view.words[before.stop - 1].end)))
+        roles.append(_stated(view, view.span(before)))
     apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.block_of(view.words[index]).span[1]))
     if apposed:
         words = list(_WORD.finditer(view.text, *apposed.span(1)))
@@ -78,15 +85,7 @@ def _find_role_head(words: Sequence[str]) -> int | None:
 
     It is the last word before a preposition: "pilot" in "a former chief pilot of the port".
     """
-    end = next(
-        (
-            index
-            for index, word in enumerate(words)
-            if word in {"of", "for", "in", "at", "who", "with", "from", "and", "to"}
-        ),
-        None,
-    )
-    head = (len(words) if end is None else end) - 1
+    head = next((index for index, word in enumerate(words) if word in _AFTER_ROLES), len(words)) - 1
     # A role further in than seven words is part of a clause: "Orla Tarn, on the day after the storm that sank the
     # pilot".
     return head if 0 <= head < 7 and words[head] in SHARED_ROLES else None
