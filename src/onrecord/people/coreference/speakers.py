@@ -188,8 +188,7 @@ class SpeakerResolver:
                 return self._resolve_first_person(source)
             case "document":
                 return self._resolve_document(source)
-            case "unnamed":
-                return None
+        return None
 
     def _goes_on(self, statement: Statement) -> bool:
         """True if the cue says that the last speaker speaks again: "she added"."""
@@ -232,9 +231,8 @@ class SpeakerResolver:
     def _person_with_initials(self, statement: Statement, source: Source) -> Cluster | None:
         """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
         letters = source.text.replace(".", "")
-        if self._cue_text(statement) != ":" or not (
-            1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()
-        ):
+        are_initials = 1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()
+        if not are_initials or self._cue_text(statement) != ":":
             return None
         matching = [c for c in self.entities.persons if "".join(word[0] for word in c.name.split()).upper() == letters]
         return matching[0] if len(matching) == 1 else None

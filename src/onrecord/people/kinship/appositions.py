@@ -40,7 +40,7 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     """Claims of a phrase without names after it."""
     if phrase.names:
         return
-    words = context.view.words
+    words = context.words
     owners, stop = owners_of(context, phrase), phrase.index + 1
     has_complement = phrase.owner is None and stop + 1 < len(words) and words[stop].folded in {"of", "to"}
     if has_complement:
@@ -54,7 +54,7 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
         return
     ownership = Ownership(owners, "of" if has_complement else relative.construction, relative.start)
     # "Orla and Piet are the parents of Ivo."
-    people = with_joined(context, relative.start, relative.person)[1] if phrase.kin.plural else (relative.person,)
+    people = with_joined(context, relative.start, relative.person).people if phrase.kin.plural else (relative.person,)
     for owner, person in product(owners, people):
         claim = make_claim(context, phrase, ownership, owner, person, stop=stop)
         yield claim if relative.status == "asserted" else replace(claim, status=relative.status)
@@ -65,19 +65,18 @@ def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluste
 
     "Orla", "Orla and Piet".
     """
-    words = context.view.words
+    words = context.words
     first = context.past_roles(start)
     roles = [word.folded for word in words[start:first]]
     if first not in context.names or (roles and not (is_role(roles[-1]) and STOPS.isdisjoint(roles))):
         return (), start
-    stop, cluster = context.names[first]
-    if stop < len(words) and words[stop].text in GENITIVE:
+    name = context.names[first]
+    if context.view.folded(name.stop) in GENITIVE:
         return (), start
-    people = [cluster]
-    while (next_name := next_listed_name(context, stop)) is not None:
-        stop, person = next_name
-        people.append(person)
-    return tuple(people), stop
+    names = [name]
+    while next_name := next_listed_name(context, names[-1].stop):
+        names.append(next_name)
+    return tuple(name.person for name in names), names[-1].stop
 
 
 def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
@@ -93,20 +92,20 @@ def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Clust
 
 def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
     """The person whom ``phrase`` calls a relative: by an apposition, a verb of naming, or a copula."""
-    words = context.view.words
+    words = context.words
     index = phrase.start - 1
     if index < 1:
         return None
     if words[index].text in {",", "—", "–", "("}:
         # "Orla Tarn, 41, his wife".
         end = index - 2 if words[index - 1].text.isdigit() and words[index - 2].text == "," else index
-        standing = context.ending_before(end)
+        mention = context.ending_before(end)
         after = words[phrase.index + 1].text if phrase.index + 1 < len(words) else "."
-        return _Relative(standing[1], "apposed", standing[0]) if standing and after in _PHRASE_ENDS else None
-    standing_object = context.ending_before(phrase.start)
+        return _Relative(mention.person, "apposed", mention.first) if mention and after in _PHRASE_ENDS else None
+    named = context.ending_before(phrase.start)
     # "Piet can call Orla Tarn his wife".
-    if standing_object and standing_object[0] and words[standing_object[0] - 1].folded in _NAMING_VERBS:
-        return _Relative(standing_object[1], "is", standing_object[0])
+    if named and context.view.folded(named.first - 1) in _NAMING_VERBS:
+        return _Relative(named.person, "is", named.first)
     if words[index].folded in _IS or words[index].folded in _IS_NOT:
         return _by_verb(context, phrase, index)
     return None
@@ -114,7 +113,7 @@ def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
 
 def _before_aside(context: KinshipContext, end: int) -> int:
     """The index before an aside in commas that ends at word ``end``: "Orla, of course, is his wife"."""
-    words = context.view.words
+    words = context.words
     if end < len(words) and words[end].text == ",":
         for index in range(end - 1, max(0, end - _MAX_ASIDE), -1):
             if words[index].text == ",":
@@ -124,13 +123,13 @@ def _before_aside(context: KinshipContext, end: int) -> int:
 
 def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative | None:
     """The person who is, or is not, the relative. Word ``index``, a copula, is the last before the phrase."""
-    words = context.view.words
+    words = context.words
     is_denied = words[index].folded in _IS_NOT
     index -= words[index].folded == "not"
     end = index - (words[index - 1].folded in {"who", "also", "now"})
     end -= words[end - 1].text == ","
-    standing = context.ending_before(end) or context.ending_before(_before_aside(context, end))
-    if standing is None:
+    mention = context.ending_before(end) or context.ending_before(_before_aside(context, end))
+    if mention is None:
         return None
-    status = "denied" if is_denied else status_at(context.view, phrase.index, subject=standing[0], hearsay_words=())
-    return _Relative(standing[1], "is", standing[0], status)
+    status = "denied" if is_denied else status_at(context.view, phrase.index, subject=mention.first, hearsay_words=())
+    return _Relative(mention.person, "is", mention.first, status)

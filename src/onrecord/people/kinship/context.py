@@ -6,12 +6,13 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import count_role_words
 from onrecord.people.kinship.vocabulary import PAIRS, PLURAL, WE
 from onrecord.people.lexicon import OWN, PRONOUN_GENDER, Gender
-from onrecord.people.view import View
+from onrecord.people.view import View, Word
 from onrecord.types import Span
 
 _PRONOUN_REACH = 2
@@ -25,8 +26,13 @@ _JOINS = frozenset(["and", "&", "+"])
 _PAIR_DETERMINERS = frozenset(["the", "these", "both", "now", "former", "happy"])
 _MOST_ROLES = 6
 
-Standing = tuple[int, Cluster]
-"""The index after a mention (or, in ``KinshipContext.ends``, of its first word), and the person."""
+
+class PersonMention(NamedTuple):
+    """The words that name a person or refer to one, from word ``first`` up to but not including word ``stop``."""
+
+    first: int
+    stop: int
+    person: Cluster
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,14 @@ class KinshipContext:
     entities: Entities
     speaker_at: Mapping[int, Cluster]
     """The speaker of each quoted word, by index."""
-    names: dict[int, Standing] = field(default_factory=dict)
+    words: list[Word] = field(init=False)
+    """The words of ``view``."""
+    names: dict[int, PersonMention] = field(default_factory=dict)
     """Names, by index of their first word."""
-    anaphors: dict[int, Standing] = field(default_factory=dict)
+    anaphors: dict[int, PersonMention] = field(default_factory=dict)
     """Resolved pronouns and descriptions, by index of their first word."""
-    ends: dict[int, Standing] = field(default_factory=dict)
-    """All mentions, by index of their last word; each with the index of its first."""
+    ends: dict[int, PersonMention] = field(default_factory=dict)
+    """All mentions, by index of their last word."""
     pairs: Pairs = field(default_factory=Pairs)
     joined: dict[int, Pair] = field(default_factory=dict)
     """Pairs of joined mentions, by index of the second."""
@@ -98,12 +106,13 @@ class KinshipContext:
     """The people who may have each gender, by number of mentions."""
 
     def __post_init__(self) -> None:
+        self.words = self.view.words
         anaphors = {span for cluster in self.entities.persons for span in cluster.anaphors}
         for span, cluster in self.entities.by_span.items():
             first, stop = self.view.index(span[0]), self.view.index(span[1])
             if cluster.sort == "person" and first < stop:
-                (self.anaphors if span in anaphors else self.names)[first] = stop, cluster
-                self.ends[stop - 1] = first, cluster
+                mention = PersonMention(first, stop, cluster)
+                (self.anaphors if span in anaphors else self.names)[first] = self.ends[stop - 1] = mention
         self._name_starts = sorted(self.names)
         self._starts = sorted({*self.names, *self.anaphors})
         for start in self._starts:
@@ -122,19 +131,19 @@ class KinshipContext:
 
         Lists of three or more are not pairs.
         """
-        words = self.view.words
+        words = self.words
         for first in self._starts:
-            stop, cluster = self.names.get(first) or self.anaphors[first]
+            _, stop, person = self.names.get(first) or self.anaphors[first]
             if self._is_aged(stop):
                 stop += 3
             if stop + 1 < len(words) and (words[stop].folded in _JOINS or self._is_headline_pair(first, stop)):
                 second = self.resolve(self.past_roles(stop + 1))
-                if second and second is not cluster and not self._is_listed(first):
-                    yield Pair(stop + 1, cluster, second)
+                if second and second is not person and not self._is_listed(first):
+                    yield Pair(stop + 1, person, second)
 
     def _is_aged(self, index: int) -> bool:
         """True if an age in commas (", 41,") begins at word ``index``."""
-        words = self.view.words[index : index + 3]
+        words = self.words[index : index + 3]
         return len(words) == 3 and words[0].text == "," == words[2].text and words[1].text.isdigit()
 
     def before_age(self, index: int) -> int:
@@ -143,7 +152,7 @@ class KinshipContext:
 
     def _is_headline_pair(self, first: int, stop: int) -> bool:
         """True if a headline begins with two names separated by a comma: "Zuzka, Piet Tarn already married"."""
-        words = self.view.words
+        words = self.words
         opens = first == 0 or words[first - 1].sentence != words[first].sentence
         second_name = self.names.get(stop + 1)
         if (
@@ -153,11 +162,11 @@ class KinshipContext:
             or self.view.block_of(words[first]).role == "body"
         ):
             return False
-        return second_name[0] >= len(words) or words[second_name[0]].folded not in {",", "and", "&"}
+        return self.view.folded(second_name.stop) not in {",", "and", "&"}
 
     def _is_listed(self, first: int) -> bool:
         """True if another name precedes word ``first`` in a list of three or more."""
-        words = self.view.words
+        words = self.words
         index = first - 1
         if index > 1 and words[index].text == "," and words[index - 1].text.isdigit():
             index -= 2
@@ -165,12 +174,12 @@ class KinshipContext:
 
     def span(self, first: int, stop: int) -> Span:
         """Span of the words from ``first`` up to but not including ``stop``."""
-        return self.view.words[first].start, self.view.words[stop - 1].end
+        return self.words[first].start, self.words[stop - 1].end
 
     def past_roles(self, index: int) -> int:
         """The index of the name after the titles and roles that begin at word ``index``; ``index`` itself if there is
         none."""
-        words = self.view.words
+        words = self.words
         for position in range(index, min(index + _MOST_ROLES, len(words))):
             if position in self.names:
                 return position
@@ -180,21 +189,21 @@ class KinshipContext:
 
     def person_at(self, index: int) -> Cluster | None:
         """The person mentioned by name, pronoun or description at word ``index``, the first of the mention."""
-        standing = self.names.get(index) or self.anaphors.get(index)
-        return standing[1] if standing else None
+        mention = self.names.get(index) or self.anaphors.get(index)
+        return mention.person if mention else None
 
     def resolve(self, index: int) -> Cluster | None:
         """As ``person_at``; an unresolved pronoun goes to the nearest person of its gender, and "I" to the speaker."""
         person = self.person_at(index)
-        if person or index >= len(self.view.words):
+        if person or index >= len(self.words):
             return person
-        folded = self.view.words[index].folded
+        folded = self.words[index].folded
         # "He'd" is one word here.
         if folded.split("'")[0] in PRONOUN_GENDER:
             return self.nearest(index, gender=PRONOUN_GENDER[folded.split("'")[0]])
         return self.speaker_at.get(index) if folded in OWN and folded not in WE else None
 
-    def ending_before(self, index: int) -> Standing | None:
+    def ending_before(self, index: int) -> PersonMention | None:
         """The mention that ends right before word ``index``."""
         return self.ends.get(index - 1)
 
@@ -213,16 +222,16 @@ class KinshipContext:
     def last_pronoun(self, index: int) -> Cluster | None:
         """The person of the last pronoun in the sentence before that of word ``index``."""
         start = self.view.sentence_of(index).start
-        if not start or self.view.words[start - 1].block != self.view.words[index].block:
+        if not start or self.words[start - 1].block != self.words[index].block:
             return None
         sentence = self.view.sentence_of(start - 1)
-        first = next((n for n in reversed(sentence) if self.view.words[n].folded in PRONOUN_GENDER), None)
+        first = next((n for n in reversed(sentence) if self.words[n].folded in PRONOUN_GENDER), None)
         return None if first is None else self.resolve(first)
 
     def has_word_after(self, index: int, words: frozenset[str]) -> bool:
         """True if the sentence of word ``index`` has any of ``words``, folded, from there on."""
         if words not in self._indices:
-            self._indices[words] = [n for n, word in enumerate(self.view.words) if word.folded in words]
+            self._indices[words] = [n for n, word in enumerate(self.words) if word.folded in words]
         indices = self._indices[words]
         rank = bisect_left(indices, index)
         return rank < len(indices) and indices[rank] < self.view.sentence_of(index).stop
@@ -239,7 +248,7 @@ class KinshipContext:
         ``same_sentence`` restricts the search to the sentence; otherwise it covers the last paragraphs. The speaker of
         the word is left out.
         """
-        words = self.view.words
+        words = self.words
         for first in self._names_before(index):
             excess = (
                 words[index].sentence - words[first].sentence
@@ -248,10 +257,10 @@ class KinshipContext:
             )
             if excess > 0:
                 return None
-            stop, cluster = self.names[first]
-            is_other = gender is not None and (cluster.gender not in {None, gender} or not cluster.is_called(gender))
-            if not is_other and cluster is not barred and cluster is not self.speaker_at.get(index) and stop <= index:
-                return cluster
+            _, stop, person = self.names[first]
+            is_other = gender is not None and (person.gender not in {None, gender} or not person.is_called(gender))
+            if not is_other and person is not barred and person is not self.speaker_at.get(index) and stop <= index:
+                return person
         return None
 
     def _names_before(self, index: int) -> Iterator[int]:
@@ -270,19 +279,19 @@ class KinshipContext:
 
     def stands_for_pair(self, index: int) -> bool:
         """True if word ``index`` may refer to two people: "they", "our", or "couple" in "the couple"."""
-        word = self.view.words[index]
+        word = self.words[index]
         if word.folded in PAIRS:
-            return index > 0 and self.view.words[index - 1].folded in _PAIR_DETERMINERS
+            return index > 0 and self.words[index - 1].folded in _PAIR_DETERMINERS
         return word.folded in PLURAL or (word.folded in WE and index in self.speaker_at)
 
     def resolve_pair(self, index: int) -> tuple[Cluster, Cluster] | None:
         """The pair that "they", "our" or "the couple" at word ``index`` refers to."""
-        word = self.view.words[index]
+        word = self.words[index]
         speaker = self.speaker_at.get(index) if word.folded in WE else None
         if speaker is not None:
             # "We" is the speaker and the other half of the couple.
             best = self.pairs.last_before(index, person=speaker, couples=True) or self.pairs.last_before(
-                len(self.view.words), person=speaker, couples=True
+                len(self.words), person=speaker, couples=True
             )
         else:
             best = self._resolve_they(index) if word.folded in PLURAL else self._resolve_couple(index)
@@ -293,14 +302,12 @@ class KinshipContext:
         begin = self.view.sentence_of(index).start
         people: dict[int, Cluster] = {}
         for rank in range(bisect_left(self._name_starts, begin), bisect_left(self._name_starts, index)):
-            person = self.names[self._name_starts[rank]][1]
+            person = self.names[self._name_starts[rank]].person
             people[id(person)] = person
             if len(people) > 2:
                 return None
-        if len(people) != 2:
-            return None
-        first, second = people.values()
-        return first, second
+        first, second = (*people.values(), None, None)[:2]
+        return (first, second) if first and second else None
 
     def _resolve_they(self, index: int) -> Pair | None:
         """The last pair in this paragraph or the one before, preferably one with the person named last."""
@@ -325,14 +332,14 @@ class KinshipContext:
 
     def _distance(self, pair: Pair, index: int) -> int:
         """Number of paragraphs from ``pair`` to word ``index``."""
-        return self.view.words[index].block - self.view.words[pair.index].block
+        return self.words[index].block - self.words[pair.index].block
 
     def _last_named(self, index: int) -> Cluster | None:
         """The person named last before word ``index``, in its sentence or the one before, children left out."""
-        words = self.view.words
+        words = self.words
         for first in self._names_before(index):
             if words[index].sentence - words[first].sentence > 1:
                 return None
-            if id(self.names[first][1]) not in self.children:
-                return self.names[first][1]
+            if id(self.names[first].person) not in self.children:
+                return self.names[first].person
         return None

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Construction
-from onrecord.people.kinship.context import KinshipContext
-from onrecord.people.kinship.names_after import NamedAt
+from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.owners import owner_of_pronoun, subject_before, with_joined
 from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.unions import UNIONS, Union
@@ -58,7 +57,7 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
 
     ``hearsay_words`` holds the indices of words inside quotations of unnamed sources.
     """
-    words = context.view.words
+    words = context.words
     folded = words[index].folded
     for union in UNIONS[folded]:
         stop = index + 1 + len(union.rest)
@@ -87,7 +86,7 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
         # "A good relationship with Piet Tarn" may be that of two neighbours.
         is_vague = folded == "relationship" and not _is_romantic(context, index)
         # "Orla Tarn split with Piet Tarn over the harbour plan" parts two politicians.
-        after = words[couple.end].folded if couple.end < len(words) else ""
+        after = context.view.folded(couple.end)
         is_dispute = couple.construction == "verb" and folded in _PARTINGS and after in {"over", "on"}
         if couple.first is not couple.second and not is_vague and not is_dispute:
             relation = _relation_now(context, index, union, asserted=status == "asserted")
@@ -106,15 +105,15 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
 
 def _is_romantic(context: KinshipContext, index: int) -> bool:
     """True if the "relationship" at word ``index`` is called a romantic one."""
-    before = [word.folded for word in context.view.words[max(0, index - 3) : index]]
+    before = [word.folded for word in context.words[max(0, index - 3) : index]]
     return not _ROMANTIC.isdisjoint(before) or before[-2:] in (["in", "a"], ["a", "new"])
 
 
 def _couple_of_verb(
-    context: KinshipContext, index: int, stop: int, union: Union, second: NamedAt | None
+    context: KinshipContext, index: int, stop: int, union: Union, second: PersonMention | None
 ) -> _Couple | None:
     """The couple of "Orla wed Piet", "Orla and Piet wed", "Piet, whom Orla is dating"."""
-    words = context.view.words
+    words = context.words
     subject = subject_before(context, index)
     if subject is None:
         return None
@@ -126,7 +125,7 @@ def _couple_of_verb(
         first = context.first_person(index)
         people = (first,) if first else people
     if second and len(people) == 1:
-        return _Couple(people[0], second[1], "verb", begin, second[0])
+        return _Couple(people[0], second.person, "verb", begin, second.stop)
     if second is None and len(people) == 2 and union.together:
         return _Couple(people[0], people[1], "joint", begin, stop)
     return None
@@ -136,20 +135,20 @@ def _couple_of_relative_clause(
     context: KinshipContext, index: int, stop: int, *, begin: int, subject: Cluster
 ) -> _Couple | None:
     """The couple of "Piet, whom she is dating" and "Piet, to whom she was married"."""
-    words = context.view.words
+    words = context.words
     if begin < 2 or index - begin > 5 or words[begin - 1].folded not in {"who", "whom"}:
         return None
     end = begin - 1 - (words[begin - 2].folded in {"to", "with"})
     before = context.ending_before(end) or (
         context.ending_before(end - 1) if words[end - 1].text in {",", "—"} else None
     )
-    return _Couple(subject, before[1], "verb", before[0], stop) if before else None
+    return _Couple(subject, before.person, "verb", before.first, stop) if before else None
 
 
-def _couple_of_noun(context: KinshipContext, index: int, second: NamedAt | None) -> _Couple | None:
+def _couple_of_noun(context: KinshipContext, index: int, second: PersonMention | None) -> _Couple | None:
     """The couple of "Orla’s wedding to Piet", "Orla and Piet’s wedding", "their wedding", "the romance between Orla and
     Piet"."""
-    words = context.view.words
+    words = context.words
     for position in range(index - 1, max(-1, index - 7), -1):
         word = words[position]
         if word.sentence != words[index].sentence:
@@ -160,51 +159,51 @@ def _couple_of_noun(context: KinshipContext, index: int, second: NamedAt | None)
             pair = None if second else context.two_named_before(position) or context.resolve_pair(position)
             return _Couple(pair[0], pair[1], "couple", position, index + 1) if pair else None
         if word.folded in {"her", "his", "my"}:
-            barred = second[1] if second else None
+            barred = second.person if second else None
             owner = (
                 context.resolve(position) if word.folded == "my" else owner_of_pronoun(context, position, barred=barred)
             )
             if owner:
-                return _Couple(owner, second[1], "noun", position, second[0]) if second else None
+                return _Couple(owner, second.person, "noun", position, second.stop) if second else None
         if position in context.ends or word.folded in STOPS:
             break
-    return _couple_of_sentence(context, index, second) if second else _couple_of_conjunction(context, index)
+    if second is None:
+        return _couple_of_conjunction(context, index)
+    # "A wedding to Piet", of the first person in the sentence.
+    first = context.first_person(index, barred=second.person)
+    return _Couple(first, second.person, "weak", index, second.stop) if first else None
 
 
-def _couple_of_genitive(context: KinshipContext, genitive: int, index: int, second: NamedAt | None) -> _Couple | None:
+def _couple_of_genitive(
+    context: KinshipContext, genitive: int, index: int, second: PersonMention | None
+) -> _Couple | None:
     """The couple of a noun with a possessive that ends at word ``genitive``."""
-    standing = context.ending_before(genitive)
-    if standing is None:
+    owner = context.ending_before(genitive)
+    if owner is None:
         return None
     if second:
-        return _Couple(standing[1], second[1], "noun", standing[0], second[0])
-    begin, people = with_joined(context, *standing)
+        return _Couple(owner.person, second.person, "noun", owner.first, second.stop)
+    begin, people = with_joined(context, owner.first, owner.person)
     return _Couple(*people, "noun", begin, index + 1) if len(people) == 2 else None
-
-
-def _couple_of_sentence(context: KinshipContext, index: int, second: NamedAt) -> _Couple | None:
-    """The couple of a noun without an owner: "a wedding to Piet", of the first person in the sentence."""
-    first = context.first_person(index, barred=second[1])
-    return _Couple(first, second[1], "weak", index, second[0]) if first else None
 
 
 def _couple_of_conjunction(context: KinshipContext, index: int) -> _Couple | None:
     """The couple of "the romance between Orla and Piet" and "Orla and Piet had a relationship"."""
-    words = context.view.words
+    words = context.words
     if index + 1 < len(words) and words[index + 1].folded in {"between", "of"}:
         first_name = context.names.get(context.past_roles(index + 2))
-        pair = context.joined.get(first_name[0] + 1) if first_name else None
+        pair = context.joined.get(first_name.stop + 1) if first_name else None
         return _Couple(pair.first, pair.second, "noun", index, pair.index + 1) if pair else None
     subject = subject_before(context, index)
     near = {word.folded for word in words[max(0, index - 4) : index]}
-    if subject and len(subject[1]) == 2 and not near.isdisjoint(["had", "have", "in", "ended"]):
-        return _Couple(*subject[1], "joint", subject[0], index + 1)
+    if subject and len(subject.people) == 2 and not near.isdisjoint(["had", "have", "in", "ended"]):
+        return _Couple(*subject.people, "joint", subject.first, index + 1)
     return None
 
 
-def _find_second(context: KinshipContext, index: int, union: Union) -> NamedAt | None:
+def _find_second(context: KinshipContext, index: int, union: Union) -> PersonMention | None:
     """The second person, named after the verb or noun that ends before word ``index``."""
-    words = context.view.words
+    words = context.words
     index = _past_time(context, index, union)
     if index >= len(words) or not (words[index].folded in union.to or union.bare):
         return None
@@ -213,15 +212,15 @@ def _find_second(context: KinshipContext, index: int, union: Union) -> NamedAt |
     while position < min(first + _MAX_WORDS, len(words)) and words[position].sentence == words[index - 1].sentence:
         word = words[position]
         if position in context.names:
-            stop, cluster = context.names[position]
-            if stop >= len(words) or words[stop].text not in GENITIVE:
-                return stop, cluster
+            name = context.names[position]
+            if context.view.folded(name.stop) not in GENITIVE:
+                return name
             # "Wed Orla’s brother Piet Tarn": the owner is not the second person.
-            position = stop
+            position = name.stop
         # "Orla is dating him."
         elif position == first and word.folded in {"him", "her"} and _ends_phrase(context, position + 1):
             person = context.resolve(position)
-            return (position + 1, person) if person else None
+            return PersonMention(position, position + 1, person) if person else None
         elif word.folded in _NAME_BARRIERS or (word.text == "," and not _is_role(words[position - 1].folded)):
             return None
         position += 1
@@ -233,7 +232,7 @@ def _past_time(context: KinshipContext, index: int, union: Union) -> int:
 
     "Got married for the last time in 1963 |to Piet Tarn", "their wedding anniversary |with Piet Tarn".
     """
-    words = context.view.words
+    words = context.words
     for position in range(index, min(index + _MAX_WORDS, len(words))):
         if words[position].folded in union.to:
             return position
@@ -245,7 +244,7 @@ def _past_time(context: KinshipContext, index: int, union: Union) -> int:
 
 
 def _ends_phrase(context: KinshipContext, index: int) -> bool:
-    words = context.view.words
+    words = context.words
     return index >= len(words) or words[index].folded in STOPS or not words[index].text[0].isalnum()
 
 
@@ -259,12 +258,12 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
     In reported speech "was" is a shifted present ("denied that she was engaged"), so it ends a relation only if the
     page asserts it.
     """
-    words = context.view.words
+    words = context.words
     reach = 2 if words[index].folded == "dating" else 6
     before = {
         words[n].folded for n in range(max(0, index - reach), index) if words[n].sentence == words[index].sentence
     }
-    after = words[index + 1].folded if index + 1 < len(words) else ""
+    after = context.view.folded(index + 1)
     if union.relation == "spouse":
         return _marriage_now(context, index, union, before=before, after=after)
     if union.relation == "ex-spouse" and (_PENDING & before or after in _PENDING_NOUNS):
@@ -284,8 +283,8 @@ def _marriage_now(
     context: KinshipContext, index: int, union: Union, *, before: Collection[str], after: str
 ) -> Relation:
     """The relation of a couple who have married, or are to marry, at the time of the article."""
-    words = context.view.words
-    folded, previous = words[index].folded, words[index - 1].folded if index else ""
+    words = context.words
+    folded, previous = words[index].folded, context.view.folded(index - 1)
     if union.noun:
         rest = {word.folded for word in words[index : index + _MAX_WORDS + 2] if word.sentence == words[index].sentence}
         has_ended = (

@@ -55,7 +55,7 @@ def find_claims(context: KinshipContext, *, hearsay_words: Collection[int]) -> l
 
     Couples come first, since "they" and "our" in claims about children refer to them.
     """
-    words = context.view.words
+    words = context.words
     triggers = [index for index, word in enumerate(words) if word.folded in _TRIGGERS]
     phrases = [phrase for index in triggers if (phrase := read_phrase(context, index))]
     _note_children(context, phrases)
@@ -109,11 +109,10 @@ def _note_couples(context: KinshipContext, index: int, claims: Iterable[Claim]) 
 def _note_children(context: KinshipContext, phrases: Sequence[Phrase]) -> None:
     """Record in ``context`` who is a child, so that children become neither parents nor couples."""
     of_children = [phrase for phrase in phrases if phrase.kin.relation == "child"]
-    context.children = {id(child) for phrase in of_children for _, child in phrase.names}
-    listed = {id(child) for phrase in phrases if phrase.kin.plural for _, child in phrase.names}
+    context.children = {id(name.person) for phrase in of_children for name in phrase.names}
+    listed = {id(name.person) for phrase in phrases if phrase.kin.plural for name in phrase.names}
     for phrase in phrases:
-        after = context.view.words[phrase.index + 1].folded if phrase.index + 1 < len(context.view.words) else ""
-        if phrase.kin.relation == "parent" and after in {"of", "to"}:
+        if phrase.kin.relation == "parent" and context.view.folded(phrase.index + 1) in {"of", "to"}:
             children = {id(child) for child in people_named_from(context, phrase.index + 2)[0]}
             context.children |= children
             listed |= children
@@ -122,12 +121,11 @@ def _note_children(context: KinshipContext, phrases: Sequence[Phrase]) -> None:
 
 def _is_listed(context: KinshipContext, previous: Phrase, phrase: Phrase) -> bool:
     """True if two phrases belong to one list: "sons Piet, 3, and Ivo and daughter Zsofi", "two kids: son Piet"."""
-    words = context.view.words
+    words = context.words
     couples = previous.kin.relation in COUPLES and phrase.kin.relation in COUPLES
     if not (couples or previous.kin.relation == phrase.kin.relation) or phrase.owner is not None or phrase.article:
         return False
-    start = previous.names[-1][0] if previous.names else previous.index + 1
-    if phrase.first - start > 6 or words[previous.index].sentence != words[phrase.index].sentence:
+    if phrase.first - previous.stop > 6 or words[previous.index].sentence != words[phrase.index].sentence:
         return False
-    between = words[start : phrase.first]
+    between = words[previous.stop : phrase.first]
     return all(w.folded in _LIST_WORDS or w.text[0].isdigit() or w.folded.endswith(AGED) for w in between)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.context import KinshipContext
+from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN, STOPS
 from onrecord.people.lexicon import GENITIVE, ROLES, SHARED_ROLES
 from onrecord.people.places import COMMON
-
-NamedAt = tuple[int, Cluster]
-"""The index after a name, and the person."""
 
 _MARKS = frozenset([",", ":", "—", "–", "-", "("])
 _APPOSITION_ENDS = frozenset(
@@ -32,13 +28,13 @@ _MAX_ROLE_WORDS = 6
 """Maximum number of words of roles before a name. Between two names of a list there may be three more."""
 
 
-def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool) -> list[NamedAt]:
+def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool) -> list[PersonMention]:
     """The names of the relative, or relatives, whose noun is word ``index``.
 
     ``bare``: the noun has no owner, so that a comma separates it from the name. ``joined``: "and" joins it to its
     owner, so that no comma needs to follow the name.
     """
-    words = context.view.words
+    words = context.words
     kin = KIN[words[index].folded]
     start = index + 1
     # "Their baby girl, Una".
@@ -57,14 +53,14 @@ def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool
         return _names_behind_dash(context, start) if kin.plural and kin.relation == "child" else []
     # A comma on one side only is no apposition: "after seeing her mother, Helen Quill sailed".
     if not kin.plural:
-        return [name] if not has_mark or joined or _apposition_ends(context, name[0]) else []
+        return [name] if not has_mark or joined or _apposition_ends(context, name.stop) else []
     names = _listed_names(context, start + has_mark)
     return names if len(names) > 1 or not has_mark else []
 
 
-def _names_behind_dash(context: KinshipContext, start: int) -> list[NamedAt]:
+def _names_behind_dash(context: KinshipContext, start: int) -> list[PersonMention]:
     """The names of children in "their six children are well -- Piet, 15, Ivo, 13, and Una"."""
-    words = context.view.words
+    words = context.words
     for index in range(start, min(start + _MAX_WORDS_TO_LIST, len(words) - 1)):
         if words[index].sentence != words[start - 1].sentence or index in context.ends or words[index].folded in KIN:
             return []
@@ -74,25 +70,25 @@ def _names_behind_dash(context: KinshipContext, start: int) -> list[NamedAt]:
     return []
 
 
-def _listed_names(context: KinshipContext, index: int) -> list[NamedAt]:
+def _listed_names(context: KinshipContext, index: int) -> list[PersonMention]:
     """The names of the list that begins at word ``index``."""
     name = name_at(context, index)
     names = [name] if name else []
-    while names and (next_name := next_listed_name(context, names[-1][0])) is not None:
+    while names and (next_name := next_listed_name(context, names[-1].stop)) is not None:
         names.append(next_name)
     return names
 
 
-def name_at(context: KinshipContext, index: int) -> NamedAt | None:
+def name_at(context: KinshipContext, index: int) -> PersonMention | None:
     """The name that begins at word ``index``, or after the roles and ages there."""
-    words = context.view.words
+    words = context.words
     start = _past_second_role(context, index)
     for first in range(start, min(index + _MAX_ROLE_WORDS, len(words))):
         if first in context.names:
-            stop, cluster = context.names[first]
+            name = context.names[first]
             # "Her brother Piet’s boat" names the brother; "her brother, pilot Tarn’s friend" does not.
-            is_owner = stop < len(words) and words[stop].text in GENITIVE
-            return None if is_owner and first > index else (stop, cluster)
+            is_owner = context.view.folded(name.stop) in GENITIVE
+            return None if is_owner and first > index else name
         if words[first].sentence != words[index].sentence or not _can_precede_name(context, first, start=start):
             return None
     return None
@@ -106,7 +102,7 @@ def is_role(folded: str) -> bool:
 def _past_second_role(context: KinshipContext, index: int) -> int:
     """Index of the name after a second role, "and fellow pilot," at word ``index``; ``index`` itself if there is
     none."""
-    words = context.view.words
+    words = context.words
     if index + 1 >= len(words) or words[index].folded != "and":
         return index
     if words[index + 1].folded in _ROLE_MODIFIERS:
@@ -118,7 +114,7 @@ def _past_second_role(context: KinshipContext, index: int) -> int:
         word = words[position]
         if word.text == ",":
             is_name = position + 1 in context.names and position > index + 1
-            return position + 1 if is_name and _apposition_ends(context, context.names[position + 1][0]) else index
+            return position + 1 if is_name and _apposition_ends(context, context.names[position + 1].stop) else index
         if word.sentence != words[index].sentence or not word.text[0].islower() or word.folded in STOPS:
             return index
     return index
@@ -126,7 +122,7 @@ def _past_second_role(context: KinshipContext, index: int) -> int:
 
 def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> bool:
     """True if word ``index`` can come between a kinship noun and the name, as roles and ages do."""
-    words = context.view.words
+    words = context.words
     word = words[index]
     # "Her husband, the ferry pilot Piet Tarn".
     if index == start and word.folded in {"the", "a", "an"}:
@@ -151,15 +147,15 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
 
 def _apposition_ends(context: KinshipContext, stop: int) -> bool:
     """True if an apposition can end before word ``stop``."""
-    words = context.view.words
+    words = context.words
     if stop >= len(words) or words[stop].sentence != words[stop - 1].sentence:
         return True
     return words[stop].text in _APPOSITION_ENDS
 
 
-def next_listed_name(context: KinshipContext, index: int) -> NamedAt | None:
+def next_listed_name(context: KinshipContext, index: int) -> PersonMention | None:
     """The next name of a list, after an age, a comma, "and" or "twins"."""
-    words = context.view.words
+    words = context.words
     is_joined = False
     for first in range(index, min(index + _MAX_ROLE_WORDS + 3, len(words))):
         word = words[first]

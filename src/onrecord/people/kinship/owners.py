@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.context import KinshipContext
-from onrecord.people.kinship.names_after import NamedAt, name_at
+from onrecord.people.kinship.context import KinshipContext, PersonMention
+from onrecord.people.kinship.names_after import name_at
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
-from onrecord.people.lexicon import ACCUSED, GENITIVE, OFFICES, PRONOUN_GENDER, STANDING_ROLES, Gender
+from onrecord.people.lexicon import ACCUSED, OFFICES, PRONOUN_GENDER, STANDING_ROLES, Gender
 
-Subject = tuple[int, tuple[Cluster, ...]]
-"""The index of the first word of a subject, and the people in it."""
+
+class Subject(NamedTuple):
+    """The people who are the subject of a verb."""
+
+    first: int
+    """Index of the first word of the subject."""
+    people: tuple[Cluster, ...]
+
 
 _MAX_CLAUSE = 14
 """Number of words before a verb that are searched for its subject."""
@@ -32,7 +40,7 @@ def owners_of(context: KinshipContext, phrase: Phrase, *, barred: Cluster | None
     if phrase.owner is None:
         return ()
     index = phrase.owner
-    folded = context.view.words[index].folded
+    folded = context.words[index].folded
     # "Their mother" is the mother of children, whom the page seldom names; "their daughter" is the daughter of a pair.
     if folded in PLURAL and phrase.kin.relation == "parent":
         return ()
@@ -44,10 +52,9 @@ def owners_of(context: KinshipContext, phrase: Phrase, *, barred: Cluster | None
     if folded == "my":
         return _as_tuple(context.speaker_at.get(index))
     if folded == "whose":
-        standing = context.ending_before(index) or (
-            context.ending_before(index - 1) if context.view.words[index - 1].text in _CLAUSE_MARKS else None
-        )
-        return (standing[1],) if standing else ()
+        has_mark = context.words[index - 1].text in _CLAUSE_MARKS
+        owner = context.ending_before(index) or (context.ending_before(index - 1) if has_mark else None)
+        return (owner.person,) if owner else ()
     return _owners_of_genitive(context, phrase, index, barred=barred)
 
 
@@ -59,17 +66,16 @@ def _owners_of_genitive(
     context: KinshipContext, phrase: Phrase, index: int, *, barred: Cluster | None
 ) -> tuple[Cluster, ...]:
     """The owners whose name or description ends before the possessive ending at word ``index``."""
-    standing = context.ending_before(index)
-    if standing:
+    if owner := context.ending_before(index):
         # "Orla and Piet’s daughter" has two parents; "Orla and Piet’s wife" is Piet's wife.
-        pair = context.joined.get(standing[0]) if phrase.kin.relation == "child" or phrase.kin.plural else None
-        return (pair.first, pair.second) if pair else (standing[1],)
+        pair = context.joined.get(owner.first) if phrase.kin.relation == "child" or phrase.kin.plural else None
+        return (pair.first, pair.second) if pair else (owner.person,)
     # "The couple’s daughter".
     if index and context.stands_for_pair(index - 1):
         return context.resolve_pair(index - 1) or ()
     # "The singer’s mother": the only one with that role or, if nobody has it, the nearest person. "The defendant" and
     # "the governor" are seldom that one.
-    role = context.view.words[index - 1].folded
+    role = context.words[index - 1].folded
     if role in STANDING_ROLES:
         holders = context.people_with_role(role)
         if holders or role in ACCUSED or role in OFFICES:
@@ -80,23 +86,20 @@ def _owners_of_genitive(
 
 def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | None) -> Cluster | None:
     """The owner that "his" or "her" at word ``index`` refers to."""
-    words = context.view.words
+    words = context.words
     gender = PRONOUN_GENDER[words[index].folded]
     # In "Piet Tarn and his wife" the owner is the person before "and".
     if index > 1 and words[index - 1].folded in {"and", "&", "with"}:
-        standing = context.ending_before(context.before_age(index - 1))
-        if standing and standing[1] is not barred and standing[1].gender in {None, gender}:
-            return standing[1]
+        joined = context.ending_before(context.before_age(index - 1))
+        if joined and joined.person is not barred and joined.person.gender in {None, gender}:
+            return joined.person
     # A person of this gender named earlier in the sentence is likelier than the person in focus, since relatives are
     # mostly introduced next to their owner: "Orla sang. Una Quill came with her husband."
     owner = context.nearest(index, gender=gender, barred=barred, same_sentence=True)
     if owner is None or owner.gender is None:
         antecedent = context.resolve(index)
-        owner = (
-            antecedent
-            if owner is None or antecedent is None or context.is_mentioned_before(antecedent, index)
-            else owner
-        )
+        if owner is None or antecedent is None or context.is_mentioned_before(antecedent, index):
+            owner = antecedent
     if owner is None or owner is barred:
         return context.nearest(index, gender=gender, barred=barred)
     return owner
@@ -104,7 +107,7 @@ def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | N
 
 def parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
     """The subject of the verb of parenthood before ``phrase``: "Orla has two sons", "they are parents to Piet"."""
-    words = context.view.words
+    words = context.words
     first = phrase.start
     for index in range(first - 1, max(0, first - 4), -1):
         word = words[index]
@@ -123,36 +126,34 @@ def parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
 def _parents_before_verb(context: KinshipContext, index: int, *, both_parents: bool) -> Subject | None:
     """The subject of the verb at word ``index``; with ``both_parents`` the whole couple, if it names one of them."""
     subject = subject_before(context, index)
-    if subject is None or not both_parents or len(subject[1]) > 1:
+    if subject is None or not both_parents or len(subject.people) > 1:
         return subject
-    (person,) = subject[1]
+    (person,) = subject.people
     pair = context.pairs.last_before(index, person=person, couples=True)
     in_sentence = pair is not None and pair.index >= context.view.sentence_of(index).start
-    return (subject[0], (pair.first, pair.second)) if pair and in_sentence else subject
+    return Subject(subject.first, (pair.first, pair.second)) if pair and in_sentence else subject
 
 
 def subject_before(context: KinshipContext, index: int) -> Subject | None:
     """The subject of the verb at word ``index``: the nearest mention before it, with those joined to it."""
-    words = context.view.words
+    words = context.words
     # "Orla met Piet, and has a son": the subject is that of the sentence.
     if index > 1 and words[index - 1].folded in {"and", "but"} and words[index - 2].text == ",":
         first = context.first_person(index)
-        return (context.view.sentence_of(index).start, (first,)) if first else None
+        return Subject(context.view.sentence_of(index).start, (first,)) if first else None
     for position in range(index - 1, max(-1, index - _MAX_CLAUSE), -1):
         word = words[position]
         if word.sentence != words[index].sentence or word.text in {".", ";", "!", "?", ":"}:
             return None
         if position in context.ends:
             # In "Orla’s boat has" the subject is the boat; "she’s" is "she is".
-            is_owner = (
-                position + 1 < index
-                and (words[position + 1].text in GENITIVE or words[position + 1].text == "’")
-                and word.folded not in PRONOUN_GENDER
-            )
-            return None if is_owner else with_joined(context, *context.ends[position])
+            has_mark = position + 1 < index and words[position + 1].text in {"'s", "’s", "’"}
+            is_owner = has_mark and word.folded not in PRONOUN_GENDER
+            mention = context.ends[position]
+            return None if is_owner else with_joined(context, mention.first, mention.person)
         if context.stands_for_pair(position):
             pair = context.resolve_pair(position)
-            return (position, pair) if pair else None
+            return Subject(position, pair) if pair else None
         # "She's" and "he'd" are one word here.
         if word.folded.split("'")[0] in {"i", "he", "she"}:
             person = context.resolve(position)
@@ -164,10 +165,10 @@ def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Subjec
     """``cluster``, mentioned at word ``first``, with the person joined to it by "and" before."""
     pair = context.joined.get(first)
     if pair is None or pair.second is not cluster:
-        return first, (cluster,)
+        return Subject(first, (cluster,))
     ends = (position for position in range(first - 1, max(-1, first - 6), -1) if position in context.ends)
     end = next(ends, None)
-    return first if end is None else context.ends[end][0], (pair.first, pair.second)
+    return Subject(first if end is None else context.ends[end].first, (pair.first, pair.second))
 
 
 def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
@@ -176,13 +177,13 @@ def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...
     They are the person before "and" ("Orla Quill and husband Piet Tarn"), else the last person in the sentence. For the
     nouns of couples, people of the relative's own gender come last.
     """
-    words = context.view.words
+    words = context.words
     first = phrase.first
     is_couple = phrase.kin.relation in COUPLES
     is_joined = first > 0 and words[first - 1].folded in {"and", "&"}
-    standing = context.ending_before(first - 1) if is_joined else None
-    if standing and _can_own(context, phrase, standing[1]):
-        return (standing[1],)
+    joined = context.ending_before(first - 1) if is_joined else None
+    if joined and _can_own(context, phrase, joined.person):
+        return (joined.person,)
     same_gender: tuple[Cluster, ...] = ()
     begin = context.view.sentence_of(phrase.index).start
     for index in range(first - 1, max(begin, first - _MAX_DISTANCE) - 1, -1):
@@ -198,20 +199,20 @@ def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...
     if first == begin and (focus := context.last_pronoun(first)) and _can_own(context, phrase, focus):
         return (focus,) if not is_couple or focus.gender != phrase.kin.gender else ()
     if is_couple and is_joined:
-        distant = context.nearest(first, gender=_OPPOSITE.get(phrase.kin.gender), barred=phrase.names[0][1])
+        distant = context.nearest(first, gender=_OPPOSITE.get(phrase.kin.gender), barred=phrase.names[0].person)
         return (distant,) if distant and _can_own(context, phrase, distant) else same_gender
     return same_gender
 
 
 def _can_own(context: KinshipContext, phrase: Phrase, cluster: Cluster) -> bool:
     """True if ``cluster`` is neither the relative nor a child."""
-    return id(cluster) not in context.children and not any(cluster is relative for _, relative in phrase.names)
+    return id(cluster) not in context.children and not any(cluster is name.person for name in phrase.names)
 
 
-def other_parent(context: KinshipContext, phrase: Phrase) -> NamedAt | None:
+def other_parent(context: KinshipContext, phrase: Phrase) -> PersonMention | None:
     """The person after "with": "a son with Piet Tarn", "Zsofi, whom she shares with ex-husband Piet"."""
-    words = context.view.words
-    start = phrase.names[-1][0] if phrase.names else phrase.index + 1
+    words = context.words
+    start = phrase.stop
     if start + 1 < len(words) and words[start].text == "," and words[start + 1].text[0].isdigit():
         # An age: "Zsofi, 3, with Piet Tarn".
         start += 2
@@ -227,9 +228,9 @@ def other_parent(context: KinshipContext, phrase: Phrase) -> NamedAt | None:
     return None
 
 
-def name_after_with(context: KinshipContext, start: int) -> NamedAt | None:
+def name_after_with(context: KinshipContext, start: int) -> PersonMention | None:
     """The person named after "with", from word ``start`` on."""
-    words = context.view.words
+    words = context.words
     for index in range(start, min(start + 7, len(words))):
         if index in context.names:
             return name_at(context, index)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.people.kinship.context import KinshipContext
-from onrecord.people.kinship.names_after import NamedAt, names_after
+from onrecord.people.kinship.context import KinshipContext, PersonMention
+from onrecord.people.kinship.names_after import names_after
 from onrecord.people.kinship.vocabulary import (
     HAVE_CHILDREN,
     KIN,
@@ -46,8 +46,13 @@ class Phrase:
     number: int | None
     modifiers: tuple[str, ...]
     """Adjectives, folded, from right to left."""
-    names: tuple[NamedAt, ...]
+    names: tuple[PersonMention, ...]
     """The relatives named after it."""
+
+    @property
+    def stop(self) -> int:
+        """The index after its last word."""
+        return self.names[-1].stop if self.names else self.index + 1
 
 
 @dataclass(slots=True)
@@ -63,7 +68,7 @@ class _Front:
 
 def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     """The kinship phrase whose noun is word ``index``; null if it is not about a relative."""
-    words = context.view.words
+    words = context.words
     noun = words[index].folded
     kin = KIN.get(noun)
     if kin is None or index in context.names or not _is_kinship_noun(context, index):
@@ -78,7 +83,7 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     start = front.first if front.owner is None else _owner_start(context, front.owner)
     is_bare = not (has_owner or front.article or front.modifiers or front.number)
     is_joined = has_owner and start > 0 and words[start - 1].folded in {"and", "&"}
-    named_people = names_after(context, index, bare=is_bare, joined=is_joined)
+    names = names_after(context, index, bare=is_bare, joined=is_joined)
     return Phrase(
         kin=kin,
         index=index,
@@ -89,19 +94,16 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
         number=front.number,
         modifiers=front.modifiers,
         # Gender agreement: a name of the other gender after "husband" is not his.
-        names=tuple(
-            (stop, person) for stop, person in named_people if {kin.gender, person.stated_gender} != {"male", "female"}
-        ),
+        names=tuple(name for name in names if {kin.gender, name.person.stated_gender} != {"male", "female"}),
     )
 
 
 def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` is a common noun and not part of a name ("Father Tarn") or a compound ("baby bump")."""
-    words = context.view.words
+    words = context.words
     word = words[index]
     if word.capital and not word.opens and not context.view.block_of(word).headline_style:
-        before = words[index - 1].folded if index else ""
-        return before in POSSESSIVES or word.text.isupper()
+        return context.view.folded(index - 1) in POSSESSIVES or word.text.isupper()
     if index and words[index - 1].folded in _KIN_PREFIXES:
         return False
     after = words[index + 1] if index + 1 < len(words) else word
@@ -112,14 +114,14 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
 
 def _is_played(context: KinshipContext, first: int) -> bool:
     """True if the phrase is a part that somebody plays: "plays the wife of Piet Tarn"."""
-    words = context.view.words
+    words = context.words
     before = words[max(0, first - 6) : first]
     return any(word.folded in PLAYS and word.sentence == words[first].sentence for word in before)
 
 
 def _read_front(context: KinshipContext, index: int) -> _Front:
     """Read the modifiers, the article and the owner before the noun at word ``index``."""
-    words = context.view.words
+    words = context.words
     front = _Front(index)
     while front.first and index - front.first < _MAX_WORDS and words[front.first - 1].sentence == words[index].sentence:
         position = front.first - 1
@@ -142,7 +144,7 @@ def _read_front(context: KinshipContext, index: int) -> _Front:
 
 def _is_owner_mark(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` is a possessive pronoun or the possessive ending of an owner's name."""
-    words = context.view.words
+    words = context.words
     word = words[index]
     if word.folded in POSSESSIVES and index not in context.names:
         return True
@@ -151,7 +153,7 @@ def _is_owner_mark(context: KinshipContext, index: int) -> bool:
 
 def _extend_front(context: KinshipContext, index: int, front: _Front) -> bool:
     """True if word ``index`` belongs to the phrase. Numbers and adjectives are added to ``front``."""
-    words = context.view.words
+    words = context.words
     word = words[index]
     if word.folded in NUMBERS or (word.text.isdigit() and len(word.text) < 3):
         front.number = NUMBERS.get(word.folded) or int(word.text)
@@ -169,7 +171,7 @@ def _extend_front(context: KinshipContext, index: int, front: _Front) -> bool:
 
 def _is_adjective(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` can come between an owner and a noun."""
-    word = context.view.words[index]
+    word = context.words[index]
     if index in context.ends or not word.text[0].isalnum() or word.folded in STOPS or word.folded in _NO_ADJECTIVES:
         return False
     if word.folded in HAVE_CHILDREN:
@@ -179,12 +181,11 @@ def _is_adjective(context: KinshipContext, index: int) -> bool:
 
 def _owner_start(context: KinshipContext, owner: int) -> int:
     """Index of the first word of the owner's name or description; ``owner`` itself for a pronoun."""
-    words = context.view.words
+    words = context.words
     if words[owner].folded in POSSESSIVES:
         return owner
-    standing = context.ending_before(owner)
-    if standing:
-        return standing[0]
+    if mention := context.ending_before(owner):
+        return mention.first
     for first in range(owner - 1, max(0, owner - _MAX_WORDS), -1):
         if words[first].sentence != words[owner].sentence:
             break

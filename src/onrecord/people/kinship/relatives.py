@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Ownership
@@ -31,7 +32,7 @@ def relation_of(context: KinshipContext, phrase: Phrase) -> Relation:
     has_ended = any(word in FORMERLY or word.startswith(("then-", "ex-")) for word in phrase.modifiers)
     # "Her split from boyfriend Piet Tarn".
     if relation == "partner" and phrase.start > 1:
-        before = [word.folded for word in context.view.words[max(0, phrase.start - 3) : phrase.start]]
+        before = [word.folded for word in context.words[max(0, phrase.start - 3) : phrase.start]]
         has_ended |= before[-1] in {"from", "with"} and not PARTED.isdisjoint(before)
     return FORMER.get(relation, relation) if has_ended else relation
 
@@ -44,13 +45,13 @@ def status_of(phrase: Phrase) -> Status:
 def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Cluster]) -> Ownership:
     """The owners of ``phrase``. ``listed`` holds those of the phrase before it in the same list."""
     if phrase.owner is not None:
-        owners = owners_of(context, phrase, barred=phrase.names[0][1] if phrase.names else None)
-        if context.view.words[phrase.owner].folded == "whose":
+        owners = owners_of(context, phrase, barred=phrase.names[0].person if phrase.names else None)
+        if context.words[phrase.owner].folded == "whose":
             return Ownership(owners, "whose", phrase.start)
         return Ownership(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
     subject = parents_of(context, phrase) if phrase.kin.relation == "child" else None
     if subject:
-        return Ownership(subject[1], "verb", subject[0])
+        return Ownership(subject.people, "verb", subject.first)
     # "The husband" may be anybody's husband.
     if phrase.article == "the":
         return Ownership((), "bare", phrase.start)
@@ -64,25 +65,21 @@ def named_claims(context: KinshipContext, phrase: Phrase, ownership: Ownership) 
     """Claims of a phrase with names after it."""
     if not phrase.names:
         return
-    relatives = [relative for _, relative in phrase.names]
+    relatives = [name.person for name in phrase.names]
     parent = other_parent(context, phrase) if phrase.kin.relation == "child" and ownership.owners else None
-    if parent and not any(parent[1] is relative for relative in [*ownership.owners, *relatives]):
-        with_parent = Ownership((parent[1],), "shared", ownership.start)
-        yield from (
-            make_claim(context, phrase, with_parent, parent[1], relative, stop=max(stop, parent[0]))
-            for stop, relative in phrase.names
-        )
-    for stop, relative in phrase.names:
-        yield from (
-            make_claim(context, phrase, ownership, owner, relative, stop=stop)
-            for owner in ownership.owners
-            if owner is not relative
-        )
+    if parent and not any(parent.person is relative for relative in [*ownership.owners, *relatives]):
+        with_parent = Ownership((parent.person,), "shared", ownership.start)
+        for name in phrase.names:
+            stop = max(name.stop, parent.stop)
+            yield make_claim(context, phrase, with_parent, parent.person, name.person, stop=stop)
+    for name, owner in product(phrase.names, ownership.owners):
+        if owner is not name.person:
+            yield make_claim(context, phrase, ownership, owner, name.person, stop=name.stop)
     # Two children of a list are siblings. With more, some may have other parents.
     is_sibling_list = phrase.kin.relation == "sibling" and phrase.kin.plural and phrase.owner is None
     are_all = phrase.kin.relation == "child" and phrase.number in {None, 2}
     if (is_sibling_list or are_all) and len(relatives) == 2 and relatives[0] is not relatives[1]:
-        span = context.span(phrase.start, phrase.names[-1][0])
+        span = context.span(phrase.start, phrase.stop)
         yield Claim(relatives[0], "sibling", relatives[1], "asserted", "siblings", span)
 
 
@@ -95,28 +92,23 @@ def make_claim(
     span = context.span(ownership.start, max(stop, phrase.index + 1))
     if relation == "parent":
         return Claim(relative, "parent", owner, status, ownership.construction, span)
-    generic = context.view.words[phrase.index].folded == "ex"
+    generic = context.words[phrase.index].folded == "ex"
     return Claim(owner, INVERSE[relation], relative, status, ownership.construction, span, generic=generic)
 
 
 def shared_child_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
     """Claims of "Zsofi, whom she shares with ex-husband Piet", where "shares" is word ``index``."""
-    words = context.view.words
+    words = context.words
     if index + 2 >= len(words) or words[index + 1].folded != "with":
         return
     subject, second_parent = subject_before(context, index), name_after_with(context, index + 2)
-    if (
-        subject is None
-        or second_parent is None
-        or subject[0] < 2
-        or words[subject[0] - 1].folded not in {"who", "whom"}
-    ):
+    if not subject or not second_parent or subject.first < 2 or words[subject.first - 1].folded not in {"who", "whom"}:
         return
-    child = context.ending_before(subject[0] - 1 - (words[subject[0] - 2].text == ","))
-    parents = [*subject[1], second_parent[1]]
-    if child and not any(child[1] is parent for parent in parents):
-        span = context.span(child[0], second_parent[0])
-        yield from (Claim(parent, "parent", child[1], "asserted", "shared", span) for parent in parents)
+    child = context.ending_before(subject.first - 1 - (words[subject.first - 2].text == ","))
+    parents = [*subject.people, second_parent.person]
+    if child and not any(child.person is parent for parent in parents):
+        span = context.span(child.first, second_parent.stop)
+        yield from (Claim(parent, "parent", child.person, "asserted", "shared", span) for parent in parents)
 
 
 def unnamed_claims(
@@ -126,16 +118,15 @@ def unnamed_claims(
 
     The record counts these relatives, so phrases that do not say how many they are ("her sisters") are left out.
     """
-    noun = context.view.words[phrase.index].folded
+    noun = context.words[phrase.index].folded
     if phrase.names or noun in _VAGUE_NOUNS or (phrase.kin.plural and phrase.number is None and noun != "twins"):
         return
     relation = relation_of(context, phrase)
     parent = other_parent(context, phrase) if relation == "child" and ownership.owners else None
-    owners = [
-        *ownership.owners,
-        *([parent[1]] if parent and not any(parent[1] is known_owner for known_owner in ownership.owners) else []),
-    ]
-    span = context.span(ownership.start, max(phrase.index + 1, parent[0] if parent else 0))
+    owners = [*ownership.owners]
+    if parent and not any(parent.person is owner for owner in owners):
+        owners.append(parent.person)
+    span = context.span(ownership.start, max(phrase.index + 1, parent.stop if parent else 0))
     count = phrase.number or (2 if phrase.kin.plural else 1)
     for owner in owners:
         if (id(owner), _kind(relation)) not in named:
@@ -145,14 +136,9 @@ def unnamed_claims(
 
 def _describe(context: KinshipContext, phrase: Phrase) -> str:
     """The phrase as printed: from its number on, if it has one, else with its owner."""
-    words = context.view.words
-    count_indices = (
-        index
-        for index in range(phrase.first, phrase.index)
-        if words[index].folded in NUMBERS or words[index].text.isdigit()
-    )
-    first = next(count_indices, phrase.start)
-    return " ".join(context.view.text[slice(*context.span(first, phrase.index + 1))].split())
+    front = enumerate(context.words[phrase.first : phrase.index], start=phrase.first)
+    first = next((n for n, word in front if word.folded in NUMBERS or word.text.isdigit()), phrase.start)
+    return context.view.phrase(context.span(first, phrase.index + 1))
 
 
 def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:
@@ -160,12 +146,9 @@ def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:
 
     Husbands and boyfriends are of the same kind: see ``_kind``.
     """
-    relations: set[tuple[int, Relation]] = set()
-    for claim in claims:
-        if claim.relative is not None:
-            relations.add((id(claim.person), _kind(INVERSE[claim.relation])))
-            relations.add((id(claim.relative), _kind(claim.relation)))
-    return relations
+    named = [claim for claim in claims if claim.relative is not None]
+    relations = {(id(claim.person), _kind(INVERSE[claim.relation])) for claim in named}
+    return relations | {(id(claim.relative), _kind(claim.relation)) for claim in named}
 
 
 def _kind(relation: Relation) -> Relation:
