@@ -17,7 +17,7 @@ from onrecord.people.coreference.implied import find_elided_subject, find_object
 from onrecord.people.coreference.named_organisations import add_repeated, has_own_name
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.references import GROUP_FORMS, Reference, may_begin_reference, read_reference
-from onrecord.people.coreference.salience import Salience
+from onrecord.people.coreference.salience import Salience, lead_of
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.kinship.vocabulary import POSSESSIVES
 from onrecord.people.lexicon import (
@@ -51,6 +51,7 @@ right; at 0.3, 10 of 12."""
 _REPRESENTATIVES = NEVER_NAMED | KIN | word_list("representatives")
 """Words of sources, folded, who speak of somebody else: those for whom they speak, or whom the page is about. Of 18
 pronouns in the words of such sources on the training pages 16 refer to somebody whom the page names."""
+_KINSHIP_NOUNS = KIN | CHILDREN | RELATIVES
 _MARRIED = COUPLES - {"two", "pair", "duo", "twosome"}
 """Nouns for both members of a couple, whom the page need not have called so before: "the former couple"."""
 _OTHERS = word_set("first second third fourth fifth sixth next another other new unborn future step")
@@ -178,10 +179,10 @@ class ReferenceResolver:
         for cluster in self.entities.persons:
             if cluster.gender is None:
                 words = (self.view.word_at(span[0]).folded for span in cluster.anaphors)
-                votes = Counter(PRONOUN_GENDER[word] for word in words if word in PRONOUN_GENDER)
+                votes = Counter(PRONOUN_GENDER[word] for word in words if word in PRONOUN_GENDER).most_common()
                 # More than two thirds of the pronouns must agree, since some are resolved wrongly.
-                if votes and (len(votes) == 1 or votes.most_common(1)[0][1] > 2 * min(votes.values())):
-                    cluster.gender = votes.most_common(1)[0][0]
+                if votes and (len(votes) == 1 or votes[0][1] > 2 * votes[1][1]):
+                    cluster.gender = votes[0][0]
 
     def _visit_mention(self, span: Span, utterances: Sequence[_Utterance]) -> None:
         """Process a mention that the first pass has resolved: a name, or a pronoun or description of the narrator's."""
@@ -289,12 +290,10 @@ class ReferenceResolver:
         is one of several. "Their children" are those of anybody the words are about: "Piet left their children".
         """
         words = self.view.words
-        index += index < len(words) and words[index].folded == "'s"
+        index += self.view.folded(index) == "'s"
         for position in range(index, min(index + 3, len(words))):
             noun = words[position].folded
-            if (noun in KIN or noun in CHILDREN or noun in RELATIVES) and words[position].sentence == words[
-                index - 1
-            ].sentence:
+            if noun in _KINSHIP_NOUNS and words[position].sentence == words[index - 1].sentence:
                 relatives = self.groups.find_relatives(owner, noun) if owner else ()
                 if not relatives and is_joint and noun in CHILDREN:
                     relatives = self.groups.find_children(utterance.about.values(), utterance.speaker)
@@ -341,8 +340,6 @@ class ReferenceResolver:
         """The best antecedent by salience and model, if it is clearly the best."""
         barred = {id(utterance.speaker)} if utterance.speaker else set()
         ranked = self.narration.rank_antecedents(span, gender=gender, barred=barred, salience=self.salience)
-        if not ranked or ranked[0][0] < MIN_SCORE:
-            return None
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < MIN_MARGIN:
+        if not ranked or ranked[0][0] < MIN_SCORE or lead_of(ranked) < MIN_MARGIN:
             return None
         return ranked[0][1]

@@ -8,7 +8,7 @@ from itertools import combinations, islice, takewhile
 from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.salience import RecentOrganisations
+from onrecord.people.coreference.salience import Points, RecentOrganisations, lead_of, sort_by_points
 from onrecord.people.lexicon import GENERIC_BODIES, KIN, OUTLET_WORDS, PARTNERS, TOGETHER, Gender, fold
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.places import COMMON
@@ -149,17 +149,15 @@ class Groups:
         partners = [cluster for cluster in self.partners[id(owner)] if cluster not in spouses]
         # Those without a bond to the owner score alike: two of them are as unclear as more.
         unbonded = (c for n, c in called.items() if c is not owner and frozenset((id(owner), n)) not in self.bonds)
-        ranked = []
+        points: list[Points] = []
         for candidate in [*partners, *islice((c for c in unbonded if _may_be(c, gender)), 2)]:
             bond = self.bonds.get(frozenset((id(owner), id(candidate))), 0.0)
             is_called = id(candidate) in called
             if _may_be(candidate, gender) and (is_called or (head in PARTNERS and bond >= MIN_BOND)):
                 # A matching role ("his wife, Orla Tarn") counts as much as a bond of 2.
-                ranked.append((2.0 * is_called + bond, candidate))
-        ranked.sort(key=lambda pair: -pair[0])
-        if not ranked or (len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 1):
-            return None
-        return ranked[0][1]
+                points.append((2.0 * is_called + bond, candidate))
+        ranked = sort_by_points(points)
+        return ranked[0][1] if ranked and lead_of(ranked) >= 1 else None
 
     def find_organisation(self, head: str, index: int, *, speaker: Cluster | None) -> Cluster | None:
         """The organisation that "the board" at word ``index`` refers to.

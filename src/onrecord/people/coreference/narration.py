@@ -7,7 +7,7 @@ clearly.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,11 +15,18 @@ from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_W
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_age, is_of_other_age
-from onrecord.people.coreference.salience import Points, Salience, count_role_words, is_role_noun, sort_by_points
+from onrecord.people.coreference.salience import (
+    Points,
+    Salience,
+    count_role_words,
+    is_role_noun,
+    lead_of,
+    sort_by_points,
+)
 from onrecord.people.lexicon import ACCUSED, KIN, PRONOUN_GENDER, Gender, fold, word_list
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
-from onrecord.people.view import CLOSING_QUOTES, View
+from onrecord.people.view import CLOSING_QUOTES, Part, View
 from onrecord.types import Span, Spans, Stated
 
 MIN_MARGIN = 0.1
@@ -70,7 +77,7 @@ class Narration:
     undecided: dict[Span, list[Cluster]] = field(default_factory=dict)
     """Pronouns and descriptions with two candidates that score alike."""
     leads: dict[Span, float] = field(default_factory=dict)
-    """For pronouns with two candidates or more, the points by which the first leads the second."""
+    """The points by which the antecedent of each pronoun leads the second candidate."""
     warnings: list[str] = field(default_factory=list)
     bodies: Bodies = field(init=False)
 
@@ -82,12 +89,10 @@ class Narration:
 
     def mention_starts(self) -> list[int]:
         """Indices of the words that a name, a pronoun or a description may begin with."""
-        words = enumerate(self.view.words)
-        return [
-            index
-            for index, word in words
-            if index in self.names or word.folded in PRONOUN_GENDER or word.folded == "the"
-        ]
+        anaphors = (
+            n for n, word in enumerate(self.view.words) if word.folded in PRONOUN_GENDER or word.folded == "the"
+        )
+        return sorted({*self.names, *anaphors})
 
     def resolve_at(self, index: int) -> None:
         """Resolve the name, pronoun or description that begins with word ``index``, if one does, and update
@@ -123,7 +128,7 @@ class Narration:
             return self.entities.by_span[span]
         ranked = self.salience.rank(self.entities.ambiguous[span], self.view.index(span[0]), gender=None)
         # Six times the usual margin, since a wrong name attributes words to a real person.
-        if len(ranked) > 1 and ranked[0][0] - ranked[1][0] < 6 * MIN_MARGIN:
+        if lead_of(ranked) < 6 * MIN_MARGIN:
             return None
         cluster = ranked[0][1]
         self.entities.add_mention(cluster, span, self.view.phrase(span), plain=False)
@@ -146,14 +151,14 @@ class Narration:
         ]
         if not ranked or (ranked[0][0] < MIN_SCORE and decide):
             return None
-        if len(ranked) > 1:
-            self.leads[span] = ranked[0][0] - ranked[1][0]
-            if self.leads[span] < MIN_MARGIN and not decide:
-                self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
-                return None
-        self._link(ranked[0][1], span)
-        ranked[0][1].note_pronoun(gender, self.view.word_at(span[0]).sentence)
-        return ranked[0][1]
+        self.leads[span] = lead_of(ranked)
+        if self.leads[span] < MIN_MARGIN and not decide:
+            self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
+            return None
+        cluster = ranked[0][1]
+        self._link(cluster, span)
+        cluster.note_pronoun(gender, self.view.word_at(span[0]).sentence)
+        return cluster
 
     def sentence_before(self, offset: int) -> range:
         """Indices of the words of the sentence up to ``offset`` or, where that opens one, of the sentence before, even
@@ -174,13 +179,12 @@ class Narration:
         """
         words = self.view.words
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
-        names = dict.fromkeys(self.names[n] for n in sentence if n in self.names and not words[n].quoted)
-        people = [(name, c) for name in names if (c := self.entities.by_span.get(name)) and c.sort == "person"]
+        people = self._people_named(n for n in sentence if not words[n].quoted)
         if not people:
             return None
         name, person = people[-1]
-        earlier = self.view.words[sentence.start].start
-        is_new = all(m[0] >= earlier or self._is_in_headline(m) for m in person.mentions)
+        earlier = words[sentence.start].start
+        is_new = all(m[0] >= earlier or self._block_at(m).role != "body" for m in person.mentions)
         is_whole = sentence == self.view.sentence_of(sentence.start)
         if not is_new or not is_whole or (person.gender != gender and (person.gender or not quoted)):
             return None
@@ -213,14 +217,20 @@ class Narration:
 
     def sole_subject(self, sentence: range, *, gender: Gender | None) -> Cluster | None:
         """The subject of ``sentence``, if that names nobody else: "Orla Tarn won. “It is late,” the welder said"."""
-        names = dict.fromkeys(self.names[n] for n in sentence if n in self.names)
-        people = [c for name in names if (c := self.entities.by_span.get(name)) and c.sort == "person"]
+        people = [person for _, person in self._people_named(sentence)]
         if len(set(map(id, people))) != 1 or (gender and people[0].gender not in (None, gender)):
             return None
-        return people[0] if self.salience.is_subject(next(iter(names))) else None
+        first_name = next(self.names[n] for n in sentence if n in self.names)
+        return people[0] if self.salience.is_subject(first_name) else None
 
-    def _is_in_headline(self, span: Span) -> bool:
-        return self.view.block_of(self.view.word_at(span[0])).role != "body"
+    def _people_named(self, indices: Iterable[int]) -> list[tuple[Span, Cluster]]:
+        """The people whom the words ``indices`` name, each with the name."""
+        names = dict.fromkeys(self.names[index] for index in indices if index in self.names)
+        clusters = ((name, self.entities.by_span.get(name)) for name in names)
+        return [(name, cluster) for name, cluster in clusters if cluster and cluster.sort == "person"]
+
+    def _block_at(self, span: Span) -> Part:
+        return self.view.block_of(self.view.word_at(span[0]))
 
     def _is_within_reach(self, cluster: Cluster, span: Span) -> bool:
         """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named later in the paragraph.
@@ -229,10 +239,9 @@ class Narration:
         """
         if id(cluster) in self.salience.mentioned:
             return True
-        block = self.view.word_at(span[0]).block
-        if self.view.blocks[block].role == "headline" and self.antecedents:
+        if self._block_at(span).role == "headline" and self.antecedents:
             return cluster.mentions[0][0] - span[1] <= self.antecedents.reach(span)
-        return self.view.word_at(cluster.mentions[0][0]).block == block
+        return self._block_at(cluster.mentions[0]) is self._block_at(span)
 
     def resolve_description(
         self, description: Description, *, standing: bool, barred: Collection[int] = ()
@@ -270,16 +279,15 @@ class Narration:
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         if not scored or scored[0][0] < MIN_SCORE:
             return None
-        if len(scored) > 1 and scored[0][0] - scored[1][0] < MIN_MARGIN:
+        if lead_of(scored) < MIN_MARGIN:
             self.undecided[description.span] = [cluster for _, cluster in scored[:2]]
             return None
         cluster = scored[0][1]
         self._link(cluster, description.span)
         # From now on "the actress" is rather Orla Tarn, who was called "the Saltmarsh actress".
         if standing and not description.head[0].isdigit():
-            end = description.span[1]
-            last = self.view.words[self.view.index(end) - 1]
-            cluster.add_roles([Stated(last.text, (last.start, end))])
+            last = self.view.words[self.view.index(description.span[1]) - 1]
+            cluster.add_roles([Stated(last.text, last.span)])
         if standing and self.salience.is_only_person(gender):
             cluster.certain_descriptions.append(Stated(self.view.phrase(description.span), description.span))
         return cluster
@@ -386,6 +394,5 @@ def _is_decided(scored: list[tuple[float, Cluster]], *, is_description: bool) ->
     """True if the model cannot overturn the best of ``scored`` or, for a description, take it below ``MIN_SCORE``."""
     if not scored:
         return True
-    best = scored[0][0]
-    leads = len(scored) < 2 or best - scored[1][0] > CLEAR_LEAD
-    return leads and not (is_description and MIN_SCORE <= best < MIN_SCORE + CLEAR_LEAD)
+    is_close = is_description and MIN_SCORE <= scored[0][0] < MIN_SCORE + CLEAR_LEAD
+    return lead_of(scored) > CLEAR_LEAD and not is_close

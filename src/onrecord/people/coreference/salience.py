@@ -24,6 +24,7 @@ _NEVER_SUBJECT = word_list("never_subject")
 
 
 _INNER_MARKS = GENITIVE | {"-"}
+_POSSESSIVE_MARKS = GENITIVE | {"’"}
 _MAX_TITLE = 8
 """Most words of a title at the start of a sentence: "Former Speaker of the House Orla Tarn"."""
 _MAX_APPOSED = 10
@@ -129,16 +130,12 @@ class Salience:
 
     def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Record that ``span`` is a mention of ``cluster``."""
-        index = self.view.index(span[0])
+        index, end = self.view.index(span[0]), self.view.index(span[1])
         word = self.view.words[index]
-        end = self.view.index(span[1])
-        after = self.view.words[end].text if end < len(self.view.words) else ""
-        is_subject = self._is_subject(index, end)
-        last_mention = _LastMention(word.sentence, word.block, is_subject, after in {"'s", "’s", "’"})
+        is_possessive = end < len(self.view.words) and self.view.words[end].text in _POSSESSIVE_MARKS
+        last_mention = _LastMention(word.sentence, word.block, self._is_subject(index, end), is_possessive)
         key = id(cluster)
-        if key not in self.mentioned:
-            self.mentioned[key] = _Mentioned()
-        mentioned = self.mentioned[key]
+        mentioned = self.mentioned.setdefault(key, _Mentioned())
         mentioned.count += 1
         if word.quoted:
             mentioned.quoted = last_mention
@@ -156,17 +153,13 @@ class Salience:
         return self._is_subject(self.view.index(span[0]), self.view.index(span[1]))
 
     def _is_subject(self, index: int, end: int) -> bool:
-        words = self.view.words
-        if end < len(words) and words[end].text in GENITIVE:
-            return False
-        before = words[index - 1] if index else None
-        if end < len(words) and words[end].folded in SPEECH:
+        words, after = self.view.words, self.view.folded(end)
+        if after in GENITIVE or after in SPEECH:
+            return after in SPEECH
+        before = words[index - 1]
+        if index == 0 or before.sentence != words[index].sentence or words[index].opens:
             return True
-        if before is None or before.sentence != words[index].sentence or words[index].opens:
-            return True
-        if self._is_titled_subject(index):
-            return True
-        return before.folded in SPEECH and before.folded not in _NEVER_SUBJECT
+        return self._is_titled_subject(index) or (before.folded in SPEECH and before.folded not in _NEVER_SUBJECT)
 
     def _is_titled_subject(self, index: int) -> bool:
         """True if nothing but a title or a relative's noun comes between the start of the sentence and the name at word
@@ -269,6 +262,11 @@ class Salience:
 def sort_by_points(scored: Iterable[Points]) -> list[Points]:
     """Clusters with their points, the best first; those with the same points keep their order."""
     return sorted(scored, key=itemgetter(0), reverse=True)
+
+
+def lead_of(ranked: Sequence[Points]) -> float:
+    """The points by which the first of ``ranked`` leads the second; infinite where there is no second."""
+    return ranked[0][0] - ranked[1][0] if len(ranked) > 1 else math.inf
 
 
 def _nearness(last_mention: _LastMention, word: Word) -> float:

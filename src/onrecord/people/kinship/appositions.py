@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.claims import Claim, Construction, Ownership
+from onrecord.people.kinship.claims import Claim, Construction, Ownership, status_at
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.names_after import is_role, next_listed_name
 from onrecord.people.kinship.owners import owners_of, with_joined
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.relatives import make_claim
-from onrecord.people.kinship.status import status_at
 from onrecord.people.kinship.vocabulary import COUPLES, STOPS
 from onrecord.people.lexicon import GENITIVE
 from onrecord.types import Status

@@ -7,12 +7,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.claims import Claim, Construction
+from onrecord.people.kinship.claims import Claim, Construction, status_at
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.owners import owner_of_pronoun, subject_before, with_joined
-from onrecord.people.kinship.status import status_at
-from onrecord.people.kinship.unions import UNIONS, Union
-from onrecord.people.kinship.vocabulary import KIN, POSSESSIVES, STOPS
+from onrecord.people.kinship.vocabulary import KIN, POSSESSIVES, STOPS, UNIONS, Union
 from onrecord.people.lexicon import GENITIVE, SHARED_ROLES, word_set
 from onrecord.types import Relation
 

@@ -19,8 +19,7 @@ from onrecord.people.kinship.relatives import (
     unnamed_claims,
 )
 from onrecord.people.kinship.settle import settle
-from onrecord.people.kinship.unions import UNIONS
-from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN
+from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN, UNIONS
 from onrecord.people.view import View
 from onrecord.types import Relationship, Statement
 
