@@ -92,7 +92,9 @@ OFFICES = word_list("offices")
 # Honours and offices after a name, which are no part of it: "Helena Tarn KC", "Piet Quill MP".
 POST_NOMINALS = word_set("kc qc mp msp mep mla obe mbe cbe kbe dbe phd md esq jp frs")
 # Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".
-PARTICLES = word_set("de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e")
+PARTICLES = word_set(
+    "de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e mac nic ni o"
+)
 
 GENITIVE = frozenset(["'s", "’s"])
 SHE = word_set("she her hers herself")

@@ -55,6 +55,7 @@ CASES = [
     ("a description of a person", "the pilot’s sister", Preference("Una Tarn"), "Una Tarn"),
     ("a body that need not have the word in its name", "the airline", Preference("Quay Trust", -0.6), "Quay Trust"),
     ("any government", "the government", Preference("Quay Trust", -0.6), "the government"),
+    ("a name that is no mention", "Wex Quay Rescue", Preference("Quay Trust"), "Wex Quay Rescue"),
     ("not probable enough", "the ministry", Preference("Quay Trust", log_probability=-0.8), "the ministry"),
     ("a ministry is no person", "the ministry", Preference("Orla Tarn"), "the ministry"),
     ("a sister is no man", "the pilot’s sister", Preference("Martin Quill Jr."), "the pilot’s sister"),

@@ -17,6 +17,11 @@ NAMES = [
     ("father and son", "Martin Tarn Sr. saw Martin Tarn Jr. off.", ["Martin Tarn Sr.", "Martin Tarn Jr."]),
     ("a particle", "The crew met Piet van der Moll. “No,” Van der Moll said.", ["Piet van der Moll"]),
     ("a particle in front", "The crew met Al Brandvold there.", ["Al Brandvold"]),
+    (
+        "a surname of two words",
+        "On Monday Sorcha Mac Tarn spoke. “No,” Mac Tarn said. Mac Tarn left.",
+        ["Sorcha Mac Tarn"],
+    ),
     ("an apostrophe", "The crew met Sinead O’Malley there.", ["Sinead O’Malley"]),
     ("a hyphen", "The crew met Jean-Luc Tarn-Okafor there.", ["Jean-Luc Tarn-Okafor"]),
     ("a misspelt surname", "Piet Brandvold left. Brandvold waved. Branvold came back.", ["Piet Brandvold"]),
@@ -40,6 +45,8 @@ NAMES = [
     ),
     ("a storm", "The crew fled Hurricane Orla with Una Quill. Quill waved.", ["Una Quill"]),
     ("a firm", "The crew met shipping firm Grant Tarn and state-owned Quill. Orla Moll waved.", ["Orla Moll"]),
+    ("an owner", "The crew met bakery owner Davit Orbeli there. He waved.", ["Davit Orbeli"]),
+    ("an outlet named after today", "The crew told Wexcombe Today so. Later Orla Tarn waved.", ["Orla Tarn"]),
     ("a recurring single name", "The singer Zuzka sang. Zuzka said it was late, and Zuzka left.", ["Zuzka"]),
     ("a title that is half of the name", "The crew met Prince Rupert there. Rupert waved.", ["Prince Rupert"]),
     (

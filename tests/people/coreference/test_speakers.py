@@ -55,6 +55,24 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Una Quill", "person")],
     ),
     (
+        "a statement that reads",
+        "The Quay Trust met.\nCllr Orla Tarn apologised in a statement. “It is late,” it read.",
+        [("“It is late,”", "it", "read")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "a name behind a description of several words",
+        "One of them, a retired pilot named Piet Brandvold, recalled that it was late.",
+        [("it was late", "One of them, a retired pilot named Piet Brandvold,", "recalled")],
+        [("Piet Brandvold", "person")],
+    ),
+    (
+        "the noun of an organisation",
+        "Orla Tarn left Wexcombe Academy.\nThe academy said it was late.",
+        [("it was late", "The academy", "said")],
+        [("Wexcombe Academy", "organisation")],
+    ),
+    (
         "who, a relative pronoun",
         "Orla Tarn, who said it was late, met Piet Brandvold.",
         [("it was late", "who", "said")],
@@ -726,6 +744,7 @@ def test_one_part_of_a_source_speaks(parts: tuple[str, str], cue: str, speaker: 
         ("Sen. Orla Tarn & pilot Piet Brandvold", ("Orla Tarn", "Piet Brandvold")),
         ("Orla Tarn", ()),
         ("Orla Tarn and Norwegian Mayor Piet Brandvold", ("Orla Tarn", "Piet Brandvold")),
+        ("their co-leaders, Orla Tarn and Piet Brandvold,", ("Orla Tarn", "Piet Brandvold")),
         ("Orla Tarn and Piet Brandvold’s lawyer", ()),
         ("Orla Tarn, a friend of Piet Brandvold", ()),
         ("Orla Tarn and her crew", ()),

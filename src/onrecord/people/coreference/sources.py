@@ -58,6 +58,8 @@ _AFTER_PRONOUNS = frozenset(["himself", "herself", "both", "all", ",", "'s"])
 _OFFICES = frozenset(["secretary", "chief", "speaker"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
+# "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
+_INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
 _MAX_APPOSITION = 8
 """Most words of an apposition between a source and its cue."""
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
@@ -276,7 +278,7 @@ class _SourceReader:
             word = self.view.words[index]
             # Any other word begins a clause or another phrase: "a friend, fearing Tarn", "an aide, with Tarn".
             ends_phrase = word.folded in _PREPOSITIONS or word.folded.endswith(("ing", "ed", "'s"))
-            if ends_phrase and not word.capital and word.folded not in {"ranking", "acting", "retired", "and"}:
+            if ends_phrase and not word.capital and word.folded not in _INSIDE_APPOSITIONS:
                 return None
             if not word.text[0].isalpha():
                 return None

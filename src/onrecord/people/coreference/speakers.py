@@ -44,6 +44,7 @@ _JOINING_WORDS = frozenset(["and", "&", ",", "both"])
 _INDEFINITE_ARTICLES = frozenset(["a", "an", "one", "another"])
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ANSWERING = frozenset(["answered", "answers", "replied", "replies", "responded", "responds", "retorted"])
+_READING = frozenset(["read", "reads"])
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
 _MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
 _MAX_APPOSITION = 100
@@ -152,7 +153,8 @@ class SpeakerResolver:
             return Speaker.of(labelled, "turn", *labelled.mentions[:1])
         speaker = self._resolve_in_interview(source) or self._apply_rules(statement, source)
         is_pronoun = source.form in {"it", "they"}
-        if (speaker is None and _may_have_name(source)) or (speaker is UNKNOWN and is_pronoun):
+        is_open = speaker is None and _may_have_name(source) and not self._is_unknown_name(source.span)
+        if is_open or (speaker is UNKNOWN and is_pronoun):
             cluster = self.narration.decide_by_model(
                 source.span,
                 sort=_SORTS.get(source.form),
@@ -189,6 +191,13 @@ class SpeakerResolver:
             case "document":
                 return self._resolve_document(source)
         return None
+
+    def _is_unknown_name(self, span: Span) -> bool:
+        """True if the source at ``span`` is a name that the page's mentions lack, "Wex Quay Rescue", or the "Senator"
+        of a related headline, whose article is another."""
+        last = self.view.words[self.view.index(span[1]) - 1]
+        block = self.view.blocks[last.block]
+        return block.role == "furniture" or (last.capital and not last.opens and not block.headline_style)
 
     def _goes_on(self, statement: Statement) -> bool:
         """True if the cue says that the last speaker speaks again: "she added"."""
@@ -271,9 +280,13 @@ class SpeakerResolver:
         names = self.narration.names
         titles = {title for index in indices if index in names for title in titles_before(self.view, index)}
         first_name = next((index for index in indices if index in names), -1)
-        # "Ward councillors Orla Tarn and Piet Brandvold".
-        if self.view.words[first_name - 1].folded.removesuffix("s") in TITLES:
+        # "Ward councillors Orla Tarn and Piet Brandvold", "Their leaders, Orla Tarn and Piet Brandvold,".
+        before = [word.folded for word in self.view.words[max(first_name - 2, 0) : max(first_name, 0)]]
+        is_plural = len(before) == 2 and before[1] == "," and before[0].endswith("s")
+        if is_plural or (before and before[-1].removesuffix("s") in TITLES):
             indices = [index for index in indices if index >= first_name]
+        if indices and self.view.words[indices[-1]].text == ",":
+            indices.pop()
         between = [self.view.words[index].folded for index in indices if index not in names and index not in titles]
         is_list = {"and", "&"}.intersection(between) and all(word in _JOINING_WORDS for word in between)
         if not is_list or indices[-1] not in self.narration.names:
@@ -450,12 +463,17 @@ class SpeakerResolver:
     def _resolve_it_or_they(self, statement: Statement, source: Source) -> Speaker:
         """The antecedent of "it" or "they": the last speaker, if that was not a person; otherwise, for "it", the
         body that is the subject of the sentence before, or else the organisation in focus."""
+        sentence = self._sentence_before(statement, source)
+        # "Tarn apologised in a statement. “It was late,” it read."
+        is_read = not _READING.isdisjoint(self._cue_words(statement))
+        if is_read and (author := self.narration.sole_subject(sentence, gender=None)):
+            return self._linked_speaker(author, "pronoun", source.span)
         is_they, goes_on = source.form == "they", self._goes_on(statement)
         if last := self.unnamed.antecedent_of_it(source.span, is_they=is_they, goes_on=goes_on):
             return last
         if is_they:
             return UNKNOWN
-        if described := self.unnamed.body_before(source.span, self._sentence_before(statement, source)):
+        if described := self.unnamed.body_before(source.span, sentence):
             return described
         organisation = self.narration.bodies.resolve("organisation", source.span)
         return self._linked_speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN

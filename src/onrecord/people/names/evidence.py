@@ -33,8 +33,9 @@ _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _STATE_ABBREVIATIONS = frozenset(
     ["us", "uk", "un", "eu", "uae", "nj", "ny", "nh", "nc", "nd", "nm", "sc", "sd", "dc", "ri"]
 )
-# An apposition to one of these names an organisation: "the operator, Elmouth Ferries".
-_ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker", "owner"}
+# An apposition to one of these names an organisation: "the operator, Elmouth Ferries". An owner is as often a person:
+# "bakery owner Orla Tarn".
+_ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker"}
 _OWNED = ("-owned", "-listed", "-backed")
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")

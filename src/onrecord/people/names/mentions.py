@@ -17,6 +17,7 @@ from onrecord.people.lexicon import (
     MAKERS,
     NEVER_NAMED,
     ORGANISATION,
+    PARTICLES,
     POST_NOMINALS,
     SUFFIXES,
     TITLES,
@@ -304,7 +305,8 @@ def _trim_names(view: View, runs: Sequence[range], *, ner: NameProbabilities | N
         if len(form) > _MAX_NAME and len(names := _full_names(form, forms)) > 1:
             trimmed += [run[part] for part in names]
             continue
-        is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names()
+        # In "Sorcha Mac Tarn", whom the page calls "Mac Tarn" further on, the shorter form is a surname.
+        is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names() and form[1] not in PARTICLES
         # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
         if ner and ner.is_wholly_person(run) and not (is_longer and view.words[run[0]].opens):
             trimmed.append(run)

@@ -80,7 +80,7 @@ def parse(text: str) -> Name:
             joined[0] = f"{part} {joined[0]}"
         else:
             joined.insert(0, part)
-    if len(joined) == 2 and joined[0] in PARTICLES and joined[0] not in given_names():
+    if len(joined) == 2 and joined[0] in particles and joined[0] not in given_names():
         joined = [" ".join(joined)]
     return Name(tuple(joined), suffix, fold(nickname[1]) if nickname else "")
 

@@ -148,8 +148,15 @@ def _trim_run(view: View, run: range) -> list[range]:
     # A run may begin with a day of the week: "Monday Orla Tarn left".
     if end - start > 1 and words[start].folded.endswith("day"):
         start += 1
-    # Days and months at the end are cut, unless they are a surname after a given name: "Greta May".
-    while end - start > 1 and words[end - 1].folded in TIMES and words[end - 2].folded not in given_names():
+    # Days and months at the end are cut, unless they are a surname after a given name: "Greta May". "Today" has its
+    # capital in a name only: "Wexcombe Today".
+    is_plain = not view.blocks[words[run.start].block].headline_style
+    while (
+        end - start > 1
+        and words[end - 1].folded in TIMES
+        and words[end - 2].folded not in given_names()
+        and not (is_plain and words[end - 1].folded == "today")
+    ):
         end -= 1
     return [range(start, end)] if start < end else []
 
