@@ -77,6 +77,8 @@ KINDS: Mapping[str, Callable[[int], str]] = {
     "unclosed formatting": _repeated("<b><p>word"),
     "stray end tags": _inside("<div>" * 200, "</i></p></x>", ""),
     "attributes": _inside("<p ", "a#='1' ", ">word</p>"),
+    "attributes behind a mark in a comment": _inside('<!-- <a b=" --><p ', "a#='1' ", ">word</p>"),
+    "elements behind a mark in a comment": _inside('<!-- <a b=" -->', "<p>x", ""),
     "attributes without values": _inside("<p ", "a# = ", ">word</p>"),
     "a long class": _inside("<p class='", "related-# ", "'>word</p>"),
     "a long style": _inside("<p style='", "display : ", "'>word</p>"),

@@ -79,6 +79,14 @@ def test_a_page_of_too_many_elements_is_refused() -> None:
         cut(page(HTML, kind="html"), settings=Settings(max_elements=5))
 
 
+@pytest.mark.parametrize("hiding", ['<!-- <a b=" -->', '<script>if (a<b && c="</script>', "<style>a<b c='</style>"])
+def test_no_comment_hides_elements_or_attributes(hiding: str) -> None:
+    article = cut(page(f"{HTML}{hiding}<p {ATTRIBUTES}>{LAST} Yes.</p>", kind="html"))
+    assert article.warnings == ("A tag has more than 200 attributes; the rest were left out.",)
+    with pytest.raises(UnreadableError, match=r"more than 100,000 elements"):
+        cut(page(f"{HTML}{hiding}{'<p>x</p>' * 100_001}", kind="html"))
+
+
 def test_text_that_is_nested_too_deep_is_left_out() -> None:
     article = cut(page(f"{HTML}{'<div>' * 3_000}{LAST} Yes.", kind="html"))
     assert paragraphs(article) == BODY

@@ -130,6 +130,21 @@ def test_a_message_has_a_page_for_each_item(write: Write) -> None:
     assert first.sha256 != second.sha256
 
 
+def test_a_message_of_a_million_tags_is_not_split(write: Write) -> None:
+    items = (newsml()[38:] + "<a/>" * 500_000) * 2
+    path = write("message.xml", f"<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'>{items}</newsMessage>")
+    [page] = open_pages(str(path), settings=Settings())
+    assert isinstance(page, Page)
+    with pytest.raises(UnreadableError, match="more than 100,000 elements"):
+        cut(page)
+
+
+def test_twenty_notes_of_the_sender_are_kept(write: Write) -> None:
+    notes = "".join(f"<edNote>Call the desk at {number}.</edNote>" for number in range(50))
+    warnings = read_item(write("item.xml", newsml(meta=notes))).warnings
+    assert warnings[19:] == ("Note of the sender: Call the desk at 19.",)
+
+
 def test_addresses_on_the_web_are_those_of_the_article(write: Write) -> None:
     assert read_item(write("item.json", ninjs())).url == "https://tarn.example/items/7"
     assert read_item(write("item.json", ninjs(uri="javascript:alert(1)"))).url is None
@@ -173,6 +188,8 @@ def test_other_notes_are_warnings_and_no_text(write: Write) -> None:
         ("item.json", ninjs(pubstatus="canceled"), "its sender has canceled it"),
         ("item.xml", newsml(prolog='<!DOCTYPE newsItem [<!ENTITY a "b">]>'), "this is XML, not HTML or plain text"),
         ("item.xml", newsml(prolog='<!-- --> <!DOCTYPE x SYSTEM "file:///etc/passwd">'), "it declares a document type"),
+        ("item.xml", newsml(prolog='<!\0DOCTYPE x SYSTEM "file:///etc/passwd">'), "it declares a document type"),
+        ("item.xml", newsml(content='<!-- <a b=" -->' + "<p>x</p>" * 100_001), "it has more than 100,000 elements"),
         ("item.xml", newsml(headline="&other;"), "its XML is not well-formed"),
         ("item.xml", newsml()[:-20], "its XML is not well-formed"),
         ("item.xml", newsml(content="<p>" * 300 + "x" + "</p>" * 300), "its XML is not well-formed"),

@@ -275,6 +275,7 @@ JSON_ITEM = {"url": ONE, "date_published": "2031-04-02T08:00:00Z"}
         # The date of the feed as a whole is no page's.
         (RSS.format(f"<pubDate>Wed, 02 Apr 2031 23:30:00 GMT</pubDate>{ITEM.format(ONE)}"), None),
         (RSS.format(DATED.format("<pubDate>yesterday</pubDate>")), None),
+        (RSS.format(DATED.format(f"<pubDate>Wed, 02 Apr {'9' * 20} 23:30:00 GMT</pubDate>")), None),
         (RSS.format(DATED.format("<pubDate>2031-13-02</pubDate>")), None),
         (ATOM.format(f"{UPDATED}<published>2031-04-02T08:00:00Z</published>"), "2031-04-02"),
         (ATOM.format(UPDATED), None),

@@ -125,6 +125,7 @@ def test_the_time_of_a_feeds_last_change_is_given_back(site: Site, watching: Mak
         (503, {"Retry-After": "7200"}, 7200),
         (429, {"Retry-After": "DATE"}, 10_800),
         (503, {"Retry-After": "soon"}, 1800),
+        (503, {"Retry-After": f"Wed, 02 Apr {'9' * 20} 23:30:00 GMT"}, 1800),
         (429, {"Retry-After": "99999999"}, 7 * 86_400),
     ],
 )

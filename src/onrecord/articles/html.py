@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import LxmlError
@@ -18,17 +17,17 @@ from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
 from onrecord.articles.metadata import Metadata, read_metadata, without_outlet
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
+from onrecord.articles.tags import find_tags
 from onrecord.articles.turns import find_turns, is_letters_page, is_signature
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 from onrecord.urls import web_url
 
-# Characters that no XML library accepts. Otherwise "<\0?xml" would not be recognised as a declaration.
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no XML library accepts. Otherwise "<\\0?xml" would not be recognised as a declaration."""
 # <?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "...">
 _DECLARATIONS = re.compile(r"(?:<(?:\?xml| ?! ?doctype)[^>]*+>?\s*+)++", re.IGNORECASE)
-_ATTRIBUTE = r"(?:[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:\"[^\"]*+\"?+|'[^']*+'?+|[^\s>\"'][^\s>]*+)?+)?+)"
 _SEPARATOR = "\n\n"
 # A line of link text with at least three words is the headline of another page ("Gulls steal chips from mayor").
 # A shorter one is a linked name or section ("Ada Quill").
@@ -128,34 +127,32 @@ def limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tup
 
     The parser takes quadratic time for the attributes of a tag, and declarations are not part of a page.
     """
-    markup, warnings = _NOT_XML.sub("", text), []
+    markup, warnings = NOT_XML.sub("", text), []
     declarations = _DECLARATIONS.match(markup)
     limit = settings.max_declaration_characters
     if declarations and len(declarations[0].rstrip()) > limit:
         warnings.append(f"The declarations before the page are longer than {limit:,} characters; they were left out.")
         markup = markup[declarations.end() :]
-    tag_count, pieces, kept_to = 0, [], 0
-    for tag in _tag_pattern(settings.max_tag_attributes).finditer(markup):
-        tag_count += 1
-        if tag[1]:
-            pieces.append(markup[kept_to : tag.start(1)])
-            kept_to = tag.end(1)
-    if tag_count > settings.max_elements:
-        raise UnreadableError(
-            page.source,
-            f"it has more than {settings.max_elements:,} elements, far more than a news page",
-            advice="Save the article's text as plain text, or raise ONRECORD_MAX_ELEMENTS.",
-        )
+    pieces, kept_to = [], 0
+    for number, tag in enumerate(find_tags(markup, max_attributes=settings.max_tag_attributes), 1):
+        if number > settings.max_elements:
+            raise too_many_elements(page, settings.max_elements)
+        if tag["rest"]:
+            pieces.append(markup[kept_to : tag.start("rest")])
+            kept_to = tag.end("rest")
     if pieces:
         warnings.append(f"A tag has more than {settings.max_tag_attributes:,} attributes; the rest were left out.")
         markup = "".join(pieces) + markup[kept_to:]
     return markup, tuple(warnings)
 
 
-@lru_cache(maxsize=4)
-def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
-    """Match a start tag; the group holds the attributes after the first ``max_attributes``."""
-    return re.compile(rf"<[a-zA-Z][^\s/>]*+{_ATTRIBUTE}{{0,{max_attributes}}}+({_ATTRIBUTE}*+)")
+def too_many_elements(page: Page, limit: int) -> UnreadableError:
+    """Return the error for a page of more than ``limit`` elements."""
+    return UnreadableError(
+        page.source,
+        f"it has more than {limit:,} elements, far more than a news page",
+        advice="Save the article's text as plain text, or raise ONRECORD_MAX_ELEMENTS.",
+    )
 
 
 def parse(page: Page, markup: str) -> tuple[Element, bool]:

@@ -28,6 +28,8 @@ _DOCUMENT_TYPE = re.compile(r"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+)*+<!do
 # Characters that JSON may hold and a page may not.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAX_NOTE_CHARACTERS = 300
+# Notes to editors of an item: a correction, an embargo, a contact.
+_MAX_NOTES = 20
 _WITHDRAWN = frozenset({"canceled", "cancelled"})
 
 
@@ -56,13 +58,14 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
     Raises ``UnreadableError`` if the item cannot be read, has no text, or was withdrawn by its sender.
     """
     read = _read_newsml if page.content_type == NEWSML else _read_ninjs
-    item, warnings = read(page, text, settings)
+    item = read(page, text, settings)
     if item.status in _WITHDRAWN:
         raise UnreadableError(
             page.source,
             "its sender has canceled it",
             advice="It must not be used. To erase an earlier version from the record, run `onrecord remove`.",
         )
+    warnings: tuple[str, ...] = ()
     if item.status == "withheld":
         warnings += ("The sender withholds this item: it may not be published yet.",)
     if item.corrects or any(classify_line(note) == "correction" for note in item.notes):
@@ -122,10 +125,13 @@ def _as_div(element: Element) -> Element:
     return element
 
 
-def _read_newsml(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple[str, ...]]:
-    if _DOCUMENT_TYPE.match(text):
+def _read_newsml(page: Page, text: str, settings: Settings) -> _Item:
+    markup = html.NOT_XML.sub("", text)  # before the test, for "<\0!doctype"
+    if _DOCUMENT_TYPE.match(markup):
         raise _invalid(page, "it declares a document type, which NewsML-G2 does not have")
-    markup, warnings = html.limit_markup(page, text, settings=settings)
+    # In XML every "<" outside of comments begins a tag, and half of them end an element.
+    if markup.count("<") > 2 * settings.max_elements:
+        raise html.too_many_elements(page, settings.max_elements)
     # Text from strangers: no entities, no network, at most 256 levels, and no repair of broken XML.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8",
@@ -140,7 +146,7 @@ def _read_newsml(page: Page, text: str, settings: Settings) -> tuple[_Item, tupl
     news_item = root if root.tag == "newsItem" else next(root.iter("newsItem"), None)
     if news_item is None:
         raise _invalid(page, "it has no news item")
-    return _read_news_item(page, news_item, settings), warnings
+    return _read_news_item(page, news_item, settings)
 
 
 def _read_news_item(page: Page, news_item: Element, settings: Settings) -> _Item:
@@ -162,7 +168,7 @@ def _read_news_item(page: Page, news_item: Element, settings: Settings) -> _Item
         language=news_item.get("{http://www.w3.org/XML/1998/namespace}lang"),
         status=next(iter(codes["pubStatus"]), "usable"),
         corrects="correction" in codes["signal"],
-        notes=_all(news_item, "itemMeta/edNote"),
+        notes=_all(news_item, "itemMeta/edNote")[:_MAX_NOTES],
     )
     for content in news_item.iterfind("contentSet/*"):
         if item.body:
@@ -202,7 +208,7 @@ def _first(news_item: Element, *paths: str) -> str | None:
     return next((text for path in paths for text in _all(news_item, path)), None)
 
 
-def _read_ninjs(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple[str, ...]]:
+def _read_ninjs(page: Page, text: str, settings: Settings) -> _Item:
     try:
         decoded = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -211,7 +217,7 @@ def _read_ninjs(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple
         raise _invalid(page, "it is not an object")
     # Version 1 writes "versioncreated" and "body_text", versions 2 and 3 "versionCreated" and "bodies".
     fields = {name.lower(): value for name, value in decoded.items()}
-    item = _Item(
+    return _Item(
         headline=_value(fields, "headline", "headlines", "title"),
         outlet=_value(fields, "provider", "infosources", "copyrightholder"),
         bylines=[byline for byline in [_value(fields, "byline", "by")] if byline],
@@ -222,7 +228,6 @@ def _read_ninjs(page: Page, text: str, settings: Settings) -> tuple[_Item, tuple
         notes=[note for note in [_value(fields, "ednote")] if note],
         body=_ninjs_body(page, fields, settings),
     )
-    return item, ()
 
 
 def _ninjs_body(page: Page, fields: dict[str, Any], settings: Settings) -> list[Element]:

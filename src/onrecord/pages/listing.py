@@ -67,7 +67,7 @@ def _read_date(text: str) -> str | None:
     try:
         day = date.fromisoformat(text[:10]) if text[:4].isdecimal() else parsedate_to_datetime(text).date()
         return day.isoformat()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # the last for a year of twenty digits
         return None
 
 

@@ -315,7 +315,7 @@ def _retry_after(answer: Response | None, *, now: datetime) -> float:
     else:
         try:
             seconds = (parsedate_to_datetime(raw) - now).total_seconds()
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return 0.0
     return min(max(seconds, 0.0), _LONGEST_RETRY_AFTER)
 

@@ -1,0 +1,79 @@
+"""The tags of an HTML page, found as browsers and libxml2 find them, to limit elements and attributes before the page
+is parsed.
+
+A tag counts only where the parser sees one: a quotation mark in a comment or a script opens no attribute value, and the
+tags after it are not a part of one (https://html.spec.whatwg.org/multipage/parsing.html#tokenization).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+_BLANK = r"[ \t\n\r\f]"
+_VALUE = r"""(?:"[^"]*+"?+|'[^']*+'?+|[^ \t\n\r\f>"'][^ \t\n\r\f>]*+)"""
+_ATTRIBUTE = rf"(?:[ \t\n\r\f/]*+[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_BLANK}*+={_BLANK}*+{_VALUE}?+)?+)"
+# "<!-- -->", "<!-->", "<!-- --!>", or up to the end of the page.
+_COMMENT = r"<!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>)?+)"
+# "<!doctype html>", "<?php ?>", "</ >".
+_DECLARATION = r"<(?:[!?]|/(?![a-zA-Z]))[^>]*+"
+_NAME = r"[a-zA-Z][^ \t\n\r\f/>]*+"
+_TAIL = r"[ \t\n\r\f/]*+>?"
+_NAME_END = r"(?=[ \t\n\r\f/>])"
+# Elements whose text has no tags, with the end of their text. ``plaintext`` has none, and scripts are below.
+_TEXT_ENDS = {
+    name: re.compile(rf"</{name}{_NAME_END}", re.IGNORECASE)
+    for name in ("iframe", "noembed", "noframes", "style", "textarea", "title", "xmp")
+}
+# In "<script><!-- <script> </script> --></script>" the first end tag is text. A state for each number of opened marks.
+_SCRIPT_MARKS = tuple(
+    re.compile(rf"{opening}|</script{_NAME_END}", re.IGNORECASE)
+    for opening in ("(?P<opens><!--)", rf"(?P<opens><script{_NAME_END})|(?P<ends>-->)", "(?P<ends>-->)")
+)
+
+
+def find_tags(markup: str, *, max_attributes: int) -> Iterator[re.Match[str]]:
+    """Yield each start tag of ``markup``; its group ``rest`` has the attributes after the first ``max_attributes``.
+
+    Takes linear time.
+    """
+    pattern = _tag_pattern(max_attributes)
+    position = 0
+    while tag := pattern.search(markup, position):
+        position = tag.end()
+        if tag["name"]:
+            yield tag
+            if not tag["tail"].endswith("/>"):
+                position = _skip_text(markup, position, name=tag["name"].lower())
+
+
+@lru_cache(maxsize=4)
+def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
+    start_tag = rf"<(?P<name>{_NAME}){_ATTRIBUTE}{{0,{max_attributes}}}+(?P<rest>{_ATTRIBUTE}*+)(?P<tail>{_TAIL})"
+    return re.compile(rf"{start_tag}|</{_NAME}{_ATTRIBUTE}*+|{_COMMENT}|{_DECLARATION}")
+
+
+def _skip_text(markup: str, position: int, *, name: str) -> int:
+    """Return the end of the text of the element ``name``, whose start tag ends at ``position``, if it has no tags."""
+    if name == "script":
+        return _skip_script(markup, position)
+    if name == "plaintext":
+        return len(markup)
+    if name not in _TEXT_ENDS:
+        return position
+    end = _TEXT_ENDS[name].search(markup, position)
+    return end.start() if end else len(markup)
+
+
+def _skip_script(markup: str, position: int) -> int:
+    """Return the start of the end tag of the script whose text begins at ``position``."""
+    state = 0
+    while mark := _SCRIPT_MARKS[state].search(markup, position):
+        groups = mark.groupdict()
+        if not any(groups.values()) and state < 2:
+            return mark.start()
+        # The dashes of "<!-->" also end it.
+        position = mark.end() - (2 if state == 0 else 0)
+        state = 0 if groups.get("ends") else state + 1 if groups.get("opens") else 1
+    return len(markup)
