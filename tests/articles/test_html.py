@@ -68,6 +68,10 @@ def test_date_of_publication(head: str) -> None:
         "Sign up for our newsletter, it is free",
         "<p>Don't miss</p><ul><li><a href='/a'>What gulls eat</a></li><li><a href='/b'>Pier to close</a></li></ul>",
         "Story continues below advertisement",
+        # A pull quote, the time of an entry in a live report, and a byline of texts side by side.
+        "<blockquote>“The engine is mended and the crew is glad”</blockquote>",
+        "<p>14:31</p>",
+        "<header><span>By <a href='/q'>Ada Quill</a></span><time>May 3, 2024</time><span>10:14 AM</span></header>",
     ],
 )
 def test_boilerplate_is_dropped(boilerplate: str) -> None:
@@ -75,6 +79,23 @@ def test_boilerplate_is_dropped(boilerplate: str) -> None:
     check_parts(article)
     assert paragraphs(article) == BODY
     assert article.furniture == ()
+
+
+def test_links_side_by_side_are_two_headlines() -> None:
+    links = "<div class='related'><a href='/a'>Pier to close</a><a href='/b'>Vale: ‘I never liked the ferry’</a></div>"
+    article = html(article_of(LEAD, links, QUOTE, LAST))
+    assert furniture(article) == [("related", "Vale: ‘I never liked the ferry’")]
+
+
+def test_parts_of_a_word_side_by_side_stay_together() -> None:
+    article = html(article_of("<p><span>T</span><span>he ferry</span>" + LEAD.removeprefix("The ferry") + "</p>", LAST))
+    assert paragraphs(article) == [LEAD, LAST]
+
+
+def test_a_note_about_the_author_is_no_paragraph() -> None:
+    note = "Ada Quill is a contributing editor. Her last piece for the Courier was about lighthouses."
+    assert paragraphs(html(article_of(*BODY, note), head=HEAD)) == BODY
+    assert paragraphs(html(article_of(*BODY, note))) == [*BODY, note]
 
 
 RELATED = "<aside class='related'><h2>Related</h2><ul>{}</ul></aside>"

@@ -35,6 +35,11 @@ _INLINE_KINDS = frozenset({"hidden", "caption", "credit"})
 _INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect", re.IGNORECASE)
 # A style or class longer than this is generated; its beginning decides.
 _MAX_ATTRIBUTE_CHARS = 300
+# Inline elements that sites set side by side without a space between: "<a>Ada Quill</a><time>3 May</time>".
+_SIDE_BY_SIDE = _tags("a span time")
+# The letters on both sides show that they are two texts: a word continues in lower case.
+_ENDS_TEXT = re.compile(r"[\w.!?’”')]")
+_BEGINS_TEXT = re.compile(r"[A-ZÀ-ÖØ-Þ\d“‘\"]")
 # A question in bold has at most as many pieces of text: a bound on the cost of a paragraph of bold words.
 _MAX_QUESTION_PIECES = 20
 
@@ -116,12 +121,16 @@ class _LayoutBuilder:
         self._links: list[Element] = []
         self._bold: list[Element] = []
         self._quotations = [0]
+        self._closed: str | None = None
+        """Tag of the inline element that ended right before, with no text since."""
 
     def start(self, element: Element) -> bool:
         """Open ``element``. Return false if its text must be skipped."""
         tag = str(element.tag)
         if tag in _HIDDEN_TAGS:
             return False
+        if tag not in _SIDE_BY_SIDE:
+            self._closed = None
         if tag == "br":
             self.flush()
         elif tag == "a" and not (element.get("href") or "").startswith("#"):
@@ -159,7 +168,9 @@ class _LayoutBuilder:
             self._bold.pop()
             if self._asks():
                 self.flush()
+        self._closed = str(element.tag) if element.tag in _SIDE_BY_SIDE else None
         if element.tail:
+            self._closed = None
             self._add(element.tail)
 
     def _push(self, element: Element, markup: Markup | None, interrupted: list[_Piece] | None) -> None:
@@ -169,6 +180,13 @@ class _LayoutBuilder:
             self._quotations.append(len(self.layout.boxes) - 1)
 
     def _add(self, text: str) -> None:
+        if self._closed and self._pieces and _ENDS_TEXT.match(self._pieces[-1][0][-1:]) and _BEGINS_TEXT.match(text):
+            # Two links side by side are two headlines: "<a>Pier closes</a><a>Gulls steal chips</a>".
+            if self._closed == "a" and self._links and all(in_link for _, in_link, _ in self._pieces):
+                self.flush()
+            else:
+                self._pieces.append((" ", False, False))
+        self._closed = None
         self._pieces.append((text, bool(self._links), bool(self._bold)))
 
     def _asks(self) -> bool:

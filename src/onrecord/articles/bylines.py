@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from onrecord.articles.dates import is_dateline
+from onrecord.articles.dates import find_date, is_dateline
 
 _PARTICLE = (
     r"(?:de|van|der|den|von|zu|zum|zur|al|el|bin|ibn|la|le|del|della|di|da|das|dos|do|du|ten|ter|te|af|av|y|e|i|mac|st)"
@@ -20,9 +20,9 @@ _ROLE = (
     r"|journalist|press|reuters|cnn|agency|bureau|news|desk)(?:\s(?:for|in|at|of)\s[\w '’]{1,40})?)"
 )
 # "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter". ``rest``, the text
-# after it, must be a date.
+# after it, must be a date: "Submitted by Ada Quill on Fri, 03/05/2024 - 13:20".
 _BYLINE = re.compile(
-    r"(?i:by|words by|written by|story by|report by|posted by|author:) "
+    r"(?i:by|words by|written by|story by|report by|posted by|submitted by|author:) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
     rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ -]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}})?"
     r"(?:\W+(?P<rest>.{0,60}))?"
@@ -70,6 +70,16 @@ def parse_byline(line: str) -> tuple[str, ...]:
     line = " ".join(line.split())
     if len(line) > _MAX_BYLINE_CHARS:
         return ()
+    if names := _parse_names(line):
+        return names
+    # "By Ada Quill May 3, 2024 10:14 AM": the month is no part of the name.
+    date = find_date(line)
+    is_dated = date is not None and is_dateline(line[date.start() :])
+    return _parse_names(line[: date.start()].rstrip(" ,|·–—-")) if date and is_dated else ()
+
+
+def _parse_names(line: str) -> tuple[str, ...]:
+    """Return the names in ``line``, a byline with no date right after a name."""
     match = _BYLINE.fullmatch(line) or _BARE_BYLINE.fullmatch(line)
     if match is None or _NOT_NAMES.search(match["names"]):
         return ()

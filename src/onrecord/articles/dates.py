@@ -22,16 +22,20 @@ _FORMS = tuple(
         rf"(?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.]{_YEAR}",
     )
 )
-# Words and numbers that a dateline has around its date: "Last updated: Friday, May 3, 2024 at 10:30 am GMT".
+# Words and numbers that a dateline has around its date: "Last updated: Friday, May 3, 2024 at 10:30 am GMT",
+# "May 3, 2024 10:14 AM UTC Updated 3 hours ago".
 _DATELINE_WORDS = re.compile(
     r"\b(?:first|originally|last|published|posted|updated?|modified|created|date|on|at|by|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?"
     r"|thu(?:rs)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|a\.?m|p\.?m|e[sd]?t|p[sd]?t|c[sd]?t|m[sd]t|gmt|utc|bst|hrs?|z|time"
-    r"|\d{1,2}|\d{1,2}[:.h]\d{2}(?::\d\d)?(?:[ap]m)?|\d{1,2}[ap]m|\d+ min(?:ute)? read)\b",
+    r"|\d+ min(?:ute)? read|\d+ (?:min(?:ute)?s?|hours?|days?) ago"
+    r"|\d{1,2}|\d{1,2}[:.h]\d{2}(?::\d\d)?(?:[ap]m)?|\d{1,2}[ap]m)\b",
     re.IGNORECASE,
 )
 _DATELINE_OPENING = re.compile(
     r"\W*(?:(?:first |originally |last )?(?:published|posted|updated|modified)|date)\b", re.IGNORECASE
 )
+# The time of an entry in a live report, on a line of its own: "14:31", "9.05am BST".
+_TIME_OF_ENTRY = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
 _MAX_DATELINE_CHARS = 120
 # Further words allowed after an opening such as "Published": "Published 3 May 2024 in the Tarn Quay edition".
 _MAX_OTHER_WORDS = 8
@@ -74,6 +78,8 @@ def is_dateline(line: str) -> bool:
     """Return true if ``line`` gives the date of publication or change and little else."""
     if len(line) > _MAX_DATELINE_CHARS:
         return False
+    if _TIME_OF_ENTRY.fullmatch(line):
+        return True
     date_match = find_date(line)
     if date_match is None:
         # "Updated 10:30 am": no date, and no word that a dateline would not have.

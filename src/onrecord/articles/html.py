@@ -44,6 +44,10 @@ _MAX_FURNITURE_CHARS = 400
 _MAX_STUB_CHARS = 2_000
 # A paragraph of the article before its first long one ends as a sentence does or has at least five words.
 _MIN_STANDFIRST_WORDS = 5
+# After the name of an author at the start of a last paragraph: "Ada Quill is a contributing editor".
+_ABOUT_AUTHOR = re.compile(r",? (?:is|was|writes|covers|reports|joined|has (?:written|reported|covered))\b")
+# A block quotation of fewer words may be an answer: "No."
+_MIN_PULLED_WORDS = 3
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 # Double or single quotation marks around at least two characters. A single mark between letters is an apostrophe:
 # ‘the board’s last word’ is one quotation.
@@ -93,7 +97,8 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
         warnings += (f"The title is longer than {settings.max_title_characters:,} characters; the rest was cut off.",)
     selection = select_body(layout, title_index=title_index)
     parts = _classify_blocks(layout, selection, title=title, title_index=title_index)
-    paragraphs = [part for part in parts if part.kind is None]
+    bylines = _find_bylines(metadata, layout, selection, parts)
+    paragraphs = _without_author_note([part for part in parts if part.kind is None], bylines)
     if not paragraphs:
         raise _no_article_error(page)
     if _is_stub(layout, paragraphs):
@@ -107,7 +112,7 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
             title=title,
             titles=(),
             outlet=metadata.outlet,
-            bylines=_find_bylines(metadata, layout, selection, parts),
+            bylines=bylines,
             published=metadata.published or _find_dateline_date(layout, selection),
             language=tree.get("lang") or None,
             paragraphs=(),
@@ -221,11 +226,12 @@ def _classify_blocks(
     Headlines below a heading such as "More stories" are related headlines, up to the next line of the article.
     """
     title_key = text_key(title or "")
+    pull_quotes = _find_pull_quotes(layout, selection)
     parts: list[_Part] = []
     in_related_list = False
     for index in selection.indexes:
         block = layout.blocks[index]
-        if selection.kinds[index] or index == title_index or block.key == title_key:
+        if selection.kinds[index] or index == title_index or block.key == title_key or index in pull_quotes:
             continue
         kind = classify_line(block.text)
         is_linked = block.link_share >= _HEADLINE_LINK_SHARE and len(block.text.split()) >= _MIN_LINKED_WORDS
@@ -234,6 +240,18 @@ def _classify_blocks(
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
         parts.append(_Part(block.text, kind, block.is_heading, block.quotation))
     return _trim(parts, title=title)
+
+
+def _find_pull_quotes(layout: Layout, selection: ArticleRange) -> set[int]:
+    """Return the block quotations that repeat words of a paragraph, for the eye: “You can’t be sad and dig”."""
+    blocks = [(index, layout.blocks[index]) for index in selection.indexes if not selection.kinds[index]]
+    quotations = [
+        (index, block.key)
+        for index, block in blocks
+        if block.quotation and len(block.text.split()) >= _MIN_PULLED_WORDS
+    ]
+    text = "\n".join(block.key for _, block in blocks if not (block.quotation or block.is_heading or block.tag == "h1"))
+    return {index for index, key in quotations[:_MAX_FURNITURE] if len(key) <= _MAX_FURNITURE_CHARS and key in text}
 
 
 def _trim(parts: list[_Part], *, title: str | None) -> list[_Part]:
@@ -258,6 +276,13 @@ def _trim(parts: list[_Part], *, title: str | None) -> list[_Part]:
         or sentences[0] <= index <= sentences[-1]
         or (index < sentences[0] and len(part.text.split()) >= _MIN_STANDFIRST_WORDS and not find_date(part.text))
     ]
+
+
+def _without_author_note(paragraphs: list[_Part], bylines: tuple[str, ...]) -> list[_Part]:
+    """Leave out a last paragraph about an author: "Ada Quill is a contributing editor. She lives at Tarn Quay"."""
+    note = paragraphs[-1].text if len(paragraphs) > 1 else ""
+    is_note = any(_ABOUT_AUTHOR.match(note, len(name)) for name in bylines if note.startswith(name))
+    return paragraphs[:-1] if is_note else paragraphs
 
 
 def _find_posts(layout: Layout, selection: ArticleRange) -> list[_Part]:

@@ -17,7 +17,7 @@ _TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "headline")
 _OUTLET_NAMES = ("og:site_name", "dc.publisher")
 _AUTHOR_NAMES = (
     *("author", "article:author", "byl", "dc.creator", "dcterms.creator", "citation_author", "parsely-author"),
-    *("sailthru.author", "cxenseparse:author"),
+    *("sailthru.author", "cxenseparse:author", "analyticsattributes.author"),
 )
 _DATE_NAMES = (
     *("article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date", "pubdate"),
