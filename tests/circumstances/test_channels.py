@@ -37,6 +37,7 @@ EXAMPLES = (
     "Penned several letters",
     "used two speeches",
     "on her podcast",
+    "on the “Late Boat” podcast",
     "on its site",
     "in federal court",
     "on Lantern’s “Deep Water”",

@@ -57,6 +57,21 @@ CASES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("She said: 'It's late.", "'It's very late.'", ["'It's late.", "'It's very late.'"]),
+        ("‘It’s late.", "‘It’s very late,’ she said.", ["‘It’s late.", "‘It’s very late,’"]),
+        ("She left in '98 and 'em boats.", "'It's very late.'", ["'It's very late.'"]),
+        ("She said: 'em boats", "It is late.", []),
+    ],
+)
+def test_single_marks_continued_in_the_next_block(first: str, second: str, expected: list[str]) -> None:
+    text = f"{first}\n{second}"
+    blocks = [(0, len(first)), (len(first) + 1, len(text))]
+    assert [text[slice(*quotation.span)] for quotation in find_quotations(text, blocks)] == expected
+
+
 @pytest.mark.parametrize(("text", "expected"), CASES.values(), ids=CASES.keys())
 def test_quotations_are_paired(text: str, expected: list[str]) -> None:
     pairs = find_quotations(text, [(0, len(text))])

@@ -51,6 +51,28 @@ CASES = {
         "Tarn",
         [["a “very"]],
     ),
+    "the subject of the content is no part of the addressee": (
+        "Moll told the jury Orla Tarn had left.",
+        ["had left"],
+        "told",
+        "Moll",
+        [["Orla Tarn had left"]],
+    ),
+    "the addressee is no part of the content": (
+        "Moll told the jury Tarn had left.",
+        ["the jury Tarn had left"],
+        "told",
+        "Moll",
+        [["Tarn had left"]],
+    ),
+    "an addressee with a title": ("Moll told the pilot Tarn it left.", ["it left"], "told", "Moll", [["it left"]]),
+    "the title of a podcast does not join": (
+        "“We go,” Tarn joked on the “Late Boat” podcast.",
+        ["“We go,”"],
+        "joked",
+        "Tarn",
+        [["“We go,”"]],
+    ),
     "a continuation after the cue joins": (
         '"We go," said Tarn. "All of us."',
         ['"We go,"'],

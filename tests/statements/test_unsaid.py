@@ -47,6 +47,8 @@ Cut = Callable[[str], Words]
         "[Quarrel] <presented> {such programmes as “Slate and Lead” and “Nine Ways to Hang a Door,”} for years.",
         "[Moll] <wrote the songs> for {the film “Tides of Elmouth”}.",
         "[Oke] <starred> in {shows including “Wake Up, Elmouth” and “Late Boat”}.",
+        # An idiom
+        "[Tarn and Moll] <called> {it quits after four years}.",
         # Labels
         "[People here] <call> {it “the crab”, “the zip” or “old nine thousand”}.",
         "[Locals] <nicknamed> {the pier “the finger”}.",

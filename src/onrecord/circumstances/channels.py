@@ -150,7 +150,12 @@ CHANNEL_PATTERNS = (
         r"(?:(?:open|federal|district|superior|county|criminal|appeals|bankruptcy|state) )?"
         r"court(?:room)?)\b(?! \w+s\b)",
     ),
-    _worded("on", r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? ){0,9}[\"“‘][A-Z][^\"”]{2,40}[\"”])"),
+    # "On ABC’s “Late Boat”", "on the “Second Helping” podcast".
+    _worded(
+        "on",
+        r"\b[Oo]n (?P<channel>(?:[A-Z][\w&.]*(?:['’]s)? ){0,9}[\"“‘][A-Z][^\"”]{2,40}[\"”]"
+        r"|(?:the|his|her|their) [\"“‘][A-Z][^\"”]{2,40}[\"”] (?:podcast|show|program(?:me)?))",
+    ),
     _worded(
         "on",
         r"\b[Oo]n (?P<channel>[A-Z][\w&.]*['’]s (?:[A-Z]\w*,? ?)+"

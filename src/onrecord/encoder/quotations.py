@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from onrecord.types import Span
 
@@ -51,9 +52,18 @@ class Quotation:
 def find_quotations(text: str, blocks: Iterable[Span]) -> tuple[Quotation, ...]:
     """Find the quotations in ``blocks`` of ``text``, in the order of their opening marks, outer before inner."""
     quotations: list[Quotation] = []
-    for block in blocks:
-        quotations.extend(_Pairing(text, block).pair())
+    for block, following in pairwise([*blocks, None]):
+        if block:
+            quotations.extend(_Pairing(text, block, is_continued=_begins_with_single(text, following)).pair())
     return tuple(sorted(quotations, key=lambda quotation: (quotation.span[0], -quotation.span[1])))
+
+
+def _begins_with_single(text: str, block: Span | None) -> bool:
+    """Return true if ``block`` begins with a single mark that opens a quotation."""
+    if block is None or text[block[0] : block[0] + 1] not in {"'", "‘"}:
+        return False
+    start = block[0] + 1
+    return text[start : start + 1].isalnum() and not _ELISION.match(text, start, block[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +93,11 @@ def _find_marks(text: str, block: Span) -> list[_Mark]:
 class _Pairing:
     """The pairing of the marks of a block, from left to right, with a stack of the quotations that are open."""
 
-    def __init__(self, text: str, block: Span) -> None:
+    def __init__(self, text: str, block: Span, *, is_continued: bool = False) -> None:
+        """``is_continued``: the next block begins with a single mark, so that one in this block may lack its end."""
         self.quotations: list[Quotation] = []
         self._text = text
+        self._is_continued = is_continued
         self._block = block
         self._stack: list[_Mark] = []
         self._open_marks: dict[str, list[_Mark]] = {'"': [], "'": []}
@@ -123,8 +135,9 @@ class _Pairing:
         self.quotations.append(Quotation(span, (opening.end, end), opening.kind, depth, closing is not None))
 
     def _close_unclosed(self, end: int) -> None:
-        """End the innermost quotation without a closing mark. A single mark without one was an apostrophe."""
-        if self._stack[-1].kind == "'":
+        """End the innermost quotation without a closing mark. A single mark without one was an apostrophe, unless the
+        quotation goes on in the next block: "She said: 'It is late.", and then "'It is very late.'"."""
+        if self._stack[-1].kind == "'" and not (self._is_unclosed(self._stack[-1]) and end == self._block[1]):
             self._pop()
         else:
             self._close(end, closing=None)
@@ -144,7 +157,12 @@ class _Pairing:
         if not is_detached or mark.after.isspace() or _ELISION.match(self._text, mark.end, self._block[1]):
             return False
         is_in_single = bool(self._stack) and self._stack[-1].kind == "'"
-        return not is_in_single and self._find_closing_single(mark) is not None
+        return not is_in_single and (self._find_closing_single(mark) is not None or self._is_unclosed(mark))
+
+    def _is_unclosed(self, mark: _Mark) -> bool:
+        """Return true if the single ``mark`` opens the block, or follows a colon, and the quotation is continued."""
+        opens = mark.start == self._block[0] or self._text[max(self._block[0], mark.start - 2) : mark.start] == ": "
+        return self._is_continued and opens and self._find_closing_single(mark) is None
 
     def _reopens(self, mark: _Mark, following: Sequence[_Mark]) -> bool:
         """Return true if ``mark`` repeats the opening mark of a continued quotation: "We go. "We go now," he said.

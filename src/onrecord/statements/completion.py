@@ -30,6 +30,13 @@ from onrecord.types import Span, Spans
 
 # "Tarn, who has had a hard year, is": the subject, its relative clause, and the dash or comma that ends it.
 _ASIDE = re.compile(r"[^,]+,\s+(?:who|whose|which)\b.*[,—–]\s*(?=\w)", re.DOTALL)
+# "told the jury Tarn |had left|", "told |the jury Tarn had left|": the content is "Tarn had left".
+_TOLD = re.compile(r"(?:told|tells?|telling)\Z", re.IGNORECASE)
+_ADDRESSEE_AND_SUBJECT = re.compile(
+    r"\s(?:(?:the|an?|his|her|their|its)\s)?[a-z]+\s(?:[a-z]+\s)?"
+    r"(?P<subject>(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,3})\s"
+)
+_FINITE = re.compile(r"(?:had|has|was|were|is|are|would|could|did|will|might|should)(?:n[’']t)?\b")
 # 'it |"won’t float"| and |left|'.
 _NARRATED = re.compile(
     r"""\w\s+(?P<quotation>["“](?:(?:would|could|should|might|must|may|will|can)(?P<not>n[‘’']t|\s+not)?|won[‘’']t)
@@ -72,7 +79,8 @@ def complete(
         if quotation.depth == 0 and any(map(str.isalnum, words.text[slice(*quotation.inner)]))
     ]
     extended = extend_to_quotations(drafts, outer_quotations)
-    narrowed = (_drop_narration(_drop_aside(draft, words.text), words.text) for draft in extended)
+    whole = (_restore_subject(draft, words.text) for draft in extended)
+    narrowed = (_drop_narration(_drop_aside(draft, words.text), words.text) for draft in whole)
     trimmed = (trim(draft, words.text) for draft in narrowed)
     completed = DraftList(part for draft in trimmed if draft.content for part in _split_paragraphs(draft, words))
     rejected_drafts = DraftList(rejected)
@@ -185,6 +193,18 @@ def _split_paragraphs(draft: Draft, words: Words) -> list[Draft]:
         return [draft]
     own = tuple(span for span in draft.content if span not in further)
     return [replace(draft, content=own), *(Draft((span,), (), (), "quotation") for span in further)]
+
+
+def _restore_subject(draft: Draft, text: str) -> Draft:
+    """Begin the content with its subject where the model takes that for part of the addressee, or the addressee for
+    part of the content."""
+    start, end = draft.content[0]
+    if not draft.cue or draft.cue[-1][1] >= start or not _TOLD.search(text[slice(*draft.cue[-1])]):
+        return draft
+    phrases = _ADDRESSEE_AND_SUBJECT.match(text, draft.cue[-1][1])
+    if phrases is None or start not in (phrases.start() + 1, phrases.end()) or not _FINITE.match(text, phrases.end()):
+        return draft
+    return replace(draft, content=((phrases.start("subject"), end), *draft.content[1:]))
 
 
 def _drop_aside(draft: Draft, text: str) -> Draft:

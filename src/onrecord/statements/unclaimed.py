@@ -34,6 +34,11 @@ _SIGNATURE = re.compile(
     (?P<role> ,\ (?! who | which ) [a-z] [^.!?“”"]*+ )? \.?\s*\Z""",
     re.VERBOSE,
 )
+# The title of a work before its kind: 'joked on the “Second Helping” podcast'.
+_TITLE_BEFORE_KIND = re.compile(
+    r"[\"“‘'][A-Z][^\"“”]{0,60}[\"”’'] (?:podcast|show|programme|program|series|film|movie|album|song|single|tour"
+    r"|star|actor|actress|singer|host|author)\b"
+)
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says)\b")
 _WORD = re.compile(r"\w+")
 _FURTHER_TEXT = re.compile(r"[^ .]")
@@ -97,7 +102,7 @@ class Continuations:
         words, or up to two words within a sentence.
         """
         number = self._find_previous(quotation, words.blocks[words.block_at(quotation.span[0])].span)
-        if number is None:
+        if number is None or _TITLE_BEFORE_KIND.match(words.text, quotation.span[0]):
             return None
         previous = self._drafts[number]
         gap = (self._content_end(number), quotation.span[0])

@@ -95,6 +95,8 @@ _EVERYBODY = re.compile(
 _MAX_LABEL_WORDS = 4
 # Contents that say nothing, after a verb of saying: "he said |so|", "she confirmed |it|", "which he denied".
 _EMPTY_WORDS = frozenset(["it", "so", "this", "that", "him", "her", "them", "which", "what", "as", "much"])
+# "They called |it quits|", "the band called |it a day|": an idiom, and nobody's words.
+_IDIOM = re.compile(r"(?:it|things) (?:quits|off|even|a (?:day|night|draw))\b")
 # Movements after a quotation that has ended: “You never watered the beans.” Gethin nodded.
 _GESTURE = re.compile(
     r"(?:nod|smil|shrug|laugh|grin|sigh|frown|wink|blush|wav|glanc|gestur|paus|star|look|turn|gigg?l|chuckl)\w{0,4}",
@@ -119,7 +121,8 @@ def _is_unsaid(draft: Draft, words: Words) -> bool:
         return True
     if not quoted_share(words, draft.content):
         is_empty = all(word in _EMPTY_WORDS for content in contents for word in content.lower().split())
-        return is_empty and _REPORTING.search(cue) is not None
+        is_idiom = cue.lower().endswith(("call", "calls", "called", "calling")) and _IDIOM.match(contents[0])
+        return bool(is_idiom) or (is_empty and _REPORTING.search(cue) is not None)
     if not draft.cue:
         return False
     return (
