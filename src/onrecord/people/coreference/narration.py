@@ -23,11 +23,12 @@ from onrecord.people.coreference.salience import (
     lead_of,
     sort_by_points,
 )
+from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import ACCUSED, KIN, PRONOUN_GENDER, Gender, fold, word_list
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, Part, View
-from onrecord.types import Span, Spans, Stated
+from onrecord.types import Span, Spans, SpeakerBasis, Stated
 
 MIN_MARGIN = 0.1
 """Minimum lead of the best candidate over the second. After "With Orla Tarn came Una Quill" the two score alike, and
@@ -381,6 +382,11 @@ class Narration:
             # The nearest before it, else the first of all.
             name = next(iter(cluster.mentions[max(0, rank - 1) :][:1]), span)
         return () if name == span else (name,)
+
+    def speaker(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Speaker:
+        """``cluster`` as the speaker, with its evidence: ``span``, further ``reasons``, and the name that explains
+        ``span``."""
+        return Speaker.of(cluster, basis, span, *reasons, *self.antecedent_of(cluster, span))
 
     def warn_ambiguous(self, span: Span, clusters: list[Cluster]) -> None:
         """Add a warning that the words at ``span`` may refer to any of ``clusters``."""

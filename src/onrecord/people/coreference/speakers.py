@@ -165,7 +165,7 @@ class SpeakerResolver:
             )
             if cluster:
                 basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
-                return self._linked_speaker(cluster, basis, source.span)
+                return self.narration.speaker(cluster, basis, source.span)
         return speaker or self.unnamed.describe(source)
 
     def _apply_rules(self, statement: Statement, source: Source) -> Speaker | None:
@@ -225,17 +225,17 @@ class SpeakerResolver:
         barred = self._barred_clusters(statement, span)
         introduced = self.narration.find_introduced(span, sentence, quoted=statement.kind == "direct")
         if introduced and id(introduced) not in barred:
-            return self._linked_speaker(introduced, "pronoun", span)
+            return self.narration.speaker(introduced, "pronoun", span)
         cluster = self.narration.resolve_pronoun(span, barred=barred)
         if cluster is None:
             return self._undecided_speaker(span)
-        return replace(self._linked_speaker(cluster, "pronoun", span), lead=self.narration.leads.get(span, math.inf))
+        return replace(self.narration.speaker(cluster, "pronoun", span), lead=self.narration.leads.get(span, math.inf))
 
     def _resolve_in_interview(self, source: Source) -> Speaker | None:
         """The person interviewed, for "I" in an answer and "you" in a question. Null elsewhere."""
         person = self.interview.person
         is_meant = person is not None and source.head == self.interview.pronoun_at(source.span[0])
-        return self._linked_speaker(person, "pronoun", source.span) if person and is_meant else None
+        return self.narration.speaker(person, "pronoun", source.span) if person and is_meant else None
 
     def _person_with_initials(self, statement: Statement, source: Source) -> Cluster | None:
         """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
@@ -245,11 +245,6 @@ class SpeakerResolver:
             return None
         matching = [c for c in self.entities.persons if "".join(word[0] for word in c.name.split()).upper() == letters]
         return matching[0] if len(matching) == 1 else None
-
-    def _linked_speaker(self, cluster: Cluster, basis: SpeakerBasis, span: Span, *reasons: Span) -> Speaker:
-        """``cluster`` as the speaker, with its evidence: ``span``, further ``reasons``, and the name that explains
-        ``span``."""
-        return Speaker.of(cluster, basis, span, *reasons, *self.narration.antecedent_of(cluster, span))
 
     def _undecided_speaker(self, span: Span) -> Speaker:
         """No speaker. If ``span`` has two candidates, their names are the evidence."""
@@ -270,7 +265,7 @@ class SpeakerResolver:
         if source.head in OUTLET_WORDS and cluster.sort == "person":
             return self.unnamed.describe(source)
         first, *joint_speakers = self._joint_speakers(statement) or [cluster]
-        speaker = self._linked_speaker(first, self._naming_basis(statement, source), source.name)
+        speaker = self.narration.speaker(first, self._naming_basis(statement, source), source.name)
         return replace(speaker, others=tuple(joint_speakers))
 
     def _joint_speakers(self, statement: Statement) -> list[Cluster]:
@@ -334,7 +329,7 @@ class SpeakerResolver:
         if cluster is None:
             return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)
-        return self._linked_speaker(cluster, "description", source.span, *([role] if role else []))
+        return self.narration.speaker(cluster, "description", source.span, *([role] if role else []))
 
     def _barred_from_role(self, statement: Statement, source: Source) -> set[int]:
         """Ids of the clusters that a role, which the page gives nobody, cannot mean: those barred in general, people
@@ -360,7 +355,7 @@ class SpeakerResolver:
         # "The trust apologised. “We are sorry,” a statement read."
         is_of_body = source.words == ("a", "statement") and author and author.sort == "organisation"
         if author and near and (is_own or (is_of_body and block == salience.last_spoken_block)):
-            return self._linked_speaker(author, "description", source.span)
+            return self.narration.speaker(author, "description", source.span)
         return Speaker("document", description=source.text, basis="description", evidence=(source.span,))
 
     def _resolve_body(self, source: Source) -> Speaker | None:
@@ -371,7 +366,7 @@ class SpeakerResolver:
         if organisation is None:
             return None
         self.narration.salience.note_mention(organisation, source.span)
-        return self._linked_speaker(organisation, "description", source.span)
+        return self.narration.speaker(organisation, "description", source.span)
 
     def _resolve_group(self, source: Source) -> Speaker | None:
         """The organisation formed from a name or a pronoun: "the Tarn campaign", "her campaign"."""
@@ -476,7 +471,7 @@ class SpeakerResolver:
         if described := self.unnamed.body_before(source.span, sentence):
             return described
         organisation = self.narration.bodies.resolve("organisation", source.span)
-        return self._linked_speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
+        return self.narration.speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
     def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:
         """Ids of the clusters that cannot be the speaker.

@@ -95,27 +95,21 @@ class UnnamedSpeakers:
         if not (described[0] in _INDEFINITE or is_definite or is_owned):
             return None
         gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
+        words, names, by_span = self.view.words, self.narration.names, self.narration.entities.by_span
         since = range(self.view.index(last.evidence[0][1]), self.view.index(span[0]))
-        block = self.view.words[min(since.start, since.stop)].block
-        if block != self.view.words[since.stop].block and not goes_on:
+        block = words[min(since.start, since.stop)].block
+        if block != words[since.stop].block and not goes_on:
             since = range(self.view.index(self.view.blocks[block].span[0]), since.stop)
-        if len(since) > _MAX_WORDS_SINCE:
+        if len(since) > _MAX_WORDS_SINCE or gender_of_role(head) not in (None, gender):
             return None
-        names, by_span = self.narration.names, self.narration.entities.by_span
         # Whom she names in her own words is no rival: "a pilot said she had written to Tarn. “Twice,” she said."
         reported = self.last_statement.content if self.last_statement else ()
-        named = (n for n in since if n in names)
-        rivals = (
-            by_span.get(names[n])
-            for n in named
-            if not shares_characters((self.view.words[n].start, self.view.words[n].end), reported)
-        )
-        is_other = gender_of_role(head) not in (None, gender) or any(
-            rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals
-        )
+        named = (n for n in since if n in names and not shares_characters(words[n].span, reported))
+        rivals = (by_span.get(names[n]) for n in named)
+        is_other = any(rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals)
         # "She sang. “It is late,” she said" opens a paragraph about whom the page has named.
-        named = (n for n in since if self.view.words[n].block != block and not self.view.words[n].quoted)
-        is_other |= not goes_on and any(PRONOUN_GENDER.get(self.view.words[n].folded) == gender for n in named)
+        narrated = (words[n] for n in since if words[n].block != block and not words[n].quoted)
+        is_other |= not goes_on and any(PRONOUN_GENDER.get(word.folded) == gender for word in narrated)
         is_asking = any(self._asks_at(n) for n in since[:3])
         return None if is_other or is_asking else last.pointed_to_by("pronoun", span)
 
@@ -151,9 +145,13 @@ class UnnamedSpeakers:
         is_named = any(n in names or self._is_rival(n, gender) for n in after)
         if is_named or any(map(self._asks_at, after[:3])):
             return None
-        phrase = view.words[first].start, view.words[head].end
-        description = view.phrase(phrase)
-        return Speaker("unnamed", description=description, basis="pronoun", evidence=(span, phrase))
+        return self._described(range(first, head + 1), span)
+
+    def _described(self, phrase: range, span: Span) -> Speaker:
+        """The speaker whom the words ``phrase`` describe and the pronoun at ``span`` refers to."""
+        described = self.view.span(phrase)
+        description = self.view.phrase(described)
+        return Speaker("unnamed", description=description, basis="pronoun", evidence=(span, described))
 
     def _is_rival(self, index: int, gender: Gender) -> bool:
         """True if word ``index`` may be somebody else than a subject of ``gender``: "him", "she", but not "his" in "my
@@ -194,10 +192,7 @@ class UnnamedSpeakers:
                 return None
             is_compound = index > sentence.start + 1 and words[index].folded in _SINGLE_BODIES
             if is_compound and words[index + 1].folded not in _AFTER_BODIES:
-                phrase = words[sentence.start].start, words[index].end
-                return Speaker(
-                    "unnamed", description=self.view.phrase(phrase), basis="pronoun", evidence=(span, phrase)
-                )
+                return self._described(range(sentence.start, index + 1), span)
         return None
 
     def antecedent_of_it(self, span: Span, *, is_they: bool, goes_on: bool) -> Speaker | None:

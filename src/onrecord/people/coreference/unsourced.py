@@ -69,17 +69,15 @@ class Unsourced:
         is_heard = not {"heard", "hears"}.isdisjoint(words)
         if statement.cue and (is_heard or self._is_passive(statement)):
             return UNNAMED
-        index = self.view.index(statement.content[0][0])
-        if words and words != [":"]:
-            return self._resolve_in_sentence(statement) or self._resolve_continuation(statement, index)
-        return self._resolve_continuation(statement, index)
+        in_sentence = self._resolve_in_sentence(statement) if words and words != [":"] else None
+        return in_sentence or self._resolve_continuation(statement)
 
     def _is_passive(self, statement: Statement) -> bool:
         """True if the cue of ``statement`` is a passive: "Tarn is said to be “late”", "Tarn was told it was “late”"."""
         index = self.view.index(statement.cue[-1][1]) - 1
         before = " ".join(word.folded for word in self.view.words[max(0, index - 3) : index + 1])
-        after = self.view.words[index + 1].folded if index + 1 < len(self.view.words) else ""
-        return _PASSIVE.search(before) is not None and (after == "to" or before.endswith(("told", "accused")))
+        is_complete = self.view.folded(index + 1) == "to" or before.endswith(("told", "accused"))
+        return is_complete and _PASSIVE.search(before) is not None
 
     def resolve_headings(self) -> None:
         """Give headings in quotation marks, and headlines, the speaker whose words they repeat.
@@ -101,7 +99,11 @@ class Unsourced:
             shares = ((len(words & other_words) / size, candidate) for candidate, other_words in near)
             share, best = max(shares, key=lambda pair: pair[0], default=(0.0, None))
             if best is not None and share > _MIN_REPEATED:
-                self.resolved_speakers[heading.id] = self.resolved_speakers[best.id].with_basis("continuation")
+                self.resolved_speakers[heading.id] = self._speaker_again(best)
+
+    def _speaker_again(self, statement: Statement) -> Speaker:
+        """The speaker of ``statement``, for another that continues it."""
+        return self.resolved_speakers[statement.id].with_basis("continuation")
 
     def _is_heading(self, statement: Statement) -> bool:
         """True if ``statement``, which has neither source nor cue, is in a headline or is a heading within the text."""
@@ -129,20 +131,13 @@ class Unsourced:
         """
         previous_block = -1
         for statement, following in pairwise(self.statements):
-            block = self._block_of(statement)
-            if _is_bare(statement):
-                unknown = self.resolved_speakers[statement.id].kind == "unknown"
-                is_open = self._opens(statement) and self.view.text[statement.content[-1][1] - 1] not in "”\"’'"
-                continues = (
-                    is_open
-                    and self._opens(following)
-                    and previous_block < block
-                    and self._block_of(following) == block + 1
-                )
-                precedes = unknown and self._opens(statement) and self._block_of(following) == block
-                if precedes or (continues and following.source):
-                    next_speaker = self.resolved_speakers[following.id]
-                    self.resolved_speakers[statement.id] = next_speaker.with_basis("continuation")
+            block, next_block = self._block_of(statement), self._block_of(following)
+            if _is_bare(statement) and self._opens(statement):
+                precedes = next_block == block and self.resolved_speakers[statement.id].kind == "unknown"
+                is_open = self.view.text[statement.content[-1][1] - 1] not in "”\"’'"
+                is_next = previous_block < block and next_block == block + 1 and self._opens(following)
+                if precedes or (is_open and is_next and following.source):
+                    self.resolved_speakers[statement.id] = self._speaker_again(following)
             previous_block = self._block_of(statement, end=True)
 
     def _resolve_in_sentence(self, statement: Statement) -> Speaker | None:
@@ -159,32 +154,31 @@ class Unsourced:
             return self.resolved_speakers[earlier.id].with_basis("carried")
         return self._narrated_subject(sentence.start, index)
 
-    def _resolve_continuation(self, statement: Statement, index: int) -> Speaker:
+    def _resolve_continuation(self, statement: Statement) -> Speaker:
         """The subject since the last quotation in the paragraph, or else the last speaker.
 
         In Brandvold waved: “It is late.” the subject speaks. If a paragraph is nothing but a quotation, the speaker of
         the paragraph before continues.
         """
-        last = self._last_statement(statement, self.statements)
-        block = self._block_of(statement)
+        last, block = self._last_statement(statement, self.statements), self._block_of(statement)
+        index = self.view.index(statement.content[0][0])
         begins = self.view.index(self.view.blocks[block].span[0])
         if last is not None and self._block_of(last) == block:
             begins = max(begins, self.view.index(last.content[-1][1]))
         # A colon or comma before the quotation leads in from the narration.
-        has_lead_in = (
-            index > 0 and self.view.words[index - 1].text in {":", ","} and self.view.words[index - 1].block == block
-        )
+        before = self.view.words[index - 1]
+        has_lead_in = index > 0 and before.text in {":", ","} and before.block == block
         subject = self._narrated_subject(begins, index) if has_lead_in or last is not None else None
         if subject:
             is_same = last is not None and self.resolved_speakers[last.id].cluster is subject.cluster
-            return self.resolved_speakers[last.id].with_basis("continuation") if last and is_same else subject
+            return self._speaker_again(last) if last and is_same else subject
         if last is None or statement.kind == "indirect":
             return UNKNOWN
         # Turns of a transcript have no quotation marks and may run over several paragraphs; a quotation continues into
         # the next paragraph only.
         is_turn = not statement.cue and not self._opens(statement)
         continues = is_turn or block - self._block_of(last, end=True) <= 1
-        return self.resolved_speakers[last.id].with_basis("continuation") if continues else UNKNOWN
+        return self._speaker_again(last) if continues else UNKNOWN
 
     def _narrated_subject(self, begin: int, end: int) -> Speaker | None:
         """The first entity among the words from ``begin`` up to ``end`` that the narration names as a subject, by name
@@ -197,7 +191,7 @@ class Unsourced:
             span = self.narration.names.get(index, word.span)
             cluster = self.narration.entities.by_span.get(span)
             if cluster and not word.quoted and self.narration.salience.is_subject(span):
-                subject = Speaker.of(cluster, "subject", span, *self.narration.antecedent_of(cluster, span))
+                subject = self.narration.speaker(cluster, "subject", span)
                 self._subjects[begin] = index + 1, subject
                 return subject
         self._subjects[begin] = max(searched, end), None

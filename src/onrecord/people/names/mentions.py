@@ -25,7 +25,7 @@ from onrecord.people.lexicon import (
     surnames,
 )
 from onrecord.people.names.evidence import PersonEvidence, is_brand, is_place_or_thing
-from onrecord.people.names.organisations import find_organisations, find_owned_bodies
+from onrecord.people.names.organisations import OrganisationFinder
 from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import find_runs
@@ -68,7 +68,8 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     if ner:
         ner.pool(runs)
     source_words = {index for span in sources for index in view.inside(span)}
-    bodies = find_owned_bodies(view, runs, source_words=source_words, ner=ner)
+    organisations = OrganisationFinder(view, source_words, ner)
+    bodies = organisations.find_owned_bodies(runs)
     owned = {index for body in bodies for index in body}
     runs = [run for run in runs if owned.isdisjoint(run)]
     persons = _trim_names(view, _PersonNames(view, runs, source_words, ner).find(), ner=ner)
@@ -79,7 +80,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     covered = {index for run in (*persons, *bodies) for index in run}
     last_words = {view.words[run[-1]].folded for run in (*persons, *bodies)}
     turn_labels = _find_turn_labels(view)
-    for run in find_organisations(view, runs, source_words=source_words, ner=ner):
+    for run in organisations.find(runs):
         word = view.words[run[0]]
         is_label = len(run) == 1 and word.text.isupper() and (word.folded in last_words or run[0] in turn_labels)
         if not covered.intersection(run):

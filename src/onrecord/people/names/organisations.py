@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from onrecord.people.lexicon import (
@@ -39,6 +40,7 @@ _SAINTS = frozenset(["st", "saint"])
 _PLURALS = frozenset(["children", "men", "people", "women"])
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
+_ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
 _MODIFIED_NOUNS = SHARED_ROLES | BODY_WORDS | KIN
 _MEMBERS = frozenset(["republican", "democrat"])
@@ -48,88 +50,167 @@ _MAX_COMPLEMENTS = 40
 _NO_EVIDENCE = TITLES | TIMES | COMMON
 
 
-def find_organisations(
-    view: View, runs: Sequence[range], *, source_words: set[int], ner: NameProbabilities | None
-) -> Iterator[range]:
-    """The runs that name organisations.
+@dataclass(frozen=True, slots=True)
+class OrganisationFinder:
+    """Finds the names of organisations among the runs of a page."""
 
-    ``source_words``: indices of the words in sources of statements.
-    """
-    model_runs = ner.organisation_runs() if ner else []
-    organisations = _outermost(
-        _widen(view, run, ner=ner)
-        for run in model_runs
-        if not (
-            _is_only_ending(view, run)
-            or _is_only_nationality(view, run)
-            or _is_no_name(view, run)
-            or _is_headline_word(view, run)
-            or _is_modifier(view, run)
+    view: View
+    source_words: Collection[int]
+    """Indices of the words in sources of statements."""
+    ner: NameProbabilities | None
+
+    def find(self, runs: Sequence[range]) -> Iterator[range]:
+        """Those of ``runs`` that name organisations, each with its complements."""
+        words, ner = self.view.words, self.ner
+        model_runs = ner.organisation_runs() if ner else []
+        organisations = _outermost(
+            self._widen(run) for run in model_runs if not (_is_no_name(self.view, run) or _is_modifier(self.view, run))
         )
-    )
-    covered = {index for run in organisations for index in run}
-    organisations += [
-        group for run in runs if (group := _place_with_body(view, run, ner=ner)) and not covered.intersection(group)
-    ]
-    yield from organisations
-    covered = {index for run in organisations for index in run}
-    full_names = {view.words[run.start].folded for run in organisations if len(run) > 1}
-    for run in runs:
-        # "Tarn said", after "Tarn Lines": the model may see a person.
-        is_short = len(run) == 1 and run[0] in source_words and view.words[run[0]].folded in full_names
-        if covered.intersection(run) or (ner and not is_short and ner.organisation_log_odds(run) < RULED_OUT):
-            continue
-        words = [view.words[index] for index in run]
-        has_organisation_word = any(word.folded in ORGANISATION for word in words) or bool(
-            _DOMAIN.search(words[0].text)
-        )
+        covered = {index for run in organisations for index in run}
+        bodies = (body for run in runs if (body := self._place_with_body(run)))
+        organisations += [body for body in bodies if not covered.intersection(body)]
+        yield from organisations
+        covered = {index for run in organisations for index in run}
+        full_names = {words[run.start].folded for run in organisations if len(run) > 1}
+        for run in runs:
+            # "Tarn said", after "Tarn Lines": the model may see a person.
+            is_short = len(run) == 1 and run[0] in self.source_words and words[run[0]].folded in full_names
+            if covered.intersection(run) or (ner and not is_short and ner.organisation_log_odds(run) < RULED_OUT):
+                continue
+            if self._has_form_of_name(run) and not _is_modifier(self.view, run):
+                organisation = self._widen(run)
+                # "Locks" in "Bureau of Locks" is no organisation of its own.
+                covered.update(organisation)
+                yield organisation
+
+    def _has_form_of_name(self, run: range) -> bool:
+        """True if ``run`` has a word for organisations, or is a domain, an acronym or a source that is no person."""
+        first, folded = self.view.words[run[0]], self.view.form(run)
+        if not ORGANISATION.isdisjoint(folded) or _DOMAIN.search(first.text):
+            return True
         # "PWU" and "R.N.L.I.", but not the title "VP".
-        is_acronym = (
-            len(run) == 1 and re.fullmatch(r"(?:[A-Z]\.?){2,6}", words[0].text) and words[0].folded not in _NO_EVIDENCE
-        )
+        if len(run) == 1 and _ACRONYM.fullmatch(first.text) and first.folded not in _NO_EVIDENCE:
+            return True
         # "Wexcombe said it was late": a source that is no person is an organisation.
-        is_source = (
-            run[0] in source_words
-            and _can_be_source(view, run, source_words=source_words)
-            and not (ner and _is_place_modifier(view, ner, run, source_words=source_words))
+        return run[0] in self.source_words and self._can_be_source(run) and not self._is_place_modifier(run)
+
+    def find_owned_bodies(self, runs: Sequence[range]) -> list[range]:
+        """The names of organisations that begin with ``runs`` and have a possessive inside, "St Cuthbert’s School",
+        "Elmouth County Sheriff’s Office", "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said
+        so"."""
+        view, words = self.view, self.view.words
+        owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in _POSSESSIVES)
+        bodies = []
+        for run in runs:
+            mark, owner = run.stop, words[run[-1]].folded
+            if mark + 1 >= len(words) or words[mark].text not in _POSSESSIVES or words[mark + 1].opens:
+                continue
+            is_only_owner = owner_counts[owner] == view.counts[owner]
+            end = mark + 1
+            while end < len(words) and words[end].capital and follows(view, end):
+                end += 1
+            if end > mark + 1:
+                if self._is_owned_body(run, range(mark + 1, end), is_only_owner=is_only_owner):
+                    bodies.append(self._widen(range(run.start, end)))
+            elif is_only_owner and self._is_owner_source(mark):
+                bodies.append(range(run.start, end))
+        return bodies
+
+    def _is_owner_source(self, mark: int) -> bool:
+        """True if a source ends with the possessive at word ``mark``, before its verb: "Quill’s said so"."""
+        is_end = mark in self.source_words and mark + 1 not in self.source_words
+        return is_end and self.view.words[mark + 1].folded in SPEECH
+
+    def _is_owned_body(self, owner: range, body: range, *, is_only_owner: bool) -> bool:
+        """True if ``owner`` and ``body``, with a possessive between them, are one name. ``is_only_owner``: the page has
+        the owner's last word in the possessive only."""
+        words, ner, last = self.view.words, self.ner, self.view.words[owner[-1]]
+        # "Quill’s Bakery".
+        if is_only_owner and ner is not None and all(ner.organisation_log_odds(part) > 0 for part in (owner, body)):
+            return True
+        # "Wexland’s Defence Ministry": many places have one.
+        is_place = last.folded in PLACES or (ner is not None and ner.is_place(owner))
+        if is_place and len(owner) == 1 and len(body) < 4 and words[body[-1]].folded in _BODIES_OF_OWNERS:
+            return True
+        is_saint = words[owner[0]].folded in _SAINTS or last.text == "Saints"
+        is_group = last.folded in _PLURALS or last.folded.removesuffix("s") in SHARED_ROLES
+        has_body = not _BODIES.isdisjoint((words[body[0]].folded, words[body[-1]].folded))
+        return has_body and (is_saint or is_group or last.folded in _OFFICE_HOLDERS)
+
+    def _is_place_modifier(self, run: range) -> bool:
+        """True if ``run`` is a place in a longer source: "Elmouth residents", "mayors of Elmouth", but not "the
+        U.S."."""
+        before = run.start - 1
+        is_complement = before in self.source_words and self.view.words[before].folded != "the"
+        is_place = self.ner is not None and self.ner.is_place(run)
+        return is_place and (run.stop in self.source_words or is_complement)
+
+    def _place_with_body(self, run: range) -> range | None:
+        """``run``, a place or a people, with the body after it: "the Elmouth police", "the Irish government"."""
+        if self.view.folded(run.stop) not in _BODIES_OF_PLACES or not follows(self.view, run.stop):
+            return None
+        last = self.view.words[run[-1]].folded
+        is_place = last in PEOPLES or last in PLACES or (self.ner is not None and self.ner.is_place(run))
+        return range(run.start, run.stop + 1) if is_place else None
+
+    def _can_be_source(self, run: Sequence[int]) -> bool:
+        """True if the capitalised words of a source are a name, and not a people, a role or the opening of a
+        sentence."""
+        words = [self.view.words[index] for index in run]
+        last = words[-1].folded
+        # "Republicans say", "Tarn’s aides said".
+        if last in PEOPLES or last in NEVER_NAMED or last in SHARED_ROLES or last.removesuffix("s") in SHARED_ROLES:
+            return False
+        # "Federal and local officials say", "Coastal towns say".
+        after = run[-1] + 1
+        if words[0].opens and after in self.source_words and self.view.words[after].text.islower():
+            return False
+        # "Voters say it is late", "Residents say so".
+        if len(words) == 1 and words[0].opens and (last.endswith("s") or last in self.view.lowercased):
+            return False
+        # "US" and "U.S." are states, "us" is a pronoun.
+        return not all(word.folded in _NO_EVIDENCE and not _STATE_ACRONYM.fullmatch(word.text) for word in words)
+
+    def _widen(self, run: range) -> range:
+        """``run`` with complements after it: "Board of Elections", "Centre for Public Health".
+
+        A modifier before the name is no part of it: "Elmouth-based Tarn Lines", "Carmaker Tarn", "the union Quays
+        United".
+        """
+        view, words, end = self.view, self.view.words, run.stop
+        first = words[run.start]
+        is_kind = (first.opens and first.folded in MAKERS) or (first.text.islower() and first.folded in BODY_WORDS)
+        if len(run) > 1 and (first.text.endswith(_MODIFIER_ENDINGS) or is_kind):
+            run = run[1:]
+        # "Tarn & Quill", where the model sees "Quill".
+        while run.start > 1 and words[run.start - 1].text == "&" and has_capital(view, run.start - 2):
+            run = range(run.start - 2, run.stop)
+        while end + 1 < len(words) and end - run.stop < _MAX_COMPLEMENTS and self._is_complement(run, end):
+            end += 2 if words[end + 1].text in {"the", "a"} else 1
+            while end < len(words) and has_capital(view, end) and follows(view, end):
+                end += 1
+        # "Quill magazine".
+        end += end < len(words) and words[end].text == "magazine" and follows(view, end)
+        return range(run.start, end)
+
+    def _is_complement(self, run: range, index: int) -> bool:
+        """True if word ``index`` joins a complement to the organisation ``run``: "of" in "Board of Elections"."""
+        words, joint = self.view.words, self.view.words[index]
+        if not follows(self.view, index):
+            return False
+        # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
+        is_to = joint.text == "to" and words[index - 1].folded in ORGANISATION
+        is_joined = joint.text in _INNER_WORDS and (
+            joint.text != "and" or self.ner is None or self.ner.joins_organisation(index)
         )
-        if (has_organisation_word or is_acronym or is_source) and not _is_modifier(view, run):
-            organisation = _widen(view, run, ner=ner)
-            # "Locks" in "Bureau of Locks" is no organisation of its own.
-            covered.update(organisation)
-            yield organisation
-
-
-def find_owned_bodies(
-    view: View, runs: Sequence[range], *, source_words: set[int], ner: NameProbabilities | None
-) -> list[range]:
-    """The names of organisations with a possessive inside, "St Cuthbert’s School", "Elmouth County Sheriff’s Office",
-    "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said it was late"."""
-    words = view.words
-    owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in _POSSESSIVES)
-    bodies = []
-    for run in runs:
-        mark, first, owner = run.stop, words[run.start], words[run[-1]].folded
-        if mark + 1 >= len(words) or words[mark].text not in _POSSESSIVES or words[mark + 1].opens:
-            continue
-        is_only_owner = owner_counts[owner] == view.counts[owner]
-        end = mark + 1
-        while end < len(words) and words[end].capital and follows(view, end):
-            end += 1
-        if end > mark + 1:
-            is_saint = first.folded in _SAINTS or words[run[-1]].text == "Saints"
-            is_group = owner in _PLURALS or owner.removesuffix("s") in SHARED_ROLES
-            has_body = not _BODIES.isdisjoint((words[mark + 1].folded, words[end - 1].folded))
-            parts = (run, range(mark + 1, end))
-            is_firm = is_only_owner and ner is not None and all(ner.organisation_log_odds(part) > 0 for part in parts)
-            # "Wexland’s Defence Ministry": many places have one.
-            is_place = owner in PLACES or (ner is not None and ner.is_place(run))
-            is_local = is_place and len(run) == 1 and end - mark < 5 and words[end - 1].folded in _BODIES_OF_OWNERS
-            if is_firm or is_local or (has_body and (is_saint or is_group or owner in _OFFICE_HOLDERS)):
-                bodies.append(_widen(view, range(run.start, end), ner=ner))
-        elif is_only_owner and words[end].folded in SPEECH and mark in source_words and end not in source_words:
-            bodies.append(range(run.start, end))
-    return bodies
+        if not (is_to or is_joined or _is_list_of_fields(self.view, run.start, index)):
+            return False
+        start = index + (2 if words[index + 1].text in {"the", "a"} else 1)
+        if start >= len(words) or words[start].sentence != words[run.start].sentence:
+            return False
+        # "Orla Tarn and Piet Brandvold" are two people.
+        are_people = joint.text == "and" and words[run.start].folded in given_names()
+        return has_capital(self.view, start) and not are_people
 
 
 def _outermost(runs: Iterable[range]) -> list[range]:
@@ -141,23 +222,24 @@ def _outermost(runs: Iterable[range]) -> list[range]:
     return outermost
 
 
-def _is_only_ending(view: View, run: range) -> bool:
-    """True if ``run`` holds nothing but legal forms and lower-case words: "Inc"."""
-    return all(view.words[index].folded in _ENDINGS or not view.words[index].capital for index in run)
-
-
 def _is_no_name(view: View, run: range) -> bool:
-    """True if ``run`` is a title ("the Cardinal said"), a member of a party ("the Ohio Democrat said") or a clause of a
-    headline ("Pilot Wants Ferries To Be Sold")."""
-    words = [view.words[index].folded for index in run]
-    is_clause = view.block_of(view.words[run.start]).headline_style and not _CLAUSE_WORDS.isdisjoint(words[1:])
-    return words[-1] in _MEMBERS or is_clause or all(word in TITLES for word in words)
-
-
-def _is_headline_word(view: View, run: range) -> bool:
-    """True if ``run`` is a word of a headline that the text prints in lower case: "Rocket firm scrubs launch"."""
-    word = view.words[run.start]
-    return len(run) == 1 and view.block_of(word).role == "headline" and word.folded in view.lowercased
+    """True if ``run``, which the model takes for an organisation, is none."""
+    words, form = [view.words[index] for index in run], view.form(run)
+    # "Inc" in "Elmouth Press, Inc": nothing but legal forms and lower-case words.
+    if all(word.folded in _ENDINGS or not word.capital for word in words):
+        return True
+    # "Norwegian officials", "the American firm".
+    if all(w.folded in NATIONALITIES or (w.text.islower() and w.folded in GENERIC_BODIES) for w in words):
+        return True
+    # "The Cardinal said"; "the Ohio Democrat said", a member of a party.
+    if form[-1] in _MEMBERS or all(word in TITLES for word in form):
+        return True
+    block = view.block_of(words[0])
+    # "Rocket firm scrubs launch", a headline, where the text has "the rocket".
+    if len(run) == 1 and block.role == "headline" and form[0] in view.lowercased:
+        return True
+    # "Pilot Wants Ferries To Be Sold", a clause of a headline.
+    return block.headline_style and not _CLAUSE_WORDS.isdisjoint(form[1:])
 
 
 def _is_modifier(view: View, run: range) -> bool:
@@ -168,50 +250,6 @@ def _is_modifier(view: View, run: range) -> bool:
         return False
     after = view.words[run.stop]
     return after.folded in _MODIFIED_NOUNS and after.text.islower() and follows(view, run.stop)
-
-
-def _is_only_nationality(view: View, run: range) -> bool:
-    """True if ``run`` is an adjective or a noun of nationality, which names no organisation: "Norwegian officials",
-    "the American firm"."""
-    words = [view.words[index] for index in run]
-    return all(
-        word.folded in NATIONALITIES or (word.text.islower() and word.folded in GENERIC_BODIES) for word in words
-    )
-
-
-def _is_place_modifier(view: View, ner: NameProbabilities, run: range, *, source_words: set[int]) -> bool:
-    """True if ``run`` is a place in a longer source: "Elmouth residents", "mayors of Elmouth", but not "the U.S."."""
-    before = run.start - 1
-    is_complement = before in source_words and view.words[before].folded != "the"
-    return ner.is_place(run) and (run.stop in source_words or is_complement)
-
-
-def _place_with_body(view: View, run: range, *, ner: NameProbabilities | None) -> range | None:
-    """``run``, a place or a people, with the body after it: "the Elmouth police", "the Irish government"."""
-    words, end = view.words, run.stop
-    if end >= len(words) or words[end].folded not in _BODIES_OF_PLACES or not follows(view, end):
-        return None
-    last = words[end - 1].folded
-    is_place = last in PEOPLES or last in PLACES or (ner is not None and ner.is_place(run))
-    return range(run.start, end + 1) if is_place else None
-
-
-def _can_be_source(view: View, run: Sequence[int], *, source_words: set[int]) -> bool:
-    """True if the capitalised words of a source are a name, and not a people, a role or the opening of a sentence."""
-    words = [view.words[index] for index in run]
-    last = words[-1].folded
-    # "Republicans say", "Tarn’s aides said".
-    if last in PEOPLES or last in NEVER_NAMED or last in SHARED_ROLES or last.removesuffix("s") in SHARED_ROLES:
-        return False
-    # "Federal and local officials say", "Coastal towns say".
-    after = run[-1] + 1
-    if words[0].opens and after in source_words and view.words[after].text.islower():
-        return False
-    # "Voters say it is late", "Residents say so".
-    if len(words) == 1 and words[0].opens and (last.endswith("s") or last in view.lowercased):
-        return False
-    # "US" and "U.S." are states, "us" is a pronoun.
-    return not all(word.folded in _NO_EVIDENCE and not _STATE_ACRONYM.fullmatch(word.text) for word in words)
 
 
 def _is_list_of_fields(view: View, start: int, comma: int) -> bool:
@@ -228,43 +266,3 @@ def _is_list_of_fields(view: View, start: int, comma: int) -> bool:
         and last[1].text in {"and", "&"}
         and last[2].capital
     )
-
-
-def _widen(view: View, run: range, *, ner: NameProbabilities | None) -> range:
-    """``run`` with complements after it: "Board of Elections", "Centre for Public Health".
-
-    A modifier before the name is no part of it: "Elmouth-based Tarn Lines", "Carmaker Tarn", "the union Quays United".
-    """
-    words, end = view.words, run.stop
-    first = words[run.start]
-    is_kind = (first.opens and first.folded in MAKERS) or (first.text.islower() and first.folded in BODY_WORDS)
-    if len(run) > 1 and (first.text.endswith(_MODIFIER_ENDINGS) or is_kind):
-        run = run[1:]
-    # "Tarn & Quill", where the model sees "Quill".
-    while run.start > 1 and words[run.start - 1].text == "&" and has_capital(view, run.start - 2):
-        run = range(run.start - 2, run.stop)
-    while end + 1 < len(words) and end - run.stop < _MAX_COMPLEMENTS and follows(view, end):
-        # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
-        is_to = words[end].text in {"to"} and words[end - 1].folded in ORGANISATION
-        is_joined = words[end].text in _INNER_WORDS and (
-            words[end].text != "and" or ner is None or ner.joins_organisation(end)
-        )
-        if not (is_to or is_joined or _is_list_of_fields(view, run.start, end)):
-            break
-        step = 2 if words[end + 1].text in {"the", "a"} else 1
-        next_start = end + step
-        if (
-            next_start >= len(words)
-            or not has_capital(view, next_start)
-            or words[next_start].sentence != words[run.start].sentence
-        ):
-            break
-        # "Orla Tarn and Piet Brandvold" are two people.
-        if words[end].text == "and" and words[run.start].folded in given_names():
-            break
-        end = next_start + 1
-        while end < len(words) and has_capital(view, end) and follows(view, end):
-            end += 1
-    # "Quill magazine".
-    end += end < len(words) and words[end].text == "magazine" and follows(view, end)
-    return range(run.start, end)
