@@ -68,7 +68,9 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in entities.clusters if c.sort == "person" and id(c) in ids),
         organisations=tuple(
-            _organisation(c, ids[id(c)]) for c in entities.clusters if c.sort != "person" and id(c) in ids
+            Organisation(id=ids[id(c)], name=c.name, aliases=_aliases(c), mentions=_spans(c))
+            for c in entities.clusters
+            if c.sort != "person" and id(c) in ids
         ),
         statements=tuple(
             _with_speaker(
@@ -128,10 +130,6 @@ def _person(cluster: Cluster, id_: str) -> Person:
         roles=_distinct(_stated_roles(cluster)),
         ages=_distinct(cluster.ages),
     )
-
-
-def _organisation(cluster: Cluster, id_: str) -> Organisation:
-    return Organisation(id=id_, name=cluster.name, aliases=_aliases(cluster), mentions=_spans(cluster))
 
 
 def _stated_roles(cluster: Cluster) -> list[Stated]:

@@ -96,6 +96,7 @@ PARTICLES = word_set(
     "de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e mac nic ni o"
 )
 
+AND = frozenset(["and", "&"])
 GENITIVE = frozenset(["'s", "’s"])
 SHE = word_set("she her hers herself")
 HE = word_set("he him his himself")

@@ -80,7 +80,7 @@ def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping
         float(len(statement.source) > 1),
         _distance(statement, speaker) if group in {"pronoun", "description"} else 0.0,
         # A heading in quotation marks is short and seldom continues the quotation before it.
-        _log_length(statement) if group == "continuation" else 0.0,
+        math.log1p(sum(end - start for start, end in statement.content)) / 5 if group == "continuation" else 0.0,
         float(statement.place != "body"),
         *(float(statement.kind == kind) for kind in _KINDS),
         odds,
@@ -103,10 +103,6 @@ def _distance(statement: Statement, speaker: Speaker) -> float:
     """Log characters from the source to the nearest words that identify the speaker, divided by 5."""
     start = min((statement.source or statement.content)[0])
     return math.log1p(min((abs(span[0] - start) for span in speaker.evidence if span[0] != start), default=0)) / 5
-
-
-def _log_length(statement: Statement) -> float:
-    return math.log1p(sum(end - start for start, end in statement.content)) / 5
 
 
 def _is_withheld(description: str) -> bool:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import Points, RecentOrganisations, lead_of, sort_by_points
-from onrecord.people.lexicon import GENERIC_BODIES, KIN, OUTLET_WORDS, PARTNERS, TOGETHER, Gender, fold
+from onrecord.people.lexicon import AND, GENERIC_BODIES, KIN, OUTLET_WORDS, PARTNERS, TOGETHER, Gender, fold
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.places import COMMON
-from onrecord.people.view import View, Word
+from onrecord.people.view import View
 from onrecord.types import Span
 
 if TYPE_CHECKING:
@@ -94,7 +94,8 @@ class Groups:
             distance = max(word.sentence - self.last_sentence[member] for member in pair if member != id(speaker))
             if form == "we" and (bond < MIN_BOND_FOR_WE or distance > 2):
                 continue
-            if form == "they" and distance > _NEAR and not all(self._is_prominent(other) for other in pair):
+            fewest_mentions = min(len(self.clusters[member].mentions) for member in pair)
+            if form == "they" and distance > _NEAR and fewest_mentions < _MIN_MENTIONS:
                 continue
             # The stronger bond wins, and the more recent pair: each sentence nearer adds 2.
             rank = bond + 2.0 * (MAX_SENTENCES - distance), -self.order[pair]
@@ -104,9 +105,6 @@ class Groups:
             self._note_sentence(cluster_id, word.sentence)
         order = sorted(best_pair, key=lambda cluster_id: self.clusters[cluster_id].mentions[:1])
         return [self.clusters[cluster_id] for cluster_id in order]
-
-    def _is_prominent(self, cluster_id: int) -> bool:
-        return len(self.clusters[cluster_id].mentions) >= _MIN_MENTIONS
 
     def _pairs_in_focus(self, sentence: int, speaker: Cluster | None) -> Iterator[frozenset[int]]:
         """The pairs with a bond, both of whom have been mentioned at most ``MAX_SENTENCES`` before ``sentence``. For
@@ -187,16 +185,11 @@ class Groups:
             if word.folded in _PLURAL_NOUNS:
                 return True
             # A lower-case word that ends like a plural and is not the verb of a subject just before it ("she waves").
-            is_plural = (
-                word.folded.endswith("s") and len(word.text) > 3 and not word.folded.endswith(("ss", "us", "is", "'s"))
-            )
-            if is_plural and word.text.islower() and before.folded not in _VERB_SUBJECTS and not _may_be_name(before):
+            is_plural = word.folded.endswith("s") and not word.folded.endswith(("ss", "us", "is", "'s"))
+            has_subject = before.folded in _VERB_SUBJECTS or (before.capital and before.folded not in COMMON)
+            if is_plural and word.text.islower() and len(word.text) > 3 and not has_subject:
                 return True
         return False
-
-
-def _may_be_name(word: Word) -> bool:
-    return word.capital and word.folded not in COMMON
 
 
 def _may_be(cluster: Cluster, gender: Gender | None) -> bool:
@@ -217,7 +210,7 @@ def _count_bonds(view: View, entities: Entities) -> dict[frozenset[int], float]:
         if cluster.sort != "person":
             continue
         index = view.index(span[0])
-        is_joined = index > 0 and view.words[index - 1].folded in {"and", "&"}
+        is_joined = index > 0 and view.words[index - 1].folded in AND
         if is_joined and previous is not None and previous[1] is not cluster and view.index(previous[0]) == index - 1:
             bonds[frozenset((id(previous[1]), id(cluster)))] += 2
         previous = span[1], cluster

@@ -23,7 +23,7 @@ def find_object_of_cue(view: View, statement: Statement, mention_starts: Mapping
     if not statement.cue:
         return None
     begin, end = view.index(statement.content[0][0]), view.index(statement.cue[-1][1])
-    first = next((word.folded for word in view.words[begin : begin + 2] if word.text[0].isalnum()), "")
+    first = _first_word(view, begin)
     has_complement = view.words[begin - 1].folded in _COMPLEMENTS
     is_clause = first in _SAYING or not (first == "to" or first.endswith("ing") or has_complement)
     span = mention_starts.get(end) or mention_starts.get(end + 1)
@@ -38,7 +38,7 @@ def find_elided_subject(
     """The subject of words that begin with their verb or "who": "Tarn has “had enough”, Quill said", "Tarn—who is late,
     according to Quill"."""
     begin = view.index(statement.content[0][0])
-    first = next((word.folded for word in view.words[begin : begin + 2] if word.text[0].isalnum()), "")
+    first = _first_word(view, begin)
     if not first:
         return None
     before = range(view.sentence_of(begin).start, begin)
@@ -49,8 +49,10 @@ def find_elided_subject(
     if statement.kind != "mixed" or first not in AUXILIARIES:
         return None
     source_words = {position for span in statement.source for position in view.inside(span)}
-    for position in before:
-        span = mention_starts.get(position)
-        if span and position not in source_words and salience.is_subject(span):
-            return span
-    return None
+    spans = (mention_starts.get(position) for position in before if position not in source_words)
+    return next((span for span in spans if span and salience.is_subject(span)), None)
+
+
+def _first_word(view: View, begin: int) -> str:
+    """The first word of a content, folded, after any quotation mark at word ``begin``."""
+    return next((word.folded for word in view.words[begin : begin + 2] if word.text[0].isalnum()), "")

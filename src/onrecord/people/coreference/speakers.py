@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -21,6 +21,7 @@ from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unnamed import UnnamedSpeakers
 from onrecord.people.coreference.unsourced import Unsourced
 from onrecord.people.lexicon import (
+    AND,
     DOCUMENT,
     NEVER_NAMED,
     OCCUPATIONS,
@@ -40,7 +41,7 @@ _SORTS: Final[dict[Form, Sort]] = {"role": "person", "body": "organisation", "it
 _DASHES = frozenset("-–—―~")
 _QUOTES = frozenset("\"“‘'")
 _ARTICLES = frozenset(["a", "an", "the"])
-_JOINING_WORDS = frozenset(["and", "&", ",", "both"])
+_JOINING_WORDS = AND | {",", "both"}
 _INDEFINITE_ARTICLES = frozenset(["a", "an", "one", "another"])
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ANSWERING = frozenset(["answered", "answers", "replied", "replies", "responded", "responds", "retorted"])
@@ -282,11 +283,11 @@ class SpeakerResolver:
             indices = [index for index in indices if index >= first_name]
         if indices and self.view.words[indices[-1]].text == ",":
             indices.pop()
-        between = [self.view.words[index].folded for index in indices if index not in names and index not in titles]
-        is_list = {"and", "&"}.intersection(between) and all(word in _JOINING_WORDS for word in between)
-        if not is_list or indices[-1] not in self.narration.names:
+        between = self.view.form(index for index in indices if index not in names and index not in titles)
+        is_list = not AND.isdisjoint(between) and all(word in _JOINING_WORDS for word in between)
+        if not is_list or indices[-1] not in names:
             return []
-        spans = dict.fromkeys(self.narration.names[index] for index in indices if index in self.narration.names)
+        spans = dict.fromkeys(names[index] for index in indices if index in names)
         clusters = dict.fromkeys(map(self.narration.resolve_name, spans))
         # An ambiguous name leaves the first speaker alone: "Orla Tarn and Tarn".
         return [cluster for cluster in clusters if cluster]
@@ -479,25 +480,25 @@ class SpeakerResolver:
         They are the people named in the content (in “Tarn is late,” she said, "she" is not Tarn) and the addressee ("he
         told Tarn").
         """
-        barred: set[int] = set()
-        index = self.view.index(span[0])
+        view, index = self.view, self.view.index(span[0])
+        inside = (n for part in statement.content for n in view.inside(part) if n > index or view.words[n].quoted)
+        addressees = (n for n in (view.index(end) for _, end in statement.cue) if n > index)
+        barred = self._named_at([*inside, *addressees])
         # In “He told me so,” Tarn said, "he" is not Tarn.
         for outer in self._statements_around(span[0]):
             speaker = self.resolved_speakers.get(outer.id)
-            names = [self.narration.names.get(n) for part in outer.source for n in self.view.inside(part)]
-            clusters = [speaker.cluster] if speaker else [self.entities.by_span.get(name) for name in names if name]
-            barred.update(id(cluster) for cluster in clusters if cluster and outer is not statement)
-        for start, end in statement.content:
-            for position in self.view.inside((start, end)):
-                name = self.narration.names.get(position)
-                if name and (position > index or self.view.words[position].quoted) and name in self.entities.by_span:
-                    barred.add(id(self.entities.by_span[name]))
-        for _, end in statement.cue:
-            position = self.view.index(end)
-            name = self.narration.names.get(position)
-            if name in self.entities.by_span and position > index:
-                barred.add(id(self.entities.by_span[name]))
+            if outer is statement:
+                continue
+            if speaker is None:
+                barred |= self._named_at(n for part in outer.source for n in view.inside(part))
+            elif speaker.cluster:
+                barred.add(id(speaker.cluster))
         return barred
+
+    def _named_at(self, indices: Iterable[int]) -> set[int]:
+        """Ids of the clusters that the words ``indices`` name."""
+        names = (self.narration.names[index] for index in indices if index in self.narration.names)
+        return {id(cluster) for name in names if (cluster := self.entities.by_span.get(name))}
 
 
 def _in_turn(person: Cluster | None) -> Speaker:

@@ -34,6 +34,7 @@ _ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off lo
 _TIMES = word_set("since earlier later last until now amid during following despite through secretly publicly like")
 _NAME_BARRIERS = (STOPS | _TIMES) - {"the", "a", "an", ","}
 """Words that do not come between a verb and the name of the second person."""
+_ROLES = KIN.keys() | SHARED_ROLES
 _TIME_WORDS = word_set("for the last first second time in on again anniversary")
 _MAX_WORDS = 7
 """Maximum number of words between a verb or noun and the name of the second person."""
@@ -219,7 +220,7 @@ def _find_second(context: KinshipContext, index: int, union: Union) -> PersonMen
         elif position == first and word.folded in {"him", "her"} and _ends_phrase(context, position + 1):
             person = context.resolve(position)
             return PersonMention(position, position + 1, person) if person else None
-        elif word.folded in _NAME_BARRIERS or (word.text == "," and not _is_role(words[position - 1].folded)):
+        elif word.folded in _NAME_BARRIERS or (word.text == "," and words[position - 1].folded not in _ROLES):
             return None
         position += 1
     return None
@@ -244,10 +245,6 @@ def _past_time(context: KinshipContext, index: int, union: Union) -> int:
 def _ends_phrase(context: KinshipContext, index: int) -> bool:
     words = context.words
     return index >= len(words) or words[index].folded in STOPS or not words[index].text[0].isalnum()
-
-
-def _is_role(folded: str) -> bool:
-    return folded in KIN or folded in SHARED_ROLES
 
 
 def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted: bool) -> Relation:

@@ -9,7 +9,7 @@ from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.names_after import name_at
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
-from onrecord.people.lexicon import ACCUSED, OFFICES, PRONOUN_GENDER, STANDING_ROLES, Gender
+from onrecord.people.lexicon import ACCUSED, AND, OFFICES, PRONOUN_GENDER, STANDING_ROLES, Gender
 
 
 class Subject(NamedTuple):
@@ -180,7 +180,7 @@ def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...
     words = context.words
     first = phrase.first
     is_couple = phrase.kin.relation in COUPLES
-    is_joined = first > 0 and words[first - 1].folded in {"and", "&"}
+    is_joined = first > 0 and words[first - 1].folded in AND
     joined = context.ending_before(first - 1) if is_joined else None
     if joined and _can_own(context, phrase, joined.person):
         return (joined.person,)

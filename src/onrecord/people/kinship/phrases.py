@@ -18,7 +18,7 @@ from onrecord.people.kinship.vocabulary import (
     STOPS,
     Kin,
 )
-from onrecord.people.lexicon import GENITIVE, PRONOUN_GENDER
+from onrecord.people.lexicon import AND, GENITIVE, PRONOUN_GENDER
 
 _MAX_WORDS = 8
 """Maximum number of words before the noun of a phrase."""
@@ -82,7 +82,7 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
         return None
     start = front.first if front.owner is None else _owner_start(context, front.owner)
     is_bare = not (has_owner or front.article or front.modifiers or front.number)
-    is_joined = has_owner and start > 0 and words[start - 1].folded in {"and", "&"}
+    is_joined = has_owner and start > 0 and words[start - 1].folded in AND
     names = names_after(context, index, bare=is_bare, joined=is_joined)
     return Phrase(
         kin=kin,

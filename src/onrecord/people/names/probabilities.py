@@ -83,19 +83,12 @@ class NameProbabilities:
         """
         runs_by_form: dict[tuple[str, ...], list[range]] = defaultdict(list)
         for run in {*runs, *(run for run, _ in self.spans)}:
-            runs_by_form[self._form(run)].append(run)
+            runs_by_form[self.view.form(run)].append(run)
         for form, occurrences in runs_by_form.items():
-            means = [self._mean_probabilities(run) for run in occurrences]
-            self.pooled[form] = [sum(of_sort) / len(means) for of_sort in zip(*means, strict=True)]
-
-    def _form(self, run: Sequence[int]) -> tuple[str, ...]:
-        """The words of ``run``, folded."""
-        return tuple([self.view.words[index].folded for index in run])
-
-    def _mean_probabilities(self, run: range) -> list[float]:
-        """``_mean_probability`` for each sort of ``NAMES``."""
-        before, after = self.cumulative[run.start], self.cumulative[run.stop]
-        return [(last - first) / len(run) for first, last in zip(before, after, strict=True)]
+            self.pooled[form] = [
+                sum(self._mean_probability(run, sort) for run in occurrences) / len(occurrences)
+                for sort in range(len(NAMES))
+            ]
 
     def _mean_probability(self, run: Sequence[int], sort: int) -> float:
         """Mean probability, at this occurrence, that the words of ``run`` are in a name of ``sort``."""
@@ -103,7 +96,7 @@ class NameProbabilities:
 
     def _log_odds(self, run: Sequence[int], sort: int) -> float:
         """Clipped log-odds that ``run`` is a name of ``sort``."""
-        pooled = self.pooled.get(self._form(run))
+        pooled = self.pooled.get(self.view.form(run))
         if pooled is None:
             probability = self._mean_probability(run, sort)
         else:

@@ -67,17 +67,17 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     """The titles and roles printed around the name at ``span``: before it, and in an apposition after it."""
     index = view.index(span[0])
     before = titles_before(view, index)
-    roles = []
+    spans: list[Span] = []
     if before and any(view.words[position].folded not in STYLES for position in before):
-        roles.append(_stated(view, view.span(before)))
+        spans.append(view.span(before))
     apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.block_of(view.words[index]).span[1]))
     if apposed:
         words = list(_WORD.finditer(view.text, *apposed.span(1)))
         head = _find_role_head([fold(word[0]) for word in words])
         # A capitalised role is not taken: "Orla Tarn, Chief Pilot, Piet Quill" may be a list of names.
         if head is not None and words[head][0][0].islower():
-            roles.append(_stated(view, (words[0].start(), words[head].end())))
-    return roles
+            spans.append((words[0].start(), words[head].end()))
+    return [Stated(view.phrase(span), span) for span in spans]
 
 
 def _find_role_head(words: Sequence[str]) -> int | None:
@@ -89,10 +89,6 @@ def _find_role_head(words: Sequence[str]) -> int | None:
     # A role further in than seven words is part of a clause: "Orla Tarn, on the day after the storm that sank the
     # pilot".
     return head if 0 <= head < 7 and words[head] in SHARED_ROLES else None
-
-
-def _stated(view: View, span: Span) -> Stated:
-    return Stated(view.phrase(span), span)
 
 
 def ages_at(view: View, span: Span) -> list[Stated]:
