@@ -28,9 +28,9 @@ _NO_ADJECTIVES = frozenset(["also", "then", "even", "just", "only", "when", "whe
 _KIN_PREFIXES = frozenset(["step", "grand", "sugar", "foster"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Phrase:
-    """A noun for a relative with its modifiers, its owner and the names after it."""
+    """A noun for a relative with its modifiers, its owner and the names after it; it grows while it is read."""
 
     kin: Kin
     index: int
@@ -39,14 +39,14 @@ class Phrase:
     """Index of its first word, without the owner."""
     start: int
     """Index of its first word, with the owner."""
-    owner: int | None
+    owner: int | None = None
     """Index of the possessive pronoun, or of the "’s" after the owner's name; null if it has neither."""
-    article: str
+    article: str = ""
     """The article, folded; empty if it has none."""
-    number: int | None
-    modifiers: tuple[str, ...]
+    number: int | None = None
+    modifiers: tuple[str, ...] = ()
     """Adjectives, folded, from right to left."""
-    names: tuple[PersonMention, ...]
+    names: tuple[PersonMention, ...] = ()
     """The relatives named after it."""
 
     @property
@@ -55,47 +55,27 @@ class Phrase:
         return self.names[-1].stop if self.names else self.index + 1
 
 
-@dataclass(slots=True)
-class _Front:
-    """The part of a phrase before its noun."""
-
-    first: int
-    owner: int | None = None
-    article: str = ""
-    number: int | None = None
-    modifiers: tuple[str, ...] = ()
-
-
 def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     """The kinship phrase whose noun is word ``index``; null if it is not about a relative."""
-    words = context.words
-    noun = words[index].folded
+    noun = context.words[index].folded
     kin = KIN.get(noun)
     if kin is None or index in context.names or not _is_kinship_noun(context, index):
         return None
-    front = _read_front(context, index)
-    has_owner = front.owner is not None
-    if not NO_RELATIVE.isdisjoint(front.modifiers) or _is_played(context, front.first):
+    phrase = Phrase(kin, index, first=index, start=index)
+    _read_front(context, phrase)
+    has_owner = phrase.owner is not None
+    if not NO_RELATIVE.isdisjoint(phrase.modifiers) or _is_played(context, phrase.first):
         return None
     # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.
-    if noun == "partner" and not has_owner and (front.article or LASTING.isdisjoint(front.modifiers)):
+    if noun == "partner" and not has_owner and (phrase.article or LASTING.isdisjoint(phrase.modifiers)):
         return None
-    start = front.first if front.owner is None else _owner_start(context, front.owner)
-    is_bare = not (has_owner or front.article or front.modifiers or front.number)
-    is_joined = has_owner and start > 0 and words[start - 1].folded in AND
+    phrase.start = phrase.first if phrase.owner is None else _owner_start(context, phrase.owner)
+    is_bare = not (has_owner or phrase.article or phrase.modifiers or phrase.number)
+    is_joined = has_owner and context.view.folded(phrase.start - 1) in AND
     names = names_after(context, index, bare=is_bare, joined=is_joined)
-    return Phrase(
-        kin=kin,
-        index=index,
-        first=front.first,
-        start=start,
-        owner=front.owner,
-        article=front.article,
-        number=front.number,
-        modifiers=front.modifiers,
-        # Gender agreement: a name of the other gender after "husband" is not his.
-        names=tuple(name for name in names if {kin.gender, name.person.stated_gender} != {"male", "female"}),
-    )
+    # Gender agreement: a name of the other gender after "husband" is not his.
+    phrase.names = tuple(name for name in names if {kin.gender, name.person.stated_gender} != {"male", "female"})
+    return phrase
 
 
 def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
@@ -119,27 +99,26 @@ def _is_played(context: KinshipContext, first: int) -> bool:
     return any(word.folded in PLAYS and word.sentence == words[first].sentence for word in before)
 
 
-def _read_front(context: KinshipContext, index: int) -> _Front:
-    """Read the modifiers, the article and the owner before the noun at word ``index``."""
-    words = context.words
-    front = _Front(index)
-    while front.first and index - front.first < _MAX_WORDS and words[front.first - 1].sentence == words[index].sentence:
-        position = front.first - 1
+def _read_front(context: KinshipContext, phrase: Phrase) -> None:
+    """Read the modifiers, the article and the owner before the noun of ``phrase``."""
+    words, noun = context.words, phrase.index
+    begin = max(context.view.sentence_of(noun).start, noun - _MAX_WORDS)
+    while phrase.first > begin:
+        position = phrase.first - 1
         word = words[position]
         if _is_owner_mark(context, position):
-            front.owner = position
-            return front
+            phrase.owner = position
+            return
         if word.folded in {"the", "a", "an"}:
-            front.article = word.folded
-            front.number = front.number or NUMBERS.get(word.folded)
-            front.first = position
-            return front
-        if not _extend_front(context, position, front):
+            phrase.article = word.folded
+            phrase.number = phrase.number or NUMBERS.get(word.folded)
+            phrase.first = position
+            return
+        if not _extend_front(context, position, phrase):
             break
-        front.first = position - (word.folded in {"and", "or"})
-    while front.first < index and words[front.first].text == ",":
-        front.first += 1
-    return front
+        phrase.first = position - (word.folded in {"and", "or"})
+    while phrase.first < noun and words[phrase.first].text == ",":
+        phrase.first += 1
 
 
 def _is_owner_mark(context: KinshipContext, index: int) -> bool:
@@ -151,12 +130,12 @@ def _is_owner_mark(context: KinshipContext, index: int) -> bool:
     return word.text in GENITIVE or (word.text in {"'", "’"} and index > 0 and words[index - 1].text.endswith("s"))
 
 
-def _extend_front(context: KinshipContext, index: int, front: _Front) -> bool:
-    """True if word ``index`` belongs to the phrase. Numbers and adjectives are added to ``front``."""
+def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
+    """True if word ``index`` belongs to the phrase. Numbers and adjectives are added to it."""
     words = context.words
     word = words[index]
     if word.folded in NUMBERS or (word.text.isdigit() and len(word.text) < 3):
-        front.number = NUMBERS.get(word.folded) or int(word.text)
+        phrase.number = NUMBERS.get(word.folded) or int(word.text)
         return True
     if word.folded in {"and", "or"}:
         # "Her son and daughter", "her lying and cheating husband".
@@ -164,7 +143,7 @@ def _extend_front(context: KinshipContext, index: int, front: _Front) -> bool:
     if word.text == ",":
         return index > 0 and _is_adjective(context, index - 1)
     if _is_adjective(context, index):
-        front.modifiers += (word.folded,)
+        phrase.modifiers += (word.folded,)
         return True
     return False
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from onrecord.people.kinship.vocabulary import AGED, KIN, NUMBERS, POSSESSIVES
 from onrecord.people.lexicon import GENITIVE, ROLES
-from onrecord.people.names.mentions import Mention
+from onrecord.people.names.mentions import Mention, person_mention
 from onrecord.people.places import PEOPLES, TIMES
 from onrecord.people.view import View
 
@@ -19,158 +19,173 @@ _LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
 _NAME_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
 _PAIR_WORDS = frozenset(["married", "dating", "engaged", "split", "wed", "wedding", "romance", "divorced"])
 """Words for what two people do together: if one of them is a known person, so is the other."""
+_OWNERS = POSSESSIVES | NUMBERS.keys() | GENITIVE
 _TRIGGERS = _PAIR_WORDS | KIN.keys()
 
 
 def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """Add the names of relatives that are not among ``mentions``, with all their occurrences."""
-    mention_at = {index: mention for mention in mentions for index in view.inside(mention.span)}
-    new_runs: dict[int, range] = {}
-    for index, word in enumerate(view.words):
-        if word.folded not in _TRIGGERS or word.capital:
-            continue
-        if word.folded in KIN and not view.block_of(word).headline_style:
-            candidates = _names_after_noun(view, index, mention_at)
-        elif word.folded in _PAIR_WORDS:
-            candidates = _name_of_partner(view, index, mention_at)
-        else:
-            continue
-        for run in candidates:
-            known = mention_at.get(run[-1])
-            # "The husband of Harbour Minister Orla Tarn", where "Orla Tarn" is a mention.
-            ends_in_name = known is not None and known.sort == "person" and known.text.count(" ") > 0
-            if not ends_in_name and not all(n in mention_at and mention_at[n].sort == "person" for n in run):
-                new_runs[run.start] = run
+    names = _RelativeNames(view, mentions)
+    new_runs = {run.start: run for run in names.find()}
     if not new_runs:
         return tuple(mentions)
-    runs = {run.start: run for run in [*new_runs.values(), *_find_repeats(view, list(new_runs.values()), mention_at)]}
-    covered = {index for run in runs.values() for index in run}
+    new_runs |= {run.start: run for run in names.find_repeats(list(new_runs.values()))}
+    covered = {index for run in new_runs.values() for index in run}
     remaining = [mention for mention in mentions if not covered.intersection(view.inside(mention.span))]
-    return tuple(
-        sorted([*remaining, *(_mention(view, run) for run in runs.values())], key=lambda mention: mention.span)
-    )
+    relatives = (person_mention(view, run) for run in new_runs.values())
+    return tuple(sorted([*remaining, *relatives], key=lambda mention: mention.span))
 
 
-def _mention(view: View, run: range) -> Mention:
-    span = view.words[run.start].start, view.words[run.stop - 1].end
-    return Mention(span, "person", view.phrase(span))
+class _RelativeNames:
+    """Finds names by their position, beside the mentions that are known."""
 
+    def __init__(self, view: View, mentions: Sequence[Mention]) -> None:
+        self.view, self.words = view, view.words
+        self.mention_at = {index: mention for mention in mentions for index in view.inside(mention.span)}
 
-def _names_after_noun(view: View, index: int, mention_at: dict[int, Mention]) -> Iterator[range]:
-    """The names after the kinship noun at word ``index``."""
-    words = view.words
-    kin = KIN[words[index].folded]
-    start = index + 1
-    if start >= len(words) or words[start].sentence != words[index].sentence:
-        return
-    has_of = words[start].folded == "of"
-    if (has_of or words[start].folded == "together") and start + 1 < len(words):
-        start += 1
-    has_mark = words[start].text in _MARKS
-    if has_mark and not _has_owner(view, index):
-        return
-    first = _past_roles(view, start + has_mark)
-    run = _read_name(view, first, mention_at)
-    if run is None or ((has_mark or (has_of and kin.plural)) and not _name_ends(view, run.stop)):
-        return
-    yield run
-    while kin.plural and (next_run := _next_listed_name(view, run.stop, mention_at)) is not None:
-        run = next_run
-        yield run
+    def _names_person(self, index: int) -> bool:
+        """True if word ``index`` is in a known name of a person."""
+        return index in self.mention_at and self.mention_at[index].sort == "person"
 
+    def find(self) -> Iterator[range]:
+        """The names of relatives and partners that are not known."""
+        for index, word in enumerate(self.words):
+            if word.folded not in _TRIGGERS or word.capital:
+                continue
+            if word.folded in KIN and not self.view.block_of(word).headline_style:
+                candidates = self._names_after_noun(index)
+            elif word.folded in _PAIR_WORDS:
+                candidates = self._name_of_partner(index)
+            else:
+                continue
+            for run in candidates:
+                last = self.mention_at.get(run[-1])
+                # "The husband of Harbour Minister Orla Tarn", where "Orla Tarn" is a mention.
+                ends_in_name = last is not None and last.sort == "person" and " " in last.text
+                if not ends_in_name and not all(map(self._names_person, run)):
+                    yield run
 
-def _name_of_partner(view: View, index: int, mention_at: dict[int, Mention]) -> Iterator[range]:
-    """The unknown one of two people: "Zuzka, Piet Tarn already married", "Piet Tarn is dating Zuzka"."""
-    words = view.words
-    if index + 1 < len(words) and words[index].folded in {"dating", "married"} and _can_be_in_name(view, index + 1):
-        run = _read_name(view, index + 1, mention_at)
-        # "Married Lantern founder Piet Tarn": a role follows, not the end of a name.
-        if run is not None and (run.stop >= len(words) or words[run.stop].folded not in ROLES):
-            yield run
-    for position in range(index - 1, max(0, index - 6), -1):
-        word = words[position]
-        if word.sentence != words[index].sentence or word.text in {".", ";", ":"}:
+    def _names_after_noun(self, index: int) -> Iterator[range]:
+        """The names after the kinship noun at word ``index``."""
+        words = self.words
+        kin = KIN[words[index].folded]
+        start = index + 1
+        if start >= len(words) or words[start].sentence != words[index].sentence:
             return
-        if word.folded not in {",", "and", "&"}:
-            continue
-        right_is_person = position + 1 in mention_at and mention_at[position + 1].sort == "person"
-        left_is_person = position - 1 in mention_at and mention_at[position - 1].sort == "person"
-        # The unknown name precedes the known one in a headline ("Zuzka, Piet Tarn already married"), or follows it
-        # anywhere ("Piet Tarn and The Lantern have been dating").
-        if right_is_person and not left_is_person and position >= 1 and _is_opening_name(view, position - 1):
-            yield range(position - 1, position)
-        elif left_is_person and not right_is_person and word.text != "," and _can_be_in_name(view, position + 1):
-            run = _read_name(view, position + 1, mention_at)
-            if run is not None:
+        has_of = words[start].folded == "of"
+        if (has_of or words[start].folded == "together") and start + 1 < len(words):
+            start += 1
+        has_mark = words[start].text in _MARKS
+        if has_mark and not _has_owner(self.view, index):
+            return
+        first = _past_roles(self.view, start + has_mark)
+        run = self._read_name(first)
+        if run is None or ((has_mark or (has_of and kin.plural)) and not _name_ends(self.view, run.stop)):
+            return
+        yield run
+        while kin.plural and (next_run := self._next_listed_name(run.stop)) is not None:
+            run = next_run
+            yield run
+
+    def _name_of_partner(self, index: int) -> Iterator[range]:
+        """The unknown one of two people: "Zuzka, Piet Tarn already married", "Piet Tarn is dating Zuzka"."""
+        words = self.words
+        if words[index].folded in {"dating", "married"}:
+            run = self._read_name(index + 1)
+            # "Married Lantern founder Piet Tarn": a role follows, not the end of a name.
+            if run is not None and self.view.folded(run.stop) not in ROLES:
                 yield run
-        return
+        for position in range(index - 1, max(0, index - 6), -1):
+            word = words[position]
+            if word.sentence != words[index].sentence or word.text in {".", ";", ":"}:
+                return
+            if word.folded not in {",", "and", "&"}:
+                continue
+            right_is_person, left_is_person = self._names_person(position + 1), self._names_person(position - 1)
+            # The unknown name precedes the known one in a headline ("Zuzka, Piet Tarn already married"), or follows it
+            # anywhere ("Piet Tarn and The Lantern have been dating").
+            if right_is_person and not left_is_person and _is_opening_name(self.view, position - 1):
+                yield range(position - 1, position)
+            elif left_is_person and not right_is_person and word.text != ",":
+                run = self._read_name(position + 1)
+                if run is not None:
+                    yield run
+            return
+
+    def _read_name(self, start: int) -> range | None:
+        """The capitalised words from ``start`` on that can be a name; null if they cannot."""
+        view, words = self.view, self.words
+        if not _can_be_in_name(view, start):
+            return None
+        stop = start + 1
+        while stop - start < _MAX_NAME_WORDS and _can_be_in_name(view, stop):
+            if words[stop].block != words[start].block or view.gap(stop - 1) not in {" ", "\u00a0"}:
+                break
+            stop += 1
+        is_long = stop - start == _MAX_NAME_WORDS and _can_be_in_name(view, stop)
+        if is_long and stop not in self.mention_at:
+            return None
+        mention = self.mention_at.get(stop - 1)
+        if mention is not None:
+            stop = max(stop, view.inside(mention.span).stop)
+        # A known organisation is not turned into a person.
+        is_known = any(index in self.mention_at and not self._names_person(index) for index in range(start, stop))
+        return None if is_known else range(start, stop)
+
+    def _next_listed_name(self, start: int) -> range | None:
+        """The next name of a list, after ages and commas."""
+        words = self.words
+        is_joined = False
+        for index in range(start, min(start + 8, len(words))):
+            word = words[index]
+            if word.sentence != words[start - 1].sentence:
+                return None
+            if is_joined and _can_be_in_name(self.view, index):
+                run = self._read_name(index)
+                return run if run is not None and _name_ends(self.view, run.stop) else None
+            is_joined |= word.folded in {",", "and", "&"}
+            if not (word.text[0].isdigit() or word.folded in _LISTS or word.folded.endswith(AGED)):
+                return None
+        return None
+
+    def find_repeats(self, runs: Sequence[range]) -> Iterator[range]:
+        """Further occurrences of the names in ``runs``."""
+        words = self.words
+        firsts = {words[run.start].folded: self.view.form(run) for run in runs}
+        for index, word in enumerate(words):
+            form = firsts.get(word.folded)
+            if form is None or not word.capital or (word.opens and word.folded in self.view.lowercased):
+                continue
+            run = range(index, min(index + len(form), len(words)))
+            if self.view.form(run) == form and self.mention_at.keys().isdisjoint(run):
+                yield run
 
 
 def _is_opening_name(view: View, index: int) -> bool:
     """True if word ``index`` alone opens its sentence as a name would, outside the body."""
     word = view.words[index]
-    opens = index == 0 or view.words[index - 1].sentence != word.sentence
-    is_outside_body = view.block_of(word).role != "body"
-    return (
-        is_outside_body
-        and opens
-        and word.capital
-        and word.folded not in view.lowercased
-        and word.folded not in TIMES
-        and len(word.text) > 2
-    )
+    is_plain = word.capital and len(word.text) > 2 and word.folded not in view.lowercased and word.folded not in TIMES
+    return is_plain and view.sentence_of(index).start == index and view.block_of(word).role != "body"
 
 
 def _has_owner(view: View, index: int) -> bool:
     """True if a possessive, a number or an age shortly precedes the kinship noun at word ``index``."""
-    words = view.words
-    for position in range(index - 1, max(-1, index - 5), -1):
-        if words[position].sentence != words[index].sentence:
-            return False
-        folded = words[position].folded
-        if folded in POSSESSIVES or folded in NUMBERS or folded in GENITIVE or folded.endswith(AGED):
-            return True
-    return False
+    before = view.form(range(max(view.sentence_of(index).start, index - 4), index))
+    return any(word in _OWNERS or word.endswith(AGED) for word in before)
 
 
 def _past_roles(view: View, index: int) -> int:
     """Index of the first word from ``index`` on that is no role or age."""
-    for position in range(index, min(index + _MAX_ROLES, len(view.words))):
-        word = view.words[position]
-        if word.folded not in ROLES and not word.folded.endswith(AGED):
-            return position
-    return min(index + _MAX_ROLES, len(view.words))
-
-
-def _read_name(view: View, start: int, mention_at: dict[int, Mention]) -> range | None:
-    """The capitalised words from ``start`` on that can be a name; null if they cannot."""
-    words = view.words
-    stop = start
-    while (
-        stop < len(words)
-        and stop - start < _MAX_NAME_WORDS
-        and words[stop].block == words[start].block
-        and _can_be_in_name(view, stop)
-    ):
-        stop += 1
-        if stop < len(words) and view.gap(stop - 1) not in {" ", "\u00a0"}:
-            break
-    if stop == start or (
-        stop < len(words) and stop - start == _MAX_NAME_WORDS and _can_be_in_name(view, stop) and stop not in mention_at
-    ):
-        return None
-    mention = mention_at.get(stop - 1)
-    if mention is not None:
-        stop = max(stop, view.inside(mention.span).stop)
-    # A known organisation is not turned into a person.
-    if any(mention_at[index].sort != "person" for index in range(start, stop) if index in mention_at):
-        return None
-    return range(start, stop)
+    end = min(index + _MAX_ROLES, len(view.words))
+    names = (n for n in range(index, end) if not (view.words[n].folded in ROLES or view.words[n].folded.endswith(AGED)))
+    return next(names, end)
 
 
 def _can_be_in_name(view: View, index: int) -> bool:
     """True if word ``index`` has the form of a name: its capital is evidence, and it is no day, nationality or kinship
     noun."""
+    if index >= len(view.words):
+        return False
     word = view.words[index]
     return (
         word.capital
@@ -188,37 +203,3 @@ def _name_ends(view: View, stop: int) -> bool:
     """True if a name can end before word ``stop``."""
     words = view.words
     return stop >= len(words) or words[stop].sentence != words[stop - 1].sentence or words[stop].text in _NAME_ENDS
-
-
-def _next_listed_name(view: View, start: int, mention_at: dict[int, Mention]) -> range | None:
-    """The next name of a list, after ages and commas."""
-    words = view.words
-    is_joined = False
-    for index in range(start, min(start + 8, len(words))):
-        word = words[index]
-        if word.sentence != words[start - 1].sentence:
-            return None
-        if is_joined and _can_be_in_name(view, index):
-            run = _read_name(view, index, mention_at)
-            return run if run is not None and _name_ends(view, run.stop) else None
-        is_joined |= word.folded in {",", "and", "&"}
-        if not (word.text[0].isdigit() or word.folded in _LISTS or word.folded.endswith(AGED)):
-            return None
-    return None
-
-
-def _find_repeats(view: View, runs: Sequence[range], mention_at: dict[int, Mention]) -> Iterator[range]:
-    """Further occurrences of the names in ``runs``."""
-    words = view.words
-    forms = {tuple(words[position].folded for position in run) for run in runs}
-    firsts = {form[0]: form for form in forms}
-    for index, word in enumerate(words):
-        form = firsts.get(word.folded)
-        if form is None or not word.capital or index in mention_at:
-            continue
-        if word.opens and word.folded in view.lowercased:
-            continue
-        if tuple(w.folded for w in words[index : index + len(form)]) == form:
-            run = range(index, index + len(form))
-            if not any(n in mention_at for n in run):
-                yield run
