@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from onrecord.people.coreference.bodies import add_repeated, has_own_name
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.groups import Groups
 from onrecord.people.coreference.implied import find_elided_subject, find_object_of_cue
-from onrecord.people.coreference.named_organisations import add_repeated, has_own_name
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.references import GROUP_FORMS, Reference, may_begin_reference, read_reference
 from onrecord.people.coreference.salience import Salience, lead_of

@@ -14,7 +14,7 @@ from itertools import islice
 from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.descriptions import Description, age_at, description_at, is_of_age, is_of_other_age
+from onrecord.people.coreference.references import Description, age_at, description_at, is_of_age, is_of_other_age
 from onrecord.people.coreference.salience import (
     Points,
     Salience,

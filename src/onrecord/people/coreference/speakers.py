@@ -12,9 +12,9 @@ from typing import Final
 
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.descriptions import Description, age_at, is_of_age
 from onrecord.people.coreference.interview import Interview
 from onrecord.people.coreference.narration import Narration
+from onrecord.people.coreference.references import Description, age_at, is_of_age
 from onrecord.people.coreference.salience import first_role_outside, has_other_role
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker

@@ -82,6 +82,8 @@ class KinshipContext:
     entities: Entities
     speaker_at: Mapping[int, Cluster]
     """The speaker of each quoted word, by index."""
+    hearsay_words: Collection[int]
+    """Indices of the words inside quotations of unnamed sources, which only allege."""
     words: list[Word] = field(init=False)
     """The words of ``view``."""
     names: dict[int, PersonMention] = field(default_factory=dict)

@@ -51,11 +51,8 @@ class _Couple:
     end: int
 
 
-def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collection[int]) -> Iterator[Claim]:
-    """Claims of the verb or noun at word ``index``.
-
-    ``hearsay_words`` holds the indices of words inside quotations of unnamed sources.
-    """
+def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
+    """Claims of the verb or noun at word ``index``."""
     words = context.words
     folded = words[index].folded
     for union in UNIONS[folded]:
@@ -80,7 +77,7 @@ def couple_claims(context: KinshipContext, index: int, *, hearsay_words: Collect
         status = (
             "asserted"
             if presupposed
-            else status_at(context.view, index, subject=couple.start, hearsay_words=hearsay_words)
+            else status_at(context.view, index, subject=couple.start, hearsay_words=context.hearsay_words)
         )
         # "A good relationship with Piet Tarn" may be that of two neighbours.
         is_vague = folded == "relationship" and not _is_romantic(context, index)

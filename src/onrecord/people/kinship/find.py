@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.kinship.appositions import apposed_claims, people_named_from
 from onrecord.people.kinship.claims import Claim, Ownership
 from onrecord.people.kinship.context import KinshipContext, Pair
 from onrecord.people.kinship.couples import couple_claims
 from onrecord.people.kinship.phrases import Phrase, read_phrase
 from onrecord.people.kinship.relatives import (
+    apposed_claims,
     find_owners,
     named_claims,
     named_relations,
+    people_named_from,
     shared_child_claims,
     unnamed_claims,
 )
@@ -46,10 +47,10 @@ def find_relationships(
                 speaker_at[index] = speaker
             else:
                 hearsay_words.add(index)
-    return settle(find_claims(KinshipContext(view, entities, speaker_at), hearsay_words=hearsay_words))
+    return settle(find_claims(KinshipContext(view, entities, speaker_at, hearsay_words)))
 
 
-def find_claims(context: KinshipContext, *, hearsay_words: Collection[int]) -> list[Claim]:
+def find_claims(context: KinshipContext) -> list[Claim]:
     """All claims on the page.
 
     Couples come first, since "they" and "our" in claims about children refer to them.
@@ -62,7 +63,7 @@ def find_claims(context: KinshipContext, *, hearsay_words: Collection[int]) -> l
     claims = _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], owners_by_noun)
     for index in triggers:
         if words[index].folded in UNIONS:
-            claims += _note_couples(context, index, couple_claims(context, index, hearsay_words=hearsay_words))
+            claims += _note_couples(context, index, couple_claims(context, index))
         elif words[index].folded in _SHARING_VERBS:
             claims += shared_child_claims(context, index)
     claims += _phrase_claims(
