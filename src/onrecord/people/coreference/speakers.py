@@ -463,7 +463,7 @@ class SpeakerResolver:
         # "Tarn apologised in a statement. “It was late,” it read."
         is_read = not _READING.isdisjoint(self._cue_words(statement))
         if is_read and (author := self.narration.sole_subject(sentence, gender=None)):
-            return self._linked_speaker(author, "pronoun", source.span)
+            return self.narration.speaker(author, "pronoun", source.span)
         is_they, goes_on = source.form == "they", self._goes_on(statement)
         if last := self.unnamed.antecedent_of_it(source.span, is_they=is_they, goes_on=goes_on):
             return last
