@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from onrecord.people.lexicon import PRONOUN_GENDER, fold
+from onrecord.people.lexicon import PRONOUN_GENDER, Gender, fold
 from onrecord.types import Article, Span
 
 _WORD = re.compile(
@@ -115,6 +115,10 @@ class View:
     def phrase(self, span: Span) -> str:
         """The text at ``span`` on one line."""
         return " ".join(self.text[slice(*span)].split())
+
+    def gender_of_pronoun(self, span: Span) -> Gender:
+        """The gender of the "he" or "she" at ``span``."""
+        return PRONOUN_GENDER[fold(self.text[slice(*span)])]
 
     def span(self, run: Sequence[int]) -> Span:
         """Span of the words of ``run``, which has at least one."""

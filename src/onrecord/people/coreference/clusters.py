@@ -100,6 +100,10 @@ class Cluster:
         if self.gender is None and len(self.pronoun_counts) == 1 and self.pronoun_counts[gender] >= _MIN_PRONOUNS:
             self.gender = gender
 
+    def may_be(self, gender: Gender | None) -> bool:
+        """True if the person may be of ``gender``; null stands for either."""
+        return gender is None or self.gender is None or self.gender == gender
+
     def is_called(self, gender: Gender) -> bool:
         """False if all pronouns so far that refer to a person of unknown gender are of the other one."""
         return self.gender is not None or not self.pronoun_counts or self.pronoun_counts[gender] > 0

@@ -209,21 +209,13 @@ class _SingleNames:
 
     def _add(self, mention: Mention, name: Name) -> None:
         word = name.parts[0]
-        title = [self.view.words[index].folded for index in titles_before(self.view, self.view.index(mention.span[0]))]
+        title = self.view.form(titles_before(self.view, self.view.index(mention.span[0])))
         gender = gender_of_title(title)
-        candidates = self.index.bearers(word, limit=_MAX_BEARERS)
-        candidates = candidates or self.index.shortened(word, nickname_parts(mention.text))
-        # "Tarneli", after "Una Tarnelli"; of two such people it may be neither.
-        similar = [] if candidates or word in given_names() else self.index.bearers_of_similar(word)
-        candidates = candidates or (similar if len(similar) == 1 else [])
-        # With an age the page introduces somebody: "their sons Jack, 10, and Henry, 8" are not Johnny Tarn and Piet
-        # Henry Quill, though a middle name and another form of a given name would do further down.
-        if ages_at(self.view, mention.span):
-            candidates = [c for c in candidates if any(word in (n.given, n.surname, n.nickname) for n in c.names)]
+        candidates = self._bearers(mention, word)
         husbands = [c for c in candidates if c.gender == "male" and self.focus[c.number].last]
         # Gender agreement: "Mr. Tarn" is not Orla Tarn, whom the page calls an actress.
-        candidates = [c for c in candidates if not (gender and c.gender and gender != c.gender)]
-        if title == ["mrs"] and husbands and not any(self.focus[c.number].last for c in candidates):
+        candidates = [c for c in candidates if c.may_be(gender)]
+        if title == ("mrs",) and husbands and not any(self.focus[c.number].last for c in candidates):
             candidates = self._wives_before(mention.span) or candidates
         # Titles go with surnames: "Sen. Tarn" is Orla Tarn rather than Tarn Quill.
         if gender or title:
@@ -242,6 +234,19 @@ class _SingleNames:
         self.last_start = mention.span[0]
         # A new cluster of a single word takes the gender of its title or, if it is a given name, of that name.
         cluster.gender = cluster.gender or gender or (None if scores else given_names().get(word))
+
+    def _bearers(self, mention: Mention, word: str) -> list[Cluster]:
+        """The clusters with a name that ``word`` of ``mention`` may stand for."""
+        bearers = self.index.bearers(word, limit=_MAX_BEARERS)
+        bearers = bearers or self.index.shortened(word, nickname_parts(mention.text))
+        # "Tarneli", after "Una Tarnelli"; of two such people it may be neither.
+        similar = [] if bearers or word in given_names() else self.index.bearers_of_similar(word)
+        bearers = bearers or (similar if len(similar) == 1 else [])
+        # With an age the page introduces somebody: "their sons Jack, 10, and Henry, 8" are not Johnny Tarn and Piet
+        # Henry Quill, though a middle name and another form of a given name would do further down.
+        if ages_at(self.view, mention.span):
+            return [c for c in bearers if any(word in (n.given, n.surname, n.nickname) for n in c.names)]
+        return bearers
 
     def _wives_before(self, span: Span) -> list[Cluster]:
         """The only woman whom the page has named before "Mrs. Quill" at ``span``, if it speaks of a marriage in the

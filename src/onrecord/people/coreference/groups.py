@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import Points, RecentOrganisations, lead_of, sort_by_points
-from onrecord.people.lexicon import AND, GENERIC_BODIES, KIN, OUTLET_WORDS, PARTNERS, TOGETHER, Gender, fold
+from onrecord.people.lexicon import AND, GENERIC_BODIES, KIN, OUTLET_WORDS, PARTNERS, TOGETHER, fold
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.places import COMMON
 from onrecord.people.view import View
@@ -148,10 +148,10 @@ class Groups:
         # Those without a bond to the owner score alike: two of them are as unclear as more.
         unbonded = (c for n, c in called.items() if c is not owner and frozenset((id(owner), n)) not in self.bonds)
         points: list[Points] = []
-        for candidate in [*partners, *islice((c for c in unbonded if _may_be(c, gender)), 2)]:
+        for candidate in [*partners, *islice((c for c in unbonded if c.may_be(gender)), 2)]:
             bond = self.bonds.get(frozenset((id(owner), id(candidate))), 0.0)
             is_called = id(candidate) in called
-            if _may_be(candidate, gender) and (is_called or (head in PARTNERS and bond >= MIN_BOND)):
+            if candidate.may_be(gender) and (is_called or (head in PARTNERS and bond >= MIN_BOND)):
                 # A matching role ("his wife, Orla Tarn") counts as much as a bond of 2.
                 points.append((2.0 * is_called + bond, candidate))
         ranked = sort_by_points(points)
@@ -190,10 +190,6 @@ class Groups:
             if is_plural and word.text.islower() and len(word.text) > 3 and not has_subject:
                 return True
         return False
-
-
-def _may_be(cluster: Cluster, gender: Gender | None) -> bool:
-    return gender is None or cluster.gender in {None, gender}
 
 
 def _count_bonds(view: View, entities: Entities) -> dict[frozenset[int], float]:

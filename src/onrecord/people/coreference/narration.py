@@ -24,7 +24,7 @@ from onrecord.people.coreference.salience import (
     sort_by_points,
 )
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import ACCUSED, KIN, PRONOUN_GENDER, Gender, fold, word_list
+from onrecord.people.lexicon import ACCUSED, KIN, PRONOUN_GENDER, Gender, word_list
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, Part, View
@@ -144,7 +144,7 @@ class Narration:
         """
         if span in self.entities.by_span:
             return self.entities.by_span[span]
-        gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
+        gender = self.view.gender_of_pronoun(span)
         ranked = [
             (points, cluster)
             for points, cluster in self.rank_antecedents(span, gender=gender, barred=barred)
@@ -179,7 +179,7 @@ class Narration:
         Null if the page has named the person before. Only whoever is ``quoted`` may be of unknown gender.
         """
         words = self.view.words
-        gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
+        gender = self.view.gender_of_pronoun(span)
         people = self._people_named(n for n in sentence if not words[n].quoted)
         if not people:
             return None
@@ -194,7 +194,7 @@ class Narration:
         if any(word in KIN and gender_of_role(word) in (None, gender) for word in after):
             return None
         has_rival = any(PRONOUN_GENDER.get(words[n].folded) == gender for n in sentence) or any(
-            other is not person and other.gender in (None, gender) for _, other in people
+            other is not person and other.may_be(gender) for _, other in people
         )
         return person if self.salience.is_subject(name) or (person.gender and not has_rival) else None
 
@@ -211,15 +211,14 @@ class Narration:
         people = [
             person
             for person in (self.salience.people_in_focus(index, gender=gender) if head in openings else ())
-            if id(person) in self.salience.mentioned.keys() - barred
-            and person.gender in (None, gender or person.gender)
+            if id(person) in self.salience.mentioned.keys() - barred and person.may_be(gender)
         ]
         return people[0] if len(people) == 1 else None
 
     def sole_subject(self, sentence: range, *, gender: Gender | None) -> Cluster | None:
         """The subject of ``sentence``, if that names nobody else: "Orla Tarn won. “It is late,” the welder said"."""
         people = [person for _, person in self._people_named(sentence)]
-        if len(set(map(id, people))) != 1 or (gender and people[0].gender not in (None, gender)):
+        if len(set(map(id, people))) != 1 or not people[0].may_be(gender):
             return None
         first_name = next(self.names[n] for n in sentence if n in self.names)
         return people[0] if self.salience.is_subject(first_name) else None
@@ -355,10 +354,7 @@ class Narration:
         by_id = {
             id(c): c
             for c in candidates
-            if id(c) not in barred
-            and sort in (None, c.sort)
-            and (gender is None or c.gender in (None, gender))
-            and not is_of_other_age(c, age)
+            if id(c) not in barred and sort in (None, c.sort) and c.may_be(gender) and not is_of_other_age(c, age)
         }
         return self.antecedents.decide(anaphor, [*by_id.values()], min_probability=min_probability)
 

@@ -230,7 +230,7 @@ class Salience:
     ) -> list[Points]:
         """The ``clusters`` that can be meant at word ``index``, best first. ``barred`` holds ids of clusters to leave
         out."""
-        candidates = [c for c in clusters if not (gender and c.gender and c.gender != gender) and id(c) not in barred]
+        candidates = [c for c in clusters if c.may_be(gender) and id(c) not in barred]
         word = self.view.words[index]
         return sort_by_points((self.score(cluster, word, gender=gender), cluster) for cluster in candidates)
 

@@ -94,7 +94,7 @@ class UnnamedSpeakers:
         is_definite = described[0] == "the" and head not in _NAMED_BEFORE
         if not (described[0] in _INDEFINITE or is_definite or is_owned):
             return None
-        gender = PRONOUN_GENDER[fold(self.view.text[slice(*span)])]
+        gender = self.view.gender_of_pronoun(span)
         words, names, by_span = self.view.words, self.narration.names, self.narration.entities.by_span
         since = range(self.view.index(last.evidence[0][1]), self.view.index(span[0]))
         block = words[min(since.start, since.stop)].block
@@ -106,7 +106,7 @@ class UnnamedSpeakers:
         reported = self.last_statement.content if self.last_statement else ()
         named = (n for n in since if n in names and not shares_characters(words[n].span, reported))
         rivals = (by_span.get(names[n]) for n in named)
-        is_other = any(rival is None or (rival.sort == "person" and rival.gender in (None, gender)) for rival in rivals)
+        is_other = any(rival is None or (rival.sort == "person" and rival.may_be(gender)) for rival in rivals)
         # "She sang. “It is late,” she said" opens a paragraph about whom the page has named.
         narrated = (words[n] for n in since if words[n].block != block and not words[n].quoted)
         is_other |= not goes_on and any(PRONOUN_GENDER.get(word.folded) == gender for word in narrated)
@@ -128,7 +128,7 @@ class UnnamedSpeakers:
         Null if the sentence names somebody in between, or if the subject is anybody else.
         """
         view, names = self.view, self.narration.names
-        gender = PRONOUN_GENDER[fold(view.text[slice(*span)])]
+        gender = view.gender_of_pronoun(span)
         if not sentence or view.word_at(span[0]).quoted:
             return None
         # "EB: My wife asks me that. She says": the label of a turn comes first.

@@ -260,7 +260,7 @@ class KinshipContext:
             if excess > 0:
                 return None
             _, stop, person = self.names[first]
-            is_other = gender is not None and (person.gender not in {None, gender} or not person.is_called(gender))
+            is_other = gender is not None and not (person.may_be(gender) and person.is_called(gender))
             if not is_other and person is not barred and person is not self.speaker_at.get(index) and stop <= index:
                 return person
         return None
@@ -273,9 +273,7 @@ class KinshipContext:
     def most_mentioned(self, gender: Gender | None, *, barred: Sequence[Cluster]) -> Cluster | None:
         """The person of ``gender`` whom the page names most often."""
         if gender not in self._by_mentions:
-            people = [
-                c for c in self.entities.persons if c.mentions and (c.gender is None or gender in (None, c.gender))
-            ]
+            people = [c for c in self.entities.persons if c.mentions and c.may_be(gender)]
             self._by_mentions[gender] = sorted(people, key=lambda c: (-len(c.mentions), c.mentions[0]))
         return next((c for c in self._by_mentions[gender] if all(c is not person for person in barred)), None)
 

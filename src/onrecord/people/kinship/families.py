@@ -52,11 +52,7 @@ class Families:
         if kin is None:
             return ()
         for relation in _ALTERNATIVES.get(kin.relation, (kin.relation,)):
-            relatives = [
-                c
-                for c in self._relatives.get((id(owner), relation), ())
-                if c.gender is None or kin.gender in {None, c.gender}
-            ]
+            relatives = [c for c in self._relatives.get((id(owner), relation), ()) if c.may_be(kin.gender)]
             if relatives:
                 return relatives if kin.plural or len(relatives) == 1 else ()
         return ()

@@ -91,7 +91,7 @@ def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | N
     # In "Piet Tarn and his wife" the owner is the person before "and".
     if index > 1 and words[index - 1].folded in {"and", "&", "with"}:
         joined = context.ending_before(context.before_age(index - 1))
-        if joined and joined.person is not barred and joined.person.gender in {None, gender}:
+        if joined and joined.person is not barred and joined.person.may_be(gender):
             return joined.person
     # A person of this gender named earlier in the sentence is likelier than the person in focus, since relatives are
     # mostly introduced next to their owner: "Orla sang. Una Quill came with her husband."

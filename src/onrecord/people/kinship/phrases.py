@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.names_after import names_after
 from onrecord.people.kinship.vocabulary import (
@@ -49,6 +50,10 @@ class Phrase:
     names: tuple[PersonMention, ...] = ()
     """The relatives named after it."""
 
+    def may_mean(self, person: Cluster) -> bool:
+        """False if ``person`` is not of the gender of the noun: a woman's name after "husband" is not his."""
+        return {self.kin.gender, person.stated_gender} != {"male", "female"}
+
     @property
     def stop(self) -> int:
         """The index after its last word."""
@@ -73,8 +78,7 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     is_bare = not (has_owner or phrase.article or phrase.modifiers or phrase.number)
     is_joined = has_owner and context.view.folded(phrase.start - 1) in AND
     names = names_after(context, index, bare=is_bare, joined=is_joined)
-    # Gender agreement: a name of the other gender after "husband" is not his.
-    phrase.names = tuple(name for name in names if {kin.gender, name.person.stated_gender} != {"male", "female"})
+    phrase.names = tuple(name for name in names if phrase.may_mean(name.person))
     return phrase
 
 

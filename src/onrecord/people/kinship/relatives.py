@@ -201,7 +201,7 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     if not owners:
         return
     relative = _find_relative(context, phrase) or (_find_described(context, phrase, owners) if has_complement else None)
-    if relative is None or {phrase.kin.gender, relative.person.stated_gender} == {"male", "female"}:
+    if relative is None or not phrase.may_mean(relative.person):
         return
     if any(relative.person is owner for owner in owners):
         return

@@ -60,7 +60,7 @@ class OrganisationFinder:
     ner: NameProbabilities | None
 
     def find(self, runs: Sequence[range]) -> Iterator[range]:
-        """Those of ``runs`` that name organisations, each with its complements."""
+        """The names of organisations among ``runs``, each with its complements."""
         words, ner = self.view.words, self.ner
         model_runs = ner.organisation_runs() if ner else []
         organisations = _outermost(
