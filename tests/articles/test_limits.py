@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import tracemalloc
+from dataclasses import replace
+
 import pytest
 
 from onrecord.articles import cut
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
+from onrecord.types import NINJS, Page
 from tests.articles.factories import LAST, LEAD, QUOTE, check_parts, page, paragraphs
 
 BODY = [LEAD, QUOTE, LAST]
@@ -41,6 +46,28 @@ def test_a_cut_falls_between_words() -> None:
     text = cut(page(PLAIN), settings=Settings(max_article_characters=130)).text
     assert PLAIN.startswith(text)
     assert PLAIN[len(text)].isspace()
+
+
+LINES = LAST + "\n\n---" * 200_000
+"""A megabyte of lines; each takes some 400 bytes of memory."""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        page(LINES),
+        replace(page(json.dumps({"uri": "a:b", "type": "text", "body_text": LINES})), content_type=NINJS),
+    ],
+)
+def test_the_rest_of_a_long_text_is_not_split_into_lines(source: Page) -> None:
+    tracemalloc.start()
+    try:
+        article = cut(source, settings=Settings(max_article_characters=1_000, max_paragraphs=100))
+        _, peak_bytes = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert paragraphs(article)[:1] == [LAST]
+    assert peak_bytes < 15_000_000
 
 
 def test_a_long_title_is_cut_off() -> None:

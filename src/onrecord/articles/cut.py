@@ -41,7 +41,9 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
 
         article = wire.cut(page, decoded.text, name=name, settings=settings or Settings())
     else:
-        article = plain.cut(page, decoded.text, name=name)
+        # One character more than an article may have, for the warning about the rest.
+        limit = (settings or Settings()).max_article_characters
+        article = plain.cut(page, decoded.text[: limit + 1], name=name)
     article = _limit_length(article, settings=settings or Settings())
     body_text = "\n".join(article.words(span) for span in article.paragraphs)
     if not is_english(body_text, declared=article.language):

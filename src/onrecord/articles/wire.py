@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -102,14 +103,26 @@ def _add_block(parent: Element, tag: str, text: str | None) -> None:
         etree.SubElement(parent, tag).text = text
 
 
-def _paragraphs(text: str) -> Iterator[Element]:
-    """An element for each paragraph of plain text, split at blank lines, or else at each line."""
+def _paragraphs(text: str, settings: Settings) -> Iterator[Element]:
+    """An element for each paragraph of plain text, split at blank lines, or else at each line.
+
+    No more than an article may have, and one: then there is a warning about the rest.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     divider = r"\n\s*\n" if re.search(r"\n[^\S\n]*\n", text.strip()) else r"\n"
-    for paragraph in re.split(divider, text.replace("\r\n", "\n").replace("\r", "\n")):
-        if paragraph.strip():
-            element = etree.Element("p")
-            element.text = paragraph
-            yield element
+    for paragraph in islice(filter(str.strip, _split(text, divider)), settings.max_paragraphs + 1):
+        element = etree.Element("p")
+        element.text = paragraph
+        yield element
+
+
+def _split(text: str, divider: str) -> Iterator[str]:
+    """Yield the parts of ``text`` one after another, unlike ``re.split``, which may return millions."""
+    position = 0
+    for match in re.finditer(divider, text):
+        yield text[position : match.start()]
+        position = match.end()
+    yield text[position:]
 
 
 def _parse_fragment(page: Page, markup: str, settings: Settings) -> list[Element]:
@@ -178,7 +191,9 @@ def _read_news_item(page: Page, news_item: Element, settings: Settings) -> _Item
             item.body = [_as_html(body) for body in bodies]
         elif content.tag == "inlineData" and content.text:
             is_html = "html" in content.get("contenttype", "")
-            item.body = _parse_fragment(page, content.text, settings) if is_html else [*_paragraphs(content.text)]
+            item.body = (
+                _parse_fragment(page, content.text, settings) if is_html else [*_paragraphs(content.text, settings)]
+            )
     return item
 
 
@@ -241,7 +256,7 @@ def _ninjs_body(page: Page, fields: dict[str, Any], settings: Settings) -> list[
             bodies[kind] = bodies[kind] or _value(parts, "value")
     if bodies["text/html"]:
         return _parse_fragment(page, bodies["text/html"], settings)
-    return [*_paragraphs(bodies["text/plain"] or "")]
+    return [*_paragraphs(bodies["text/plain"] or "", settings)]
 
 
 def _value(fields: dict[str, Any], *names: str) -> str | None:
