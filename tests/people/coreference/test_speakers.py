@@ -61,6 +61,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person")],
     ),
     (
+        "a surname that begins like a given name",
+        "On Monday Sorcha Mac Tarn came.\nMac Tarn left. She said it was late.",
+        [("it was late", "She", "said")],
+        [("Sorcha Mac Tarn", "person")],
+    ),
+    (
+        "the recipient of a message",
+        BOTH + "The email Tarn received said it was late. The reply she got, from a manager, said it was cold.",
+        [("it was late", "The email Tarn", "said"), ("it was cold", "she", "said")],
+        [("The email", "document"), ("The reply", "document")],
+    ),
+    (
         "a name behind a description of several words",
         "One of them, a retired pilot named Piet Brandvold, recalled that it was late.",
         [("it was late", "One of them, a retired pilot named Piet Brandvold,", "recalled")],

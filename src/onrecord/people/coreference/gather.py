@@ -143,7 +143,9 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     known_given_names = given_names()
     # "Lin" in "Lin Jian" is the surname.
     names = (name for name in cluster.names if name.given not in _GIVEN_OR_FAMILY or name.surname in surnames())
-    given = [name.given.split("-")[0] for name in names]
+    # "Mac Tarn", the surname of Sorcha Mac Tarn, has no given name.
+    family_names = {name.surname for name in cluster.names}
+    given = [name.given.split("-")[0] for name in names if " ".join(name.parts) not in family_names]
     genders = {gender for word in given if (gender := known_given_names.get(word, _GENDER_OF_WORD.get(word)))}
     return genders.pop() if len(genders) == 1 else None
 

@@ -62,6 +62,7 @@ _APPOSING_MARKS = frozenset(",-–—")
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
 _MAX_APPOSITION = 8
 """Most words of an apposition between a source and its cue."""
+_RECEIVING = frozenset(["received", "receives", "got"])
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
 # The press calls a person already named "the mother of two".
@@ -136,8 +137,8 @@ class _SourceReader:
             return None
         text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
         text = text.strip(' ,.:;"“”')
-        if pronoun := self._read_pronoun(words, text):
-            return pronoun
+        if source := self._read_received(words) or self._read_pronoun(words, text):
+            return source
         source = self._read_noun_phrase(words, text)
         if cue and spans[-1][1] < cue[0][0] and source.form in {"role", "unnamed", "body"}:
             name = self._name_before_cue(words[-1], view.index(cue[0][0]))
@@ -159,6 +160,19 @@ class _SourceReader:
             w.text[0].isalnum() and w.folded not in _PREPOSITIONS and not w.folded.endswith("ed") for w in rest
         )
         return names[between[-1]] if is_title else None
+
+    def _read_received(self, words: Sequence[int]) -> Source | None:
+        """The document whose recipient is taken for the source: "she" in "the reply she received, from a manager, said
+        it was late", "the email Tarn" in "the email Tarn received said so"."""
+        view, last = self.view, words[-1]
+        first = view.index(self.names[last][0]) if last in self.names else last
+        noun, after = view.words[max(first - 1, 0)], view.words[min(last + 1, len(view.words) - 1)]
+        is_received = after.folded in _RECEIVING and noun.sentence == after.sentence
+        if not is_received or not (noun.folded in DOCUMENT or noun.folded.removesuffix("s") in DOCUMENT):
+            return None
+        determiner = view.words[max(first - 2, 0)]
+        span = (determiner if determiner.folded in _DETERMINERS else noun).start, noun.end
+        return Source("document", view.phrase(span), noun.folded, (noun.folded,), span)
 
     def _read_pronoun(self, words: Sequence[int], text: str) -> Source | None:
         """The source that is a pronoun; null if ``words`` are none."""

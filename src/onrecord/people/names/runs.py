@@ -39,6 +39,9 @@ def _split_run(view: View, run: range, *, ner: NameProbabilities) -> list[range]
     In a headline, where every word is capitalised, only the names that the model sees are kept.
     """
     headline_style = view.block_of(view.words[run.start]).headline_style
+    # "Today" has its capital in a name only: "Wexcombe Today" is no "Wexcombe".
+    if len(run) > 1 and view.words[run[-1]].folded == "today" and not headline_style:
+        return _trim_run(view, run)
     pieces: list[range] = []
     for piece in ner.split(run):
         if ner.is_person(piece):
@@ -149,13 +152,12 @@ def _trim_run(view: View, run: range) -> list[range]:
     if end - start > 1 and words[start].folded.endswith("day"):
         start += 1
     # Days and months at the end are cut, unless they are a surname after a given name: "Greta May". "Today" has its
-    # capital in a name only: "Wexcombe Today".
-    is_plain = not view.blocks[words[run.start].block].headline_style
+    # capital in a name only.
     while (
         end - start > 1
         and words[end - 1].folded in TIMES
         and words[end - 2].folded not in given_names()
-        and not (is_plain and words[end - 1].folded == "today")
+        and (words[end - 1].folded != "today" or view.blocks[words[run.start].block].headline_style)
     ):
         end -= 1
     return [range(start, end)] if start < end else []
