@@ -160,6 +160,10 @@ class View:
         sentence = self.words[index].sentence
         return range(self._sentence_starts[sentence], self._sentence_starts[sentence + 1])
 
+    def just_before(self, index: int, limit: int) -> range:
+        """Indices of the ``limit`` words before word ``index``, as far as they are in its sentence."""
+        return range(max(self.sentence_of(index).start, index - limit), index)
+
     @cached_property
     def pronouns(self) -> dict[bool, list[int]]:
         """Indices of the words "he", "she" and their forms: those inside quotation marks, and those outside."""

@@ -224,19 +224,15 @@ class ReferenceResolver:
         statement, words = utterance.statement, self.view.words
         if self.resolved_speakers[statement.id].kind != "unnamed" or statement.kind == "direct" or words[index].quoted:
             return False
-        if words[index].folded not in {"he", "she"}:
-            return False
         source = {words[n].folded for span in statement.source for n in self.view.inside(span)}
-        speaks_of_others = any(
-            word in _REPRESENTATIVES or word.removesuffix("s") in _REPRESENTATIVES for word in source
-        )
-        if not source or speaks_of_others:
+        singular = {word.removesuffix("s") for word in source}
+        if words[index].folded not in {"he", "she"} or not source or not _REPRESENTATIVES.isdisjoint(source | singular):
             return False
         before = range(self.view.index(statement.content[0][0]), index)
         return self.narration.names.keys().isdisjoint(before)
 
     def _is_named_organisation(self, cluster: Cluster) -> bool:
-        """True if the cluster is more than a place or a generic acronym such as "TV"."""
+        """``has_own_name``, which does not change in this pass."""
         if cluster.number not in self.named_organisations:
             self.named_organisations[cluster.number] = has_own_name(cluster, self.narration.salience.speakers)
         return self.named_organisations[cluster.number]

@@ -404,8 +404,7 @@ class SpeakerResolver:
         """The noun phrase whose last word is ``end``, from its article on: "a former Quay Trust manager, who". Without
         an article it is that word alone."""
         words = self.view.words
-        begin = self.view.sentence_of(end).start
-        for index in range(end, max(begin, end - _MAX_NOUN_PHRASE) - 1, -1):
+        for index in (end, *reversed(self.view.just_before(end, _MAX_NOUN_PHRASE))):
             if not words[index].text[0].isalnum() or words[index].folded in _ADJUNCTS:
                 break
             if words[index].folded in _INDEFINITE_ARTICLES or words[index].folded == "the":
@@ -420,7 +419,7 @@ class SpeakerResolver:
         pilot at the port who said". In "Tarn met some voters, who say" the voters say so.
         """
         words, names = self.view.words, self.narration.names
-        begin = max(self.view.sentence_of(end).start, end - _MAX_APPOSITION)
+        begin = self.view.just_before(end, _MAX_APPOSITION).start
         comma = next((index for index in range(end, begin, -1) if words[index].text == ","), begin)
         is_apposition = comma - 1 in names and words[comma + 1].folded in _ARTICLES
         is_plural = words[end].text.islower() and words[end].text.endswith("s")

@@ -63,22 +63,17 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
         if not union.noun and len(UNIONS[folded]) > 1 and index and words[index - 1].folded in POSSESSIVES:
             continue
         second = _find_second(context, stop, union)
-        couple = (
-            _couple_of_noun(context, index, second)
-            if union.noun
-            else _couple_of_verb(context, index, stop, union, second)
-        )
+        if union.noun:
+            couple = _couple_of_noun(context, index, second)
+        else:
+            couple = _couple_of_verb(context, index, stop, union, second)
         if couple is None:
             continue
+        status = status_at(context.view, index, subject=couple.start, hearsay_words=context.hearsay_words)
         # "Her split from Piet", "Piet, whom she is dating": the rest of the sentence does not deny or allege it.
-        presupposed = (couple.construction == "noun" and folded in _PRESUPPOSED) or (
-            couple.construction == "verb" and second is None and folded != "linked"
-        )
-        status = (
-            "asserted"
-            if presupposed
-            else status_at(context.view, index, subject=couple.start, hearsay_words=context.hearsay_words)
-        )
+        is_in_clause = couple.construction == "verb" and second is None and folded != "linked"
+        if is_in_clause or (couple.construction == "noun" and folded in _PRESUPPOSED):
+            status = "asserted"
         # "A good relationship with Piet Tarn" may be that of two neighbours.
         is_vague = folded == "relationship" and not _is_romantic(context, index)
         # "Orla Tarn split with Piet Tarn over the harbour plan" parts two politicians.
@@ -145,10 +140,8 @@ def _couple_of_noun(context: KinshipContext, index: int, second: PersonMention |
     """The couple of "Orla’s wedding to Piet", "Orla and Piet’s wedding", "their wedding", "the romance between Orla and
     Piet"."""
     words = context.words
-    for position in range(index - 1, max(-1, index - 7), -1):
+    for position in reversed(context.view.just_before(index, 6)):
         word = words[position]
-        if word.sentence != words[index].sentence:
-            break
         if word.text in GENITIVE or word.text in {"’", "'", "‘"}:
             return _couple_of_genitive(context, position, index, second)
         if context.stands_for_pair(position):
@@ -232,9 +225,8 @@ def _past_time(context: KinshipContext, index: int, union: Union) -> int:
     for position in range(index, min(index + _MAX_WORDS, len(words))):
         if words[position].folded in union.to:
             return position
-        if position in context.names or (
-            words[position].folded not in _TIME_WORDS and not words[position].text.isdigit()
-        ):
+        is_time = words[position].folded in _TIME_WORDS or words[position].text.isdigit()
+        if position in context.names or not is_time:
             break
     return index
 
@@ -252,9 +244,7 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
     """
     words = context.words
     reach = 2 if words[index].folded == "dating" else 6
-    before = {
-        words[n].folded for n in range(max(0, index - reach), index) if words[n].sentence == words[index].sentence
-    }
+    before = set(context.view.form(context.view.just_before(index, reach)))
     after = context.view.folded(index + 1)
     if union.relation == "spouse":
         return _marriage_now(context, index, union, before=before, after=after)
@@ -279,11 +269,8 @@ def _marriage_now(
     folded, previous = words[index].folded, context.view.folded(index - 1)
     if union.noun:
         rest = {word.folded for word in words[index : index + _MAX_WORDS + 2] if word.sentence == words[index].sentence}
-        has_ended = (
-            "during" in before
-            or not _ENDED.isdisjoint(rest)
-            or (after in union.to and any(map(_LASTED.fullmatch, before)))
-        )
+        has_lasted = after in union.to and any(map(_LASTED.fullmatch, before))
+        has_ended = has_lasted or "during" in before or not _ENDED.isdisjoint(rest)
         if _PLANNED.intersection(before):
             return "partner"
         return "ex-spouse" if folded == "marriage" and has_ended else "spouse"

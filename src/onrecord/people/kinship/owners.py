@@ -109,9 +109,9 @@ def parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
     """The subject of the verb of parenthood before ``phrase``: "Orla has two sons", "they are parents to Piet"."""
     words = context.words
     first = phrase.start
-    for index in range(first - 1, max(0, first - 4), -1):
+    for index in reversed(context.view.just_before(first, 3)):
         word = words[index]
-        if word.sentence != words[first].sentence or word.text in {",", ".", ";"}:
+        if word.text in {",", ".", ";"}:
             return None
         is_parent_noun = word.folded in {"to", "of"} and words[index - 1].folded in PARENTS_TO
         if is_parent_noun or word.folded in HAVE_CHILDREN:
@@ -141,9 +141,9 @@ def subject_before(context: KinshipContext, index: int) -> Subject | None:
     if index > 1 and words[index - 1].folded in {"and", "but"} and words[index - 2].text == ",":
         first = context.first_person(index)
         return Subject(context.view.sentence_of(index).start, (first,)) if first else None
-    for position in range(index - 1, max(-1, index - _MAX_CLAUSE), -1):
+    for position in reversed(context.view.just_before(index, _MAX_CLAUSE - 1)):
         word = words[position]
-        if word.sentence != words[index].sentence or word.text in {".", ";", "!", "?", ":"}:
+        if word.text in {".", ";", "!", "?", ":"}:
             return None
         if position in context.ends:
             # In "Orla’s boat has" the subject is the boat; "she’s" is "she is".

@@ -98,15 +98,13 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
 
 def _is_played(context: KinshipContext, first: int) -> bool:
     """True if the phrase is a part that somebody plays: "plays the wife of Piet Tarn"."""
-    words = context.words
-    before = words[max(0, first - 6) : first]
-    return any(word.folded in PLAYS and word.sentence == words[first].sentence for word in before)
+    return not PLAYS.isdisjoint(context.view.form(context.view.just_before(first, 6)))
 
 
 def _read_front(context: KinshipContext, phrase: Phrase) -> None:
     """Read the modifiers, the article and the owner before the noun of ``phrase``."""
     words, noun = context.words, phrase.index
-    begin = max(context.view.sentence_of(noun).start, noun - _MAX_WORDS)
+    begin = context.view.just_before(noun, _MAX_WORDS).start
     while phrase.first > begin:
         position = phrase.first - 1
         word = words[position]

@@ -170,8 +170,7 @@ def _is_opening_name(view: View, index: int) -> bool:
 
 def _has_owner(view: View, index: int) -> bool:
     """True if a possessive, a number or an age shortly precedes the kinship noun at word ``index``."""
-    before = view.form(range(max(view.sentence_of(index).start, index - 4), index))
-    return any(word in _OWNERS or word.endswith(AGED) for word in before)
+    return any(word in _OWNERS or word.endswith(AGED) for word in view.form(view.just_before(index, 4)))
 
 
 def _past_roles(view: View, index: int) -> int:
