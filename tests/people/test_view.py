@@ -53,3 +53,12 @@ def test_words_of_a_run() -> None:
     assert [view.folded(index) for index in (-1, 0, 2, 4)] == ["", "orla", "left", ""]
     assert view.word_at(5).text == "Tarn"
     assert view.block_of(view.words[0]).role == "body"
+
+
+def test_words_of_spans_and_sentences() -> None:
+    text = "Orla left. She told Piet."
+    view = View(article_of(text))
+    assert view.indices([(0, 4), (11, 19)]) == [0, 3, 4]
+    assert view.just_before(5, 9) == range(3, 5)
+    assert view.just_before(5, 1) == range(4, 5)
+    assert view.gender_of_pronoun((11, 14)) == "female"

@@ -149,6 +149,10 @@ class View:
         start = bisect_left(self._starts, span[0])
         return range(start, bisect_left(self._starts, span[1], start))
 
+    def indices(self, spans: Iterable[Span]) -> list[int]:
+        """Indices of the words that begin inside any of ``spans``."""
+        return [index for span in spans for index in self.inside(span)]
+
     @cached_property
     def _sentence_starts(self) -> list[int]:
         """Index of the first word of each sentence, and the number of words at the end."""

@@ -106,17 +106,11 @@ class ReferenceResolver:
     def resolve_all(self) -> dict[str, list[Cluster]]:
         """The entities that each statement refers to, by its id, in the order of the words."""
         self._infer_genders()
-        utterances = [
-            _Utterance(
-                statement, self.resolved_speakers[statement.id].cluster, is_joint=self._has_joint_source(statement)
-            )
-            for statement in self.statements
-        ]
+        utterances = list(map(self._utterance, self.statements))
         utterances_by_word: dict[int, list[_Utterance]] = {}
         for utterance in utterances:
-            for span in utterance.statement.content:
-                for index in self.view.inside(span):
-                    utterances_by_word.setdefault(index, []).append(utterance)
+            for index in self.view.indices(utterance.statement.content):
+                utterances_by_word.setdefault(index, []).append(utterance)
         add_repeated(self.view, self.entities, utterances_by_word)
         self.mention_starts = {self.view.index(span[0]): span for span in sorted(self.entities.by_span, reverse=True)}
         joint = {
@@ -143,10 +137,11 @@ class ReferenceResolver:
             span = find_elided_subject(self.view, utterance.statement, self.mention_starts, self.salience)
         utterance.refer(self.entities.by_span.get(span) if span else None)
 
-    def _has_joint_source(self, statement: Statement) -> bool:
-        """True if the source of ``statement`` is a pronoun or a noun for several people: "they", "both of them"."""
-        words = [self.view.words[index].folded for span in statement.source for index in self.view.inside(span)]
-        return words == ["they"] or any(word in COUPLES or word == "both" for word in words[:3])
+    def _utterance(self, statement: Statement) -> _Utterance:
+        # A pronoun or a noun for several people: "they", "both of them".
+        words = self.view.form(self.view.indices(statement.source))
+        is_joint = words == ("they",) or any(word in COUPLES or word == "both" for word in words[:3])
+        return _Utterance(statement, self.resolved_speakers[statement.id].cluster, is_joint)
 
     def _resolve_joint_speakers(self, utterance: _Utterance, index: int) -> None:
         """Make the couple that "they" or "the exes" at word ``index`` refers to the speakers of ``utterance``.
@@ -224,7 +219,7 @@ class ReferenceResolver:
         statement, words = utterance.statement, self.view.words
         if self.resolved_speakers[statement.id].kind != "unnamed" or statement.kind == "direct" or words[index].quoted:
             return False
-        source = {words[n].folded for span in statement.source for n in self.view.inside(span)}
+        source = set(self.view.form(self.view.indices(statement.source)))
         singular = {word.removesuffix("s") for word in source}
         if words[index].folded not in {"he", "she"} or not source or not _REPRESENTATIVES.isdisjoint(source | singular):
             return False

@@ -116,9 +116,8 @@ class Bodies:
     def resolve(self, head: str, anaphor: Span) -> Cluster | None:
         """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""
         recent = self.salience.organisations
-        organisation = recent.latest(recent.with_word(head)) or recent.latest(
-            c for c in recent.all() if not c.last_words.isdisjoint(_LAST_WORDS.get(head, ()))
-        )
+        of_kind = (c for c in recent.all() if not c.last_words.isdisjoint(_LAST_WORDS.get(head, ())))
+        organisation = recent.latest(recent.with_word(head)) or recent.latest(of_kind)
         # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
         if organisation is None and head in OUTLET_WORDS:
             outlets = [cluster for cluster in recent.all() if cluster.last_words.isdisjoint(_OTHER_BODIES)]
@@ -164,7 +163,7 @@ def has_own_name(cluster: Cluster, speakers: Collection[int]) -> bool:
 def add_repeated(view: View, entities: Entities, indices: Iterable[int]) -> None:
     """Add mentions of known organisations where their names recur among the words ``indices``."""
     words = view.words
-    covered = {index for span in entities.by_span for index in view.inside(span)}
+    covered = set(view.indices(entities.by_span))
     forms: dict[tuple[str, ...], Cluster] = {}
     lengths: defaultdict[str, set[int]] = defaultdict(set)
     """Lengths in words of the forms that begin with each word."""

@@ -16,7 +16,18 @@ from itertools import islice, pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import KEPT, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames, word_list, word_set
+from onrecord.people.lexicon import (
+    AND,
+    KEPT,
+    KIN,
+    PRONOUN_GENDER,
+    Gender,
+    fold,
+    given_names,
+    surnames,
+    word_list,
+    word_set,
+)
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.organisation_names import differs
 from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse
@@ -72,11 +83,8 @@ def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Men
     for mention in mentions:
         if mention.sort == "organisation":
             organisation = organisations.find(mention.text)
-            if (
-                organisation
-                and mention.text not in organisation.forms
-                and differs(mention.text, islice(organisation.forms, _MAX_FORMS))
-            ):
+            is_new = organisation is not None and mention.text not in organisation.forms
+            if organisation and is_new and differs(mention.text, islice(organisation.forms, _MAX_FORMS)):
                 organisation = None
             if previous and _is_acronym_of(view, mention, previous):
                 organisation = entities.by_span[previous.span]
@@ -97,11 +105,8 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
     for (mention, name), (next_mention, next_name) in pairwise([*parsed, *parsed[-1:]]):
         first = view.index(mention.span[0])
         in_list = first > 0 and view.words[first - 1].text == ","
-        is_pair = (
-            not in_list
-            and view.text[mention.span[1] : next_mention.span[0]].strip() in {"and", "&"}
-            and len(next_name.parts) == 2
-        )
+        is_joined = view.text[mention.span[1] : next_mention.span[0]].strip() in AND
+        is_pair = is_joined and not in_list and len(next_name.parts) == 2
         if is_pair and not name.full and name.given in given_names() and name.given not in used | surnames():
             mention = replace(mention, text=" ".join([mention.text, *next_mention.text.split()[1:]]))
             name = parse(mention.text)
@@ -271,7 +276,7 @@ class _SingleNames:
         who are equally in focus.
         """
         view, index = self.view, self.view.index(mention.span[0])
-        focus = self.focus[cluster.number]
+        here, focus = view.words[index], self.focus[cluster.number]
         # Frequency, damped, and whether the cluster has been named before: one that is first named further down is an
         # unlikely bearer.
         score = 0.6 * math.log1p(len(cluster.mentions)) + (0.5 if focus.last else -1.0)
@@ -280,10 +285,8 @@ class _SingleNames:
         if focus.last:
             # Recency: in the same paragraph, in the same sentence, and fading with each paragraph between.
             nearest = view.word_at(focus.last[0])
-            score += 0.6 * (nearest.block == view.words[index].block) + 0.4 * (
-                nearest.sentence == view.words[index].sentence
-            )
-            score += 0.4 / (1 + view.words[index].block - nearest.block)
+            score += 0.6 * (nearest.block == here.block) + 0.4 * (nearest.sentence == here.sentence)
+            score += 0.4 / (1 + here.block - nearest.block)
         # The page is usually about the people in its headline.
         score += 0.4 * focus.in_headline
         # A given name identifies a person better than a surname that a family shares: "Piet" is Piet Tarn.

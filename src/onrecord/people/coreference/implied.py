@@ -48,7 +48,7 @@ def find_elided_subject(
         return span if span and view.index(span[1]) >= begin - 1 else None
     if statement.kind != "mixed" or first not in AUXILIARIES:
         return None
-    source_words = {position for span in statement.source for position in view.inside(span)}
+    source_words = view.indices(statement.source)
     spans = (mention_starts.get(position) for position in before if position not in source_words)
     return next((span for span in spans if span and salience.is_subject(span)), None)
 

@@ -85,11 +85,8 @@ def age_at(view: View, span: Span) -> str | None:
 
 def is_of_other_age(cluster: Cluster, age: str | None) -> bool:
     """True if ``cluster`` has another age on the page than ``age``. A year between two ages is a birthday."""
-    return (
-        age is not None
-        and bool(cluster.ages_in_years)
-        and all(abs(int(age) - int(own)) > 1 for own in cluster.ages_in_years)
-    )
+    ages = cluster.ages_in_years
+    return age is not None and bool(ages) and all(abs(int(age) - int(own)) > 1 for own in ages)
 
 
 def is_of_age(cluster: Cluster, head: str) -> bool | None:

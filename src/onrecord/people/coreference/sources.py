@@ -127,7 +127,7 @@ class _SourceReader:
     def read(self, spans: Spans, cue: Spans) -> Source | None:
         """The source at ``spans``, that of ``cue``."""
         view = self.view
-        words = [index for span in spans for index in view.inside(span)]
+        words = view.indices(spans)
         while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
             words.pop(0)
         # "A pilot who" ends with the pronoun that refers to it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -100,10 +100,9 @@ class SpeakerResolver:
                 if self.is_nested(statement):
                     continue
                 self.unnamed.last_statement = statement
-                last_index = self.view.index(
-                    max(statement.content[-1][1], *(span[1] for span in statement.source), 0) - 1
-                )
-                self.narration.salience.note_speaker(speaker.cluster, min(last_index, len(self.view.words) - 1))
+                end = max(span[1] for span in (statement.content[-1], *statement.source))
+                last_index = min(self.view.index(end - 1), len(self.view.words) - 1)
+                self.narration.salience.note_speaker(speaker.cluster, last_index)
             if index < len(self.view.words):
                 self.narration.resolve_at(index)
         self._look_back()
@@ -156,14 +155,10 @@ class SpeakerResolver:
         is_pronoun = source.form in {"it", "they"}
         is_open = speaker is None and _may_have_name(source) and not self._is_unknown_name(source.span)
         if is_open or (speaker is UNKNOWN and is_pronoun):
-            cluster = self.narration.decide_by_model(
-                source.span,
-                sort=_SORTS.get(source.form),
-                gender=gender_of_role(source.head),
-                barred=self._barred_from_role(statement, source)
-                if source.form == "role"
-                else self._barred_clusters(statement, source.span),
-            )
+            find_barred = self._barred_from_role if source.form == "role" else self._barred_clusters
+            barred, gender = find_barred(statement, source), gender_of_role(source.head)
+            sort = _SORTS.get(source.form)
+            cluster = self.narration.decide_by_model(source.span, sort=sort, gender=gender, barred=barred)
             if cluster:
                 basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
                 return self.narration.speaker(cluster, basis, source.span)
@@ -205,7 +200,7 @@ class SpeakerResolver:
         return not _GOING_ON.isdisjoint(self._cue_words(statement))
 
     def _cue_words(self, statement: Statement) -> set[str]:
-        return {self.view.words[index].folded for span in statement.cue for index in self.view.inside(span)}
+        return set(self.view.form(self.view.indices(statement.cue)))
 
     def _cue_text(self, statement: Statement) -> str:
         return "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
@@ -223,7 +218,7 @@ class SpeakerResolver:
             unnamed = self.unnamed.antecedent_of(span, goes_on=self._goes_on(statement))
         if unnamed := unnamed or self.unnamed.subject_before(span, sentence):
             return unnamed
-        barred = self._barred_clusters(statement, span)
+        barred = self._barred_clusters(statement, source)
         introduced = self.narration.find_introduced(span, sentence, quoted=statement.kind == "direct")
         if introduced and id(introduced) not in barred:
             return self.narration.speaker(introduced, "pronoun", span)
@@ -272,7 +267,7 @@ class SpeakerResolver:
     def _joint_speakers(self, statement: Statement) -> list[Cluster]:
         """All who speak as one, if the source lists them: "Orla Tarn and pilot Piet Brandvold", but not "Orla Tarn and
         Piet Brandvold’s lawyer" or "Orla Tarn, a friend of Piet Brandvold"."""
-        indices = [index for span in statement.source for index in self.view.inside(span)]
+        indices = self.view.indices(statement.source)
         names = self.narration.names
         titles = {title for index in indices if index in names for title in titles_before(self.view, index)}
         first_name = next((index for index in indices if index in names), -1)
@@ -310,7 +305,7 @@ class SpeakerResolver:
         is_owned = "'s" in source.words
         is_standing = source.head in STANDING_ROLES or source.is_aged or source.head in _PARENT_NOUNS
         standing = source.definite and is_standing and not is_owned
-        barred = self._barred_clusters(statement, source.span)
+        barred = self._barred_clusters(statement, source)
         sentence = self._sentence_before(statement, source)
         subject = self.narration.sole_subject(sentence, gender=gender_of_role(source.head))
         # "Tarn’s grandson Piet came. “It is late,” the 17-year-old said."
@@ -339,11 +334,11 @@ class SpeakerResolver:
         people = self.narration.salience.people_in_focus(index, gender=None)
         head = source.head
         barred = {id(p) for p in people if has_other_role(p, head) or is_of_age(p, head) is False}
-        inside = [n for span in statement.content for n in self.view.inside(span) if self.view.words[n].quoted]
+        inside = [n for n in self.view.indices(statement.content) if self.view.words[n].quoted]
         for gender in {PRONOUN_GENDER.get(self.view.words[n].folded) for n in inside} - {None}:
             meant = [p for p in people if id(p) in self.narration.salience.mentioned and p.gender in (gender, None)]
             barred.update(id(person) for person in meant if len(meant) == 1)
-        return barred.union(self._barred_clusters(statement, source.span))
+        return barred | self._barred_clusters(statement, source)
 
     def _resolve_document(self, source: Source) -> Speaker:
         """A document as the speaker. "The statement" is that of the last speaker, if one spoke in this paragraph or the
@@ -433,9 +428,8 @@ class SpeakerResolver:
         for statement in self._statements_around(source.span[0]):
             if statement.id in self.resolved_speakers:
                 speaker = self.resolved_speakers[statement.id]
-                return (
-                    speaker.pointed_to_by("pronoun", source.span) if speaker.evidence else speaker.with_basis("pronoun")
-                )
+                own_evidence = [source.span] if speaker.evidence else []
+                return speaker.pointed_to_by("pronoun", *own_evidence)
         article = self.view.article
         if source.head in {"we", "us", "our"} and article.outlet:
             return Speaker("organisation", description=article.outlet, basis="page", evidence=(source.span,))
@@ -446,8 +440,8 @@ class SpeakerResolver:
     def _statements_around(self, offset: int) -> Sequence[Statement]:
         """The statements whose content holds ``offset``, the start of a word of a source."""
         if self.statements_by_source is None:
-            sources = (span for statement in self.statements for span in statement.source)
-            starts = sorted({self.view.words[index].start for span in sources for index in self.view.inside(span)})
+            indices = self.view.indices(span for statement in self.statements for span in statement.source)
+            starts = sorted({self.view.words[index].start for index in indices})
             self.statements_by_source = {start: [] for start in starts}
             for statement in self.statements:
                 for begin, end in statement.content:
@@ -473,23 +467,23 @@ class SpeakerResolver:
         organisation = self.narration.bodies.resolve("organisation", source.span)
         return self.narration.speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
-    def _barred_clusters(self, statement: Statement, span: Span) -> Collection[int]:
+    def _barred_clusters(self, statement: Statement, source: Source) -> set[int]:
         """Ids of the clusters that cannot be the speaker.
 
         They are the people named in the content (in “Tarn is late,” she said, "she" is not Tarn) and the addressee ("he
         told Tarn").
         """
-        view, index = self.view, self.view.index(span[0])
-        inside = (n for part in statement.content for n in view.inside(part) if n > index or view.words[n].quoted)
+        view, index = self.view, self.view.index(source.span[0])
+        inside = (n for n in view.indices(statement.content) if n > index or view.words[n].quoted)
         addressees = (n for n in (view.index(end) for _, end in statement.cue) if n > index)
         barred = self._named_at([*inside, *addressees])
         # In “He told me so,” Tarn said, "he" is not Tarn.
-        for outer in self._statements_around(span[0]):
+        for outer in self._statements_around(source.span[0]):
             speaker = self.resolved_speakers.get(outer.id)
             if outer is statement:
                 continue
             if speaker is None:
-                barred |= self._named_at(n for part in outer.source for n in view.inside(part))
+                barred |= self._named_at(view.indices(outer.source))
             elif speaker.cluster:
                 barred.add(id(speaker.cluster))
         return barred

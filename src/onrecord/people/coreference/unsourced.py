@@ -119,8 +119,7 @@ class Unsourced:
 
     def _content_words(self, statement: Statement) -> set[str]:
         """The first letters of the words of ``statement``, folded, without short words: "ends" is "ended"."""
-        indices = (index for span in statement.content for index in self.view.inside(span))
-        words = (self.view.words[index].folded for index in indices)
+        words = self.view.form(self.view.indices(statement.content))
         return {word[:_STEM] for word in words if len(word) > 2}
 
     def look_ahead(self) -> None:

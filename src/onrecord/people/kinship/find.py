@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.kinship.claims import Claim, Ownership
@@ -42,11 +41,11 @@ def find_relationships(
     hearsay_words: set[int] = set()
     for statement in statements:
         speaker = speakers.get(statement.id)
-        for index in chain.from_iterable(view.inside(span) for span in statement.content):
-            if speaker:
-                speaker_at[index] = speaker
-            else:
-                hearsay_words.add(index)
+        indices = view.indices(statement.content)
+        if speaker:
+            speaker_at |= dict.fromkeys(indices, speaker)
+        else:
+            hearsay_words.update(indices)
     return settle(find_claims(KinshipContext(view, entities, speaker_at, hearsay_words)))
 
 

@@ -67,7 +67,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     runs = _complete_runs(view, find_runs(view, ner=ner))
     if ner:
         ner.pool(runs)
-    source_words = {index for span in sources for index in view.inside(span)}
+    source_words = set(view.indices(sources))
     organisations = OrganisationFinder(view, source_words, ner)
     bodies = organisations.find_owned_bodies(runs)
     owned = {index for body in bodies for index in body}
