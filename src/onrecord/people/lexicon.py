@@ -96,8 +96,11 @@ PARTICLES = word_set(
     "de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e mac nic ni o"
 )
 
-AND = frozenset(["and", "&"])
-GENITIVE = frozenset(["'s", "’s"])
+ARTICLES = word_set("a an the")
+INDEFINITE = word_set("a an one another")
+AND = word_set("and &")
+GENITIVE = word_set("'s ’s")
+POSSESSIVE_MARKS = GENITIVE | {"'", "’"}
 SHE = word_set("she her hers herself")
 HE = word_set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}

@@ -24,12 +24,13 @@ _WORD = re.compile(
     r"|[^\W\d_]\w*(?:['’](?!s\b)\w+|[-&]\w+|\.(?:com|org|net|co|gov|tv)\b)*|\d+(?:[,.:/]\d+)*\w*(?:-\w+)*|\S"
 )
 _ENDS = frozenset([".", "!", "?", "…"])
+OPENING_QUOTES = frozenset(['"', "“", "'", "‘"])
 CLOSING_QUOTES = frozenset(['"', "”", "’", "'"])
 _CLOSING = CLOSING_QUOTES | {")"}
 _LAST_MARKS = _ENDS | _CLOSING
 _MAX_CLOSING = 8
 """Most closing marks between a full stop and the next sentence."""
-_OPENING = frozenset(['"', "'", "“", "‘", "(", ":", "—", "–", "•"])
+_OPENING = OPENING_QUOTES | {"(", ":", "—", "–", "•"}
 _INSIDE = {"“": True, "”": False}
 _DOUBLE_MARKS = frozenset(['"', *_INSIDE])
 

@@ -15,7 +15,7 @@ from onrecord.people.coreference.bodies import add_repeated, has_own_name
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.groups import Groups
 from onrecord.people.coreference.implied import find_elided_subject, find_object_of_cue
-from onrecord.people.coreference.narration import Narration
+from onrecord.people.coreference.narration import MIN_MARGIN, Narration
 from onrecord.people.coreference.references import GROUP_FORMS, Reference, may_begin_reference, read_reference
 from onrecord.people.coreference.salience import Salience, lead_of
 from onrecord.people.coreference.speaker import Speaker
@@ -38,9 +38,6 @@ from onrecord.types import Span, SpeakerBasis, Statement
 if TYPE_CHECKING:
     from onrecord.people.kinship import Families
 
-MIN_MARGIN = 0.1
-"""Minimum lead of the best antecedent of a pronoun over the second. With a smaller lead, as after "With Orla Tarn came
-Una Quill", the pronoun is left unresolved."""
 MIN_SCORE = -1.0
 """Minimum score for the antecedent of a pronoun. A lower score means that the person was last mentioned many sentences
 ago."""

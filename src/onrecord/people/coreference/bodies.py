@@ -19,6 +19,7 @@ from onrecord.people.lexicon import (
     GROUPS,
     ORGANISATION,
     OUTLET_WORDS,
+    POSSESSIVE_MARKS,
     fold,
     word_set,
 )
@@ -83,7 +84,7 @@ class Bodies:
     def note_group(self, owner: Cluster, index: int) -> None:
         """Note the organisation that a noun at word ``index`` forms with the name of ``owner`` before it."""
         words = self.view.words
-        index += index < len(words) and words[index].text in {"'s", "’s", "'", "’"}
+        index += index < len(words) and words[index].text in POSSESSIVE_MARKS
         if index < len(words) and words[index].folded in GROUPS and follows(self.view, index):
             self.form_group(owner, words[index].folded, (words[index].start, words[index].end))
 

@@ -22,7 +22,9 @@ from onrecord.people.coreference.unnamed import UnnamedSpeakers
 from onrecord.people.coreference.unsourced import Unsourced
 from onrecord.people.lexicon import (
     AND,
+    ARTICLES,
     DOCUMENT,
+    INDEFINITE,
     NEVER_NAMED,
     OCCUPATIONS,
     OUTLET_WORDS,
@@ -33,16 +35,14 @@ from onrecord.people.lexicon import (
 )
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role, titles_before
-from onrecord.people.view import View
+from onrecord.people.view import OPENING_QUOTES, View
 from onrecord.types import Span, Spans, SpeakerBasis, Statement
 
 _SORTS: Final[dict[Form, Sort]] = {"role": "person", "body": "organisation", "it": "organisation"}
 """Sort of entity that a source of a form stands for; of the other forms it may be either."""
 _DASHES = frozenset("-–—―~")
-_QUOTES = frozenset("\"“‘'")
-_ARTICLES = frozenset(["a", "an", "the"])
+_ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | {",", "both"}
-_INDEFINITE_ARTICLES = frozenset(["a", "an", "one", "another"])
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ANSWERING = frozenset(["answered", "answers", "replied", "replies", "responded", "responds", "retorted"])
 _READING = frozenset(["read", "reads"])
@@ -294,7 +294,7 @@ class SpeakerResolver:
         if all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.source[0][0]:
             return "signature"
         # "TARN: It is late.", without quotation marks.
-        quoted = self.view.text[statement.content[0][0]] in _QUOTES
+        quoted = self.view.text[statement.content[0][0]] in OPENING_QUOTES
         leads = statement.source[0] < statement.content[0]
         return "turn" if cue == ":" and not quoted and leads else "named"
 
@@ -402,7 +402,7 @@ class SpeakerResolver:
         for index in (end, *reversed(self.view.just_before(end, _MAX_NOUN_PHRASE))):
             if not words[index].text[0].isalnum() or words[index].folded in _ADJUNCTS:
                 break
-            if words[index].folded in _INDEFINITE_ARTICLES or words[index].folded == "the":
+            if words[index].folded in _ARTICLES:
                 return self.view.span((index, end))
         return words[end].span
 
@@ -416,7 +416,7 @@ class SpeakerResolver:
         words, names = self.view.words, self.narration.names
         begin = self.view.just_before(end, _MAX_APPOSITION).start
         comma = next((index for index in range(end, begin, -1) if words[index].text == ","), begin)
-        is_apposition = comma - 1 in names and words[comma + 1].folded in _ARTICLES
+        is_apposition = comma - 1 in names and words[comma + 1].folded in ARTICLES
         is_plural = words[end].text.islower() and words[end].text.endswith("s")
         is_dash = words[min(end + 1, len(words) - 1)].text in _DASHES
         if has_comma and (end in names or is_apposition or not (is_plural or is_dash)):

@@ -15,6 +15,7 @@ from onrecord.people.lexicon import (
     DOCUMENT,
     GENERIC_BODIES,
     GENITIVE,
+    INDEFINITE,
     KIN,
     OUTLET_WORDS,
     PRONOUN_GENDER,
@@ -36,7 +37,6 @@ _SOURCE_NOUNS = frozenset(
 next sentence seldom refers to the source, but to the person that the page is about."""
 _PERSON_NOUNS = (SHARED_ROLES | KIN) - _SOURCE_NOUNS | word_list("persons")
 """Heads of descriptions of one person: "a spokesman"."""
-_INDEFINITE = frozenset(["a", "an", "one", "another"])
 _OWNERS = frozenset(["my", "our", "his", "her", "their", "its"])
 _POSSESSIVES = frozenset(["his", "her", "himself", "herself"])
 _PHRASE_ENDS = frozenset([",", "at", "familiar", "for", "from", "in", "near", "of", "on", "who", "with"])
@@ -92,7 +92,7 @@ class UnnamedSpeakers:
         is_owned = described[0] in _OWNERS or any(word.endswith(("'s", "’s")) for word in described)
         # "The man" is mostly somebody whom the page has named.
         is_definite = described[0] == "the" and head not in _NAMED_BEFORE
-        if not (described[0] in _INDEFINITE or is_definite or is_owned):
+        if not (described[0] in INDEFINITE or is_definite or is_owned):
             return None
         gender = self.view.gender_of_pronoun(span)
         words, names, by_span = self.view.words, self.narration.names, self.narration.entities.by_span
@@ -166,7 +166,7 @@ class UnnamedSpeakers:
         words = self.view.words
         while opening in self.narration.names and opening + 1 < len(words):
             opening += 1
-        if words[opening].folded not in _INDEFINITE | _OWNERS | GENITIVE:
+        if words[opening].folded not in INDEFINITE | _OWNERS | GENITIVE:
             return None
         for index in range(opening + 1, min(opening + _MAX_NOUN_PHRASE, len(words))):
             if index in self.narration.names or not words[index].text[0].isalnum() or words[index].folded in SPEECH:

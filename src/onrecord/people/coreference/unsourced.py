@@ -12,7 +12,7 @@ from itertools import pairwise
 from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Narration
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
 from onrecord.people.lexicon import fold, word_list
-from onrecord.people.view import View
+from onrecord.people.view import CLOSING_QUOTES, OPENING_QUOTES, View
 from onrecord.types import Statement
 
 _IMPERSONAL_CUES = word_list("impersonal_cues")
@@ -133,7 +133,7 @@ class Unsourced:
             block, next_block = self._block_of(statement), self._block_of(following)
             if _is_bare(statement) and self._opens(statement):
                 precedes = next_block == block and self.resolved_speakers[statement.id].kind == "unknown"
-                is_open = self.view.text[statement.content[-1][1] - 1] not in "”\"’'"
+                is_open = self.view.text[statement.content[-1][1] - 1] not in CLOSING_QUOTES
                 is_next = previous_block < block and next_block == block + 1 and self._opens(following)
                 if precedes or (is_open and is_next and following.source):
                     self.resolved_speakers[statement.id] = self._speaker_again(following)
@@ -221,7 +221,7 @@ class Unsourced:
 
     def _opens(self, statement: Statement) -> bool:
         """True if ``statement`` begins with a quotation mark."""
-        return self.view.text[statement.content[0][0]] in "“\"‘'"
+        return self.view.text[statement.content[0][0]] in OPENING_QUOTES
 
     def _block_of(self, statement: Statement, *, end: bool = False) -> int:
         """The block in which ``statement`` begins or, with ``end``, ends."""

@@ -11,7 +11,7 @@ from onrecord.people.kinship.claims import Claim, Construction, status_at
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.owners import owner_of_pronoun, subject_before, with_joined
 from onrecord.people.kinship.vocabulary import KIN, POSSESSIVES, STOPS, UNIONS, Union
-from onrecord.people.lexicon import GENITIVE, SHARED_ROLES, word_set
+from onrecord.people.lexicon import ARTICLES, GENITIVE, SHARED_ROLES, word_set
 from onrecord.types import Relation
 
 # Before a verb or noun: "was married to", "previously dated".
@@ -32,7 +32,7 @@ _PARTINGS = word_set("split splits splitting parted broke")
 _ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off love serious intimate steamy committed")
 """Words that make a "relationship" a romantic one. So do "in a relationship" and "a new relationship"."""
 _TIMES = word_set("since earlier later last until now amid during following despite through secretly publicly like")
-_NAME_BARRIERS = (STOPS | _TIMES) - {"the", "a", "an", ","}
+_NAME_BARRIERS = (STOPS | _TIMES) - ARTICLES - {","}
 """Words that do not come between a verb and the name of the second person."""
 _ROLES = KIN.keys() | SHARED_ROLES
 _TIME_WORDS = word_set("for the last first second time in on again anniversary")

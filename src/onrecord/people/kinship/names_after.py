@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN, STOPS
-from onrecord.people.lexicon import GENITIVE, ROLES, SHARED_ROLES
+from onrecord.people.lexicon import ARTICLES, GENITIVE, ROLES, SHARED_ROLES
 from onrecord.people.places import COMMON
 
 _MARKS = frozenset([",", ":", "—", "–", "-", "("])
@@ -125,7 +125,7 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
     words = context.words
     word = words[index]
     # "Her husband, the ferry pilot Piet Tarn".
-    if index == start and word.folded in {"the", "a", "an"}:
+    if index == start and word.folded in ARTICLES:
         return words[index - 1].text == ","
     if word.text == ",":
         return index > start and words[index - 1].folded in SHARED_ROLES

@@ -19,7 +19,7 @@ from onrecord.people.kinship.vocabulary import (
     STOPS,
     Kin,
 )
-from onrecord.people.lexicon import AND, GENITIVE, PRONOUN_GENDER
+from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, PRONOUN_GENDER
 
 _MAX_WORDS = 8
 """Maximum number of words before the noun of a phrase."""
@@ -111,7 +111,7 @@ def _read_front(context: KinshipContext, phrase: Phrase) -> None:
         if _is_owner_mark(context, position):
             phrase.owner = position
             return
-        if word.folded in {"the", "a", "an"}:
+        if word.folded in ARTICLES:
             phrase.article = word.folded
             phrase.number = phrase.number or NUMBERS.get(word.folded)
             phrase.first = position

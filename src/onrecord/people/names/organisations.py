@@ -16,6 +16,7 @@ from onrecord.people.lexicon import (
     MAKERS,
     NEVER_NAMED,
     ORGANISATION,
+    POSSESSIVE_MARKS,
     ROLES,
     SHARED_ROLES,
     TITLES,
@@ -35,7 +36,6 @@ _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forc
 _BODIES = ORGANISATION | BODY_WORDS
 _BODIES_OF_OWNERS = (ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
 _OFFICE_HOLDERS = ROLES | {"examiner", "ombudsman", "king", "queen"}
-_POSSESSIVES = frozenset(["'s", "’s", "’", "'"])
 _SAINTS = frozenset(["st", "saint"])
 _PLURALS = frozenset(["children", "men", "people", "women"])
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
@@ -99,11 +99,11 @@ class OrganisationFinder:
         "Elmouth County Sheriff’s Office", "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said
         so"."""
         view, words = self.view, self.view.words
-        owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in _POSSESSIVES)
+        owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in POSSESSIVE_MARKS)
         bodies = []
         for run in runs:
             mark, owner = run.stop, words[run[-1]].folded
-            if mark + 1 >= len(words) or words[mark].text not in _POSSESSIVES or words[mark + 1].opens:
+            if mark + 1 >= len(words) or words[mark].text not in POSSESSIVE_MARKS or words[mark + 1].opens:
                 continue
             is_only_owner = owner_counts[owner] == view.counts[owner]
             end = mark + 1
