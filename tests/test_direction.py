@@ -23,6 +23,8 @@ ORDER = {
     "urls": 0,
     "selectors": 1,
     "invisible": 1,
+    "spelling": 1,
+    "word_keys": 2,
     "plugins": 1,
     "settings": 1,
     "times": 1,

@@ -9,10 +9,10 @@ from onrecord.check.alignment import align, align_each
 from onrecord.check.checking import check_against
 from onrecord.check.draft_formats import DraftText
 from onrecord.check.read_draft import read_draft_text
-from onrecord.check.word_keys import split_words
 from onrecord.pages.recognise import make_page
 from onrecord.reading import Reader
 from onrecord.types import Reading
+from onrecord.word_keys import split_words
 
 PAGE = """Ferry to run again, says harbour board
 By Ada Quill

@@ -39,6 +39,11 @@ def test_what_a_headline_quotes(headline: str, expected: list[str]) -> None:
         ("Ferry “mend”", "It was mended.", ["mend"]),
         ("“Mended” or “mended”?", "Nothing.", ["Mended", "mended"]),
         ("“…”", "Nothing.", []),
+        # Spelling, numbers, marked omissions and the outlet's own words in brackets.
+        ("Board ‘organized 200 jobs’", "They organised two hundred jobs, he said.", []),
+        ("‘We tried … and we lost’", "“We tried for years and we lost,” he said.", []),
+        ("‘[The board] knew’", "“They knew,” he said.", []),
+        ("‘We tried … and we won’", "“We tried for years and we lost,” he said.", ["We tried … and we won"]),
     ],
 )
 def test_what_the_body_does_not_contain(headline: str, body: str, expected: list[str]) -> None:

@@ -15,8 +15,8 @@ from typing import Final, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.check.word_keys import WordKey
 from onrecord.people.lexicon import word_set
+from onrecord.word_keys import WordKey
 
 Scores = NDArray[np.int64]
 Operation = Literal["same", "changed", "added", "dropped"]

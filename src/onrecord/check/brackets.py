@@ -7,8 +7,8 @@ from typing import Final
 
 from onrecord.check.alignment import POINTING_WORDS
 from onrecord.check.checked_pages import CheckedPage, name_keys
-from onrecord.check.word_keys import WordKey, split_words
 from onrecord.people.lexicon import given_names, word_set
+from onrecord.word_keys import WordKey, split_words
 
 _MALE, _FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _CONTEXT: Final = 1_500

@@ -17,8 +17,8 @@ from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, 
 from onrecord.check.reported import ReportedChecker, ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, rank
 from onrecord.check.voices import voice_of
-from onrecord.check.word_keys import WordKey
 from onrecord.types import Span
+from onrecord.word_keys import WordKey
 
 SEVERITY: Final[dict[Verdict, int]] = {
     "verbatim": 0,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from onrecord.check.word_keys import WordKey, split_words
 from onrecord.encoder.quotations import Quotation, find_quotations
 from onrecord.people.lexicon import word_set
 from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
 from onrecord.types import Article, Entity, Reading, Span, Spans, Statement
+from onrecord.word_keys import WordKey, split_words
 
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
 # "Mr. Tarn", "Feb. 29", "J. Tarn".

@@ -9,26 +9,18 @@ from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align_each, weigh
 from onrecord.check.brackets import names_replaced_word
-from onrecord.check.draft_statements import ELLIPSIS, QuotedPiece
+from onrecord.check.draft_statements import QuotedPiece
 from onrecord.check.passage_index import Place
-from onrecord.check.word_keys import WordKey, print_words
 from onrecord.people.lexicon import word_set
 from onrecord.types import Span
+from onrecord.word_keys import ELLIPSIS, WordKey, is_negation, print_words
 
 DifferenceKind = Literal["number", "negation", "name", "bracket", "word"]
 
 _WIDEST_GAP: Final = 12
 """Most characters between two words for an ellipsis with its spaces and brackets; a longer gap may contain a cue."""
-NEGATIONS: Final = word_set("not no never nobody nothing none neither nor nowhere cannot without")
-
-
 _INSERTED: Final = word_set("the a an that and to")
 """Words that a draft may insert in brackets: "[The] ferry sank" for a headline's "Ferry sank"."""
-
-
-def is_negation(key: str) -> bool:
-    """True for "not", "never", "isn't"."""
-    return key in NEGATIONS or key.endswith("n't")
 
 
 @dataclass(frozen=True, slots=True)

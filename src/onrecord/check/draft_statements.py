@@ -11,14 +11,11 @@ from typing import Final
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.stance import Stance, find_stance, find_stance_before
-from onrecord.check.word_keys import CAPITAL, WordKey, split_words
 from onrecord.encoder.quotations import Quotation
 from onrecord.spans import covered_length, subtract_spans
 from onrecord.types import Kind, Span, Spans, Statement
+from onrecord.word_keys import CAPITAL, ELLIPSIS, WordKey, split_words
 
-ELLIPSIS: Final = re.compile(
-    r"\[\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?|\*\s?\*\s?\*"
-)
 _BRACKETS = re.compile(r"\[([^\[\]]{1,120})\]")
 # "[sic]" is a remark of the draft's author.
 _SIC = re.compile(r"\[\s*sic\s*\]", re.IGNORECASE)

@@ -14,7 +14,7 @@ import numpy as np
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.passages import Passage, PassageKind, find_passages
-from onrecord.check.word_keys import WordKey
+from onrecord.word_keys import WordKey
 
 # A function word has this share of a rare word's weight, so it decides between passages only if nothing else does.
 _FUNCTION_SHARE = 0.15

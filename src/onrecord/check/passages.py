@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from onrecord.check.checked_pages import CheckedPage
-from onrecord.check.word_keys import WordKey
 from onrecord.encoder.quotations import MARKS, Quotation
 from onrecord.spans import covered_length, merge_spans
 from onrecord.types import Span, Statement
+from onrecord.word_keys import WordKey
 
 _HYPHENS: Final = frozenset("-‐‑")
 PassageKind = Literal["statement", "quotation", "text"]

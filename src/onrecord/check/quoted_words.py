@@ -13,7 +13,7 @@ from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import Stance, explain_contrast, find_stance, find_stance_before
-from onrecord.check.word_keys import WordKey, spell_out
+from onrecord.word_keys import WordKey, spell_out
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
 

@@ -15,7 +15,6 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.checked_pages import CheckedPage, StatementFacts
 from onrecord.check.draft_statements import DraftStatement
-from onrecord.check.word_keys import WordKey, split_words
 from onrecord.judge.judgement_log import judgements_on_page
 from onrecord.resolve.name_resolver import resolve_name
 from onrecord.search.statement_vectors import StatementVectors
@@ -26,6 +25,7 @@ from onrecord.store.readings import StoredReading, load_current_readings
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, statements
 from onrecord.store.statements import LoadedStatements
+from onrecord.word_keys import WordKey, split_words
 
 _RARE_WORDS: Final = 5
 """Number of words by which the full text is searched. A statement must have two of them."""

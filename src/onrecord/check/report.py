@@ -13,12 +13,12 @@ from onrecord.check.check_draft import CheckedStatement, MatchedPassage
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.quoted_words import Verdict
 from onrecord.check.speaker_agreement import Agreement
-from onrecord.check.word_keys import join_words, print_words
 from onrecord.codec import written_confidence
 from onrecord.selectors import link
 from onrecord.types import GAP, Kind, Spans
 from onrecord.views.statement import corrections_of
 from onrecord.views.stories import StoryText, copied, story_text
+from onrecord.word_keys import join_words, print_words
 
 _MOST_MATCHES: Final = 3
 

@@ -14,14 +14,14 @@ from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
 from onrecord.check.checked_pages import CheckedPage, name_keys
-from onrecord.check.comparison import is_name, is_negation
+from onrecord.check.comparison import is_name
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before
-from onrecord.check.word_keys import WordKey
 from onrecord.people.lexicon import word_set
 from onrecord.people.places import PLACES
+from onrecord.word_keys import WordKey, is_negation
 
 _CANDIDATES: Final = 10
 # Fitted on bench.check: the share of the draft's words, by weight, that the passage must have.

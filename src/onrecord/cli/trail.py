@@ -94,7 +94,7 @@ def _notes(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> list[tu
     if carrier.cites:
         notes.append((f"cites {tidy(', '.join(carrier.cites))}", "cyan"))
     if carrier.wording != "same":
-        notes.append((carrier.wording, "red"))
+        notes.append((carrier.wording, "red" if carrier.wording == "altered" else "dim"))
     return notes
 
 

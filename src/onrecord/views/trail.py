@@ -10,15 +10,16 @@ from typing import Final, Literal
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.errors import NotFoundError
+from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
 from onrecord.store import sketches
 from onrecord.store.codecs import fold, words_hash, words_of
 from onrecord.store.pagination import Keyset
 from onrecord.store.rows import AnyRow
-from onrecord.store.schema import CURRENT, citations, names, pages, statements
+from onrecord.store.schema import CURRENT, changes, citations, names, pages, statements
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views import stories
-from onrecord.views.wording import Piece, Wording, differences, likeness, nearly_same, wording
+from onrecord.views.wording import Piece, Quote, Wording, compare_wordings, likeness, nearly_same
 
 MOST_PAGES: Final = 300
 """A trail has at most this many pages."""
@@ -27,7 +28,7 @@ _COMPARED: Final = 100
 _NO_DAY: Final = 99_999_999
 
 SpeakerMatch = Literal["same", "other", "unnamed", "unstated"]
-"""The speaker compared with the first page: the same, another, an unnamed source, or not stated."""
+"""The speaker compared with the first page: the same, another, an unnamed source, or not stated on one of the pages."""
 
 _SPEAKER = names.alias("speaker")
 _ROWS = (
@@ -59,6 +60,13 @@ _CITED = (
     .where(citations.c.page_id.in_(bindparam("keys", expanding=True)))
     .order_by(citations.c.page_id, citations.c.position)
 )
+
+
+_EARLIER = select(changes.c.before, changes.c.before_id).where(
+    changes.c.after_id == bindparam("statement"), changes.c.kind == "altered", changes.c.before.is_not(None)
+)
+_MOST_EDITS: Final = 20
+"""Earlier wordings of the first page that are looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,7 @@ class Trail:
     voices: int
     """Number of stories; copies are not counted."""
     altered: int
-    """Number of pages with a wording that differs from the first page."""
+    """Number of pages with other words than the first page; those that only shorten or extend it do not count."""
     other_mouths: int
     """Number of pages that name another speaker."""
     carriers: tuple[Carrier, ...]
@@ -175,9 +183,12 @@ def _match_speaker(base: AnyRow, row: AnyRow) -> SpeakerMatch:
     if row.speaker is None or base.speaker is None:
         return "same" if row.id == base.id else "unstated"
     base_name, name = (set(fold(speaker).split()) for speaker in (base.speaker, row.speaker))
-    if base_name <= name or name <= base_name:
+    if base_name <= name or name <= base_name or compare_names(base.speaker, row.speaker) in FULL_NAME_SIMILARITIES:
         return "same"
-    return "unnamed" if row.speaker_id is None else "other"
+    if row.speaker_id is None:
+        return "unnamed"
+    # "A source close to the board" on the first page may be Orla Tarn, whom a later page names.
+    return "unstated" if base.speaker_id is None else "other"
 
 
 class _TrailBuilder:
@@ -186,6 +197,7 @@ class _TrailBuilder:
         self._origin = origin
         self._rows = list(rows[:MOST_PAGES])
         self._left_out = len(rows) - len(self._rows)
+        self._edited = 0
         keys = {"keys": [row.page_id for row in self._rows]}
         self._cites = _lists(connection.execute(_CITED, keys).all())
         self._entries = dict(
@@ -205,17 +217,17 @@ class _TrailBuilder:
         base = self._rows[0]
         public = {row.page_id: row.page for row in self._rows}
         first = self._first(copies)
-        compare = cache(partial(differences, base.quote))
+        compare = _WordingComparer(self._connection, base)
         carriers = []
         for row in self._rows:
-            pieces = compare(row.quote)
+            difference, pieces = compare(row)
             copy = copies.get(row.page_id)
             carriers.append(
                 Carrier(
                     entry=self._entries[row.id],
-                    wording=wording(pieces),
+                    wording=difference,
                     pieces=pieces,
-                    mouth=_match_speaker(base, row),
+                    mouth=self._match_speaker(base, row),
                     first=row.page_id in first,
                     story=story[row.page_id],
                     copy_of=None if copy is None else public[copy.page],
@@ -225,7 +237,14 @@ class _TrailBuilder:
                     cites_pages=tuple(public[key] for key in self._cited_pages[row.page_id]),
                 )
             )
+        self._edited = compare.earlier_matches
         return self._trail(carriers, limit=limit, after=after)
+
+    def _match_speaker(self, base: AnyRow, row: AnyRow) -> SpeakerMatch:
+        """Compare the speakers; those of a joint statement are one: "the mayors, Orla Tarn and Dex Moll, said"."""
+        match = _match_speaker(base, row)
+        base_speakers, speakers = ({ref.name for ref in self._entries[key].speakers} for key in (base.id, row.id))
+        return "same" if match == "other" and base_speakers & speakers else match
 
     def _trail(self, carriers: Sequence[Carrier], *, limit: int, after: str | None) -> Trail:
         keyset = Keyset.read(after, listing=("trail", self._origin.public_id), shape=(int,), limit=limit)
@@ -236,7 +255,7 @@ class _TrailBuilder:
             words=self._rows[0].quote,
             pages=len(carriers) + self._left_out,
             voices=len({carrier.story for carrier in carriers}),
-            altered=sum(carrier.wording != "same" for carrier in carriers),
+            altered=sum(carrier.wording == "altered" for carrier in carriers),
             other_mouths=sum(carrier.mouth == "other" for carrier in carriers),
             carriers=page.items,
             next=page.next,
@@ -252,6 +271,9 @@ class _TrailBuilder:
         first = [carrier for carrier in carriers if carrier.first]
         if len(first) > 1:
             notes.append(f"{len(first)} pages had the words on the first day, so the first of them is unknown.")
+        if self._edited:
+            pages = "1 page has" if self._edited == 1 else f"{self._edited} pages have"
+            notes.append(f"The first page has changed its words since; {pages} its earlier words.")
         undated = sum(_time(row)[0] == _NO_DAY for row in self._rows)
         if undated:
             pages = "1 page states" if undated == 1 else f"{undated} pages state"
@@ -289,6 +311,41 @@ class _TrailBuilder:
     def _cited(self, row: AnyRow) -> list[int]:
         credited = {fold(outlet) for outlet in self._cites.get(row.page_id, ())}
         return [key for key, outlet in self._outlets.items() if outlet and outlet in credited and key != row.page_id]
+
+
+class _WordingComparer:
+    """Compares the wordings of pages with the first page's, and where these differ with its earlier wordings.
+
+    An outlet that printed “the greatest vote” altered nothing if the first page was corrected later.
+    """
+
+    def __init__(self, connection: Connection, base: AnyRow) -> None:
+        self._compare = cache(compare_wordings)
+        self._quote = Quote(base.quote, base.kind)
+        self._earlier = [Quote(text, base.kind) for text in _earlier_wordings(connection, base.id)]
+        self.earlier_matches = 0
+        """Number of pages with an earlier wording of the first page."""
+
+    def __call__(self, row: AnyRow) -> tuple[Wording, tuple[Piece, ...]]:
+        comparison = self._compare(self._quote, Quote(row.quote, row.kind))
+        if comparison[0] != "altered":
+            return comparison
+        earlier = (self._compare(quote, Quote(row.quote, row.kind)) for quote in self._earlier)
+        match = next((item for item in earlier if item[0] != "altered"), None)
+        self.earlier_matches += match is not None
+        return match or comparison
+
+
+def _earlier_wordings(connection: Connection, statement: int) -> list[str]:
+    wordings: list[str] = []
+    keys, seen = [statement], {statement}
+    while keys and len(wordings) < _MOST_EDITS:
+        for row in connection.execute(_EARLIER, {"statement": keys.pop()}).all():
+            wordings.append(row.before)
+            if row.before_id is not None and row.before_id not in seen:
+                seen.add(row.before_id)
+                keys.append(row.before_id)
+    return wordings
 
 
 def _lists(rows: Sequence[AnyRow]) -> dict[int, list[str]]:

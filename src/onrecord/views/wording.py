@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
+from onrecord.encoder.quotations import find_quotations
 from onrecord.store.codecs import words_of
 from onrecord.store.sketches import STATEMENT_RUN, runs
+from onrecord.word_keys import ELLIPSIS, is_negation, split_words
 
-Wording = Literal["same", "altered", "cut", "longer"]
-"""A wording compared with another: the same except for punctuation and case; different; shorter; longer."""
+Wording = Literal["same", "altered", "cut", "longer", "reported"]
+"""A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
+words; shorter; longer; or one of both reports the words without quotation marks."""
+_Edge = Literal["first", "last"]
 Part = Literal["same", "gone", "new"]
 
 _FEW: Final = 6
@@ -21,6 +27,14 @@ _SHARED: Final = 0.5
 """Share of the word runs of the shorter wording that the longer one must contain ..."""
 _ALIKE: Final = 0.75
 """... or share of both that must be the same words in the same order."""
+
+
+_SHORT_EDIT: Final = 2
+"""Most words with a negation that make an alteration when they alone are dropped or inserted: "is not" for "is"."""
+_SENTENCE_END: Final = re.compile(r"[.?!…][\"”’')\]]*\s*\Z")
+_SIGNS: Final = frozenset("%$£€¥")
+"""Signs that are part of a number: "43%" is no "43"."""
+_BRACKET: Final = re.compile(r"\[[^\[\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +79,140 @@ def differences(before: str, after: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _printed(text: str) -> list[str]:
+def compare_wordings(first: Quote, second: Quote) -> tuple[Wording, tuple[Piece, ...]]:
+    """Classify the wording of ``second`` compared with ``first``, and compute their word diff.
+
+    Only words in quotation marks on both pages can be altered: an outlet that writes 'the company would “never cut a
+    job”' for “We will never cut a job” has shortened the quotation.
+    """
+    before, after = _words(first), _words(second)
+    pieces: list[Piece] = []
+    edits: list[_Edit] = []
+    first_keys, second_keys = ([word.key for word in words] for words in (before, after))
+    for operation, a, b, c, d in SequenceMatcher(None, first_keys, second_keys, autojunk=False).get_opcodes():
+        if operation == "equal" or _join_keys(before[a:b]) == _join_keys(after[c:d]):
+            text = _print(after[c:d])
+            if pieces and pieces[-1].part == "same":
+                text = f"{pieces.pop().text} {text}"
+            pieces.append(Piece("same", text))
+            continue
+        pieces += [Piece("gone", _print(before[a:b]))] if a < b else []
+        pieces += [Piece("new", _print(after[c:d]))] if c < d else []
+        marked = any(ELLIPSIS.search(word.text) for word in (*before[max(0, a - 1) : b], *after[max(0, c - 1) : d]))
+        edge: _Edge | None = "first" if not (a and c) else "last" if b == len(before) and d == len(after) else None
+        edits.append(_Edit(tuple(before[a:b]), tuple(after[c:d]), before[a - 1].text if a else "", edge, marked))
+    return _classify(edits, is_reported="indirect" in (first.kind, second.kind)), tuple(pieces)
+
+
+def _classify(edits: Sequence[_Edit], *, is_reported: bool) -> Wording:
+    if not edits:
+        return "same"
+    if is_reported:
+        return "reported"
+    if any(edit.is_alteration for edit in edits):
+        return "altered"
+    if any(edit.lost for edit in edits):
+        return "cut"
+    if any(edit.added for edit in edits):
+        return "longer"
+    return "reported" if any(not word.quoted for edit in edits for word in (*edit.gone, *edit.new)) else "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a statement as printed, with its kind."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    """As printed, with separate punctuation after it."""
+    key: str
+    quoted: bool
+    """True if the page prints it in quotation marks, or the whole statement is the speaker's own words."""
+    bracketed: bool
+    """True in square brackets: a remark of the outlet."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """Words of the first wording and the words of the second in their place."""
+
+    gone: tuple[_Word, ...]
+    new: tuple[_Word, ...]
+    before: str
+    """The word before them."""
+    edge: _Edge | None
+    """The end of the quotation at which they are."""
+    is_marked: bool
+    """True if an ellipsis is in or before them."""
+
+    @property
+    def lost(self) -> list[_Word]:
+        """Quoted words of the first wording that the second leaves out."""
+        return [word for word in self.gone if word.quoted and not word.bracketed]
+
+    @property
+    def added(self) -> list[_Word]:
+        """Quoted words that only the second wording has."""
+        return [word for word in self.new if word.quoted and not word.bracketed]
+
+    @property
+    def is_alteration(self) -> bool:
+        """True if quoted words are replaced by others, or a negation is dropped or inserted without a mark."""
+        lost, added = self.lost, self.added
+        if lost and added:
+            # Both quote the same words and a different sentence before or after them.
+            joins = {
+                "first": (self.gone[-1].text, self.new[-1].text),
+                "last": (self.before,),
+                None: (),
+            }[self.edge]
+            return not any(_SENTENCE_END.search(text) for text in joins)
+        words = lost or added
+        is_short = len(words) <= _SHORT_EDIT and self.edge is None and not self.is_marked
+        return is_short and any(is_negation(key) for word in words for key in _split(word.text))
+
+
+def _words(quote: Quote) -> list[_Word]:
     """Words as printed, with separate punctuation joined to the word before it."""
-    words: list[str] = []
-    for word in text.split():
-        if words and not words_of(word):
-            words[-1] += f" {word}"
-        else:
-            words.append(word)
+    text = quote.text
+    marked = [item.span for item in find_quotations(text, [(0, len(text))])] if quote.kind == "mixed" else []
+    brackets = [match.span() for match in _BRACKET.finditer(text)]
+    words: list[_Word] = []
+    for match in re.finditer(r"\S+", text):
+        key = "".join(words_of(match[0]))
+        key += "".join(sign for sign in match[0] if sign in _SIGNS) if key else ""
+        if words and not key:
+            last = words.pop()
+            words.append(_Word(f"{last.text} {match[0]}", last.key, last.quoted, last.bracketed))
+            continue
+        is_quoted = quote.kind != "mixed" or _is_within(match.span(), marked)
+        words.append(_Word(match[0], key, is_quoted, _is_within(match.span(), brackets)))
     return words
 
 
-def wording(pieces: tuple[Piece, ...]) -> Wording:
-    """Classify a word diff."""
-    parts = {piece.part for piece in pieces}
-    if parts <= {"same"}:
-        return "same"
-    if "new" not in parts:
-        return "cut"
-    return "longer" if "gone" not in parts else "altered"
+def _is_within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
+    """True if one of ``spans`` shares a character with ``span``."""
+    return any(start < span[1] and span[0] < end for start, end in spans)
+
+
+def _split(text: str) -> list[str]:
+    return [word.key for word in split_words(text, (0, len(text)))]
+
+
+def _join_keys(words: Sequence[_Word]) -> str:
+    """The keys of ``words`` in one string: "43 per cent" and "43%", "colour-coded" and "color coded" give the same."""
+    return "".join(_split(_print(words)))
+
+
+def _print(words: Sequence[_Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def _printed(text: str) -> list[str]:
+    """Words as printed, with separate punctuation joined to the word before it."""
+    return [word.text for word in _words(Quote(text, "direct"))]

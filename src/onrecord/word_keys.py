@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from onrecord.check.spelling import spelling_key
 from onrecord.invisible import find_visible
+from onrecord.spelling import spelling_key
 from onrecord.types import GAP, Span, Spans
 
 _TOKEN = re.compile(
@@ -24,6 +24,10 @@ _TOKEN = re.compile(
 # "[T]he" changes a capital only, so its brackets are ignored.
 CAPITAL: Final = re.compile(r"\[(\w)\](?=\w)")
 """A letter in brackets at the beginning of a word."""
+ELLIPSIS: Final = re.compile(
+    r"\[\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?|\*\s?\*\s?\*"
+)
+"""A mark of words that were left out: "...", "[…]", ". . ."."""
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’`´ʼ"), "'")
 _UNITS: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -58,6 +62,9 @@ _ORDINALS: Final = {
 _CURRENCIES: Final = {"dollars": "$", "dollar": "$", "pounds": "£", "euros": "€", "euro": "€", "yen": "¥"}
 _WHOLE: Final = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"}
 _ENDINGS: Final = {"s": "is", "re": "are", "ll": "will", "ve": "have", "m": "am", "d": "would"}
+NEGATIONS: Final = frozenset(
+    ("not", "no", "never", "nobody", "nothing", "none", "neither", "nor", "nowhere", "cannot", "without")
+)
 _PERCENT: Final = frozenset({"%", "percent", "pc"})
 
 
@@ -102,6 +109,11 @@ def spell_out(words: Sequence[WordKey]) -> list[WordKey]:
         else:
             spelled.append(word)
     return spelled
+
+
+def is_negation(key: str) -> bool:
+    """True for "not", "never", "isn't"."""
+    return key in NEGATIONS or key.endswith("n't")
 
 
 def print_words(words: Sequence[WordKey], text: str) -> str:
