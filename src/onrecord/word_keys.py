@@ -19,13 +19,14 @@ from onrecord.types import GAP, Span, Spans
 
 _TOKEN = re.compile(
     r"(?P<currency>[$£€¥])?(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?P<unit>%|st\b|nd\b|rd\b|th\b|bn\b|m\b|k\b|tn\b)?"
+    r"|(?P<bleeped>[^\W\d_]{1,3}(?:\*{2,}[^\W\d_]*|\*[^\W\d_]+|-{3,}[^\W\d_]*))"
     r"|(?P<initials>(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?)|(?P<word>[^\W\d_]+(?:['’`´ʼ][^\W\d_]+)*)|(?P<sign>[&%])"
 )
 # "[T]he" changes a capital only, so its brackets are ignored.
 CAPITAL: Final = re.compile(r"\[(\w)\](?=\w)")
 """A letter in brackets at the beginning of a word."""
 ELLIPSIS: Final = re.compile(
-    r"\[\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?|\*\s?\*\s?\*"
+    r"\[\s*(?:…|\.\s?\.\s?\.\s?\.?)\s*\]|\(\s*(?:…|\.\.\.)\s*\)|…|\.\s?\.\s?\.(?:\s?\.)?|(?<![\w*])\*\s?\*\s?\*(?!\w)"
 )
 """A mark of words that were left out: "...", "[…]", ". . ."."""
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’`´ʼ"), "'")
@@ -151,6 +152,8 @@ def _make_word(match: re.Match[str]) -> WordKey:
         return WordKey(_number_key(number, before=match["currency"] or "", after=unit), span, number)
     if initials := match["initials"]:
         return WordKey(fold_word(initials.replace(".", "")), span)
+    if match["bleeped"]:  # "f***ing", "f------" and "f******" are one word
+        return WordKey(f"{fold_word(match['bleeped'])[0]}*", span)
     if match["sign"]:
         return WordKey("and" if match["sign"] == "&" else "%", span)
     folded = fold_word(match["word"])

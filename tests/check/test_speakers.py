@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -29,6 +30,14 @@ BY_SURNAME = (
     f"“{WORDS},” Brandvold said.\n\nPiet Brandvold was at sea on Monday.\n"
 )
 BY_RANK = f"The house met on Monday.\n\n“{WORDS},” said Lord Brandvold.\n"
+JOINT = (
+    "The county met on Monday.\n\nIn a joint statement, the mayors of Elmouth and Tarn Quay, Greta Dunmore and Silas "
+    f"Kimura, said: “{WORDS}.”\n"
+)
+BY_AGENCY = (
+    f"The fare rises in May.\n\n“{WORDS},” Orla Brandvold, head of Skerry Line, said on Tuesday, according to "
+    "the Estuary Press Agency.\n"
+)
 BY_ORGANISATION = f"The fare rises in May.\n\n“{WORDS},” the Brandvold Foundation said in a statement on Monday.\n"
 
 
@@ -60,9 +69,32 @@ def read_text(text: str) -> Reading:
         (BY_SURNAME, f"“{WORDS},” said Piet Brandvold.", "unknown"),
         (BY_RANK, f"“{WORDS},” said Piet Brandvold.", "unknown"),
         (BY_ORGANISATION, f"“{WORDS},” said Orla Brandvold.", "unknown"),
+        (JOINT, f"“{WORDS},” Greta Dunmore said in a joint statement.", "same"),
+        (JOINT, f"“{WORDS},” Silas Kimura said in a joint statement.", "unknown"),
+        (JOINT, f"“{WORDS},” said Leopold Brandvold.", "different"),
+        (BY_AGENCY, f"“{WORDS},” said Orla Brandvold.", "unknown"),
     ],
 )
 def test_speakers(page: str, draft: str, expected: str) -> None:
     read = read_draft("draft.txt", draft.encode(), reader=shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert (statement["verdict"], statement["speaker"]) == ("verbatim", expected)
+
+
+def test_an_outlet_that_prints_words_is_not_another_speaker() -> None:
+    reading = read_text(BY_NAME)
+    page = replace(reading, article=replace(reading.article, outlet="The Skerry Gull"))
+    for outlet, expected in (("The Gull", "unknown"), ("Skerry Line", "different")):
+        text = f"{outlet} said: “{WORDS}.”\n"
+        read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+        (statement,) = check_against(read, [page]).to_record()["statements"]
+        assert (statement["speaker_name"], statement["speaker"]) == (outlet, expected)
+
+
+def test_a_question_that_somebody_was_asked_is_not_by_that_person() -> None:
+    words = "Is it true that we have waited eleven years"
+    page = read_text(f"The board met on Monday.\n\nGreta Dunmore, a lawyer, asked: “{words}?”\n")
+    text = f"Orla Brandvold, the harbour master, was there.\n\nAsked “{words}?”, she did not answer.\n"
+    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    speakers = [row["speaker"] for row in check_against(read, [page]).to_record()["statements"]]
+    assert "different" not in speakers

@@ -15,8 +15,8 @@ from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage
 from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
 from onrecord.check.reported import ReportedChecker, ReportedFinding
-from onrecord.check.speaker_agreement import Agreement, compare_voices, rank
-from onrecord.check.voices import voice_of
+from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
+from onrecord.check.voices import Voice, voice_of
 from onrecord.types import Span
 from onrecord.word_keys import WordKey
 
@@ -90,6 +90,7 @@ class DraftChecker:
         """``identities`` are the people in the record with the names in the draft."""
         self._draft = draft
         self._identities = identities or {}
+        self._outlets = list(dict.fromkeys(page.article.outlet for page in pages if page.article.outlet))
         index = PassageIndex(pages)
         self._quotations = QuotationChecker(index, draft_text=draft.article.text)
         self._reported = ReportedChecker(index, draft=draft)
@@ -185,12 +186,20 @@ class DraftChecker:
         if statement.statement is None or not passage.statements:
             return "unknown"
         number = passage.statements[0]
-        return compare_voices(
-            voice_of(self._draft, statement.statement),
+        voice = voice_of(self._draft, statement.statement)
+        agreement = compare_voices(
+            voice,
             voice_of(page, page.reading.statements[number], page.facts[number]),
             page=page,
             bearers=self._identities.get(statement.statement.speaker_name or "", ()),
         )
+        # 'The Gull has it as “I knew”': an outlet prints words of others.
+        is_outlet = voice.kind == "organisation" and self._is_outlet(voice)
+        return "unknown" if agreement == "different" and is_outlet else agreement
+
+    def _is_outlet(self, voice: Voice) -> bool:
+        """True if the draft's speaker has the name of an outlet of the pages, or a part of it: "the Gull"."""
+        return any(names_organisation(voice.name or "", outlet) for outlet in self._outlets)
 
     def _speaker_ranking(self, statement: DraftStatement) -> RankSpeaker:
         ranks: dict[int, int] = {}

@@ -171,12 +171,14 @@ class CheckedPage:
 
     @cached_property
     def quoted(self) -> list[bool]:
-        """For each word: true if it is in quotation marks or in a direct statement without any, such as a post."""
+        """For each word: true if it is in quotation marks or in a direct statement without any: a post, a turn."""
         quoted = [False] * len(self.words)
         spans = [quotation.inner for quotation in self.quotations]
         for position in self.facts:
             statement = self.reading.statements[position]
-            if statement.kind == "direct" and not self._is_marked(statement):
+            # A turn of an interview is printed without quotation marks: "Orla Tarn: No. Boats tell the truth."
+            is_turn = statement.speaker_basis == "turn"
+            if (statement.kind == "direct" or is_turn) and not self._is_marked(statement):
                 spans += statement.content
         spans += [block for block in self.article.paragraphs if self._is_own_text(block)]
         for span in spans:
@@ -255,6 +257,11 @@ class CheckedPage:
         """The paragraph of ``statement`` and the previous one, without the words of the statement."""
         spans = subtract_spans(self._blocks_before(statement.content[0][0]), statement.content)
         return " ".join(self.article.words(span) for span in spans)
+
+    def unquoted(self, statement: Statement) -> str:
+        """The words of ``statement`` outside quotation marks."""
+        quoted = [quotation.span for span in statement.content for quotation in self.quotations_at(span)]
+        return " ".join(self.article.words(span) for span in subtract_spans(statement.content, quoted))
 
     def is_nested(self, span: Span) -> bool:
         """True if ``span`` is in a nested quotation: somebody else may have said these words."""

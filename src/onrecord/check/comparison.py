@@ -8,19 +8,16 @@ from functools import cached_property
 from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align_each, weigh
-from onrecord.check.brackets import names_replaced_word
+from onrecord.check.brackets import is_remark, names_replaced_word
 from onrecord.check.draft_statements import QuotedPiece
 from onrecord.check.passage_index import Place
-from onrecord.people.lexicon import word_set
 from onrecord.types import Span
-from onrecord.word_keys import ELLIPSIS, WordKey, is_negation, print_words
+from onrecord.word_keys import ELLIPSIS, WordKey, is_negation, print_words, split_words
 
 DifferenceKind = Literal["number", "negation", "name", "bracket", "word"]
 
 _WIDEST_GAP: Final = 12
 """Most characters between two words for an ellipsis with its spaces and brackets; a longer gap may contain a cue."""
-_INSERTED: Final = word_set("the a an that and to")
-"""Words that a draft may insert in brackets: "[The] ferry sank" for a headline's "Ferry sank"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,14 @@ class WordComparison:
     @cached_property
     def coverage(self) -> float:
         """Share of the piece's words that the passage has in this order, by weight, 0 to 1, without brackets."""
-        total = sum(weigh(word) for number, word in enumerate(self.piece.words) if not self._in_brackets(number))
+        total = sum(map(weigh, self.own_words))
         same = sum(weigh(self.piece.words[number]) for number in self.same_words if not self._in_brackets(number))
         return same / total if total else 0.0
+
+    @cached_property
+    def own_words(self) -> list[WordKey]:
+        """The piece's words that are not in brackets."""
+        return [word for number, word in enumerate(self.piece.words) if not self._in_brackets(number)]
 
     @cached_property
     def same_words(self) -> list[int]:
@@ -108,10 +110,36 @@ class WordComparison:
             return start in self.piece.breaks and not self._has_own_ellipsis(segment)
         if not all(self._in_brackets(number) for number in range(start, end)):
             return False
-        if segment.source[0] == segment.source[1] and {word.key for word in self.piece.words[start:end]} <= _INSERTED:
+        replaced = self.passage_words[slice(*segment.source)]
+        if _count_negations(self.piece.words[start:end]) != _count_negations(replaced or self._words_before(segment)):
+            return False  # "[Orla Tarn does] know" for "I don't know"
+        if is_remark(self.piece.words[start:end], replaced, text=self.draft_text):
             return True
         draft_words = self.draft_text[self.piece.words[start].span[0] : self.piece.words[end - 1].span[1]]
-        return names_replaced_word(draft_words, page=self.place.page, words=self.passage_words, replaced=segment.source)
+        return names_replaced_word(
+            draft_words,
+            page=self.place.page,
+            words=self.passage_words,
+            replaced=segment.source,
+            speaker_keys=self._speaker_keys,
+        )
+
+    @cached_property
+    def _speaker_keys(self) -> frozenset[str]:
+        """The words of the name of the passage's speaker."""
+        names = [self.place.page.facts[number].speaker_name or "" for number in self.place.passage.statements[:1]]
+        return frozenset(word.key for name in names for word in split_words(name, (0, len(name))))
+
+    def _words_before(self, segment: Segment) -> Sequence[WordKey]:
+        """The two words of the page that a bracket at the beginning of the quotation may stand for, in its sentence."""
+        first = segment.source[0]
+        words, text = self.passage_words, self.place.page.article.text
+        start = first
+        while segment.draft[0] == 0 and start and first - start < 2:
+            if start < len(words) and set(".?!;:,") & set(text[words[start - 1].span[1] : words[start].span[0]]):
+                break
+            start -= 1
+        return words[start:first]
 
     def _has_own_ellipsis(self, segment: Segment) -> bool:
         """True if the page has an ellipsis at either end of the dropped words: the draft's is a copy of that one."""

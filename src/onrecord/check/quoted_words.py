@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
@@ -13,7 +14,8 @@ from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import Stance, explain_contrast, find_stance, find_stance_before
-from onrecord.word_keys import WordKey, spell_out
+from onrecord.people.lexicon import word_set
+from onrecord.word_keys import WordKey, is_negation, print_words, spell_out
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
 
@@ -37,6 +39,23 @@ _JOINED_RUN: Final = 3
 """A quotation joins two statements only if at least this many words of the second follow one another in it."""
 _SMALL_PIECE: Final = 2
 """A piece with fewer content words may be anybody's: “it was”."""
+
+_DEGREES: Final = word_set("so that very too all even quite ever at")
+"""Words between a negation and what it negates: "not so proud"."""
+_NO_NEGATION: Final = word_set("only just merely simply least to because until")
+"""After "not" these negate no words that follow: "not only proud"."""
+_NEGATION_REACH: Final = 160
+"""Characters of the draft before a quotation in which it may be negated."""
+_SENTENCE_START = re.compile(r"[.?!][\"”’')]*\s")
+_NEGATES = re.compile(
+    r"\b(?:no|not|never|nobody|none|nothing|neither|nor|nowhere|cannot|without|hardly|barely|scarcely|rarely|seldom"
+    r"|few|little|less|far from|anything but|instead|than|against|if|whether|\w+n['’]t|refus\w+"
+    r"|un(?:able|willing|likely|true|happy)|dis(?:agree|avow|believ|courag|lik|miss|own|put|trust)\w*"
+    r"|den(?:y|ie)\w*|reject\w*|fail\w*|lack\w*|stop\w*|avoid\w*|declin\w+|doubt\w*|rul\w+ out|ceas\w+|prevent\w*"
+    r"|oppos\w+|end(?:ed|s)?|lost|los(?:e|es|ing)|abandon\w*|resist\w*)\b",
+    re.IGNORECASE,
+)
+"""Words before a quotation that may negate it."""
 
 RankSpeaker = Callable[[CheckedPage, Passage], int]
 """The fit of a passage's speaker with the draft's: greater is better. It decides between equal words."""
@@ -114,7 +133,8 @@ class QuotationChecker:
 
     def _find_joined(self, best: WordComparison, comparisons: Sequence[WordComparison]) -> tuple[WordComparison, ...]:
         """Return the comparisons with the statements that ``best``'s piece joins; empty if it joins none."""
-        if not best.differences and best.place.passage.kind != "text":
+        # “that [Calder] county would give us”: an unexplained bracket is no part of another statement.
+        if all(item.kind == "bracket" for item in best.differences) and best.place.passage.kind != "text":
             return ()
         halves = self._find_halves(best)
         if halves:
@@ -224,7 +244,8 @@ def _tells(words: Sequence[WordKey]) -> bool:
 
 def _is_like(comparison: WordComparison) -> bool:
     """True if the passage shares enough words to be the source of the quotation."""
-    words = comparison.piece.words
+    # “forget [her] debts” has all words of "forget my debts" that are not in brackets.
+    words = comparison.own_words
     telling = sum(word.key not in FUNCTION_WORDS for word in words)
     if len(words) < _FEW_WORDS or telling < _SMALL_PIECE:
         if comparison.coverage < 1:
@@ -288,7 +309,45 @@ def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
         return None
     if source == "asks" and any("?" in place.page.article.quote(statement.content) for statement in statements):
         return None  # the words themselves are a question: “Will it sell?”
-    return explain_contrast(source, stance)
+    contrast = explain_contrast(source, stance)
+    negation = find_negation_before(comparison)
+    if contrast and negation and {source, stance} == {"denies", "asserts"}:
+        return None  # denied that it had “said no”, and “We never said no”
+    if not contrast and negation and source == stance == "asserts" and not _draft_negates(comparison):
+        return f"On the page these words are negated: “{negation}”."
+    return contrast
+
+
+def find_negation_before(comparison: WordComparison) -> str | None:
+    """Return the negation on the page of the words that a quotation begins with: “We |never| said no”; or null.
+
+    It stands directly before them, or before an adverb: "not so proud", "never really asked". Words that begin with a
+    function word may be quoted without a claim: 'spoke of “a path for us”' for "there isn't a path for us".
+    """
+    words, text = comparison.passage_words, comparison.place.page.article.text
+    if not comparison.source_words or comparison.segments[0].operation != "same":
+        return None
+    if comparison.piece.words[0].key in FUNCTION_WORDS:
+        return None
+    number = comparison.source_words[0] - 1
+    if number > 0 and (words[number].key in _DEGREES or words[number].key.endswith("ly")):
+        number -= 1
+    if number < 0 or not is_negation(words[number].key):
+        return None
+    following = words[number + 1 : number + 2]
+    last = words[comparison.source_words[0]]
+    if any(mark in text[words[number].span[1] : last.span[0]] for mark in ',.;:?!—–“”"…') or (
+        words[number].key == "no" or following[0].key in _NO_NEGATION
+    ):
+        return None
+    return print_words(words[number : comparison.source_words[0] + 1], text)
+
+
+def _draft_negates(comparison: WordComparison) -> bool:
+    """True if the draft's sentence may negate the words that it quotes: 'is not “proud”', 'far from “proud”'."""
+    start = comparison.piece.words[0].span[0]
+    before = comparison.draft_text[max(0, start - _NEGATION_REACH) : start]
+    return _NEGATES.search(_SENTENCE_START.split(before)[-1]) is not None
 
 
 def find_source_stance(comparison: WordComparison) -> Stance:

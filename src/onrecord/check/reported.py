@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
-from onrecord.check.checked_pages import CheckedPage, name_keys
+from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
 from onrecord.check.comparison import is_name
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
@@ -142,6 +142,9 @@ class ReportedChecker:
         reasons += self._conflicts(finding, place)
         verdict: Verdict = "differs" if reasons else "supported"
         contrast = explain_contrast(source_stance, stance)
+        if contrast and "denies" in (source_stance, stance) and self._compare_negations(finding, place, least=1):
+            # “Tarn denies having ever lied” and “Tarn said that she had never lied” agree.
+            contrast = None
         if contrast:
             reasons.insert(0, contrast)
             verdict = "reversed" if finding.support >= _SAME_WORDS else "differs"
@@ -170,6 +173,7 @@ class ReportedChecker:
     def _conflicts(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         words, page = finding.words, place.page
         context_keys = {word.key for word in place.passage.words}
+        referents = self._referents(place)
         for segment in finding.segments:
             if segment.operation != "changed":
                 continue
@@ -180,8 +184,17 @@ class ReportedChecker:
                 for word in words[slice(*segment.draft)]
                 if word.key not in context_keys or (word.number is not None and len(source) <= _NEAR)
             ]
+            # “She told us” on the page may be "Orla Tarn told them" in the draft.
+            draft = [word for word in draft if word.number is not None or word.key not in referents]
             yield from self._changed(draft, source, page=page)
         yield from self._certainty(words, context_keys)
+
+    def _referents(self, place: Place) -> set[str]:
+        """The words of the names of those to whom pronouns of the passage refer."""
+        entities = [
+            place.page.entity_at(word.span) for word in place.passage.words if word.key in PRONOUNS - {"i", "who"}
+        ]
+        return {key for entity in entities if entity is not None for key in name_keys(entity)}
 
     def _changed(self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage) -> Iterator[str]:
         """Explain the conflicts of words of the draft with the words in their place on the page."""
@@ -233,8 +246,16 @@ class ReportedChecker:
         "Found no evidence of fraud" and "did not find evidence of fraud" have one each. In "I have no doubts that |he
         will be back|" it does not apply to the common words.
         """
-        if finding.support < _LEAST_POLAR:
-            return
+        difference = self._compare_negations(finding, place, least=_LEAST_TELLING)
+        if finding.support >= _LEAST_POLAR and difference:
+            texts = ("draft", "page") if difference > 0 else ("page", "draft")
+            yield "The {} has a negation that the {} does not have.".format(*texts)
+
+    def _compare_negations(self, finding: ReportedFinding, place: Place, *, least: int) -> int:
+        """Positive if only the draft negates the words in common, negative if only the page does, 0 otherwise.
+
+        ``least`` is the least number of content words in common.
+        """
         first = self._draft.positions(finding.words[0].span).start
         before = self._draft.words[max(0, first - _NEGATION_REACH) : first]
         draft_words, page_words = (*before, *finding.words), place.passage.words
@@ -248,13 +269,11 @@ class ReportedChecker:
             ]
             for key in telling & {word.key for word in page_words}
         }
-        if len(marks) < _LEAST_TELLING:
-            return
+        if len(marks) < least:
+            return 0
         counts = [len(frozenset().union(*(m for sides in marks.values() for m in sides[side]))) for side in (0, 1)]
         is_other = any(not {len(m) % 2 for m in sides[0]} & {len(m) % 2 for m in sides[1]} for sides in marks.values())
-        if is_other and counts[0] % 2 != counts[1] % 2:
-            texts = ("draft", "page") if counts[0] > counts[1] else ("page", "draft")
-            yield "The {} has a negation that the {} does not have.".format(*texts)
+        return counts[0] - counts[1] if is_other and counts[0] % 2 != counts[1] % 2 else 0
 
     def _certainty(self, words: Sequence[WordKey], context: set[str]) -> Iterator[str]:
         draft = {word.key for word in words}

@@ -151,17 +151,27 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
         if "document" in (draft.kind, page_voice.kind) or _is_family(draft, page_voice):
             return True
         # "Tarn told the Quay Review": the reader may take the outlet for the speaker.
-        return page_voice.kind == "organisation" and _is_near(draft, page_voice.context)
+        # “It is late,” Tarn said, according to the agency: the words around the quotation name its speaker.
+        return page_voice.kind == "organisation" and _is_near(draft, f"{page_voice.context} {page_voice.reported}")
     if draft.kind == "organisation":
         return bool(_words(draft.name or "") & _words(page_voice.name or ""))
     names = _without_rank(draft.name or ""), _without_rank(page_voice.name or "")
     is_part = compare_names(*names) not in {"none", "generations"}
+    if _is_joint(draft, page_voice):
+        return True
     if is_part or _is_part_of(draft, page_voice) or _is_misspelt(draft, page_voice):
         return True
     # "Tarn said" on a page about a couple: the reader may take the wrong one.
     source = page_voice.source if page_voice.basis == "named" and bare(page_voice.source) == page_voice.source else ""
     is_partial = bool(source) and compare_names(source, draft.name or "") in {"surname", "given"}
     return is_partial and _is_on_page(draft, page)
+
+
+def _is_joint(draft: Voice, page_voice: Voice) -> bool:
+    """True if the page's source names the draft's speaker beside another: "the mayors, Orla Tarn |and| Dex Moll"."""
+    surname = re.escape(bare(draft.name or "").split()[-1])
+    joint = rf"(?:\b(?:and|with)\b|&)[^,;]*\b{surname}\b|\b{surname}\b,? (?:and|with|&) "
+    return re.search(joint, page_voice.source, re.IGNORECASE) is not None
 
 
 def _is_family(draft: Voice, page_voice: Voice) -> bool:
@@ -218,6 +228,12 @@ def _is_near(voice: Voice, text: str) -> bool:
     """True if ``text``, the context of words without a name next to them, mentions ``voice``."""
     words = (voice.name or "").split()
     return bool(words) and words[-1] in text
+
+
+def names_organisation(name: str, other_name: str) -> bool:
+    """True if ``name`` is ``other_name`` or a part of it: "the Gull" and "The Skerry Gull"."""
+    words = _words(name)
+    return bool(words) and words <= _words(other_name)
 
 
 def rank(agreement: Agreement) -> int:

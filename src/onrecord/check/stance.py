@@ -40,6 +40,8 @@ _GOVERNOR = re.compile(
     re.IGNORECASE,
 )
 # "did not |deny|", "never |ruled out|".
+# “Is it |not true| that you lied?” is a question.
+_IS_IT = re.compile(r"\b(?:is|was) it \Z", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|cannot|nobody|no one|without|\w+n['’]t)(?: \w+ly)? \Z", re.IGNORECASE)
 # "claims that |she lied| were false", "described the claim that |she lied| as untrue".
 _CLAIM_BEFORE = re.compile(
@@ -121,6 +123,8 @@ def find_stance_before(
     for governor in reversed(list(_GOVERNOR.finditer(before))):
         if _NEGATED.search(before, 0, governor.start()) and not governor["withholds"]:
             continue
+        if governor["denies"] and _IS_IT.search(before, 0, governor.start()):
+            return "asks"
         lead = text[start + governor.end() : end]
         if _leads(lead, span[0] - start - governor.end(), governor, is_content=is_content, is_question=is_question):
             return _stance_of(governor)
@@ -157,7 +161,8 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
         return _is_free([word for word in lead if word not in _QUESTIONS]) or _is_clause(words[:length], lead)
     if all(word.endswith("ly") for word in following[:2]):
         return False  # denied |“absolutely, categorically”| that he lied
-    if not lead and not words[:length].strip(" ,:") and following and not following[0].endswith("ing"):
+    is_object = bool(following) and not following[0].endswith("ing") and following[0] not in _THAT
+    if not lead and not words[:length].strip(" ,:") and is_object:
         # "denied |the theft|" is the content of a denial; "deny |the right to fish|" inside a quotation is not.
         return is_content and not _is_characterised(following)
     # "denied |on Friday that| he lied".

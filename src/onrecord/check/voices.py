@@ -13,6 +13,7 @@ from onrecord.store.codecs import fold
 from onrecord.types import Entity, Span, Statement
 
 _UNNAMED: Final = frozenset({"pronoun", "continuation"})
+_PASSIVE: Final = frozenset({"asked", "told"})
 _MALE, _FEMALE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 
 
@@ -31,7 +32,10 @@ class Voice:
     context: str
     """The paragraph of the statement and the previous one, without the words of the statement."""
     is_rivalled: bool = False
-    """True if no name is next to the words, and somebody else is named before them."""
+    """True if no name is next to the words, and somebody else is named before them, or asked them."""
+    reported: str = ""
+    """The words of the statement outside quotation marks, which may name its speaker: “It is late,” |Orla Tarn said|,
+    according to the agency."""
     named_since: tuple[str, ...] = ()
     """People who are named after the speaker, before words without a name next to them."""
     person: str | None = None
@@ -66,7 +70,8 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
         joint=statement.speakers,
         source=source,
         context=page.context(statement),
-        is_rivalled=is_read and _is_rivalled(page, statement),
+        is_rivalled=is_read and (_is_rivalled(page, statement) or _is_asked(page, statement)),
+        reported=page.unquoted(statement),
         named_since=_named_since(page, statement) if is_read else (),
         person=facts.person if facts else None,
     )
@@ -77,6 +82,12 @@ def _named_since(page: CheckedPage, statement: Statement) -> tuple[str, ...]:
         return ()
     start = statement.source[0][0] if statement.source else statement.content[0][0]
     return tuple(page.entities_by_id[person].name for person in page.named_since(statement.speaker, start))
+
+
+def _is_asked(page: CheckedPage, statement: Statement) -> bool:
+    """True for 'Asked “Were you drunk?”, he did not flinch': the words are not those of whom they were said to."""
+    cue = " ".join(page.article.words(span) for span in statement.cue).lower()
+    return cue in _PASSIVE and not statement.source and statement.cue[0][1] <= statement.content[0][0]
 
 
 def _is_rivalled(page: CheckedPage, statement: Statement) -> bool:
