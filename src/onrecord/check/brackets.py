@@ -72,6 +72,10 @@ def names_replaced_word(
     if names and names <= set(speaker_keys) and any(word.key in _FIRST_PERSON for word in near):
         return True
     if start == end:
+        # "Orla [Tarn] promised": the bracket completes a name.
+        entities = [page.entity_at(word.span) for word in words[max(0, start - 1) : start + 1]]
+        if names and any(entity is not None and names <= name_keys(entity) for entity in entities):
+            return True
         neighbours = [number for number in (start - 1, start) if 0 <= number < len(words)]
         candidates = [number for number in neighbours if words[number].key in POINTING_WORDS]
     else:

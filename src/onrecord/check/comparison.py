@@ -102,6 +102,12 @@ class WordComparison:
             if segment.operation != "same" and not self._is_omission(segment)
         )
 
+    @cached_property
+    def differs_in_brackets_only(self) -> bool:
+        """True if no word outside brackets differs."""
+        segments = [row for row in self.segments if row.operation != "same" and not self._is_omission(row)]
+        return all(row.draft[0] < row.draft[1] and self._bracketed >= set(range(*row.draft)) for row in segments)
+
     def _is_omission(self, segment: Segment) -> bool:
         if segment.operation == "same":
             return False

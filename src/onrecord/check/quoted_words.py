@@ -15,7 +15,7 @@ from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import Stance, explain_contrast, find_stance, find_stance_before
 from onrecord.people.lexicon import word_set
-from onrecord.word_keys import WordKey, is_negation, print_words, spell_out
+from onrecord.word_keys import WordKey, print_words, spell_out
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
 
@@ -45,7 +45,7 @@ _DEGREES: Final = word_set("so that very too all even quite ever at")
 _NO_NEGATION: Final = word_set("only just merely simply least to because until")
 """After "not" these negate no words that follow: "not only proud"."""
 _NEGATION_REACH: Final = 160
-"""Characters of the draft before a quotation in which it may be negated."""
+"""Characters of the draft before and after a quotation in which it may be negated."""
 _SENTENCE_START = re.compile(r"[.?!][\"”’')]*\s")
 _NEGATES = re.compile(
     r"\b(?:no|not|never|nobody|none|nothing|neither|nor|nowhere|cannot|without|hardly|barely|scarcely|rarely|seldom"
@@ -134,7 +134,7 @@ class QuotationChecker:
     def _find_joined(self, best: WordComparison, comparisons: Sequence[WordComparison]) -> tuple[WordComparison, ...]:
         """Return the comparisons with the statements that ``best``'s piece joins; empty if it joins none."""
         # “that [Calder] county would give us”: an unexplained bracket is no part of another statement.
-        if all(item.kind == "bracket" for item in best.differences) and best.place.passage.kind != "text":
+        if best.differs_in_brackets_only and best.place.passage.kind != "text":
             return ()
         halves = self._find_halves(best)
         if halves:
@@ -332,22 +332,22 @@ def find_negation_before(comparison: WordComparison) -> str | None:
     number = comparison.source_words[0] - 1
     if number > 0 and (words[number].key in _DEGREES or words[number].key.endswith("ly")):
         number -= 1
-    if number < 0 or not is_negation(words[number].key):
+    # "Nothing stopping us" and "without eating" are seldom quoted as a claim, and "no" answers or counts.
+    if number < 0 or not (words[number].key in {"not", "never"} or words[number].key.endswith("n't")):
         return None
-    following = words[number + 1 : number + 2]
-    last = words[comparison.source_words[0]]
-    if any(mark in text[words[number].span[1] : last.span[0]] for mark in ',.;:?!—–“”"…') or (
-        words[number].key == "no" or following[0].key in _NO_NEGATION
-    ):
+    gap = text[words[number].span[1] : words[comparison.source_words[0]].span[0]]
+    if any(mark in gap for mark in ',.;:?!—–“”"…') or words[number + 1].key in _NO_NEGATION:
         return None
     return print_words(words[number : comparison.source_words[0] + 1], text)
 
 
 def _draft_negates(comparison: WordComparison) -> bool:
     """True if the draft's sentence may negate the words that it quotes: 'is not “proud”', 'far from “proud”'."""
-    start = comparison.piece.words[0].span[0]
-    before = comparison.draft_text[max(0, start - _NEGATION_REACH) : start]
-    return _NEGATES.search(_SENTENCE_START.split(before)[-1]) is not None
+    start, end = comparison.piece.words[0].span[0], comparison.piece.words[-1].span[1]
+    before = _SENTENCE_START.split(comparison.draft_text[max(0, start - _NEGATION_REACH) : start])[-1]
+    # 'Is she “proud of this”? She is not.'
+    after = re.split(r"[.\n]", comparison.draft_text[end : end + _NEGATION_REACH], maxsplit=1)[0]
+    return "?" in after or any(_NEGATES.search(part) for part in (before, after))
 
 
 def find_source_stance(comparison: WordComparison) -> Stance:

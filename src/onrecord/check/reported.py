@@ -35,6 +35,13 @@ _LEAST_POLAR: Final = 0.6
 """Least support for a comparison of negations: "a deal is no longer possible" has two words of three."""
 _NEGATION_REACH: Final = 3
 """A negation applies to content words within this number of words after it: "not a sanitized version"."""
+_AUXILIARIES: Final = word_set("going to be")
+"""Words that are not counted for it: "not going to be |starved|"."""
+_IMPLICIT: Final = re.compile(
+    r"(?:un(?:able|aware|willing|likely|happy|true|known|convinced|certain|sure)|in(?:capable|correct|accurate)|impossible"
+    r"|ignoran[ct]e?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"
+)
+"""Words that deny without a negation: "was unaware of it" agrees with "had not seen it"."""
 _SHORT_CHANGE: Final = 4
 """Most words of a change in which one name replaces another: in longer changes, names are only neighbours."""
 _LEAST_PLAIN: Final = 0.34
@@ -247,7 +254,11 @@ class ReportedChecker:
         will be back|" it does not apply to the common words.
         """
         difference = self._compare_negations(finding, place, least=_LEAST_TELLING)
-        if finding.support >= _LEAST_POLAR and difference:
+        if (
+            finding.support >= _LEAST_POLAR
+            and difference
+            and not _denies_implicitly(finding, place, by_page=difference > 0)
+        ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
 
@@ -271,8 +282,9 @@ class ReportedChecker:
         }
         if len(marks) < least:
             return 0
-        counts = [len(frozenset().union(*(m for sides in marks.values() for m in sides[side]))) for side in (0, 1)]
-        is_other = any(not {len(m) % 2 for m in sides[0]} & {len(m) % 2 for m in sides[1]} for sides in marks.values())
+        sides = _without_common(list(marks.values()))
+        counts = [len(frozenset().union(*(m for both in sides for m in both[side]))) for side in (0, 1)]
+        is_other = any(not {len(m) % 2 for m in both[0]} & {len(m) % 2 for m in both[1]} for both in sides)
         return counts[0] - counts[1] if is_other and counts[0] % 2 != counts[1] % 2 else 0
 
     def _certainty(self, words: Sequence[WordKey], context: set[str]) -> Iterator[str]:
@@ -283,13 +295,34 @@ class ReportedChecker:
             yield f"The page is more certain: “{sorted(context & _SURE)[0]}”."
 
 
+def _without_common(sides: Sequence[Sequence[Sequence[frozenset[int]]]]) -> list[list[list[frozenset[int]]]]:
+    """``sides``, the negations of each word in the draft and on the page, without those of a word that both negate.
+
+    "Not starved or frightened" has one for "not starved, and not frightened", which has two.
+    """
+    common = [both for both in sides if all({len(m) % 2 for m in side} == {1} for side in both)]
+    matched = [frozenset().union(*(m for both in common for m in both[side])) for side in (0, 1)]
+    return [[[m - matched[side] for m in both[side]] for side in (0, 1)] for both in sides]
+
+
+def _denies_implicitly(finding: ReportedFinding, place: Place, *, by_page: bool) -> bool:
+    """True if the words without a negation, the page's or the draft's, have a word that may deny: "unaware"."""
+    sides = (place.passage.words, finding.words) if by_page else (finding.words, place.passage.words)
+    keys, other_keys = ({word.key for word in words} for words in sides)
+    return any(_IMPLICIT.match(key) for key in keys - other_keys)
+
+
 def _find_negations(words: Sequence[WordKey], text: str) -> list[frozenset[int]]:
     """Of each word, the positions of the negations shortly before it, without a comma or full stop between."""
     marks: list[frozenset[int]] = []
     for number in range(len(words)):
-        places = set()
-        for place in range(number - 1, max(-1, number - 1 - _NEGATION_REACH), -1):
-            if any(mark in text[words[place].span[1] : words[place + 1].span[0]] for mark in ",.;:?!—–"):
+        places: set[int] = set()
+        distance = 0
+        for place in range(number - 1, -1, -1):
+            distance += words[place].key not in _AUXILIARIES
+            if distance > _NEGATION_REACH or any(
+                mark in text[words[place].span[1] : words[place + 1].span[0]] for mark in ",.;:?!—–"
+            ):
                 break
             if is_negation(words[place].key):
                 places.add(place)
@@ -323,7 +356,11 @@ def _support_by(weights: dict[str, float], words: Sequence[WordKey]) -> float:
 
 def _stance_of(place: Place, segments: Sequence[Segment]) -> Stance:
     words, page = place.passage.words, place.page
-    first = next((segment.source[0] for segment in segments if segment.operation == "same"), None)
+    # "Asked if the strike would be long, he said it would": the words before the content are not its first words.
+    content = [span for number in place.passage.statements for span in page.reading.statements[number].content]
+    same = [position for segment in segments if segment.operation == "same" for position in range(*segment.source)]
+    within = [position for position in same if any(start <= words[position].span[0] < end for start, end in content)]
+    first = next(iter(within or same), None)
     if first is not None:
         span = words[first].span
         stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
