@@ -23,6 +23,7 @@ from onrecord.articles.outlets import find_outlet_name
         ("3/5/2024", None),
         ("31 June 2024", None),
         ("2024-13-03", None),
+        ("1 ſept 2019", None),
     ],
 )
 def test_full_dates(line: str, expected: str | None) -> None:

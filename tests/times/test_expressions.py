@@ -36,6 +36,11 @@ PUBLISHED = "2025-02-26"
         ("on Friday, May 27", "Friday, May 27", "2022-05-27", "XXXX-05-27"),
         ("Tuesday morning (Aug. 2)", "Tuesday morning (Aug. 2)", "2022-08-02", "XXXX-08-02"),
         ("on June 31", "June 31", None, None),
+        # Letters that equal others where case is ignored, and digits that EDTF does not have
+        ("laſt week", "laſt week", "2025-02-17/2025-02-23", None),
+        ("ſix days ago", "ſix days ago", "2025-02-20", None),
+        ("last sprıng", "last sprıng", "2024-21", None),
+        ("in 20１6, in 2016", "in 2016", "2016", "2016"),
         # Days of the week
         ("on Tuesday", "Tuesday", "2025-02-25", None),
         ("said Wednesday", "Wednesday", "2025-02-26", None),

@@ -67,7 +67,9 @@ def to_edtf(match: re.Match[str]) -> str | None:
             return None
     else:
         day = int(groups["day"])
-        month = int(groups["number"]) if "number" in groups else _MONTHS.index(groups["month"][:3].lower()) + 1
+        name = groups.get("month", "")[:3].lower()
+        # "ſept" with the old s equals "Sept" where case is ignored, and is no month.
+        month = int(groups["number"]) if "number" in groups else _MONTHS.index(name) + 1 if name in _MONTHS else 0
     try:
         return date(int(groups["year"]), month, day).isoformat()
     except ValueError:

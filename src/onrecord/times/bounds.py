@@ -7,8 +7,10 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-_DATE = re.compile(r"(?P<year>\d{4}|\d{3}X|\d\dXX)(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?(?:T.*)?(?P<mark>[~?%]?)")
-_OPEN_DATE = re.compile(r"[\dX]{4}(?:-(?:[01X][\dX]|2[1-4])(?:-[0-3X][\dX])?)?[~?%]?")
+_DATE = re.compile(
+    r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?:T.*)?(?P<mark>[~?%]?)"
+)
+_OPEN_DATE = re.compile(r"[0-9X]{4}(?:-(?:[01X][0-9X]|2[1-4])(?:-[0-3X][0-9X])?)?[~?%]?")
 # First and last month of EDTF's seasons in the northern hemisphere. Winter ends in the next year.
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
 _YEAR_DAYS = 366

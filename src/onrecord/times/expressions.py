@@ -13,6 +13,9 @@ from onrecord.types import When
 
 _FUTURE = re.compile(r"\b(?:next|coming|tomorrow)\b", re.IGNORECASE)
 _VAGUE = re.compile(VAGUE, re.IGNORECASE)
+# Letters that equal others where case is ignored, and that no list of names has: "laſt week", "last sprıng".
+_LETTERS = str.maketrans("\u017f\u0130\u0131\u212a", "sIiK")
+_LETTER = re.compile("[\u017f\u0130\u0131\u212a]")
 _NEEDLES = tuple({needle for form in FORMS for needle in form.needles})
 
 
@@ -23,6 +26,9 @@ def find_times(text: str, *, published: str | None, offset: int = 0) -> tuple[Wh
     if it names no date ("at the time", "recently") or if the page's date does not determine it.
     """
     page = page_date(published)
+    printed = text
+    if _LETTER.search(text):
+        text = text.translate(_LETTERS)
     lowered = text.lower()
     needles = {needle for needle in _NEEDLES if needle in lowered}
     if not needles.isdisjoint(MONTHS) and not MONTH_NAME.search(text):
@@ -37,7 +43,7 @@ def find_times(text: str, *, published: str | None, offset: int = 0) -> tuple[Wh
         start, end = match.span("all")
         if start >= previous_end:
             previous_end = end
-            times.append(When(text[start:end], resolve(match, page), (start + offset, end + offset)))
+            times.append(When(printed[start:end], resolve(match, page), (start + offset, end + offset)))
     return tuple(times)
 
 

@@ -169,9 +169,10 @@ def _resolve_undated(_: re.Match[str], __: PageDate) -> None:
 def _compile(pattern: str, *, context: str = "", match_case: bool = False) -> re.Pattern[str]:
     """Compile ``pattern`` to match whole words after ``context``, which is not part of the expression.
 
-    "may" and "march" are verbs, so patterns with months match case. "a Monday-morning feeling" does not match.
+    "may" and "march" are verbs, so patterns with months match case. "a Monday-morning feeling" does not match, nor do
+    digits of other scripts, which EDTF does not have.
     """
-    bounded = rf"(?<![\w/-]){context}(?P<all>{pattern})(?![\w/]|-\w)"
+    bounded = rf"(?<![\w/-]){context}(?P<all>{pattern})(?![\w/]|-\w)".replace(r"\d", "[0-9]")
     return re.compile(bounded, 0 if match_case else re.IGNORECASE)
 
 

@@ -143,6 +143,11 @@ def test_parents_and_children(text: str, parents: list[tuple[str, str]]) -> None
     } == expected
 
 
+def test_the_number_of_a_footnote_counts_no_relatives() -> None:
+    assert relationships("Helen Quill waved to her ² sons.") == []
+    assert [relationship.count for relationship in relationships("Helen Quill waved to her 2 sons.")] == [2]
+
+
 def test_two_listed_children_are_siblings_and_three_are_left_open() -> None:
     assert ("Dex", "sibling", "Ivo") in triples(relationships("Helen Quill waved to her sons Dex and Ivo."))
     assert not [r for r in relationships("Helen Quill waved to her sons Dex, Ivo and Rafe.") if r.relation == "sibling"]

@@ -136,7 +136,7 @@ def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
     """True if word ``index`` belongs to the phrase. Numbers and adjectives are added to it."""
     words = context.words
     word = words[index]
-    if word.folded in NUMBERS or (word.text.isdigit() and len(word.text) < 3):
+    if word.folded in NUMBERS or (word.text.isdecimal() and len(word.text) < 3):
         phrase.number = NUMBERS.get(word.folded) or int(word.text)
         return True
     if word.folded in {"and", "or"}:
