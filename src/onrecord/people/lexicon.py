@@ -90,7 +90,7 @@ ACCUSED = word_set("defendant suspect")
 OFFICES = word_list("offices")
 """Roles, folded, that one person has by office."""
 # Honours and offices after a name, which are no part of it: "Helena Tarn KC", "Piet Quill MP".
-POST_NOMINALS = word_set("kc qc mp msp mep mla obe mbe cbe kbe dbe phd md esq jp frs")
+POST_NOMINALS = word_set("kc qc sc mp msp mep mla obe mbe cbe kbe dbe phd md esq jp frs")
 # Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".
 PARTICLES = word_set(
     "de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e mac nic ni o"

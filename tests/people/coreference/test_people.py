@@ -93,6 +93,7 @@ NAMES = [
     ("a dateline in capitals", "ELMOUTH HARBOUR\nWEXCOMBE: The ferry was late on Monday.", []),
     ("a title before another title", "It pleased General President Orla Tarn greatly.", ["Orla Tarn"]),
     ("a title in the name of a body", "The Harbour General Assembly met. The Assembly sought advice.", []),
+    ("a guard", "It pleased Garda Neeva Tarn and Piet Brandvold SC greatly.", ["Neeva Tarn", "Piet Brandvold"]),
     ("a rank", "It pleased Wing Commander Una Tarn and Adv Piet Brandvold.", ["Una Tarn", "Piet Brandvold"]),
     ("the place of an office", "It pleased the former President of Iceland Ivo Brandvold.", ["Ivo Brandvold"]),
 ]

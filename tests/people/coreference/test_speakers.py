@@ -67,6 +67,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Sorcha Mac Tarn", "person")],
     ),
     (
+        "the neighbour of another, with an unlisted given name",
+        BOTH + "“No,” she said.\nHer neighbour, pilot Lanh Quill, left. She said it was late.",
+        [("“No,”", "she", "said"), ("it was late", "She", "said")],
+        [("Orla Tarn", "person"), ("Lanh Quill", "person")],
+    ),
+    (
+        "a station that is no company",
+        "Hexel Energy paid on Monday. Orla Tarn told Wex Radio so.\nThe company said it was late.",
+        [("it was late", "The company", "said")],
+        [("Hexel Energy", "organisation")],
+    ),
+    (
         "the recipient of a message",
         BOTH + "The email Tarn received said it was late. The reply she got, from a manager, said it was cold.",
         [("it was late", "The email Tarn", "said"), ("it was cold", "she", "said")],

@@ -40,7 +40,7 @@ _LAST_WORDS = {
 """Last words of names that show the kind of the organisation: "the airline" is Tarn Air."""
 _FIRMS = frozenset(["company", "firm", "brand", "label"])
 _NO_FIRMS = word_set(
-    "charity church club college council court hospital ministry museum police school trust union university"
+    "charity church club college council court hospital ministry museum police radio school trust tv union university"
 )
 """Words of names and before names, folded, that no firm has."""
 _OTHER_BODIES = BODY_WORDS - OUTLET_WORDS
