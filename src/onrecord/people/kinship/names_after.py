@@ -73,8 +73,13 @@ def _names_behind_dash(context: KinshipContext, start: int) -> list[PersonMentio
 def _listed_names(context: KinshipContext, index: int) -> list[PersonMention]:
     """The names of the list that begins at word ``index``."""
     name = name_at(context, index)
-    names = [name] if name else []
-    while names and (next_name := next_listed_name(context, names[-1].stop)) is not None:
+    return names_listed_from(context, name) if name else []
+
+
+def names_listed_from(context: KinshipContext, name: PersonMention) -> list[PersonMention]:
+    """``name`` and the names that are listed after it."""
+    names = [name]
+    while next_name := _next_listed_name(context, names[-1].stop):
         names.append(next_name)
     return names
 
@@ -153,7 +158,7 @@ def _apposition_ends(context: KinshipContext, stop: int) -> bool:
     return words[stop].text in _APPOSITION_ENDS
 
 
-def next_listed_name(context: KinshipContext, index: int) -> PersonMention | None:
+def _next_listed_name(context: KinshipContext, index: int) -> PersonMention | None:
     """The next name of a list, after an age, a comma, "and" or "twins"."""
     words = context.words
     is_joined = False

@@ -35,11 +35,11 @@ _CLAUSE_MARKS = frozenset([",", "-", "–", "—"])
 _PHRASE_ENDS = frozenset(["and", "in", "at", "to", "who", "on"])
 
 
-def owners_of(context: KinshipContext, phrase: Phrase, *, barred: Cluster | None = None) -> tuple[Cluster, ...]:
-    """The owners that a possessive names; empty if there is none or it is unresolved."""
+def owners_of(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
+    """The owners that a possessive names; empty if there is none or it is unresolved. The relative is none of them."""
     if phrase.owner is None:
         return ()
-    index = phrase.owner
+    index, barred = phrase.owner, phrase.names[0].person if phrase.names else None
     folded = context.words[index].folded
     # "Their mother" is the mother of children, whom the page seldom names; "their daughter" is the daughter of a pair.
     if folded in PLURAL and phrase.kin.relation == "parent":

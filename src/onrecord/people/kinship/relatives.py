@@ -10,7 +10,7 @@ from itertools import product
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Construction, Ownership, status_at
 from onrecord.people.kinship.context import KinshipContext
-from onrecord.people.kinship.names_after import is_role, next_listed_name
+from onrecord.people.kinship.names_after import is_role, names_listed_from
 from onrecord.people.kinship.owners import (
     name_after_with,
     other_parent,
@@ -66,7 +66,7 @@ def status_of(phrase: Phrase) -> Status:
 def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Cluster]) -> Ownership:
     """The owners of ``phrase``. ``listed`` holds those of the phrase before it in the same list."""
     if phrase.owner is not None:
-        owners = owners_of(context, phrase, barred=phrase.names[0].person if phrase.names else None)
+        owners = owners_of(context, phrase)
         if context.words[phrase.owner].folded == "whose":
             return Ownership(owners, "whose", phrase.start)
         return Ownership(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
@@ -226,9 +226,7 @@ def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluste
     name = context.names[first]
     if context.view.folded(name.stop) in GENITIVE:
         return (), start
-    names = [name]
-    while next_name := next_listed_name(context, names[-1].stop):
-        names.append(next_name)
+    names = names_listed_from(context, name)
     return tuple(name.person for name in names), names[-1].stop
 
 
