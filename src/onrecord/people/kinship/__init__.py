@@ -4,6 +4,12 @@ Phrases with a kinship noun ("her husband Piet Tarn") and verbs and nouns for co
 make a claim about two people. ``settle`` turns the claims into one relationship for each pair. In all modules the
 *owner* is the possessor of the noun, and the *relative* its referent: in "her husband Piet", she owns and he is the
 relative.
+
+- ``relative_names`` adds names that only a kinship noun shows, before mentions are clustered.
+- ``find`` makes the claims: ``phrases`` reads each kinship noun with the words around it (``names_after`` the names,
+  ``owners`` whose relative it is), ``relatives`` and ``couples`` make claims of them, with the people of the page from
+  ``context`` and the words of ``vocabulary``.
+- ``settle`` decides between the claims, and ``families`` looks relatives up.
 """
 
 from onrecord.people.kinship.families import Families
