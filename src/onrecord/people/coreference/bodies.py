@@ -85,7 +85,7 @@ class Bodies:
         """Note the organisation that a noun at word ``index`` forms with the name of ``owner`` before it."""
         words = self.view.words
         index += index < len(words) and words[index].text in POSSESSIVE_MARKS
-        if index < len(words) and words[index].folded in GROUPS and follows(self.view, index):
+        if self.view.folded(index) in GROUPS and follows(self.view, index):
             self.form_group(owner, words[index].folded, (words[index].start, words[index].end))
 
     def form_group(self, owner: Cluster, noun: str, span: Span) -> Cluster:

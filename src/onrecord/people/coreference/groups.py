@@ -206,7 +206,7 @@ def _count_bonds(view: View, entities: Entities) -> dict[frozenset[int], float]:
         if cluster.sort != "person":
             continue
         index = view.index(span[0])
-        is_joined = index > 0 and view.words[index - 1].folded in AND
+        is_joined = view.folded(index - 1) in AND
         if is_joined and previous is not None and previous[1] is not cluster and view.index(previous[0]) == index - 1:
             bonds[frozenset((id(previous[1]), id(cluster)))] += 2
         previous = span[1], cluster

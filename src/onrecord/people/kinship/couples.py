@@ -60,7 +60,7 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
         if tuple(word.folded for word in words[index + 1 : stop]) != union.rest:
             continue
         # "Her split from Piet Tarn": a noun, though "split" is a verb too.
-        if not union.noun and len(UNIONS[folded]) > 1 and index and words[index - 1].folded in POSSESSIVES:
+        if not union.noun and len(UNIONS[folded]) > 1 and context.view.folded(index - 1) in POSSESSIVES:
             continue
         second = _find_second(context, stop, union)
         if union.noun:
@@ -179,7 +179,7 @@ def _couple_of_genitive(
 def _couple_of_conjunction(context: KinshipContext, index: int) -> _Couple | None:
     """The couple of "the romance between Orla and Piet" and "Orla and Piet had a relationship"."""
     words = context.words
-    if index + 1 < len(words) and words[index + 1].folded in {"between", "of"}:
+    if context.view.folded(index + 1) in {"between", "of"}:
         first_name = context.names.get(context.past_roles(index + 2))
         pair = context.joined.get(first_name.stop + 1) if first_name else None
         return _Couple(pair.first, pair.second, "noun", index, pair.index + 1) if pair else None

@@ -34,12 +34,12 @@ def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool
     ``bare``: the noun has no owner, so that a comma separates it from the name. ``joined``: "and" joins it to its
     owner, so that no comma needs to follow the name.
     """
-    words = context.words
+    view, words = context.view, context.words
     kin = KIN[words[index].folded]
     start = index + 1
     # "Their baby girl, Una".
-    start += words[index].folded == "baby" and start < len(words) and words[start].folded in {"girl", "boy"}
-    while start < len(words) and words[start].folded in _INTRODUCE:
+    start += words[index].folded == "baby" and view.folded(start) in {"girl", "boy"}
+    while view.folded(start) in _INTRODUCE:
         start += 1
     # "Past boyfriends such as Piet and Ivo".
     start += 2 * ([word.folded for word in words[start : start + 2]] == ["such", "as"])

@@ -180,7 +180,7 @@ def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...
     words = context.words
     first = phrase.first
     is_couple = phrase.kin.relation in COUPLES
-    is_joined = first > 0 and words[first - 1].folded in AND
+    is_joined = context.view.folded(first - 1) in AND
     joined = context.ending_before(first - 1) if is_joined else None
     if joined and _can_own(context, phrase, joined.person):
         return (joined.person,)

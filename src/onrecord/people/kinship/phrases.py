@@ -88,7 +88,7 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
     word = words[index]
     if word.capital and not word.opens and not context.view.block_of(word).headline_style:
         return context.view.folded(index - 1) in POSSESSIVES or word.text.isupper()
-    if index and words[index - 1].folded in _KIN_PREFIXES:
+    if context.view.folded(index - 1) in _KIN_PREFIXES:
         return False
     after = words[index + 1] if index + 1 < len(words) else word
     # "Ex" in "her ex boyfriend" modifies the noun.

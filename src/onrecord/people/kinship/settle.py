@@ -90,11 +90,9 @@ def _group_key(claim: Claim) -> _Key:
     pair = _pair(claim)
     if claim.relation in COUPLES:
         return pair, "couple"
-    return (
-        (pair, claim.relation)
-        if claim.relation == "sibling"
-        else (id(claim.person), id(claim.relative), claim.relation)
-    )
+    if claim.relation == "sibling":
+        return pair, claim.relation
+    return id(claim.person), id(claim.relative), claim.relation
 
 
 def _settle_group(group: Sequence[Claim]) -> Iterator[Claim]:
@@ -130,9 +128,8 @@ def _settle_couple(claims: Sequence[Claim]) -> Claim:
     if relation in {"ex-spouse", "ex-partner"} and not noun_claims and any(claim.pending for claim in claims):
         relation = "spouse"
     # "Her husband, whom she divorced": the verb is the news.
-    if relation == "spouse" and any(
-        claim.construction in {"verb", "joint"} and claim.relation == "ex-spouse" for claim in claims
-    ):
+    verb_claims = (claim for claim in claims if claim.construction in {"verb", "joint"})
+    if relation == "spouse" and any(claim.relation == "ex-spouse" for claim in verb_claims):
         relation = "ex-spouse"
     matching = [claim for claim in [*deciding, *claims] if claim.relation == relation]
     return matching[0] if matching else replace(deciding[0], relation=relation)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from onrecord.people.lexicon import (
+    AND,
     AUXILIARIES,
     BODY_WORDS,
     GENERIC_BODIES,
@@ -257,12 +258,5 @@ def _is_list_of_fields(view: View, start: int, comma: int) -> bool:
     Quays, Locks and Harbours"."""
     words = view.words
     first, last = words[start : start + 2], words[comma + 1 : comma + 4]
-    return (
-        words[comma].text == ","
-        and first[0].folded in ORGANISATION
-        and first[-1].text in _INNER_WORDS
-        and len(last) == 3
-        and last[0].capital
-        and last[1].text in {"and", "&"}
-        and last[2].capital
-    )
+    is_body = words[comma].text == "," and first[0].folded in ORGANISATION and first[-1].text in _INNER_WORDS
+    return is_body and len(last) == 3 and last[0].capital and last[1].text in AND and last[2].capital

@@ -133,11 +133,8 @@ class NameProbabilities:
     def organisation_runs(self) -> list[range]:
         """The runs that the model decodes as organisations and the rest of the page confirms, each widened to the whole
         name."""
-        return [
-            self._widen(run)
-            for run, sort in self.spans
-            if sort == _ORGANISATION and self.organisation_log_odds(run) > 0
-        ]
+        runs = (run for run, sort in self.spans if sort == _ORGANISATION)
+        return [self._widen(run) for run in runs if self.organisation_log_odds(run) > 0]
 
     def joins_organisation(self, index: int) -> bool:
         """True if word ``index``, an "and", may be inside the name of an organisation."""
@@ -181,10 +178,8 @@ class NameProbabilities:
             in_name[position] = in_name[position] or (is_beside and likely[position] >= lowest)
         # Particles, initials and quotation marks between two parts of a name join it: "Robert “Bobby” Tarn".
         for position, index in enumerate(run):
-            between = (
-                0 < position < len(run) - 1 and in_name[position - 1] and any(in_name[position + 1 : position + 3])
-            )
-            in_name[position] = in_name[position] or (between and self._is_connector(index))
+            is_between = position > 0 and in_name[position - 1] and any(in_name[position + 1 : position + 3])
+            in_name[position] = in_name[position] or (is_between and self._is_connector(index))
         borders = [index for index, (before, after) in zip(run[1:], pairwise(in_name), strict=True) if before != after]
         return [range(start, end) for start, end in pairwise([run.start, *borders, run.stop])]
 
@@ -198,12 +193,8 @@ class NameProbabilities:
         if _INITIALS.fullmatch(word.text):
             return _BESIDE_NAME
         is_plain = word.capital and not word.opens and word.text.isalpha() and word.folded not in self.view.lowercased
-        is_rare = (
-            is_plain
-            and not any(word.folded in words for words in _OTHER_USES)
-            and self.person_probabilities[index] >= _MIN_IN_NAME
-        )
-        return _BESIDE_NAME if is_rare else 0.0
+        is_rare = is_plain and not any(word.folded in words for words in _OTHER_USES)
+        return _BESIDE_NAME if is_rare and self.person_probabilities[index] >= _MIN_IN_NAME else 0.0
 
     def is_person(self, run: range) -> bool:
         """True if the words of ``run`` are, on average, in a person's name at this occurrence."""

@@ -22,6 +22,7 @@ from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, follows
 
+_TIMES_IN_TEXT = TIMES - {"today"}
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
 
@@ -131,13 +132,8 @@ def _switches_to_capitals(view: View, index: int) -> bool:
     """
     word, before = view.words[index], view.words[index - 1].text
     is_capitals = len(word.text) > 1 and word.text.isupper() and "." not in word.text
-    return (
-        is_capitals
-        and not before.isupper()
-        and word.folded not in SUFFIXES
-        and word.folded not in ORGANISATION
-        and before.casefold() not in PARTICLES
-    )
+    continues = word.folded in SUFFIXES or word.folded in ORGANISATION or before.casefold() in PARTICLES
+    return is_capitals and not before.isupper() and not continues
 
 
 def _trim_run(view: View, run: range) -> list[range]:
@@ -153,12 +149,8 @@ def _trim_run(view: View, run: range) -> list[range]:
         start += 1
     # Days and months at the end are cut, unless they are a surname after a given name: "Greta May". "Today" has its
     # capital in a name only.
-    while (
-        end - start > 1
-        and words[end - 1].folded in TIMES
-        and words[end - 2].folded not in given_names()
-        and (words[end - 1].folded != "today" or view.blocks[words[run.start].block].headline_style)
-    ):
+    times = TIMES if view.block_of(words[run.start]).headline_style else _TIMES_IN_TEXT
+    while end - start > 1 and words[end - 1].folded in times and words[end - 2].folded not in given_names():
         end -= 1
     return [range(start, end)] if start < end else []
 
@@ -183,7 +175,7 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     if word.folded in COMMON and not (word.folded in ORGANISATION and end - index > 1):
         return True
     # "Wexcombe said it was late": the subject of a verb of speech is a name.
-    if end - index == 1 and index + 1 < len(view.words) and view.words[index + 1].folded in SPEECH:
+    if end - index == 1 and view.folded(index + 1) in SPEECH:
         return False
     if word.folded in SPEECH:
         return True
