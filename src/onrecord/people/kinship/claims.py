@@ -71,6 +71,9 @@ class Ownership:
     """Index of the first word of the construction."""
 
 
+NOBODY = Ownership((), "bare", 0)
+
+
 def status_at(view: View, index: int, *, subject: int, hearsay_words: Collection[int]) -> Status:
     """The status of the clause whose verb or noun is word ``index``.
 

@@ -154,17 +154,11 @@ class KinshipContext:
 
     def _is_headline_pair(self, first: int, stop: int) -> bool:
         """True if a headline begins with two names separated by a comma: "Zuzka, Piet Tarn already married"."""
-        words = self.words
-        opens = first == 0 or words[first - 1].sentence != words[first].sentence
-        second_name = self.names.get(stop + 1)
-        if (
-            second_name is None
-            or not opens
-            or words[stop].text != ","
-            or self.view.block_of(words[first]).role == "body"
-        ):
+        view, second_name = self.view, self.names.get(stop + 1)
+        if second_name is None or self.words[stop].text != "," or view.block_of(self.words[first]).role == "body":
             return False
-        return self.view.folded(second_name.stop) not in {",", "and", "&"}
+        opens = view.sentence_of(first).start == first
+        return opens and view.folded(second_name.stop) not in {",", "and", "&"}
 
     def _is_listed(self, first: int) -> bool:
         """True if another name precedes word ``first`` in a list of three or more."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.kinship.claims import Claim, Ownership
+from onrecord.people.kinship.claims import Claim
 from onrecord.people.kinship.context import KinshipContext, Pair
 from onrecord.people.kinship.couples import couple_claims
 from onrecord.people.kinship.phrases import Phrase, read_phrase
@@ -58,39 +58,28 @@ def find_claims(context: KinshipContext) -> list[Claim]:
     triggers = [index for index, word in enumerate(words) if word.folded in _TRIGGERS]
     phrases = [phrase for index in triggers if (phrase := read_phrase(context, index))]
     _note_children(context, phrases)
-    owners_by_noun: dict[int, Ownership] = {}
-    claims = _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation in COUPLES], owners_by_noun)
+    claims = _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation in COUPLES])
     for index in triggers:
         if words[index].folded in UNIONS:
             claims += _note_couples(context, index, couple_claims(context, index))
         elif words[index].folded in _SHARING_VERBS:
             claims += shared_child_claims(context, index)
-    claims += _phrase_claims(
-        context, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES], owners_by_noun
-    )
+    claims += _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES])
     relations_with_names = named_relations(claims)
     for phrase in phrases:
-        claims += unnamed_claims(context, phrase, owners_by_noun[phrase.index], relations_with_names)
+        claims += unnamed_claims(context, phrase, relations_with_names)
     return claims
 
 
-def _phrase_claims(
-    context: KinshipContext, phrases: Sequence[Phrase], owners_by_noun: dict[int, Ownership]
-) -> list[Claim]:
-    """Claims of ``phrases``. The owners of each are added to ``owners_by_noun``, by the index of its noun."""
+def _phrase_claims(context: KinshipContext, phrases: Sequence[Phrase]) -> list[Claim]:
+    """Claims of ``phrases``, whose owners are looked for first."""
     claims: list[Claim] = []
     previous: Phrase | None = None
     for phrase in phrases:
-        listed = (
-            owners_by_noun[previous.index].owners
-            if previous is not None and _is_listed(context, previous, phrase)
-            else ()
-        )
-        owners_by_noun[phrase.index] = find_owners(context, phrase, listed=listed)
+        listed = previous.ownership.owners if previous and _is_listed(context, previous, phrase) else ()
+        phrase.ownership = find_owners(context, phrase, listed=listed)
         claims += _note_couples(
-            context,
-            phrase.index,
-            [*named_claims(context, phrase, owners_by_noun[phrase.index]), *apposed_claims(context, phrase)],
+            context, phrase.index, [*named_claims(context, phrase), *apposed_claims(context, phrase)]
         )
         previous = phrase
     return claims

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from onrecord.people.coreference.clusters import Cluster
+from onrecord.people.kinship.claims import NOBODY, Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.names_after import names_after
 from onrecord.people.kinship.vocabulary import (
@@ -49,6 +50,8 @@ class Phrase:
     """Adjectives, folded, from right to left."""
     names: tuple[PersonMention, ...] = ()
     """The relatives named after it."""
+    ownership: Ownership = NOBODY
+    """Its owners, once they have been looked for."""
 
     def may_mean(self, person: Cluster) -> bool:
         """False if ``person`` is not of the gender of the noun: a woman's name after "husband" is not his."""

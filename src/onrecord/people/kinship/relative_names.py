@@ -19,6 +19,7 @@ _LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
 _NAME_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
 _PAIR_WORDS = frozenset(["married", "dating", "engaged", "split", "wed", "wedding", "romance", "divorced"])
 """Words for what two people do together: if one of them is a known person, so is the other."""
+_NO_NAMES = TIMES | PEOPLES | KIN.keys()
 _OWNERS = POSSESSIVES | NUMBERS.keys() | GENITIVE
 _TRIGGERS = _PAIR_WORDS | KIN.keys()
 
@@ -186,16 +187,9 @@ def _can_be_in_name(view: View, index: int) -> bool:
     if index >= len(view.words):
         return False
     word = view.words[index]
-    return (
-        word.capital
-        and (not word.opens or (index > 0 and view.words[index - 1].text in _MARKS))
-        and word.text[0].isalpha()
-        and word.text[-1].isalnum()
-        and len(word.text) > 1
-        and word.folded not in TIMES
-        and word.folded not in PEOPLES
-        and (word.folded not in KIN)
-    )
+    is_evidence = not word.opens or (index > 0 and view.words[index - 1].text in _MARKS)
+    is_word = len(word.text) > 1 and word.text[0].isalpha() and word.text[-1].isalnum()
+    return word.capital and is_evidence and is_word and word.folded not in _NO_NAMES
 
 
 def _name_ends(view: View, stop: int) -> bool:

@@ -82,10 +82,11 @@ def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Clu
     return Ownership(owner_of_bare(context, phrase) if is_bare else (), "bare", phrase.start)
 
 
-def named_claims(context: KinshipContext, phrase: Phrase, ownership: Ownership) -> Iterator[Claim]:
+def named_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     """Claims of a phrase with names after it."""
     if not phrase.names:
         return
+    ownership = phrase.ownership
     relatives = [name.person for name in phrase.names]
     parent = other_parent(context, phrase) if phrase.kin.relation == "child" and ownership.owners else None
     if parent and not any(parent.person is relative for relative in [*ownership.owners, *relatives]):
@@ -132,9 +133,7 @@ def shared_child_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
         yield from (Claim(parent, "parent", child.person, "asserted", "shared", span) for parent in parents)
 
 
-def unnamed_claims(
-    context: KinshipContext, phrase: Phrase, ownership: Ownership, named: Collection[tuple[int, Relation]]
-) -> Iterator[Claim]:
+def unnamed_claims(context: KinshipContext, phrase: Phrase, named: Collection[tuple[int, Relation]]) -> Iterator[Claim]:
     """Claims of a phrase without names, unless the page names such a relative of the owner: see ``named_relations``.
 
     The record counts these relatives, so phrases that do not say how many they are ("her sisters") are left out.
@@ -142,7 +141,7 @@ def unnamed_claims(
     noun = context.words[phrase.index].folded
     if phrase.names or noun in _VAGUE_NOUNS or (phrase.kin.plural and phrase.number is None and noun != "twins"):
         return
-    relation = relation_of(context, phrase)
+    relation, ownership = relation_of(context, phrase), phrase.ownership
     parent = other_parent(context, phrase) if relation == "child" and ownership.owners else None
     owners = [*ownership.owners]
     if parent and not any(parent.person is owner for owner in owners):

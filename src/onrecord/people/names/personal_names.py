@@ -178,26 +178,18 @@ def title_length(words: Sequence[str]) -> int:
     name_length = len(words) - (len(words) > 1 and words[-1] in SUFFIXES)
     # The last title decides, unless the first word is a given name: in "Martin King Jr" the title "king" is the
     # surname.
-    titles = [
-        index
-        for index, word in enumerate(words[: name_length - 1])
-        if word in TITLES or word.endswith(_ORIGIN_SUFFIXES)
-    ]
+    candidates = list(enumerate(words[: name_length - 1]))
+    titles = [index for index, word in candidates if word in TITLES or word.endswith(_ORIGIN_SUFFIXES)]
     if titles and not (words[0] in given_names() and words[0] not in TITLES and words[0] not in PLACES):
         length = titles[-1] + 1
         # "Lord Tarn", but not "Lord Chancellor".
         is_kept = words[length - 1] in KEPT and name_length == length + 1 and words[length] not in TITLES
         return length - 1 if is_kept else length
-    known_given_names = given_names()
     # Without a title, a given name may begin after an occupation or an affiliation: "scientologist Jenna Tarn",
     # "Harbour Board Orla Tarn".
-    for index, word in enumerate(words[: name_length - 1]):
-        if (
-            index
-            and word in known_given_names
-            and word not in PLACES
-            and (_introduces(words[:index]) or _is_role(words[index - 1]))
-        ):
+    for index, word in candidates[1:]:
+        is_given_name = word in given_names() and word not in PLACES
+        if is_given_name and (_introduces(words[:index]) or _is_role(words[index - 1])):
             return index
     return 0
 
