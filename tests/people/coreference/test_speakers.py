@@ -73,6 +73,12 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person"), ("Lanh Quill", "person")],
     ),
     (
+        "the subject of the sentence before, with an unlisted given name",
+        "Piet Brandvold said it was cold.\nHis deputy Lanh Quill will stay. He said it was late.",
+        [("it was cold", "Piet Brandvold", "said"), ("it was late", "He", "said")],
+        [("Piet Brandvold", "person"), ("Lanh Quill", "person")],
+    ),
+    (
         "a station that is no company",
         "Hexel Energy paid on Monday. Orla Tarn told Wex Radio so.\nThe company said it was late.",
         [("it was late", "The company", "said")],

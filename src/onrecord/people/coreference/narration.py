@@ -176,8 +176,8 @@ class Narration:
         """The person whom ``sentence``, the one before, introduces, for the "he" or "she" at ``span``: "Tarn’s sister
         Una was there. “I wept,” she said", "He met the pilot Piet Quill. “She wept,” he said".
 
-        Null if the page has named the person before. Only whoever is ``quoted`` may be of unknown gender, or opens the
-        sentence as somebody's: "Her neighbour, Lan Quill, wept. She said it was late".
+        Null if the page has named the person before. Only whoever is ``quoted`` may be of unknown gender, or the
+        subject of a sentence that names nobody else: "Her neighbour, Lan Quill, wept. She said it was late".
         """
         words = self.view.words
         gender = self.view.gender_of_pronoun(span)
@@ -188,8 +188,8 @@ class Narration:
         earlier = words[sentence.start].start
         is_new = all(m[0] >= earlier or self._block_at(m).role != "body" for m in person.mentions)
         is_whole = sentence == self.view.sentence_of(sentence.start)
-        is_owned = PRONOUN_GENDER.get(words[sentence.start].folded) == gender and self.salience.is_subject(name)
-        if not is_new or not is_whole or (person.gender != gender and (person.gender or not (quoted or is_owned))):
+        is_alone = all(other is person for _, other in people) and self.salience.is_subject(name)
+        if not is_new or not is_whole or (person.gender != gender and (person.gender or not (quoted or is_alone))):
             return None
         # "Una Quill was silent, but her sister was not".
         after = (words[n].folded for n in sentence if words[n].start > name[1])
