@@ -63,6 +63,12 @@ KINDS: Mapping[str, Callable[[int], str]] = {
     "a long title": lambda length: f"<head><title>{'word - ' * (length // 7)}</title></head>{_LEAD}",
     "a long headline": lambda length: f"<h1>{'word ' * (length // 5)}</h1>{_LEAD}",
     "headlines": _repeated("<h1>Ferry # to run again</h1>"),
+    "titles and headlines": lambda length: (
+        "<html><head>"
+        + "".join(f"<meta property='og:title' content='word{number}'>" for number in range(length // 80))
+        + f"</head><body>{_LEAD}"
+        + "".join(f"<h1>Ferry {number} to run again</h1>" for number in range(length // 80))
+    ),
     "links in the head": _repeated('<link rel="canonical" href="https://bell.example/#">', head=True),
     "deep divs": _repeated("<div>"),
     "deep divs with text": _repeated("<div>word "),

@@ -25,7 +25,13 @@ from typer.testing import CliRunner
 from onrecord import Reader, Reading, Settings, cli, settings, to_json, urls
 from onrecord.articles.bylines import _MAX_AUTHORS
 from onrecord.articles.html import _MAX_FURNITURE
-from onrecord.articles.metadata import _MAX_JSON_LD_CHARS, _MAX_JSON_LD_OBJECTS, _MAX_VALUE_CHARS
+from onrecord.articles.metadata import (
+    _MAX_JSON_LD_CHARS,
+    _MAX_JSON_LD_OBJECTS,
+    _MAX_TITLES,
+    _MAX_VALUE_CHARS,
+    _MAX_VALUES,
+)
 from onrecord.check.alignment import MOST_CELLS
 from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS
@@ -87,6 +93,8 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("levels of nested elements of NewsML-G2", 256, "the page is an error"),
     ("attributes of a tag", "max_tag_attributes", "the rest is left out, with a warning"),
     ("characters of a title, an author or another value of metadata", _MAX_VALUE_CHARS, "the rest is left out"),
+    ("`meta` elements of one name", _MAX_VALUES, "the rest is left out"),
+    ("titles of a page for sharing", _MAX_TITLES, "the rest is left out"),
     ("characters of JSON-LD on a page", _MAX_JSON_LD_CHARS, "further scripts are left out"),
     ("objects in the JSON-LD of a page", _MAX_JSON_LD_OBJECTS, "the rest is left out"),
     ("authors of a page", _MAX_AUTHORS, "the rest is left out"),

@@ -22,6 +22,16 @@ def json_ld(value: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(value)}</script>'
 
 
+def test_many_values_of_one_field_are_left_out() -> None:
+    head = "".join(
+        f'<meta property="og:title" content="Ferry {number}"><meta property="og:site_name" content="Bell {number}">'
+        for number in range(100)
+    )
+    metadata = read(head)
+    assert (metadata.titles[0], len(metadata.titles)) == ("Ferry 0", 10)
+    assert (metadata.outlet, len(metadata.publishers)) == ("Bell 0", 50)
+
+
 @pytest.mark.parametrize(
     ("head", "body", "authors"),
     [

@@ -193,9 +193,10 @@ def _choose_title(metadata: Metadata, blocks: list[Block]) -> tuple[str | None, 
     """
     headings = [(index, block.text) for index, block in enumerate(blocks) if block.tag == "h1"]
     stated_titles = [title for title in (metadata.page_title, metadata.headline, *metadata.titles) if title]
+    heading_words = [(_word_set(text), -index) for index, text in headings]
     for stated_title in stated_titles:
         stated_words = _word_set(without_outlet(stated_title, metadata.publishers))
-        overlaps = [(_title_overlap(_word_set(text), stated_words), -index) for index, text in headings]
+        overlaps = [(_title_overlap(words, stated_words), negative_index) for words, negative_index in heading_words]
         overlap, negative_index = max(overlaps, default=(0.0, 0))
         if overlap >= _MIN_TITLE_OVERLAP:
             return blocks[-negative_index].text, -negative_index

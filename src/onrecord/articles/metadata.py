@@ -44,6 +44,9 @@ _ARTICLE_TYPE = re.compile(r"\w*(?:Article|Posting|Report)")
 _MAX_VALUE_CHARS = 2_000
 _MAX_NAME_CHARS = 200
 _MAX_JSON_LD_CHARS = 1_000_000
+# A page states a title or an outlet once or twice for each service, and up to a dozen authors.
+_MAX_VALUES = 50
+_MAX_TITLES = 10
 # JSON-LD lists the objects of a page: breadcrumbs, pictures, the article. More than this is a data dump.
 _MAX_JSON_LD_OBJECTS = 1_000
 # "Ferry to run again | Elmouth Courier", "Ferry to run again - Elmouth Courier".
@@ -95,7 +98,7 @@ def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
     head = _read_elements(tree)
     article = next((item for item in head.json_ld if _ARTICLE_TYPE.fullmatch(_type_of(item))), {})
     by_id = {item["@id"]: item for item in head.json_ld if isinstance(item.get("@id"), str) and "name" in item}
-    titles = tuple(dict.fromkeys(head.values(_TITLE_NAMES)))
+    titles = tuple(dict.fromkeys(head.values(_TITLE_NAMES)))[:_MAX_TITLES]
     outlets = [
         *head.values(_OUTLET_NAMES),
         *_names(article.get("publisher"), by_id),
@@ -126,8 +129,9 @@ def _read_elements(tree: Element) -> _Head:
     for element in tree.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         content = _text(element.get("content"))
-        if name and content:
-            head.metas.setdefault(name.lower()[:_MAX_NAME_CHARS], []).append(content)
+        values = head.metas.setdefault(name.lower()[:_MAX_NAME_CHARS], []) if name and content else []
+        if content and len(values) < _MAX_VALUES:
+            values.append(content)
     head.title = next((text for element in tree.iter("title") if (text := _text(element.text))), None)
     for element in tree.iter("link"):
         if "canonical" in (element.get("rel") or "").split():
