@@ -110,6 +110,32 @@ def test_an_outlet_that_printed_the_words_before_a_correction_did_not_alter_them
     assert copies.notes == ("The first page has changed its words since; 1 page has its earlier words.",)
 
 
+def test_a_speaker_who_says_it_again_in_other_words_is_not_misquoted(record: Record) -> None:
+    words = "We will open 12 new shops on this coast before the winter comes"
+    again = words.replace("12", "15")
+    keep_all(
+        record,
+        page(Said(words, ADA), outlet="The Gull", published="2031-04-01"),
+        page(Said(again, ADA), outlet="The Lantern", published="2031-04-03"),
+        page(Said(again, ADA), outlet="The Zephyr", published="2033-04-01"),
+        page(Said(again, ADA, when="2031-04-01"), outlet="The Courier", published="2033-04-02"),
+    )
+    wordings = {item.entry.page.outlet: item.wording for item in trail(record, words).carriers}
+    assert wordings == {
+        "The Gull": "same",
+        "The Lantern": "altered",
+        "The Zephyr": "restated",
+        "The Courier": "altered",
+    }
+
+
+def test_an_opponent_who_denies_the_words_does_not_repeat_them(record: Record) -> None:
+    words = "The county will close this school and sell the land to the harbour board"
+    denial = words.replace("will close", "will not close")
+    keep_all(record, page(Said(words, ADA), outlet="The Gull"), page(Said(denial, JONAS), outlet="The Lantern"))
+    assert trail(record, words).pages == 1
+
+
 def test_a_source_whom_a_later_page_names_is_not_another_speaker(record: Record) -> None:
     keep_all(
         record,

@@ -65,6 +65,8 @@ _CITED = (
 _EARLIER = select(changes.c.before, changes.c.before_id).where(
     changes.c.after_id == bindparam("statement"), changes.c.kind == "altered", changes.c.before.is_not(None)
 )
+_SAID_AGAIN: Final = 31
+"""Days: outlets quote most words within a month; other words of the same speaker after it may be a new statement."""
 _MOST_EDITS: Final = 20
 """Earlier wordings of the first page that are looked up."""
 
@@ -221,13 +223,16 @@ class _TrailBuilder:
         carriers = []
         for row in self._rows:
             difference, pieces = compare(row)
+            mouth = self._match_speaker(base, row)
+            if difference == "altered" and mouth == "same" and self._is_said_later(base, row):
+                difference = "restated"
             copy = copies.get(row.page_id)
             carriers.append(
                 Carrier(
                     entry=self._entries[row.id],
                     wording=difference,
                     pieces=pieces,
-                    mouth=self._match_speaker(base, row),
+                    mouth=mouth,
                     first=row.page_id in first,
                     story=story[row.page_id],
                     copy_of=None if copy is None else public[copy.page],
@@ -239,6 +244,14 @@ class _TrailBuilder:
             )
         self._edited = compare.earlier_matches
         return self._trail(carriers, limit=limit, after=after)
+
+    def _is_said_later(self, base: AnyRow, row: AnyRow) -> bool:
+        """True if the words may have been said long after those on the first page.
+
+        A chairman says "we will open 12 shops" in one year and "we will open 15 shops" in the next.
+        """
+        last, first = self._entries[base.id].last, self._entries[row.id].first
+        return bool(last and first) and _count_days(first or "") - _count_days(last or "") > _SAID_AGAIN
 
     def _match_speaker(self, base: AnyRow, row: AnyRow) -> SpeakerMatch:
         """Compare the speakers; those of a joint statement are one: "the mayors, Orla Tarn and Dex Moll, said"."""
@@ -346,6 +359,12 @@ def _earlier_wordings(connection: Connection, statement: int) -> list[str]:
                 seen.add(row.before_id)
                 keys.append(row.before_id)
     return wordings
+
+
+def _count_days(day: str) -> int:
+    """Days up to an ISO date, with months of 31 days."""
+    year, month, date = map(int, day.rsplit("-", 2))
+    return 31 * (12 * year + month) + date
 
 
 def _lists(rows: Sequence[AnyRow]) -> dict[int, list[str]]:

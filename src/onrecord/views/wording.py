@@ -13,9 +13,9 @@ from onrecord.store.codecs import words_of
 from onrecord.store.sketches import STATEMENT_RUN, runs
 from onrecord.word_keys import ELLIPSIS, is_negation, split_words
 
-Wording = Literal["same", "altered", "cut", "longer", "reported"]
+Wording = Literal["same", "altered", "cut", "longer", "reported", "restated"]
 """A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
-words; shorter; longer; or one of both reports the words without quotation marks."""
+words; shorter; longer; without quotation marks on one of both pages; or in other words of the same speaker, later."""
 _Edge = Literal["first", "last"]
 Part = Literal["same", "gone", "new"]
 
@@ -55,9 +55,16 @@ def nearly_same(quote: str, other_quote: str, *, same_speaker: bool) -> bool:
         return False
     first_runs, second_runs = (runs(words, length=STATEMENT_RUN) for words in (first, second))
     shared = len(first_runs & second_runs) / min(len(first_runs), len(second_runs))
+    # "We will not cut 200 jobs" is the minister's answer to "We will cut 200 jobs", not another wording of it.
+    if not same_speaker and shared < 1 and _count_negations(quote) != _count_negations(other_quote):
+        return False
     if not same_speaker and shortest < _TELLING:
         return shared == 1
     return shared >= _SHARED or SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
+
+
+def _count_negations(quote: str) -> int:
+    return sum(map(is_negation, _split(quote)))
 
 
 def likeness(quote: str, other_quote: str) -> float:
