@@ -65,22 +65,15 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
             statement.id: round(probability(claims[statement.id], weights[claim_group(statement.kind)]), 3)
             for statement in statements
         }
+    recorded = [cluster for cluster in entities.clusters if id(cluster) in ids]
     return Found(
-        people=tuple(_person(c, ids[id(c)]) for c in entities.clusters if c.sort == "person" and id(c) in ids),
+        people=tuple(_person(cluster, ids[id(cluster)]) for cluster in recorded if cluster.sort == "person"),
         organisations=tuple(
-            Organisation(id=ids[id(c)], name=c.name, aliases=_aliases(c), mentions=_spans(c))
-            for c in entities.clusters
-            if c.sort != "person" and id(c) in ids
+            _organisation(cluster, ids[id(cluster)]) for cluster in recorded if cluster.sort != "person"
         ),
         statements=tuple(
-            _with_speaker(
-                statement,
-                resolved_speakers[statement.id],
-                ids,
-                about=about[statement.id],
-                confidence=confidences[statement.id],
-            )
-            for statement in statements
+            _with_speaker(s, resolved_speakers[s.id], ids, about=about[s.id], confidence=confidences[s.id])
+            for s in statements
         ),
         warnings=(*(antecedents.warnings if antecedents else ()), *resolver.narration.warnings, *warnings),
         relationships=relationships,
@@ -130,6 +123,10 @@ def _person(cluster: Cluster, id_: str) -> Person:
         roles=_distinct(_stated_roles(cluster)),
         ages=_distinct(cluster.ages),
     )
+
+
+def _organisation(cluster: Cluster, id_: str) -> Organisation:
+    return Organisation(id=id_, name=cluster.name, aliases=_aliases(cluster), mentions=_spans(cluster))
 
 
 def _stated_roles(cluster: Cluster) -> list[Stated]:

@@ -145,11 +145,8 @@ class Narration:
         if span in self.entities.by_span:
             return self.entities.by_span[span]
         gender = self.view.gender_of_pronoun(span)
-        ranked = [
-            (points, cluster)
-            for points, cluster in self.rank_antecedents(span, gender=gender, barred=barred)
-            if self._is_within_reach(cluster, span)
-        ]
+        ranked = self.rank_antecedents(span, gender=gender, barred=barred)
+        ranked = [(points, cluster) for points, cluster in ranked if self._is_within_reach(cluster, span)]
         if not ranked or (ranked[0][0] < MIN_SCORE and decide):
             return None
         self.leads[span] = lead_of(ranked)
@@ -195,9 +192,8 @@ class Narration:
         after = (words[n].folded for n in sentence if words[n].start > name[1])
         if any(word in KIN and gender_of_role(word) in (None, gender) for word in after):
             return None
-        has_rival = any(PRONOUN_GENDER.get(words[n].folded) == gender for n in sentence) or any(
-            other is not person and other.may_be(gender) for _, other in people
-        )
+        has_rival = any(rival is not person and rival.may_be(gender) for _, rival in people)
+        has_rival |= any(PRONOUN_GENDER.get(words[n].folded) == gender for n in sentence)
         return person if self.salience.is_subject(name) or (person.gender and not has_rival) else None
 
     def find_protagonist(self, head: str, *, index: int, barred: Set[int]) -> Cluster | None:
@@ -210,11 +206,11 @@ class Narration:
             opening = [word.folded for word in words[first : min(first + _MAX_OPENING, index)]]
             is_lead = block.role == "body" and opening[:1] in (["a"], ["an"])
             openings += opening[:2] if block.role == "headline" else opening if is_lead else []
-        people = [
-            person
-            for person in (self.salience.people_in_focus(index, gender=gender) if head in openings else ())
-            if id(person) in self.salience.mentioned.keys() - barred and person.may_be(gender)
-        ]
+        if head not in openings:
+            return None
+        possible = self.salience.mentioned.keys() - barred
+        people = self.salience.people_in_focus(index, gender=gender)
+        people = [person for person in people if id(person) in possible and person.may_be(gender)]
         return people[0] if len(people) == 1 else None
 
     def sole_subject(self, sentence: range, *, gender: Gender | None) -> Cluster | None:

@@ -113,12 +113,8 @@ class PersonEvidence:
         """
         # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
         near = (run for run in runs if self.view.folded(run[0] - 1) in _PLACE_PREPOSITIONS)
-        forms = ((self.view.form(run), run) for run in near)
-        return {
-            form
-            for form, run in forms
-            if form[0] not in given_names() and not (self.ner and self.ner.person_log_odds(run) > 0)
-        }
+        no_people = (run for run in near if not (self.ner and self.ner.person_log_odds(run) > 0))
+        return {form for form in map(self.view.form, no_people) if form[0] not in given_names()}
 
 
 def is_brand(word: str) -> bool:
