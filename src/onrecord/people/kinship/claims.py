@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -32,7 +31,6 @@ _HEARSAY = word_list("hearsay")
 _DENIED = word_list("denied")
 _REACH = 12
 """Number of words before the subject that are searched for hearsay and denials."""
-_NEGATED = re.compile(r"n't$")
 # Words that deny the clause after them: "denied that she was engaged to".
 _DENIED_BEFORE = word_set("denied denies deny denying false untrue debunked debunks refuted refutes")
 
@@ -81,20 +79,14 @@ def status_at(view: View, index: int, *, subject: int, hearsay_words: Collection
     quotations of unnamed sources, which only allege.
     """
     sentence = view.sentence_of(index)
-    words = view.words
     # A question mark among the last words of the sentence, before any closing marks.
-    tail = {words[position].text for position in range(max(index, sentence.stop - 3), sentence.stop)}
-    if "?" in tail:
+    if any(word.text == "?" for word in view.words[max(index, sentence.stop - 3) : sentence.stop]):
         return "asked"
-    if any(_denies(words[position].folded) for position in range(subject, index)):
+    if any(word in _DENIED or word.endswith("n't") for word in view.form(range(subject, index))):
         return "denied"
-    before = [words[position].folded for position in range(max(sentence.start, subject - _REACH), index + 1)]
+    before = view.form(range(max(sentence.start, subject - _REACH), index + 1))
     if _DENIED_BEFORE.intersection(before):
         return "denied"
     if index in hearsay_words or _HEARSAY.intersection(before):
         return "alleged"
     return "asserted"
-
-
-def _denies(folded: str) -> bool:
-    return folded in _DENIED or bool(_NEGATED.search(folded))

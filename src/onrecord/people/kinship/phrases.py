@@ -72,7 +72,9 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     phrase = Phrase(kin, index, first=index, start=index)
     _read_front(context, phrase)
     has_owner = phrase.owner is not None
-    if not NO_RELATIVE.isdisjoint(phrase.modifiers) or _is_played(context, phrase.first):
+    # "Plays the wife of Piet Tarn": a part that somebody plays.
+    before = context.view.form(context.view.just_before(phrase.first, 6))
+    if not NO_RELATIVE.isdisjoint(phrase.modifiers) or not PLAYS.isdisjoint(before):
         return None
     # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.
     if noun == "partner" and not has_owner and (phrase.article or LASTING.isdisjoint(phrase.modifiers)):
@@ -97,11 +99,6 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
     # "Ex" in "her ex boyfriend" modifies the noun.
     is_modifier = word.folded == "ex" and after.folded in KIN
     return after.sentence != word.sentence or not (is_modifier or after.folded in NO_RELATIVE_AFTER)
-
-
-def _is_played(context: KinshipContext, first: int) -> bool:
-    """True if the phrase is a part that somebody plays: "plays the wife of Piet Tarn"."""
-    return not PLAYS.isdisjoint(context.view.form(context.view.just_before(first, 6)))
 
 
 def _read_front(context: KinshipContext, phrase: Phrase) -> None:
