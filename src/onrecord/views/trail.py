@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache, partial
 from typing import Final, Literal
 
@@ -60,13 +61,11 @@ _CITED = (
     .where(citations.c.page_id.in_(bindparam("keys", expanding=True)))
     .order_by(citations.c.page_id, citations.c.position)
 )
-
-
 _EARLIER = select(changes.c.before, changes.c.before_id).where(
     changes.c.after_id == bindparam("statement"), changes.c.kind == "altered", changes.c.before.is_not(None)
 )
-_SAID_AGAIN: Final = 31
-"""Days: outlets quote most words within a month; other words of the same speaker after it may be a new statement."""
+_SAID_AGAIN: Final = timedelta(days=31)
+"""Outlets quote most words within a month; other words of the same speaker after it may be a new statement."""
 _MOST_EDITS: Final = 20
 """Earlier wordings of the first page that are looked up."""
 
@@ -251,7 +250,9 @@ class _TrailBuilder:
         A chairman says "we will open 12 shops" in one year and "we will open 15 shops" in the next.
         """
         last, first = self._entries[base.id].last, self._entries[row.id].first
-        return bool(last and first) and _count_days(first or "") - _count_days(last or "") > _SAID_AGAIN
+        if last is None or first is None:
+            return False
+        return date.fromisoformat(first) - date.fromisoformat(last) > _SAID_AGAIN
 
     def _match_speaker(self, base: AnyRow, row: AnyRow) -> SpeakerMatch:
         """Compare the speakers; those of a joint statement are one: "the mayors, Orla Tarn and Dex Moll, said"."""
@@ -359,12 +360,6 @@ def _earlier_wordings(connection: Connection, statement: int) -> list[str]:
                 seen.add(row.before_id)
                 keys.append(row.before_id)
     return wordings
-
-
-def _count_days(day: str) -> int:
-    """Days up to an ISO date, with months of 31 days."""
-    year, month, date = map(int, day.rsplit("-", 2))
-    return 31 * (12 * year + month) + date
 
 
 def _lists(rows: Sequence[AnyRow]) -> dict[int, list[str]]:
