@@ -37,7 +37,7 @@ from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.encoder.words import MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR
-from onrecord.pages.listing import MAX_LINKS
+from onrecord.pages.listing import MAX_LINKS, MAX_MARKS
 from onrecord.pages.robots import _MAX_CRAWL_DELAY, MAX_BYTES
 from onrecord.pages.warc import _MAX_HTTP_HEADER_BYTES
 from onrecord.people.coreference.antecedents import _PAIRS_PER_CHARACTER
@@ -124,6 +124,7 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ),
     ("bytes of the HTTP headers of a record in a web archive", _MAX_HTTP_HEADER_BYTES, "the page is an error"),
     ("pages of a feed or a sitemap", MAX_LINKS, "the rest is left out"),
+    ("tags of a feed or a sitemap", MAX_MARKS, "the list is refused"),
     ("bytes of a robots.txt", MAX_BYTES, "the rest is left out"),
     ("seconds between requests that a robots.txt asks for", _MAX_CRAWL_DELAY, "OnRecord waits no longer"),
     ("attempts to open a page of a watched feed", _MOST_ATTEMPTS, "the page is listed as failed"),

@@ -255,6 +255,18 @@ def test_a_malformed_link_costs_no_other(base: str | None) -> None:
     assert list(extract_links(Listing("list.xml", "a sitemap", content.encode(), url=base))) == [ONE]
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("an RSS feed", b"<rss><channel>" + b"<a/>" * 2_000_000),
+        ("a JSON feed", b'{"items":[' + b"{}," * 2_000_000),
+    ],
+)
+def test_a_list_of_millions_of_tags_is_refused(kind: str, content: bytes) -> None:
+    with pytest.raises(UnreadableError, match="more than 2,000,000 tags or objects"):
+        extract_links(Listing("feed", kind, content))
+
+
 def test_a_list_is_no_page(tmp_path: Path) -> None:
     (tmp_path / "feed.xml").write_text(RSS.format(ITEM.format(ONE)), encoding="utf-8")
     with pytest.raises(PageError, match="add them all with `onrecord add`"):

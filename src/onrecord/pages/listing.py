@@ -19,6 +19,8 @@ from onrecord.urls import web_url
 
 # The maximum number in a file of the sitemap protocol.
 MAX_LINKS = 50_000
+# Tags or objects of a list: a sitemap of 50,000 pages has some 600,000 tags. Each takes up to 300 bytes of memory.
+MAX_MARKS = 2_000_000
 _HEAD = 100
 # RSS, Dublin Core and Atom; not "updated", which changes with every correction.
 _DATES = frozenset(["pubdate", "date", "published", "issued"])
@@ -45,8 +47,14 @@ def extract_links(listing: Listing) -> dict[str, str | None]:
     Each has the date of publication from the feed, as EDTF, or null.
 
     Other addresses than http and https are left out, since a list must not lead to local files. Raises
-    ``UnreadableError`` if there are none.
+    ``UnreadableError`` if there are none, or far too many tags.
     """
+    if listing.body.count(b"{" if listing.kind == JSON_FEED else b"<") > MAX_MARKS:
+        raise UnreadableError(
+            listing.source,
+            f"this is {listing.kind} with more than {MAX_MARKS:,} tags or objects",
+            advice="Give the pages that it lists.",
+        )
     extract = _extract_json_feed_links if listing.kind == JSON_FEED else _extract_xml_links
     links: dict[str, str | None] = {}
     for link, published in extract(listing):
@@ -116,6 +124,8 @@ def _extract_xml_links(listing: Listing) -> Iterator[tuple[str, str | None]]:
     for element in root.iter(etree.Element) if root is not None else ():
         name = _local_name(element)
         if name in {"item", "entry"}:
+            if len(entries) > MAX_LINKS:
+                break
             entries.append(_Entry(element))
         elif name == "loc" and _local_name(element.getparent()) in {"url", "sitemap"}:
             # <image:loc> is a picture on the page, and its parent is <image:image>.
@@ -168,7 +178,7 @@ def _with_numeric_references(body: bytes) -> bytes:
 
     After the first error in a document libxml2 drops named references: ``?a=1&amp;b=2`` would become ``?a=1b=2``.
     """
-    if b"\0" in body[:_HEAD]:  # UTF-16
+    if b"\0" in body[:_HEAD] or body.count(b"&") > MAX_MARKS:  # UTF-16; no list
         return body
     parts: list[bytes] = []
     position = 0
