@@ -195,8 +195,8 @@ class KinshipContext:
             return person
         folded = self.words[index].folded
         # "He'd" is one word here.
-        if folded.split("'")[0] in PRONOUN_GENDER:
-            return self.nearest(index, gender=PRONOUN_GENDER[folded.split("'")[0]])
+        if gender := PRONOUN_GENDER.get(folded.split("'")[0]):
+            return self.nearest(index, gender=gender)
         return self.speaker_at.get(index) if folded in OWN and folded not in WE else None
 
     def ending_before(self, index: int) -> PersonMention | None:
@@ -246,12 +246,10 @@ class KinshipContext:
         """
         words = self.words
         for first in self._names_before(index):
-            excess = (
-                words[index].sentence - words[first].sentence
-                if same_sentence
-                else words[index].block - words[first].block - _PRONOUN_REACH
-            )
-            if excess > 0:
+            is_near = words[index].block - words[first].block <= _PRONOUN_REACH
+            if same_sentence:
+                is_near = words[index].sentence == words[first].sentence
+            if not is_near:
                 return None
             _, stop, person = self.names[first]
             is_other = gender is not None and not (person.may_be(gender) and person.is_called(gender))
@@ -284,9 +282,8 @@ class KinshipContext:
         speaker = self.speaker_at.get(index) if word.folded in WE else None
         if speaker is not None:
             # "We" is the speaker and the other half of the couple.
-            best = self.pairs.last_before(index, person=speaker, couples=True) or self.pairs.last_before(
-                len(self.words), person=speaker, couples=True
-            )
+            couples = (self.pairs.last_before(end, person=speaker, couples=True) for end in (index, len(self.words)))
+            best = next(filter(None, couples), None)
         else:
             best = self._resolve_they(index) if word.folded in PLURAL else self._resolve_couple(index)
         return (best.first, best.second) if best else None

@@ -130,9 +130,9 @@ def _couple_of_relative_clause(
     if begin < 2 or index - begin > 5 or words[begin - 1].folded not in {"who", "whom"}:
         return None
     end = begin - 1 - (words[begin - 2].folded in {"to", "with"})
-    before = context.ending_before(end) or (
-        context.ending_before(end - 1) if words[end - 1].text in {",", "—"} else None
-    )
+    before = context.ending_before(end)
+    if before is None and words[end - 1].text in {",", "—"}:
+        before = context.ending_before(end - 1)
     return _Couple(subject, before.person, "verb", before.first, stop) if before else None
 
 
@@ -148,10 +148,10 @@ def _couple_of_noun(context: KinshipContext, index: int, second: PersonMention |
             pair = None if second else context.two_named_before(position) or context.resolve_pair(position)
             return _Couple(pair[0], pair[1], "couple", position, index + 1) if pair else None
         if word.folded in {"her", "his", "my"}:
-            barred = second.person if second else None
-            owner = (
-                context.resolve(position) if word.folded == "my" else owner_of_pronoun(context, position, barred=barred)
-            )
+            if word.folded == "my":
+                owner = context.resolve(position)
+            else:
+                owner = owner_of_pronoun(context, position, barred=second.person if second else None)
             if owner:
                 return _Couple(owner, second.person, "noun", position, second.stop) if second else None
         if position in context.ends or word.folded in STOPS:
