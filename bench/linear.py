@@ -41,6 +41,7 @@ _LEAD = 20_000
 """Characters of ordinary text before a text of one kind. The page's language is judged by them."""
 _WEATHER = "yesterday afternoon there was wonderful weather over the whole harbour"
 """Words of few wordpieces, so that a paragraph of any length is read."""
+_FORENAMES = ["".join(syllables) for syllables in product(("Or", "Pi", "Bra", "Li"), ("la", "et", "na", "vo"))]
 _SYLLABLES = ["".join(letters) for letters in product("bdklmnrstv", "aeo")]
 
 
@@ -62,6 +63,7 @@ KINDS: Mapping[str, Callable[[random.Random], str]] = {
     "surnames alone": _sentences("On Monday @ waved. "),
     "a surname for many": _sentences("@ Brandvold waved. Then Brandvold left. "),
     "middle names": _sentences("Martin @ @ @ waved. "),
+    "forms of one name": lambda source: " ".join(source.sample(_FORENAMES, source.randint(2, 4))) + " waved. ",
     "initials": _sentences("J.K. @ and M. B. @ waved. "),
     "hyphens": _sentences("@-@ @-@-@ waved. "),
     "titles": _sentences("Former Deputy Senator @ and Governor @ waved. "),

@@ -15,6 +15,9 @@ from onrecord.people.names.titles import ages_at, roles_at
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
+# Forms of a name that are compared for misspellings. "Orla Tarn Quill", "Tarn Quill Moll", "Quill Moll Visser" and so
+# on are read as one person with thousands.
+_MAX_FORMS = 100
 _MIN_PRONOUNS = 2
 """Pronouns of one gender that show the gender of a person."""
 
@@ -129,7 +132,7 @@ class Cluster:
     def _usual_spelling(self, name: str) -> str:
         """Of the full names that differ from ``name`` in the spelling of the surname, the one with the usual spelling:
         "Piet Brandvold" for a single "Piet Brandvolds"."""
-        if self.sort != "person" or len(self.forms) < 2:
+        if self.sort != "person" or not 1 < len(self.forms) <= _MAX_FORMS:
             return name
         last = name.rpartition(" ")[2]
         spellings = {name: last}
