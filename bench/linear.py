@@ -41,7 +41,23 @@ _LEAD = 20_000
 """Characters of ordinary text before a text of one kind. The page's language is judged by them."""
 _WEATHER = "yesterday afternoon there was wonderful weather over the whole harbour"
 """Words of few wordpieces, so that a paragraph of any length is read."""
-_FORENAMES = ["".join(syllables) for syllables in product(("Or", "Pi", "Bra", "Li"), ("la", "et", "na", "vo"))]
+_FORENAMES = (
+    "Adam",
+    "Anna",
+    "Clara",
+    "Dean",
+    "Frank",
+    "Grace",
+    "Helen",
+    "Henry",
+    "Jack",
+    "Luke",
+    "Mark",
+    "Paul",
+    "Rose",
+    "Ruth",
+)
+"""Words of one wordpiece each."""
 _SYLLABLES = ["".join(letters) for letters in product("bdklmnrstv", "aeo")]
 
 
