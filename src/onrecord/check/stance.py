@@ -39,9 +39,9 @@ _GOVERNOR = re.compile(
     r"|question(?:s|ed|ing)?|quer(?:y|ies|ied|ying)|wan(?:ts?|ted) to know|like to know))\b",
     re.IGNORECASE,
 )
-# "did not |deny|", "never |ruled out|".
 # “Is it |not true| that you lied?” is a question.
 _IS_IT = re.compile(r"\b(?:is|was) it \Z", re.IGNORECASE)
+# "did not |deny|", "never |ruled out|".
 _NEGATED = re.compile(r"\b(?:not|never|cannot|nobody|no one|without|\w+n['’]t)(?: \w+ly)? \Z", re.IGNORECASE)
 # "claims that |she lied| were false", "described the claim that |she lied| as untrue".
 _CLAIM_BEFORE = re.compile(

@@ -26,7 +26,7 @@ def find_times(text: str, *, published: str | None, offset: int = 0) -> tuple[Wh
     if it names no date ("at the time", "recently") or if the page's date does not determine it.
     """
     page = page_date(published)
-    printed = text
+    printed_text = text
     if _LETTER.search(text):
         text = text.translate(_LETTERS)
     lowered = text.lower()
@@ -43,7 +43,7 @@ def find_times(text: str, *, published: str | None, offset: int = 0) -> tuple[Wh
         start, end = match.span("all")
         if start >= previous_end:
             previous_end = end
-            times.append(When(printed[start:end], resolve(match, page), (start + offset, end + offset)))
+            times.append(When(printed_text[start:end], resolve(match, page), (start + offset, end + offset)))
     return tuple(times)
 
 

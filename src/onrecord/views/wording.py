@@ -15,7 +15,7 @@ from onrecord.word_keys import ELLIPSIS, is_negation, split_words
 
 Wording = Literal["same", "altered", "cut", "longer", "reported", "restated"]
 """A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
-words; shorter; longer; without quotation marks on one of both pages; or in other words of the same speaker, later."""
+words; shorter; longer; without quotation marks on one of the two pages; or said again later in other words."""
 _Edge = Literal["first", "last"]
 Part = Literal["same", "gone", "new"]
 
@@ -27,14 +27,20 @@ _SHARED: Final = 0.5
 """Share of the word runs of the shorter wording that the longer one must contain ..."""
 _ALIKE: Final = 0.75
 """... or share of both that must be the same words in the same order."""
-
-
 _SHORT_EDIT: Final = 2
 """Most words with a negation that make an alteration when they alone are dropped or inserted: "is not" for "is"."""
 _SENTENCE_END: Final = re.compile(r"[.?!…][\"”’')\]]*\s*\Z")
 _SIGNS: Final = frozenset("%$£€¥")
 """Signs that are part of a number: "43%" is no "43"."""
 _BRACKET: Final = re.compile(r"\[[^\[\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a statement as printed, with its kind."""
+
+    text: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +129,6 @@ def _classify(edits: Sequence[_Edit], *, is_reported: bool) -> Wording:
     if any(edit.added for edit in edits):
         return "longer"
     return "reported" if any(not word.quoted for edit in edits for word in (*edit.gone, *edit.new)) else "same"
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """The words of a statement as printed, with its kind."""
-
-    text: str
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
