@@ -51,6 +51,7 @@ def started(visitor: httpx2.Client) -> str:
     until = time.monotonic() + 120
     while visitor.get(job).text.count('class="outcome new"') < 2:
         assert time.monotonic() < until
+        time.sleep(0.05)
     return str(job)
 
 
