@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from onrecord.errors import AmbiguousNameError, UsageError
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people, suggest_names
 from onrecord.store.schema import persons
+from onrecord.types import Reading, Relationship
 from onrecord.views.between import Moment, between
 from onrecord.views.person import person
 from tests.kept_record import ADA, JONAS, MARA
@@ -87,6 +90,30 @@ def test_relationships_are_seen_from_either_side(kept_record: Record) -> None:
     ]
     assert seen(MARA) == [("child", JONAS, "asserted", "2018-11-20")]
     assert ("parent", MARA, "asserted", "2018-11-20") in seen(JONAS)
+
+
+def test_phrases_of_several_pages_for_one_child_are_one_relationship(record: Record) -> None:
+    def parent_of(description: str, count: int, *, published: str) -> Reading:
+        reading = page(Said("One", ADA), prose=(f"Ada Quill waved to {description}",), published=published)
+        evidence = reading.article.paragraphs[-1]
+        child = Relationship(ADA, "parent", description, count, "asserted", evidence, 0.7)
+        return replace(reading, relationships=(child,))
+
+    keep_all(
+        record,
+        parent_of("our daughter", 1, published="2015-11-03"),
+        parent_of("two sons", 2, published="2016-11-03"),
+        parent_of("a daughter", 1, published="2024-03-04"),
+    )
+    ties = person(record, ADA).ties
+    assert [(tie.other.name, tie.count, tie.times, tie.first, tie.last) for tie in ties] == [
+        ("our daughter", 1, 2, "2015-11-03", "2024-03-04"),
+        ("two sons", 2, 1, "2016-11-03", "2016-11-03"),
+    ]
+    assert [stating.evidence for stating in ties[0].statings] == [
+        "Ada Quill waved to our daughter",
+        "Ada Quill waved to a daughter",
+    ]
 
 
 def test_who_never_spoke_has_no_first_words(record: Record) -> None:

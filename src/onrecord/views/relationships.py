@@ -42,10 +42,11 @@ _ROWS = (
 
 
 _LOOKED_AT = select(
-    *(relationships.c[name] for name in ("id", "from_id", "relation", "to_id", "to_name_id", "how_many", "status")),
+    *(relationships.c[name] for name in ("id", "from_id", "relation", "to_id", "how_many", "status")),
     relationships.c.day_from,
     relationships.c.day_to,
-)
+    _TO_CALLED.c.text.label("to_called"),
+).join(_TO_CALLED, _TO_CALLED.c.id == relationships.c.to_name_id)
 
 
 def _where(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
@@ -150,9 +151,10 @@ def _grouped(rows: Sequence[AnyRow], *, side: int) -> list[_TieGroup]:
         turned = row.from_id != side
         relation = INVERSE_RELATIONS.get(row.relation, row.relation) if turned else row.relation
         partner = row.from_id if turned else row.to_id
-        unnamed = None if partner else row.to_name_id
+        # "A daughter" on one page is "our daughter" on another.
+        noun = None if partner else row.to_called.split()[-1].casefold()
         group = _TieGroup(relation, partner, turned, [])
-        grouped.setdefault((relation, partner, unnamed, row.how_many, row.status), group).rows.append(row)
+        grouped.setdefault((relation, partner, noun, row.how_many, row.status), group).rows.append(row)
     return list(grouped.values())
 
 
