@@ -127,8 +127,6 @@ CHILDREN = word_set("kids children twins youngsters babies brood offspring")
 """Nouns for several children, also after "the": "the kids"."""
 RELATIVES = word_set("sons daughters brothers sisters siblings parents exes spouse parent sibling")
 """Further nouns for relatives."""
-PARTNERS = word_list("partners")
-"""Nouns for one member of a couple."""
 COUPLES = word_set("couple pair duo two exes newlyweds lovebirds twosome spouses")
 """Nouns for both members of a couple: "the pair", "the newlyweds"."""
 TOGETHER = KIN | COUPLES - {"two"} | word_list("together")

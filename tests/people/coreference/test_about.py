@@ -45,12 +45,6 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [[]],
     ),
     (
-        "she in indirect speech can be a speaker without a name",
-        "Orla Tarn met the crew. A nurse admitted that she was late.",
-        [("that she was late", "A nurse", "admitted")],
-        [[]],
-    ),
-    (
         "she in the words of a representative is whom he speaks for",
         "Orla Tarn met the crew. Her spokesman admitted that she was late.",
         [("that she was late", "Her spokesman", "admitted")],
@@ -123,12 +117,6 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [[]],
     ),
     (
-        "the antecedent of who",
-        "Piet Brandvold met Orla Tarn—who had left early, according to Una Quill.",
-        [("who had left early", "Una Quill", "according to")],
-        [["Orla Tarn"]],
-    ),
-    (
         "we without the speaker",
         COUPLE + "“We are late,” Tarn said.",
         [("“We are late,”", "Tarn", "said")],
@@ -157,16 +145,6 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         COUPLE + "“Orla's husband is late,” Una Quill said.",
         [("“Orla's husband is late,”", "Una Quill", "said")],
         [["Orla Tarn", "Piet Brandvold"]],
-    ),
-    (
-        "an ex-wife is not the wife",
-        (
-            "Orla Tarn and Piet Brandvold met. Orla Tarn and Piet Brandvold sailed, and Tarn waved.\n"
-            "Brandvold married Una Quill in May. Brandvold met his wife Una Quill there.\n"
-            "“My ex-wife is late,” Brandvold said."
-        ),
-        [("“My ex-wife is late,”", "Brandvold", "said")],
-        [["Orla Tarn"]],
     ),
     (
         "a husband without a name",
@@ -263,18 +241,6 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         BOARD + "Una Quill said that the Quay Board was wrong.",
         [("that the Quay Board was wrong", "Una Quill", "said")],
         [["Quay Board"]],
-    ),
-    (
-        "an organisation by its last word",
-        BOARD + "“The board was wrong,” Una Quill said.",
-        [("“The board was wrong,”", "Una Quill", "said")],
-        [["Quay Board"]],
-    ),
-    (
-        "the company with one organisation in focus",
-        "The Elmouth Press grew.\n“The company was wrong,” Una Quill said.",
-        [("“The company was wrong,”", "Una Quill", "said")],
-        [["Elmouth Press"]],
     ),
     (
         "the company with two in focus",

@@ -14,13 +14,7 @@ CASES = [
     ("an object", "She wore a gown by Philippe Moll. “It is late,” he said.", "he", "Philippe Moll"),
     ("an object beside a rival", "He wore a gown by Philippe Moll. “It is late,” he said.", "he", "Piet Brandvold"),
     ("a title’s complement", "The head of ports, Zsofi Moll, came. “It is late,” she said.", "she", "Zsofi Moll"),
-    ("a relative without a name", "Brandvold’s son has sold his boat. “It is late,” he said.", "he", "Brandvold’s son"),
-    ("a neighbour", "My neighbour, who lost her boat, put it well. “It is late,” she said.", "she", "My neighbour"),
-    ("the owner goes on", "His father was a pilot. “Dad was late,” he said.", "he", "Piet Brandvold"),
     ("named before", "Una Quill slept. Orla Tarn met Una Quill. “It is late,” she said.", "she", "Orla Tarn"),
-    ("a body without a name", "The ports authority has paid less. “It is late,” it said.", "it", "The ports authority"),
-    ("an occupation", "Una Moll, 47, was fined. “It is late,” the scaffolder said.", "the scaffolder", "Una Moll"),
-    ("an occupation of two", "Una Moll met Tarn. “It is late,” said the welder.", "the welder", "the welder"),
     ("a trader", "Trader Neeva Moll came. “It is late,” Trader Neeva Moll said.", "Trader Neeva Moll", "Neeva Moll"),
     ("a carmaker", "“It is late,” carmaker Ostra said. Carmaker Ostra said so.", "Carmaker Ostra", "Ostra"),
     ("a launch company", "The launch company Ostra came. “It is late,” Ostra said.", "Ostra", "Ostra"),
@@ -49,22 +43,6 @@ def test_it_goes_on_as_the_last_speaker() -> None:
     text = "The Quay Trust said it was late. “Very late,” it added.\n"
     said = [("it was late", "The Quay Trust", "said"), ("“Very late,”", "it", "added")]
     assert [s.speaker_name for s in read(text, said).statements] == ["Quay Trust", "Quay Trust"]
-
-
-def test_a_statement_read_after_a_body_is_its_own() -> None:
-    text = "The Quay Trust said it was late. “Very late,” a statement read.\n"
-    said = [("it was late", "The Quay Trust", "said"), ("“Very late,”", "a statement", "read")]
-    assert [s.speaker_name for s in read(text, said).statements] == ["Quay Trust", "Quay Trust"]
-
-
-def test_a_couple_goes_on_as_they() -> None:
-    text = (
-        "Orla Tarn and Piet Brandvold were married. Tarn and Brandvold parted.\n"
-        "The former couple announced it. “We remain friends,” they said.\n"
-    )
-    said = [("announced it", "The former couple", "announced"), ("“We remain friends,”", "they", "said")]
-    last = read(text, said).statements[-1]
-    assert last.speakers == ("Orla Tarn", "Piet Brandvold")
 
 
 def test_councillors_speak_together() -> None:

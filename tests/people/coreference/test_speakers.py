@@ -55,12 +55,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Una Quill", "person")],
     ),
     (
-        "a statement that reads",
-        "The Quay Trust met.\nCllr Orla Tarn apologised in a statement. “It is late,” it read.",
-        [("“It is late,”", "it", "read")],
-        [("Orla Tarn", "person")],
-    ),
-    (
         "a surname that begins like a given name",
         "On Monday Sorcha Mac Tarn came.\nMac Tarn left. She said it was late.",
         [("it was late", "She", "said")],
@@ -500,12 +494,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Elmouth Bell", "organisation")],
     ),
     (
-        "the newspaper of a person",
-        "Orla Tarn left. The Tarn newspaper said it was late.",
-        [("it was late", "The Tarn newspaper", "said")],
-        [("The Tarn newspaper", "unnamed")],
-    ),
-    (
         "the words of a name in another order",
         "Orla Tarn met the Harbour Authority of Elmouth.\nElmouth’s harbour authority said it was late.",
         [("it was late", "Elmouth’s harbour authority", "said")],
@@ -534,12 +522,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         "The Quay Group said it was cold at Brannock Ferries.\nThe company said it was late.",
         [("it was cold at Brannock Ferries", "The Quay Group", "said"), ("it was late", "The company", "said")],
         [("Quay Group", "organisation"), ("Quay Group", "organisation")],
-    ),
-    (
-        "it, after several without a name",
-        "The Quay Group waited. The owners said it was cold.\n“It is late,” it said.",
-        [("it was cold", "The owners", "said"), ("“It is late,”", "it", "said")],
-        [("The owners", "unnamed"), ("Quay Group", "organisation")],
     ),
     (
         "a heading that repeats words below it",
@@ -596,12 +578,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [(None, "unnamed")],
     ),
     (
-        "a person without a name is the subject before",
-        BOTH + "My son, who is nine, put it better. “It is late,” he said.",
-        [("“It is late,”", "he", "said")],
-        [("My son", "unnamed")],
-    ),
-    (
         "a person named since the subject without a name",
         BOTH + "My son waved to Brandvold. “It is late,” he said.",
         [("“It is late,”", "he", "said")],
@@ -612,18 +588,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         BOTH + "His wife, Una Quill, waved. “It is late,” she said.",
         [("“It is late,”", "she", "said")],
         [("Una Quill", "person")],
-    ),
-    (
-        "an owned description that spoke last",
-        BOTH + "Her colleague said it was “cold”. “It is late,” she said.",
-        [("it was “cold”", "Her colleague", "said"), ("“It is late,”", "she", "said")],
-        [("Her colleague", "unnamed"), ("Her colleague", "unnamed")],
-    ),
-    (
-        "an owner's agent who spoke last",
-        BOTH + "Tarn’s agent said it was “cold”.\n“It is late,” he added.",
-        [("it was “cold”", "Tarn’s agent", "said"), ("“It is late,”", "he", "added")],
-        [("Tarn’s agent", "unnamed"), ("Tarn’s agent", "unnamed")],
     ),
     (
         "who, of a person without a name",
@@ -642,12 +606,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [(None, "unknown")],
     ),
     (
-        "whom a person without a name speaks of is not he",
-        BOTH + "The whistleblower said he had written to Brandvold. “Three times,” he said.",
-        [("he had written to Brandvold", "The whistleblower", "said"), ("“Three times,”", "he", "said")],
-        [("The whistleblower", "unnamed"), ("The whistleblower", "unnamed")],
-    ),
-    (
         "in the next paragraph she is whom the paragraph before names",
         "Orla Tarn sat down, and a colleague gave her a stamp that read “Late”.\n“It is a joke,” she said.",
         [("a stamp that read “Late”", "a colleague", "gave"), ("“It is a joke,”", "she", "said")],
@@ -664,12 +622,6 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         BOTH + "“The boss said: ‘Go’,” she said.",
         [("“The boss said: ‘Go’,”", "she", "said"), ("‘Go’", "The boss", "said")],
         [("Orla Tarn", "person"), ("The boss", "unnamed")],
-    ),
-    (
-        "labels of a transcript that are initials",
-        "Una Quill: It is cold.\nPiet Brandvold: It is not.\nUQ: It is late.",
-        [("It is cold.", "Una Quill", ":"), ("It is not.", "Piet Brandvold", ":"), ("It is late.", "UQ", ":")],
-        [("Una Quill", "person"), ("Piet Brandvold", "person"), ("Una Quill", "person")],
     ),
     (
         "an office with a complement in lower case",
@@ -828,12 +780,6 @@ BASES: list[tuple[str, list[Said], str, list[str]]] = [
     ),
     (
         BOTH + "Tarn said it was late, adding: “Very late.”",
-        [("it was late", "Tarn", "said"), ("“Very late.”", "", "adding")],
-        "carried",
-        ["Tarn", "Orla Tarn"],
-    ),
-    (
-        BOTH + "Tarn said it was late, adding: “Very late.”",
         [("it was late", "Tarn", "said"), ("“Very late.”", "Tarn", "adding")],
         "carried",
         ["Tarn", "Orla Tarn"],
@@ -924,7 +870,6 @@ COUPLE = "Orla Tarn and her husband, Piet Brandvold, live in Elmouth.\n"
     [
         (COUPLE + "They announced that it was late.", "They", ("Orla Tarn", "Piet Brandvold")),
         (COUPLE + "The couple announced that it was late.", "The couple", ("Orla Tarn", "Piet Brandvold")),
-        ("Orla Tarn and Una Quill sailed.\nThe two announced that it was late.", "The two", ("Orla Tarn", "Una Quill")),
         # No couple: "they" may be the crew.
         ("Orla Tarn and Una Quill sailed.\nThey announced that it was late.", "They", ()),
     ],

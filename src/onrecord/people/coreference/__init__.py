@@ -9,6 +9,6 @@ order.
   resolves names, pronouns and descriptions on the way, by ``salience`` and the model's ``antecedents``, and ``bodies``
   the organisations. ``unnamed`` and ``unsourced`` resolve the rest, ``interview`` answers without a source.
 - ``about`` reads it again, inside the statements: ``references`` finds the words that refer to somebody, ``groups``
-  resolves those for several people, ``implied`` those that only the sentence around implies.
+  resolves those for several people.
 - ``confidence`` describes each statement with its speaker to the regression.
 """

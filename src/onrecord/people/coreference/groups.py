@@ -1,4 +1,4 @@
-"""Plural and collective references: "they", "we", "the couple", "my wife", "the company"."""
+"""References to several people: "they", "we", "the couple", "the kids"."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from itertools import combinations, islice, takewhile
 from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.salience import Points, RecentOrganisations, lead_of, sort_by_points
-from onrecord.people.lexicon import AND, GENERIC_BODIES, KIN, OUTLET_WORDS, PARTNERS, TOGETHER, fold
-from onrecord.people.names.titles import gender_of_role
+from onrecord.people.coreference.salience import lead_of, sort_by_points
+from onrecord.people.lexicon import AND, TOGETHER, fold
 from onrecord.people.places import COMMON
 from onrecord.people.view import View
 from onrecord.types import Span
@@ -40,31 +39,23 @@ _MOST_IN_FOCUS = 20
 class Groups:
     """The pairs of people on the page, and which of its people are in focus."""
 
-    def __init__(self, view: View, entities: Entities, organisations: RecentOrganisations, families: Families) -> None:
-        self.view, self.organisations = view, organisations
-        self.persons = entities.persons
+    def __init__(self, view: View, entities: Entities, families: Families) -> None:
+        self.view = view
         self.bonds = _count_bonds(view, entities)
         """How strongly the page as a whole speaks of two people together, by the ids of their clusters."""
         self.families = families
         for pair in self.families.couples:
             self.bonds[pair] += COUPLE_BOND
         self.order = {pair: rank for rank, pair in enumerate(self.bonds)}
-        self.partners: defaultdict[int, list[Cluster]] = defaultdict(list)
-        """The people with a bond to each person, by id."""
-        clusters = {id(cluster): cluster for cluster in entities.persons}
-        for pair in self.bonds:
-            first, second = pair
-            self.partners[first].append(clusters[second])
-            self.partners[second].append(clusters[first])
         self.called: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
-        """The people with a role that ends in each noun, without "ex-", by id."""
+        """The people with a role that ends in each noun, by id."""
         for cluster in entities.persons:
             for role in cluster.roles:
-                self.called[fold(role.text.split()[-1]).removeprefix("ex-")][id(cluster)] = cluster
+                self.called[fold(role.text.split()[-1])][id(cluster)] = cluster
+        self._relatives: dict[tuple[int, str], Sequence[Cluster]] = {}
         self.last_sentence: dict[int, int] = {}
         """The sentence of the last mention of each person, by id, in the order of these mentions."""
-        self.clusters = clusters
-        self._relatives: dict[tuple[int, str], Cluster | None] = {}
+        self.clusters = {id(cluster): cluster for cluster in entities.persons}
 
     def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Record that ``span`` is a mention of ``cluster``."""
@@ -120,16 +111,15 @@ class Groups:
                 yield pair
 
     def find_relatives(self, owner: Cluster, noun: str) -> Sequence[Cluster]:
-        """The people whom ``noun`` ("wife", "kids") of ``owner`` refers to: those whom the page calls so, else the one
-        clear candidate among the people it names with ``owner``."""
-        relatives = self.families.find(owner, noun)
-        if relatives or noun not in KIN:
-            return relatives
+        """The people whom ``noun`` ("wife", "kids", "friend") of ``owner`` refers to: relatives, else the person whom
+        the page calls so and most clearly names with ``owner``."""
         key = id(owner), noun
         if key not in self._relatives:
-            self._relatives[key] = self._find_relative(owner, noun)
-        relative = self._relatives[key]
-        return [relative] if relative else []
+            called = [c for c in self.called.get(noun, {}).values() if c is not owner]
+            ranked = sort_by_points((self.bonds.get(frozenset((id(owner), id(c))), 0.0), c) for c in called)
+            is_clear = bool(ranked) and lead_of(ranked) >= 1
+            self._relatives[key] = self.families.find(owner, noun) or ([ranked[0][1]] if is_clear else [])
+        return self._relatives[key]
 
     def find_children(self, people: Iterable[Cluster], speaker: Cluster | None) -> Sequence[Cluster]:
         """The children whom "the kids" refers to: those of ``people``, of the ``speaker``, or of the only family of the
@@ -138,40 +128,6 @@ class Groups:
             if children := self.families.find(parent, "children"):
                 return children
         return self.families.only_children()
-
-    def _find_relative(self, owner: Cluster, head: str) -> Cluster | None:
-        gender = gender_of_role(head)
-        called = self.called.get(head.removeprefix("ex-"), {})
-        # "His ex-wife" is not the woman whom the page calls his wife.
-        spouses = self.families.find(owner, head.removeprefix("ex-")) if head.startswith("ex-") else ()
-        partners = [cluster for cluster in self.partners[id(owner)] if cluster not in spouses]
-        # Those without a bond to the owner score alike: two of them are as unclear as more.
-        unbonded = (c for n, c in called.items() if c is not owner and frozenset((id(owner), n)) not in self.bonds)
-        points: list[Points] = []
-        for candidate in [*partners, *islice((c for c in unbonded if c.may_be(gender)), 2)]:
-            bond = self.bonds.get(frozenset((id(owner), id(candidate))), 0.0)
-            is_called = id(candidate) in called
-            if candidate.may_be(gender) and (is_called or (head in PARTNERS and bond >= MIN_BOND)):
-                # A matching role ("his wife, Orla Tarn") counts as much as a bond of 2.
-                points.append((2.0 * is_called + bond, candidate))
-        ranked = sort_by_points(points)
-        return ranked[0][1] if ranked and lead_of(ranked) >= 1 else None
-
-    def find_organisation(self, head: str, index: int, *, speaker: Cluster | None) -> Cluster | None:
-        """The organisation that "the board" at word ``index`` refers to.
-
-        It has the noun in its name or, for "the company", is the only organisation in focus.
-        """
-        recent = self.organisations
-        candidates = (c for c in recent.with_word(head) if head in c.last_words and c is not speaker)
-        organisation = recent.latest(candidates)
-        if organisation is None and (head in GENERIC_BODIES or head in OUTLET_WORDS):
-            sentence = self.view.words[index].sentence
-            organisations = (c for c in recent.all() if c is not speaker)
-            in_focus = takewhile(lambda c: sentence - recent.last[c.number].sentence <= MAX_SENTENCES, organisations)
-            first_two = list(islice(in_focus, 2))
-            organisation = first_two[0] if len(first_two) == 1 else None
-        return organisation
 
     def _has_plural_antecedent(self, index: int) -> bool:
         """True if a plural noun, such as "the producers", precedes word ``index`` closely and is a better antecedent of

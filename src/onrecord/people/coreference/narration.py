@@ -7,14 +7,14 @@ clearly.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Collection, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.references import Description, age_at, description_at, is_of_age, is_of_other_age
+from onrecord.people.coreference.references import Description, age_at, description_at, is_of_other_age
 from onrecord.people.coreference.salience import (
     Points,
     Salience,
@@ -24,7 +24,7 @@ from onrecord.people.coreference.salience import (
     sort_by_points,
 )
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import ACCUSED, KIN, PRONOUN_GENDER, Gender, word_list
+from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, word_list
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, Part, View
@@ -59,8 +59,6 @@ _MAX_SENTENCE = 100
 """Most words of a sentence that is searched for whom it introduces: a bound on the cost of one endless sentence."""
 _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
-_MAX_OPENING = 5
-"""Most words of the opening of a lead: "A retired bus driver has"."""
 _MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
 
 
@@ -188,38 +186,9 @@ class Narration:
         is_alone = all(other is person for _, other in people) and self.salience.is_subject(name)
         if not is_new or not is_whole or (person.gender != gender and (person.gender or not (quoted or is_alone))):
             return None
-        # "Una Quill was silent, but her sister was not".
-        after = (words[n].folded for n in sentence if words[n].start > name[1])
-        if any(word in KIN and gender_of_role(word) in (None, gender) for word in after):
-            return None
         has_rival = any(rival is not person and rival.may_be(gender) for _, rival in people)
         has_rival |= any(PRONOUN_GENDER.get(words[n].folded) == gender for n in sentence)
         return person if self.salience.is_subject(name) or (person.gender and not has_rival) else None
-
-    def find_protagonist(self, head: str, *, index: int, barred: Set[int]) -> Cluster | None:
-        """The only person so far who can be the ``head`` at word ``index``, if the headline or the lead begins with it:
-        "Bus driver cleared", "A pensioner has won"."""
-        gender, words, blocks = gender_of_role(head), self.view.words, self.view.blocks
-        openings = []
-        for block in blocks[: next((n for n, part in enumerate(blocks) if part.role == "body"), -1) + 1]:
-            first = self.view.index(block.span[0])
-            opening = [word.folded for word in words[first : min(first + _MAX_OPENING, index)]]
-            is_lead = block.role == "body" and opening[:1] in (["a"], ["an"])
-            openings += opening[:2] if block.role == "headline" else opening if is_lead else []
-        if head not in openings:
-            return None
-        possible = self.salience.mentioned.keys() - barred
-        people = self.salience.people_in_focus(index, gender=gender)
-        people = [person for person in people if id(person) in possible and person.may_be(gender)]
-        return people[0] if len(people) == 1 else None
-
-    def sole_subject(self, sentence: range, *, gender: Gender | None) -> Cluster | None:
-        """The subject of ``sentence``, if that names nobody else: "Orla Tarn won. “It is late,” the welder said"."""
-        people = [person for _, person in self._people_named(sentence)]
-        if len(set(map(id, people))) != 1 or not people[0].may_be(gender):
-            return None
-        first_name = next(self.names[n] for n in sentence if n in self.names)
-        return people[0] if self.salience.is_subject(first_name) else None
 
     def _people_named(self, indices: Iterable[int]) -> list[tuple[Span, Cluster]]:
         """The people whom the words ``indices`` name, each with the name."""
@@ -263,16 +232,12 @@ class Narration:
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
             # "The defendant" is not the judge.
             is_accused = description.head not in ACCUSED or has_head or self._is_charged(cluster)
-            # "The pensioner" is Tarn, 81, and not Quill, 44.
-            fits_age = is_of_age(cluster, description.head)
-            is_other = is_other_party or is_of_other_age(cluster, age) or fits_age is False
-            if not (has_head or standing or fits_age) or is_other or not is_accused:
+            is_other = is_other_party or is_of_other_age(cluster, age)
+            if not (has_head or standing) or is_other or not is_accused:
                 return None
-            # The head counts most (1.2), further matching words of the role help (0.6 each, at most two), and an age is
-            # as good as a name (4, which the model cannot outvote): "the 71-year-old", "the star, 71,".
-            has_age = fits_age or (age is not None and age in cluster.ages_in_years)
+            # The head counts most (1.2), and further matching words of the role help (0.6 each, at most two).
             modifiers = count_role_words(cluster, description.words) or len(parties & own_parties)
-            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 4.0 * bool(has_age)
+            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2)
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         if not scored or scored[0][0] < MIN_SCORE:

@@ -8,12 +8,9 @@ from typing import Literal
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.lexicon import (
-    BODY_WORDS,
     CHILDREN,
     COUPLES,
-    OUTLET_WORDS,
     PRONOUN_GENDER,
-    SHARED_ROLES,
     STANDING_ROLES,
     THEY,
     WE,
@@ -30,9 +27,6 @@ six."""
 _YEARS_OLD = re.compile(r"\b\d{1,3}-year-old")
 # Common adjectives that may precede the role. Any other common word in lower case ends the search: "the late actress"
 # is a description, "the day after the actress sang" does not begin with one.
-_AGES = {"toddler": (1, 3), "schoolboy": (4, 18), "schoolgirl": (4, 18), "teen": (13, 19), "teenager": (13, 19)}
-_AGES |= {"pensioner": (60, 120), "retiree": (55, 120)}
-"""Words for people of an age, with the least and most years."""
 _PLAIN_MODIFIERS = frozenset(
     ["former", "new", "old", "young", "late", "first", "second", "third", "top", "best", "red", "big", "little"]
 )
@@ -41,7 +35,7 @@ _MAX_ADJECTIVES = 3
 
 _FIRST_WORDS = THEY | WE | YOU | PRONOUN_GENDER.keys() | {"my", "these", "those", "the"}
 
-Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "body", "description"]
+Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "description"]
 GROUP_FORMS = frozenset[Form](["they", "we", "couple"])
 """The forms that refer to two people."""
 
@@ -87,15 +81,6 @@ def is_of_other_age(cluster: Cluster, age: str | None) -> bool:
     """True if ``cluster`` has another age on the page than ``age``. A year between two ages is a birthday."""
     ages = cluster.ages_in_years
     return age is not None and bool(ages) and all(abs(int(age) - int(own)) > 1 for own in ages)
-
-
-def is_of_age(cluster: Cluster, head: str) -> bool | None:
-    """True if ``cluster`` has an age on the page that ``head`` tells, "teenager", and false if it has others; else
-    null."""
-    years = _AGES.get(head)
-    if years is None or not cluster.ages_in_years:
-        return None
-    return any(years[0] <= int(age) <= years[1] for age in cluster.ages_in_years)
 
 
 def _noun_phrase_continues(view: View, index: int) -> bool:
@@ -148,7 +133,7 @@ def read_reference(view: View, index: int) -> Reference | None:
 
 
 def _read_description(view: View, index: int) -> Reference | None:
-    """The description that begins with "the" at word ``index``: of a couple, of children, of a body or of a person."""
+    """The description that begins with "the" at word ``index``: of a couple, of children or of a person."""
     words = view.words[index : index + 2 + _MAX_ADJECTIVES]
     # "The couple", "the former Hollywood couple", "the three kids".
     for position, noun in enumerate(words[1:]):
@@ -160,10 +145,5 @@ def _read_description(view: View, index: int) -> Reference | None:
             return Reference("couple", span, noun.folded)
         if noun.folded in CHILDREN:
             return Reference("children", span, noun.folded)
-        # "The site" of a new harbour is no outlet, and "the council leader" no council.
-        is_body = noun.folded in BODY_WORDS or (noun.folded in OUTLET_WORDS and noun.folded != "site")
-        has_role = any(word.folded in SHARED_ROLES for word in words[2:3])
-        if position == 0 and is_body and not has_role:
-            return Reference("body", span, noun.folded)
     description = description_at(view, index)
     return Reference("description", description.span, description.head) if description else None

@@ -14,7 +14,7 @@ from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.interview import Interview
 from onrecord.people.coreference.narration import Narration
-from onrecord.people.coreference.references import Description, age_at, is_of_age
+from onrecord.people.coreference.references import Description
 from onrecord.people.coreference.salience import first_role_outside, has_other_role
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
@@ -26,8 +26,6 @@ from onrecord.people.lexicon import (
     DOCUMENT,
     INDEFINITE,
     NEVER_NAMED,
-    OCCUPATIONS,
-    OUTLET_WORDS,
     OWN_WORDS,
     PRONOUN_GENDER,
     STANDING_ROLES,
@@ -45,7 +43,6 @@ _ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ANSWERING = frozenset(["answered", "answers", "replied", "replies", "responded", "responds", "retorted"])
-_READING = frozenset(["read", "reads"])
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
 _MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
 _MAX_APPOSITION = 100
@@ -149,8 +146,6 @@ class SpeakerResolver:
             return UNKNOWN
         if source.text.strip(".") in {"Q", "A"}:
             return _in_turn(self.interview.person if source.text.startswith("A") else None)
-        if labelled := self._person_with_initials(statement, source):
-            return Speaker.of(labelled, "turn", *labelled.mentions[:1])
         speaker = self._resolve_in_interview(source) or self._apply_rules(statement, source)
         is_pronoun = source.form in {"it", "they"}
         is_open = speaker is None and _may_have_name(source) and not self._is_unknown_name(source.span)
@@ -202,21 +197,18 @@ class SpeakerResolver:
     def _cue_words(self, statement: Statement) -> set[str]:
         return set(self.view.form(self.view.indices(statement.cue)))
 
-    def _cue_text(self, statement: Statement) -> str:
-        return "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
-
     def _sentence_before(self, statement: Statement, source: Source) -> range:
         """Indices of the words of the sentence before ``statement`` with its ``source``."""
         return self.narration.sentence_before(min(source.span, statement.content[0])[0])
 
     def _resolve_pronoun(self, statement: Statement, source: Source) -> Speaker:
-        """The antecedent of "he" or "she": a person without a name who spoke last or is the subject of the sentence
-        before, the person whom that sentence introduces, or the person in focus."""
+        """The antecedent of "he" or "she": a person without a name who spoke last, the person whom the sentence before
+        introduces, or the person in focus."""
         span, sentence, unnamed = source.span, self._sentence_before(statement, source), None
         # Who answers has not spoken last: "the interviewer asked whether it was late. “Very late,” he replied."
         if _ANSWERING.isdisjoint(self._cue_words(statement)):
             unnamed = self.unnamed.antecedent_of(span, goes_on=self._goes_on(statement))
-        if unnamed := unnamed or self.unnamed.subject_before(span, sentence):
+        if unnamed:
             return unnamed
         barred = self._barred_clusters(statement, source)
         introduced = self.narration.find_introduced(span, sentence, quoted=statement.kind == "direct")
@@ -233,15 +225,6 @@ class SpeakerResolver:
         is_meant = person is not None and source.head == self.interview.pronoun_at(source.span[0])
         return self.narration.speaker(person, "pronoun", source.span) if person and is_meant else None
 
-    def _person_with_initials(self, statement: Statement, source: Source) -> Cluster | None:
-        """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
-        letters = source.text.replace(".", "")
-        are_initials = 1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()
-        if not are_initials or self._cue_text(statement) != ":":
-            return None
-        matching = [c for c in self.entities.persons if "".join(word[0] for word in c.name.split()).upper() == letters]
-        return matching[0] if len(matching) == 1 else None
-
     def _undecided_speaker(self, span: Span) -> Speaker:
         """No speaker. If ``span`` has two candidates, their names are the evidence."""
         candidates = self.narration.undecided.get(span)
@@ -257,9 +240,6 @@ class SpeakerResolver:
         if cluster is None:
             self.narration.warn_ambiguous(source.name, self.entities.ambiguous[source.name])
             return self._undecided_speaker(source.name)
-        # "The Tarn newspaper" belongs to a person without being one.
-        if source.head in OUTLET_WORDS and cluster.sort == "person":
-            return self.unnamed.describe(source)
         first, *joint_speakers = self._joint_speakers(statement) or [cluster]
         speaker = self.narration.speaker(first, self._naming_basis(statement, source), source.name)
         return replace(speaker, others=tuple(joint_speakers))
@@ -289,7 +269,7 @@ class SpeakerResolver:
 
     def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
         """The basis of a speaker who is named: a turn of a transcript, a signature, or a name next to a cue."""
-        cue = self._cue_text(statement)
+        cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
         # “It is late.” — Orla Tarn, Elmouth. Under a letter there is no dash.
         if all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.source[0][0]:
             return "signature"
@@ -306,22 +286,10 @@ class SpeakerResolver:
         is_standing = source.head in STANDING_ROLES or source.is_aged or source.head in _PARENT_NOUNS
         standing = source.definite and is_standing and not is_owned
         barred = self._barred_clusters(statement, source)
-        sentence = self._sentence_before(statement, source)
-        subject = self.narration.sole_subject(sentence, gender=gender_of_role(source.head))
-        # "Tarn’s grandson Piet came. “It is late,” the 17-year-old said."
-        age = age_at(self.view, source.span) if source.is_aged else None
-        is_new = age and subject and not subject.ages and all(age not in c.ages_in_years for c in self.entities.persons)
-        cluster = subject if is_new else None
-        if cluster is None:
-            cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
+        cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
             return self._undecided_speaker(source.span)
-        if cluster is None and source.definite and not is_owned:
-            barred = self._barred_from_role(statement, source)
-            is_meant = subject and source.head in OCCUPATIONS and id(subject) not in barred
-            index = self.view.index(source.span[0])
-            cluster = subject if is_meant else self.narration.find_protagonist(source.head, index=index, barred=barred)
         if cluster is None:
             return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)
@@ -329,11 +297,11 @@ class SpeakerResolver:
 
     def _barred_from_role(self, statement: Statement, source: Source) -> set[int]:
         """Ids of the clusters that a role, which the page gives nobody, cannot mean: those barred in general, people
-        with another role or of another age, and whom "he" or "she" means in “I did not see him,” the driver said."""
+        with another role, and whom "he" or "she" means in “I did not see him,” the driver said."""
         index = self.view.index(source.span[0])
         people = self.narration.salience.people_in_focus(index, gender=None)
         head = source.head
-        barred = {id(p) for p in people if has_other_role(p, head) or is_of_age(p, head) is False}
+        barred = {id(p) for p in people if has_other_role(p, head)}
         inside = [n for n in self.view.indices(statement.content) if self.view.words[n].quoted]
         for gender in {PRONOUN_GENDER.get(self.view.words[n].folded) for n in inside} - {None}:
             meant = [p for p in people if id(p) in self.narration.salience.mentioned and p.gender in (gender, None)]
@@ -348,9 +316,7 @@ class SpeakerResolver:
         near = block - salience.last_spoken_block <= 1
         author = salience.last_speaker
         is_own = source.words == ("the", source.head) and source.head in OWN_WORDS
-        # "The trust apologised. “We are sorry,” a statement read."
-        is_of_body = source.words == ("a", "statement") and author and author.sort == "organisation"
-        if author and near and (is_own or (is_of_body and block == salience.last_spoken_block)):
+        if author and near and is_own:
             return self.narration.speaker(author, "description", source.span)
         return Speaker("document", description=source.text, basis="description", evidence=(source.span,))
 
@@ -451,19 +417,12 @@ class SpeakerResolver:
 
     def _resolve_it_or_they(self, statement: Statement, source: Source) -> Speaker:
         """The antecedent of "it" or "they": the last speaker, if that was not a person; otherwise, for "it", the
-        body that is the subject of the sentence before, or else the organisation in focus."""
-        sentence = self._sentence_before(statement, source)
-        # "Tarn apologised in a statement. “It was late,” it read."
-        is_read = not _READING.isdisjoint(self._cue_words(statement))
-        if is_read and (author := self.narration.sole_subject(sentence, gender=None)):
-            return self.narration.speaker(author, "pronoun", source.span)
+        organisation in focus."""
         is_they, goes_on = source.form == "they", self._goes_on(statement)
         if last := self.unnamed.antecedent_of_it(source.span, is_they=is_they, goes_on=goes_on):
             return last
         if is_they:
             return UNKNOWN
-        if described := self.unnamed.body_before(source.span, sentence):
-            return described
         organisation = self.narration.bodies.resolve("organisation", source.span)
         return self.narration.speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 

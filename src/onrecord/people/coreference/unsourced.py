@@ -1,11 +1,11 @@
-"""Speakers of statements without a source: quotations that continue, elided subjects, impersonal cues."""
+"""Speakers of statements without a source: quotations that continue, subjects before them, impersonal cues."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -40,7 +40,6 @@ class Unsourced:
     resolved_speakers: dict[str, Speaker]
     _subjects: dict[int, tuple[int, Speaker | None]] = field(default_factory=dict)
     """For the index at which a search for a subject began, the index that it has reached and its result."""
-    _by_sentence: defaultdict[int, list[Statement]] | None = None
 
     def resolve(self, statement: Statement, following: Statement | None) -> Speaker:
         """The speaker of ``statement``, from what the page has said so far. ``following`` is the next statement."""
@@ -69,8 +68,7 @@ class Unsourced:
         is_heard = not {"heard", "hears"}.isdisjoint(words)
         if statement.cue and (is_heard or self._is_passive(statement)):
             return UNNAMED
-        in_sentence = self._resolve_in_sentence(statement) if words and words != [":"] else None
-        return in_sentence or self._resolve_continuation(statement)
+        return self._resolve_continuation(statement)
 
     def _is_passive(self, statement: Statement) -> bool:
         """True if the cue of ``statement`` is a passive: "Tarn is said to be “late”", "Tarn was told it was “late”"."""
@@ -139,27 +137,13 @@ class Unsourced:
                     self.resolved_speakers[statement.id] = self._speaker_again(following)
             previous_block = self._block_of(statement, end=True)
 
-    def _resolve_in_sentence(self, statement: Statement) -> Speaker | None:
-        """The last speaker in the sentence of the cue, else the subject of the sentence."""
-        index = self.view.index(statement.cue[0][0])
-        if index >= len(self.view.words):
-            return None
-        sentence = self.view.sentence_of(index)
-        begins = self.view.words[sentence.start].start
-        earlier = self._last_statement(
-            statement, self._sourced_in(begins), lambda s: begins <= s.source[0][0] <= statement.cue[0][0]
-        )
-        if earlier:
-            return self.resolved_speakers[earlier.id].with_basis("carried")
-        return self._narrated_subject(sentence.start, index)
-
     def _resolve_continuation(self, statement: Statement) -> Speaker:
         """The subject since the last quotation in the paragraph, or else the last speaker.
 
         In Brandvold waved: “It is late.” the subject speaks. If a paragraph is nothing but a quotation, the speaker of
         the paragraph before continues.
         """
-        last, block = self._last_statement(statement, self.statements), self._block_of(statement)
+        last, block = self._statement_before(statement), self._block_of(statement)
         index = self.view.index(statement.content[0][0])
         begins = self.view.index(self.view.blocks[block].span[0])
         if last is not None and self._block_of(last) == block:
@@ -196,28 +180,11 @@ class Unsourced:
         self._subjects[begin] = max(searched, end), None
         return None
 
-    def _sourced_in(self, begins: int) -> list[Statement]:
-        """The statements with a source in the sentence that begins at the offset ``begins``."""
-        if self._by_sentence is None:
-            self._by_sentence = defaultdict(list)
-            for statement in self.statements:
-                if statement.source:
-                    index = min(self.view.index(statement.source[0][0]), len(self.view.words) - 1)
-                    start = self.view.sentence_of(index).start
-                    self._by_sentence[self.view.words[start].start].append(statement)
-        return self._by_sentence[begins]
-
-    def _last_statement(
-        self,
-        statement: Statement,
-        statements: Sequence[Statement],
-        condition: Callable[[Statement], bool] = lambda _: True,
-    ) -> Statement | None:
-        """The last of ``statements``, in the order of the text, that begins before ``statement``, whose speaker is
-        resolved, and that meets ``condition``."""
-        end = bisect_left(statements, statement.content[0], key=lambda s: s.content[0])
-        earlier = (statements[rank] for rank in range(end - 1, -1, -1))
-        return next((s for s in earlier if s.id in self.resolved_speakers and condition(s)), None)
+    def _statement_before(self, statement: Statement) -> Statement | None:
+        """The last statement that begins before ``statement`` and whose speaker is resolved."""
+        end = bisect_left(self.statements, statement.content[0], key=lambda s: s.content[0])
+        earlier = (self.statements[rank] for rank in range(end - 1, -1, -1))
+        return next((s for s in earlier if s.id in self.resolved_speakers), None)
 
     def _opens(self, statement: Statement) -> bool:
         """True if ``statement`` begins with a quotation mark."""
