@@ -37,9 +37,11 @@ from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.encoder.words import MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR
+from onrecord.pages.archive_streams import MAX_GROWTH
 from onrecord.pages.listing import MAX_LINKS, MAX_MARKS
 from onrecord.pages.robots import _MAX_CRAWL_DELAY, MAX_BYTES
 from onrecord.pages.warc import _MAX_HTTP_HEADER_BYTES
+from onrecord.pages.warc_records import MAX_HEADER_BYTES
 from onrecord.people.coreference.antecedents import _PAIRS_PER_CHARACTER
 from onrecord.review.review import MOST_STEPS
 from onrecord.review.review_items import MOST_CONTRADICTIONS
@@ -122,7 +124,9 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
         "max_false_starts",
         "reading the archive stops, with an error",
     ),
+    ("bytes of the header of a record in a web archive", MAX_HEADER_BYTES, "the record is an error"),
     ("bytes of the HTTP headers of a record in a web archive", _MAX_HTTP_HEADER_BYTES, "the page is an error"),
+    ("growth of a gzip member of a web archive, after 268 MB", MAX_GROWTH, "the record is an error"),
     ("pages of a feed or a sitemap", MAX_LINKS, "the rest is left out"),
     ("tags of a feed or a sitemap", MAX_MARKS, "the list is refused"),
     ("bytes of a robots.txt", MAX_BYTES, "the rest is left out"),

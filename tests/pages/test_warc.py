@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from fastwarc.stream_io import ZstdWriter, zstd_train_dictionary_from_samples
+from fastwarc.stream_io import BrotliWriter, ZstdWriter, zstd_train_dictionary_from_samples
 
 from onrecord.errors import FetchError, PageError, UnreadableError
-from onrecord.pages import open_pages
+from onrecord.pages import archive_streams, open_pages, warc_records
 from onrecord.settings import Settings
 from onrecord.types import Page
 
@@ -50,6 +52,14 @@ def zstd(*parts: bytes, **options: Any) -> bytes:
         writer = ZstdWriter(packed, **options)
         writer.write(part)
         writer.close()
+    return packed.getvalue()
+
+
+def brotli(content: bytes) -> bytes:
+    packed = io.BytesIO()
+    writer = BrotliWriter(packed)
+    writer.write(content)
+    writer.close()
     return packed.getvalue()
 
 
@@ -129,6 +139,109 @@ def test_a_record_longer_than_announced_costs_no_other(*, compressed: bool) -> N
     assert any("broken" in item for item in items)
 
 
+def length_line(value: bytes) -> bytes:
+    return record("x").replace(b"Content-Length: 104", b"Content-Length: " + value)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        # Ends in the middle of a later record, at the end of a line of one, and after the end of the file.
+        record("x", length=700),
+        record("x", length=104 + 4 + 8),
+        record("x", length=104 + 4 + 322 + 10),
+        record("x", length=5_000_000),
+        # More than a page may have, so that it is skipped, and no page at all.
+        record("x", length=200_000),
+        record("x", kind=b"request", length=700),
+        record("x", kind=b"request", length=10_000_000),
+        # Too small, and no length.
+        record("x", length=0),
+        record("x", length=80),
+        *map(length_line, (b"-104", b"9" * 30, b"9223372036854775808", b"0x68", b"many", b"")),
+        record("x").replace(b"Content-Length", b"Length"),
+        # No blank line between the headers and the content, and a header without an end.
+        record("x").replace(b"\r\n\r\nHTTP", b"\r\nHTTP"),
+        b"WARC/1.0\r\nWARC-Type: response\r\nX: " + b"a" * 3_000_000 + b"\r\n",
+    ],
+)
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd])
+@pytest.mark.parametrize("joined", [False, True])
+def test_a_wrong_length_costs_no_other_record(broken: bytes, pack: Callable[[bytes], bytes], *, joined: bool) -> None:
+    """Neither the records after it nor their text may become part of the record."""
+    names = [f"page-{number}" for number in range(8)]
+    records = [*map(record, names[:3]), broken, *map(record, names[3:])]
+    items = read(pack(b"".join(records)) if joined else b"".join(map(pack, records)))
+    assert items[:3] + items[4:] == names
+    assert "is broken" in items[3]
+
+
+def test_the_end_of_a_record_is_tolerant() -> None:
+    ends = [b"", b"\n", b"\r\n", b"\r\n\r\n\r\n"]
+    records = [record(str(number)).removesuffix(b"\r\n\r\n") + end for number, end in enumerate(ends)]
+    assert read(b"".join(records) + record("last")) == ["0", "1", "2", "3", "last"]
+    assert read(b"".join(map(gzip.compress, records))) == ["0", "1", "2", "3"]
+
+
+@pytest.mark.parametrize("start", [b"\r\n\r\n", b"\xef\xbb\xbf", b""])
+@pytest.mark.parametrize("version", [b"WARC/0.18", b"WARC/1.1", b"WARC/2", b"WARC/1.0 "])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_archives_of_other_programs_are_read(start: bytes, version: bytes, pack: Callable[[bytes], bytes]) -> None:
+    records = [start + record("one"), record("two").replace(b"\r\nWARC-", b"\nWARC-")]
+    assert read(b"".join(pack(each.replace(b"WARC/1.0", version)) for each in records)) == ["one", "two"]
+
+
+def test_folded_headers_and_long_addresses() -> None:
+    address = b"https://press.example/" + b"x" * 100_000
+    long = record("x").replace(b"https://press.example/x", address)
+    folded = record("two").replace(b"WARC-Target-URI: ", b"WARC-Target-URI:\r\n ")
+    first, second, third = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(record("one") + long + folded))
+    assert isinstance(second, Page)
+    assert (second.url, second.body) == (None, HTML)  # longer than an address may be
+    assert isinstance(first, Page)
+    assert isinstance(third, Page)
+    assert third.url == "https://press.example/two"
+
+
+def test_a_record_in_the_text_of_a_page_is_no_page() -> None:
+    """Damage after a page must not make its text a record, with any address that its author likes."""
+    page = record("one", b"<html><pre>\n" + record("forged") + b"\n</pre></html>")
+    for archive in (page + b"damage" + record("two"), gzip.compress(page) + b"damage" + gzip.compress(record("two"))):
+        first, error, last = read(archive)
+        assert (first, last) == ("one", "two")
+        assert "is broken" in error
+
+
+def test_an_empty_member_does_not_end_an_archive() -> None:
+    parts = [record("one"), b"", b"\r\n", record("two"), b"", record("three"), b""]
+    assert read(b"".join(map(gzip.compress, parts))) == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("end", [12, -1, -9])
+def test_a_last_member_that_breaks_off_is_an_error(end: int) -> None:
+    first, error = read(gzip.compress(record("one")) + gzip.compress(record("two"))[:end])
+    assert first == "one"
+    assert "its gzip breaks off" in error
+
+
+def test_a_member_that_grows_without_limit_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive_streams, "_GROWTH_COUNTS_FROM", 1_000_000)
+    members = [record("one"), record("x", bytes(20_000_000)), record("two")]
+    first, error, last = read(b"".join(map(gzip.compress, members)))
+    assert (first, last) == ("one", "two")
+    assert "its gzip grows more than 200 times" in error
+
+
+def test_decompressing_again_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An archive in one gzip member whose lengths are all wrong is decompressed again for each."""
+    monkeypatch.setattr(warc_records, "_REREAD_BYTES", 100_000)
+    settings = Settings(max_page_bytes=1_000, max_false_starts=20)
+    archive = gzip.compress(b"".join(record("x", b"word " * 2_000, length=10_000_000) for _ in range(100)))
+    *_, last = open_pages("-", settings=settings, stdin=io.BytesIO(archive))
+    assert isinstance(last, PageError)
+    assert "ONRECORD_MAX_FALSE_STARTS" in last.advice
+
+
 def test_a_damaged_member_costs_no_other() -> None:
     members = [gzip.compress(record(name)) for name in ("one", "two", "three", "four")]
     first, error, *rest = read(members[0] + damaged(members[1]) + members[2] + members[3])
@@ -155,6 +268,12 @@ def test_an_archive_that_breaks_off_is_an_error() -> None:
             b"%x\r\n%s\r\n0\r\n\r\n" % (len(gzip.compress(HTML)), gzip.compress(HTML)),
         ),
         (b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", gzip.compress(HTML)),
+        # Padded with zeros; a header for gzip that was dropped; several members; deflate as old servers send it.
+        (b"Transfer-Encoding: chunked\r\n", b"%012x\r\n%s\r\n000\r\n\r\n" % (len(HTML), HTML)),
+        (b"", gzip.compress(HTML)),
+        (b"Content-Encoding: x-gzip\r\n", gzip.compress(HTML[:9]) + gzip.compress(HTML[9:])),
+        (b"Content-Encoding: deflate\r\n", zlib.compress(HTML)),
+        (b"Content-Encoding: deflate\r\n", zlib.compress(HTML, wbits=-15)),
         *((b"Content-Encoding: " + coding + b"\r\n", HTML) for coding in (b"gzip", b"br", b"deflate", b"zstd")),
         (b"Content-Encoding: zstd\r\n", zstd(HTML)),
     ],
@@ -164,6 +283,25 @@ def test_the_body_of_a_response_is_decoded(headers: bytes, body: bytes) -> None:
     (page,) = open_pages("-", settings=SETTINGS, stdin=io.BytesIO(archive))
     assert isinstance(page, Page)
     assert page.body == HTML
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "problem"),
+    [
+        (b"Content-Encoding: gzip\r\n", gzip.compress(HTML)[:-20], "its gzip breaks off before the end"),
+        (b"Content-Encoding: deflate\r\n", zlib.compress(HTML)[:-9], "it is not deflate, or breaks off"),
+        (b"Content-Encoding: br\r\n", brotli(HTML)[:-5], "its content is damaged"),
+        (b"Content-Encoding: zstd\r\n", zstd(HTML)[:-5], "its content is damaged"),
+        # FastWARC would give the first 8 MB.
+        (b"Content-Encoding: zstd\r\n", zstd(b"a" * 9_000_000), "it is Zstandard of 8,388,608 bytes or more"),
+        (b"Transfer-Encoding: chunked\r\n", b"fffffffffff\r\nzz", "a chunk of 17,592,186,044,415 bytes"),
+    ],
+)
+def test_a_body_that_breaks_off_is_an_error(headers: bytes, body: bytes, problem: str) -> None:
+    archive = record("one", body, headers=b"Content-Type: text/html\r\n" + headers)
+    (error,) = open_pages("-", settings=Settings(), stdin=io.BytesIO(archive))
+    assert isinstance(error, PageError)
+    assert problem in error.problem
 
 
 def test_an_archive_without_pages_is_an_error() -> None:
@@ -270,7 +408,7 @@ def test_another_zstandard_file_is_refused(data: bytes) -> None:
 @pytest.mark.parametrize("good", [b"", record("two")])
 def test_false_starts_are_bounded(good: bytes) -> None:
     settings = Settings(max_false_starts=20)
-    archive = record("one") + (good + b"WARC/ WARC/ ") * 50_000
+    archive = record("one") + (good + b"\nWARC/1.0\nnothing\n\n") * 50_000
     items = list(open_pages("-", settings=settings, stdin=io.BytesIO(archive)))
     assert isinstance(items[0], Page)
     assert isinstance(items[-1], PageError)
