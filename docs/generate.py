@@ -35,6 +35,7 @@ from onrecord.articles.metadata import (
 from onrecord.check.alignment import MOST_CELLS
 from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS
+from onrecord.check.word_documents import MAX_ELEMENTS as MAX_DRAFT_ELEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.encoder.words import MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR
 from onrecord.pages.archive_streams import MAX_GROWTH
@@ -159,6 +160,7 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
         MOST_CELLS,
         "the quotation is `not-found`, and the reason says so",
     ),
+    ("elements of a Word document", MAX_DRAFT_ELEMENTS, "the draft is refused"),
     ("characters of a draft in the room, the API or an assistant", MAX_DRAFT, "the draft is refused"),
     ("statements of a draft in the room, the API or an assistant", MAX_STATEMENTS, "the draft is refused"),
     ("pages that the room, the API or an assistant checks a draft against", MAX_PAGES, "the draft is refused"),

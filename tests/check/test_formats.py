@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -63,6 +64,14 @@ STYLES = (
     f'<w:styles {WORD}><w:style w:styleId="Zitat"><w:name w:val="Quote"/></w:style>'
     '<w:style w:styleId="Text"><w:name/></w:style></w:styles>'
 )
+
+
+def make_zip(parts: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
 
 
 def make_docx(body: str, *, prolog: str = "", styles: str = STYLES, **parts: bytes) -> bytes:
@@ -126,9 +135,65 @@ def test_a_hostile_word_document_is_refused(body: bytes, problem: str) -> None:
         read(body, "a.docx")
 
 
-def test_entities_of_a_word_document_are_left_out() -> None:
-    body = "<w:p><w:t>A &c; b.</w:t></w:p>"
-    assert "aaaa" not in read(make_docx(body, prolog=ENTITY), "a.docx")[0]
+def test_a_document_without_styles_is_read() -> None:
+    """As scripts make them: the two parts that a document must have."""
+    body = f"<w:document {WORD}><w:body><w:p><w:r><w:t>It runs.</w:t></w:r></w:p></w:body></w:document>"
+    for target in ("word/document.xml", "/word/document.xml", "./word/../word/document.xml"):
+        relation = f'<Relationship Type="http://x/officeDocument" Target="{target}"/>'
+        parts = {"_rels/.rels": f"<Relationships>{relation}</Relationships>", "word/document.xml": body}
+        assert read(make_zip(parts), "a.docx") == ("It runs.", [])
+
+
+def test_a_strict_document_with_styles_in_another_place_is_read() -> None:
+    """As Word saves "Strict Open XML", and as its relations allow."""
+    strict = 'xmlns:w="http://purl.oclc.org/ooxml/wordprocessingml/main"'
+    styles = '<Relationship Type="http://x/styles" Target="../looks.xml"/>'
+    parts = {
+        "_rels/.rels": '<Relationships><Relationship Type="http://x/officeDocument" Target="a/b.xml"/></Relationships>',
+        "a/_rels/b.xml.rels": f"<Relationships>{styles}</Relationships>",
+        "a/b.xml": f"<w:document {strict}><w:p><w:pStyle w:val='Z'/><w:t>It runs.</w:t></w:p></w:document>",
+        "looks.xml": f"<w:styles {strict}><w:style w:styleId='Z'><w:name w:val='Intense Quote'/></w:style></w:styles>",
+    }
+    assert read(make_zip(parts), "a.docx") == ("It runs.", ["It runs."])
+
+
+def test_a_renamed_document_is_read() -> None:
+    assert read(make_docx("<w:p><w:t>One.</w:t></w:p>"), "draft.txt") == ("One.", [])
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "it has a password, or was made by Word before 2007"),
+        (make_zip({"story.html": "<p>It runs."}), "it is a ZIP file without the text of a document"),
+        (
+            make_zip({"_rels/.rels": '<R><R Type="/officeDocument" Target="x.xml"/></R>', "x.xml": "<workbook/>"}),
+            "its main part, x.xml, is no text document",
+        ),
+        (
+            make_zip({"_rels/.rels": '<R><R Type="/officeDocument" Target="http://x/" TargetMode="External"/></R>'}),
+            "it is a ZIP file without the text of a document",
+        ),
+        (make_docx("<w:p><w:t>A &c; b.</w:t></w:p>", prolog=ENTITY), "it has a document type"),
+        (make_docx("", styles=f'<!DOCTYPE w SYSTEM "file:///etc/hosts"><w:styles {WORD}/>'), "it has a document type"),
+        (make_docx("<w:p><w:t>a\0b</w:t></w:p>"), "Invalid character"),
+    ],
+)
+def test_the_reason_why_a_document_cannot_be_read(body: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError, match=re.escape(f"this Word document cannot be read ({reason}")):
+        read(body, "a.docx")
+
+
+def test_elements_take_little_memory() -> None:
+    """A document of 20 MB is unpacked from 30 kB."""
+    body = make_docx("<w:p/>" * 900_000)
+    tracemalloc.start()
+    assert read(body, "a.docx") == ("", [])
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 10_000_000
+    with pytest.raises(UnreadableError, match="1,000,000 elements"):
+        read(make_docx("<w:p/>" * 1_100_000), "a.docx")
 
 
 @pytest.mark.parametrize("body", [b"PK\x03\x04 no archive", b"PK\x05\x06" + bytes(18)])
