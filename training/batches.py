@@ -48,12 +48,12 @@ def load_examples(tokenizer: Tokenizer) -> list[list[Example]]:
     ]
 
 
-def read_articles(tokenizer: Tokenizer, corpus: str, *, seen: bool = True) -> Iterator[Example]:
+def read_articles(tokenizer: Tokenizer, corpus: str, *, trained_on: bool = True) -> Iterator[Example]:
     """The training articles of ``corpus`` as examples, or the held-out ones."""
     data = data_folder()
     silver = {line["id"]: line["entities"] for line in read_lines(data / "polnear/train-corenlp.jsonl")}
     for article in read_lines(data / corpus / "train.jsonl"):
-        if held_out(article["id"], corpus) == seen:
+        if held_out(article["id"], corpus) == trained_on:
             continue
         labelled = example(article, tokenizer=tokenizer, thoughts="people" not in article)
         if "people" in article:
@@ -63,7 +63,7 @@ def read_articles(tokenizer: Tokenizer, corpus: str, *, seen: bool = True) -> It
         yield labelled
 
 
-def load_others(tokenizer: Tokenizer) -> dict[str, list[Example]]:
+def load_name_corpora(tokenizer: Tokenizer) -> dict[str, list[Example]]:
     """Load the corpora of names as chunks, by corpus."""
     data = data_folder()
     read = {
@@ -120,7 +120,7 @@ def _shift(anaphor: Anaphor, start: int, end: int) -> Anaphor:
 
 
 def batches(
-    chunks: list[list[Example]], others: dict[str, list[Example]], *, workers: int, seed: int, epoch: int
+    chunks: list[list[Example]], name_corpora: dict[str, list[Example]], *, workers: int, seed: int, epoch: int
 ) -> list[list[tuple[Example, int]]]:
     """Group chunks into bins of about ``STEP`` wordpieces; each item is a chunk and the length of its first window.
 
@@ -128,7 +128,7 @@ def batches(
     """
     pick = random.Random(f"{seed}/{epoch}")
     chosen = [pick.choice(versions) for versions in chunks]
-    for name, examples in others.items():
+    for name, examples in name_corpora.items():
         chosen += pick.sample(examples, round(len(examples) * OF_EACH[name]))
     pick.shuffle(chosen)
     bins = [
@@ -146,7 +146,7 @@ def _pack(chunks: list[Example]) -> list[list[Example]]:
     open_bins: list[tuple[int, int]] = []
     for chunk in chunks:
         size = len(chunk.words.pieces)
-        fit = next((at for at, (room, _) in enumerate(open_bins) if size <= room), None)
+        fit = next((place for place, (room, _) in enumerate(open_bins) if size <= room), None)
         if fit is None:
             bins.append([chunk])
             open_bins.append((STEP - size, len(bins) - 1))

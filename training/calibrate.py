@@ -45,13 +45,13 @@ NEWTON_STEPS = 30
 FOLDS = 10
 
 
-def articles_of(corpus: str, *, seen: bool = False) -> Iterator[tuple[Article, list[dict[str, Any]]]]:
+def articles_of(corpus: str, *, trained_on: bool = False) -> Iterator[tuple[Article, list[dict[str, Any]]]]:
     """Iterate over the held-out articles of ``corpus`` with their annotated statements.
 
-    With ``seen``, iterate over the articles used in training instead.
+    With ``trained_on``, iterate over the articles used in training instead.
     """
     for line in read_lines(data_folder() / corpus / "train.jsonl"):
-        if held_out(line["id"], corpus) != seen:
+        if held_out(line["id"], corpus) != trained_on:
             body = line["text"].encode()
             page = Page(source=f"{line['id']}.txt", body=body, sha256="", content_type="text/plain", encoding="utf-8")
             yield cut(page), line["statements"]
@@ -112,11 +112,11 @@ class EncodedArticle:
 
 
 def encode_corpus(
-    reader: StatementReader, corpus: str, *, seen: bool = False, transcripts_only: bool = False
+    reader: StatementReader, corpus: str, *, trained_on: bool = False, transcripts_only: bool = False
 ) -> list[EncodedArticle]:
-    """Encode the held-out articles of ``corpus`` (with ``seen``, those of training)."""
+    """Encode the held-out articles of ``corpus`` (with ``trained_on``, those of training)."""
     articles = []
-    for article, gold in articles_of(corpus, seen=seen):
+    for article, gold in articles_of(corpus, trained_on=trained_on):
         if transcripts_only and not find_turns(
             [], cut_words(article.text, blocks_of(article), tokenizer=reader.model.tokenizer)
         ):
@@ -242,8 +242,8 @@ def main() -> None:
     settings["quotations"] = model.settings["quotations"] = fit_quotation_thresholds(reader, articles)
     f1 = attribution_f1(articles, lambda article: _draft(reader, article))
     seen_articles = [
-        *encode_corpus(reader, "celebrity", seen=True),
-        *encode_corpus(reader, "polnear", seen=True, transcripts_only=True),
+        *encode_corpus(reader, "celebrity", trained_on=True),
+        *encode_corpus(reader, "polnear", trained_on=True, transcripts_only=True),
     ]
     settings["confidence"], error = fit_confidence(reader, articles, seen_articles)
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

@@ -118,34 +118,34 @@ def read_gum(folder: Path, *, tokenizer: Tokenizer) -> Iterator[Example]:
         text, tokens, entities = _parse_gum(path.read_text(encoding="utf-8"))
         example = unannotated(path.stem, text, tokenizer=tokenizer)
         example.names[:] = 0
-        named = {entity: run for entity in entities if (run := _name_in(tokens, entity))}
+        names = {entity: run for entity in entities if (run := _name_in(tokens, entity))}
         spans = [
             (tokens[first].start, tokens[last].end, _GUM_SORTS.get(entity.sort, "other"))
-            for entity, (first, last) in named.items()
+            for entity, (first, last) in names.items()
             if entity.sort not in _UNNAMED
         ]
         mark_names(example, sorted(spans, key=lambda span: span[0] - span[1], reverse=True))
-        example.anaphors.extend(_gum_anaphors(example, tokens, entities, named=named))
+        example.anaphors.extend(_gum_anaphors(example, tokens, entities, names=names))
         yield example
 
 
 def _gum_anaphors(
-    example: Example, tokens: list[_Token], entities: list[_Entity], *, named: dict[_Entity, tuple[int, int]]
+    example: Example, tokens: list[_Token], entities: list[_Entity], *, names: dict[_Entity, tuple[int, int]]
 ) -> Iterator[Anaphor]:
     """Pronouns and descriptions of people and organisations, with the names and pronouns that may be antecedents."""
     actors = sorted((e for e in entities if e.sort in ("person", "organization")), key=lambda entity: entity.head)
-    place = {entity: word_at(example.words, tokens[named.get(entity, (0, entity.head))[1]].start) for entity in actors}
+    place = {entity: word_at(example.words, tokens[names.get(entity, (0, entity.head))[1]].start) for entity in actors}
     forms = {entity: fold(tokens[entity.head].text) for entity in actors}
-    able = [(place[e], e) for e in actors if e in named or forms[e] in THIRD_PERSON]
+    able = [(place[e], e) for e in actors if e in names or forms[e] in THIRD_PERSON]
     for entity in actors:
-        described = forms[entity] not in PRONOUNS and entity not in named and entity.first != entity.head
+        described = forms[entity] not in PRONOUNS and entity not in names and entity.first != entity.head
         if forms[entity] not in THIRD_PERSON and not described:
             continue
         position = place[entity]
         near = [
             (word, e)
             for word, e in able
-            if (word < position or e in named) and -BACK <= word - position <= AHEAD and word != position
+            if (word < position or e in names) and -BACK <= word - position <= AHEAD and word != position
         ]
         yield Anaphor(position, tuple(word for word, _ in near), tuple(e.group == entity.group for _, e in near))
 
@@ -183,19 +183,19 @@ def _parse_gum(content: str) -> tuple[str, list[_Token], list[_Entity]]:
         offset += len(parts[-1])
         marks = re.search(r"(?:^|\|)Entity=([^|]*)", columns[9])
         for mark in re.findall(r"\([^()]+\)?|[^()]+\)", marks[1]) if marks else []:
-            _take_mark(mark, at=len(tokens) - 1, open_=open_, entities=entities)
+            _take_mark(mark, index=len(tokens) - 1, open_=open_, entities=entities)
     return "".join(parts), tokens, entities
 
 
-def _take_mark(mark: str, *, at: int, open_: dict[str, list[tuple[str, int, str]]], entities: list[_Entity]) -> None:
+def _take_mark(mark: str, *, index: int, open_: dict[str, list[tuple[str, int, str]]], entities: list[_Entity]) -> None:
     name = mark.strip("()").split("-")
     group = name[0]
     if mark.startswith("("):
-        open_[group].append((name[1], at, name[5]))
+        open_[group].append((name[1], index, name[5]))
     if mark.endswith(")"):
         sort, first, least = open_[group].pop()
-        head = first + int(least.split(",")[-1]) - 1 if least.replace(",", "").isdigit() else at
-        entities.append(_Entity(group, sort, first, at, min(head, at)))
+        head = first + int(least.split(",")[-1]) - 1 if least.replace(",", "").isdigit() else index
+        entities.append(_Entity(group, sort, first, index, min(head, index)))
 
 
 def read_redocred(paths: Iterable[Path], *, tokenizer: Tokenizer) -> Iterator[Example]:

@@ -42,8 +42,8 @@ def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random
     ]
     link_loss = tag_loss.new_zeros(())
     if links:
-        emissions, wanted = (torch.cat(parts) for parts in zip(*links, strict=True))
-        link_loss = crf_loss(emissions, wanted, network.linker.transitions).mean()
+        emissions, labels = (torch.cat(parts) for parts in zip(*links, strict=True))
+        link_loss = crf_loss(emissions, labels, network.linker.transitions).mean()
     dropped = [network.dropout(state) for state in states]
     name_loss = _name_loss(network, batch, torch.cat(dropped))
     parts = [tag_loss, link_loss, name_loss, _antecedent_loss(network, batch, dropped)]
@@ -52,13 +52,13 @@ def loss_of(network: Network, batch: list[tuple[Example, int]], *, noise: random
 
 
 def _name_loss(network: Network, batch: list[tuple[Example, int]], states: Tensor) -> Tensor:
-    wanted = torch.from_numpy(np.concatenate([chunk.names for chunk, _ in batch])).to(states.device)
+    classes = torch.from_numpy(np.concatenate([chunk.names for chunk, _ in batch])).to(states.device)
     logs = network.names(states).log_softmax(-1)
-    marked = F.nll_loss(logs, wanted.clamp(min=0), reduction="none")
+    named_loss = F.nll_loss(logs, classes.clamp(min=0), reduction="none")
     person = torch.logsumexp(logs[:, NAMES["person"] : NAMES["person"] + 2], -1)
-    others = -torch.log1p(-person.exp().clamp(max=1 - 1e-4))
-    loss = torch.where(wanted >= 0, marked, torch.where(wanted == NOT_PERSON, others, 0.0))
-    return loss.sum() / (wanted != UNMARKED).sum().clamp(min=LEAST_TAGGED)
+    other_loss = -torch.log1p(-person.exp().clamp(max=1 - 1e-4))
+    loss = torch.where(classes >= 0, named_loss, torch.where(classes == NOT_PERSON, other_loss, 0.0))
+    return loss.sum() / (classes != UNMARKED).sum().clamp(min=LEAST_TAGGED)
 
 
 def _antecedent_loss(network: Network, batch: list[tuple[Example, int]], states: list[Tensor]) -> Tensor:
@@ -135,16 +135,20 @@ def encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.
     pieces: list[Ints] = []
     features: list[Ints] = []
     heads: list[list[Ints]] = [[] for _ in batch]
-    kept: list[Ints] = []
-    at = kept_at = 0
+    kept_pieces: list[Ints] = []
+    piece_offset = word_offset = 0
     for index, words, (start, end) in rows:
         span = words.first_piece[start : end + 1]
         pieces.append(np.concatenate([[CLS], words.pieces[span[0] : span[-1]], [SEP]]))
         features.append(np.pad(np.repeat(words.features[start:end], np.diff(span), axis=0), ((1, 1), (0, 0))))
-        kept.append(np.concatenate([[at], at + 1 + span[:-1] - span[0], [at + len(pieces[-1]) - 1]]))
-        heads[index].append(kept_at + np.arange(1, len(kept[-1]) - 1))
-        at += len(pieces[-1])
-        kept_at += len(kept[-1])
+        kept_pieces.append(
+            np.concatenate(
+                [[piece_offset], piece_offset + 1 + span[:-1] - span[0], [piece_offset + len(pieces[-1]) - 1]]
+            )
+        )
+        heads[index].append(word_offset + np.arange(1, len(kept_pieces[-1]) - 1))
+        piece_offset += len(pieces[-1])
+        word_offset += len(kept_pieces[-1])
     flat = np.concatenate(pieces)
     if noise:
         hidden = np.random.default_rng(noise.getrandbits(32)).random(len(flat)) < MASKED
@@ -161,8 +165,8 @@ def encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.
         tensor(flat),
         tensor(np.concatenate(features)),
         tensor(np.concatenate([np.arange(len(row)) for row in pieces])),
-        tensor(np.concatenate(kept)),
-        (layout([len(row) for row in pieces]), layout([len(row) for row in kept])),
+        tensor(np.concatenate(kept_pieces)),
+        (layout([len(row) for row in pieces]), layout([len(row) for row in kept_pieces])),
     )
     return [states[tensor(np.concatenate(positions))] for positions in heads]
 
@@ -173,5 +177,5 @@ def _link(network: Network, chunk: Example, state: Tensor, *, noise: random.Rand
     anchors = torch.tensor([noise.choice(cue) for cue, _ in chunk.anchors], device=device)
     emissions, inside = network.linker(state, torch.from_numpy(chunk.words.block).to(device), anchors)
     labels = torch.from_numpy(np.stack([labels for _, labels in chunk.anchors])).to(device)
-    at = (anchors[:, None] + torch.arange(-LEFT, RIGHT + 1, device=device)).clamp(0, len(chunk.words) - 1)
-    return constrain(emissions, inside), labels.gather(1, at) * inside
+    positions = (anchors[:, None] + torch.arange(-LEFT, RIGHT + 1, device=device)).clamp(0, len(chunk.words) - 1)
+    return constrain(emissions, inside), labels.gather(1, positions) * inside

@@ -27,7 +27,7 @@ class Choice:
 
     kind: str
     right: bool
-    named: bool
+    is_named: bool
 
 
 def choose_speakers(model: Model, example: Example) -> Iterator[Choice]:
@@ -36,9 +36,9 @@ def choose_speakers(model: Model, example: Example) -> Iterator[Choice]:
         left = np.full(len(anaphor.candidates), anaphor.word)
         scores = model.score_pairs(encoded, example.words, left, np.array(anaphor.candidates))
         best = int(scores.argmax())
-        named = bool(scores[best] > 0)
-        right = anaphor.right[best] if named else not any(anaphor.right)
-        yield Choice(kind_of(example, anaphor), right, named)
+        is_named = bool(scores[best] > 0)
+        right = anaphor.right[best] if is_named else not any(anaphor.right)
+        yield Choice(kind_of(example, anaphor), right, is_named)
 
 
 def kind_of(example: Example, anaphor: Anaphor) -> str:
@@ -56,12 +56,14 @@ def main() -> None:
         print(folder)
         for corpus in STATEMENTS:
             by_kind: dict[str, list[Choice]] = defaultdict(list)
-            for article in read_articles(model.tokenizer, corpus, seen=False):
+            for article in read_articles(model.tokenizer, corpus, trained_on=False):
                 for choice in choose_speakers(model, article):
                     by_kind[choice.kind].append(choice)
             for kind, chosen in sorted(by_kind.items()):
-                right, named = (np.mean([getattr(choice, part) for choice in chosen]) for part in ("right", "named"))
-                print(f"  {corpus:10} {kind:16} {len(chosen):5}  right {right:.3f}  named {named:.3f}")
+                right, named_share = (
+                    np.mean([getattr(choice, part) for choice in chosen]) for part in ("right", "is_named")
+                )
+                print(f"  {corpus:10} {kind:16} {len(chosen):5}  right {right:.3f}  named {named_share:.3f}")
 
 
 if __name__ == "__main__":

@@ -106,10 +106,12 @@ class Encoder(nn.Module):
         for table in self.extra:
             nn.init.normal_(table.weight, std=0.01)
 
-    def forward(self, pieces: Tensor, features: Tensor, positions: Tensor, kept: Tensor, layouts: Layouts) -> Tensor:
+    def forward(
+        self, pieces: Tensor, features: Tensor, positions: Tensor, kept_pieces: Tensor, layouts: Layouts
+    ) -> Tensor:
         """The upper layers see the first piece of each word only.
 
-        *Shape:* pieces [pieces]; features [pieces, 5]; positions [pieces], in their window; kept [kept], the pieces
+        *Shape:* pieces [pieces]; features [pieces, 5]; positions [pieces], in their window; kept_pieces [kept], those
         that the upper layers see: each word's first piece and the two that delimit each window -> [kept, 384].
         """
         states = self.word(pieces) + self.position(positions)
@@ -118,7 +120,7 @@ class Encoder(nn.Module):
         states = self.norm(states)
         for index, layer in enumerate(self.layers):
             if index == PIECE_LAYERS:
-                states = states[kept]
+                states = states[kept_pieces]
             states = layer(states, layouts[index >= PIECE_LAYERS])
         return states
 

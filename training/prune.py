@@ -76,11 +76,11 @@ def _squares_of_inputs(network: Network, product: nn.Linear, chunks: Sequence[Ex
 
 def keep_heads(product: nn.Linear, squares: Tensor, *, count: int) -> list[int]:
     """Choose the inputs of ``product`` that belong to the ``count`` heads to keep, dropping head after head."""
-    kept = list(range(product.in_features // HEAD_WIDTH))
-    while len(kept) > count:
-        smaller = [[head for head in kept if head != dropped] for dropped in kept]
-        kept = min(smaller, key=lambda heads: solve(product, squares, _inputs(heads))[1])
-    return _inputs(kept)
+    kept_heads = list(range(product.in_features // HEAD_WIDTH))
+    while len(kept_heads) > count:
+        smaller = [[head for head in kept_heads if head != dropped] for dropped in kept_heads]
+        kept_heads = min(smaller, key=lambda heads: solve(product, squares, _inputs(heads))[1])
+    return _inputs(kept_heads)
 
 
 def _inputs(heads: Iterable[int]) -> list[int]:
@@ -109,23 +109,23 @@ def keep_units(product: nn.Linear, squares: Tensor, *, count: int) -> list[int]:
     return alive[:-1].nonzero().flatten().tolist()
 
 
-def fit(product: nn.Linear, squares: Tensor, kept: Sequence[int]) -> float:
-    """Set the weights of the ``kept`` inputs of ``product`` so that they stand in for all; return the share of the
+def fit(product: nn.Linear, squares: Tensor, kept_inputs: Sequence[int]) -> float:
+    """Set the weights of the kept inputs of ``product`` so that they stand in for all; return the share of the
     variance of the outputs that is lost."""
-    weights, error = solve(product, squares, kept)
+    weights, error = solve(product, squares, kept_inputs)
     with torch.no_grad():
-        product.weight[:, list(kept)] = weights[:-1].T.float()
+        product.weight[:, list(kept_inputs)] = weights[:-1].T.float()
         product.bias.copy_(weights[-1])
     return error
 
 
-def solve(product: nn.Linear, squares: Tensor, kept: Sequence[int]) -> tuple[Tensor, float]:
-    """The weights of the ``kept`` inputs and the bias that come closest to ``product``, and the lost share of variance.
+def solve(product: nn.Linear, squares: Tensor, kept_inputs: Sequence[int]) -> tuple[Tensor, float]:
+    """The weights of the kept inputs and the bias that come closest to ``product``, and the lost share of variance.
 
     *Shape:* weights [kept + 1, outputs].
     """
     damped, full = _damped(squares), _weights_of(product)
-    rows = torch.tensor([*kept, len(full) - 1])
+    rows = torch.tensor([*kept_inputs, len(full) - 1])
     weights = torch.linalg.solve(damped[rows][:, rows], damped[rows] @ full)
     difference = full.clone()
     difference[rows] -= weights
@@ -143,15 +143,15 @@ def _weights_of(product: nn.Linear) -> Tensor:
     return torch.cat([product.weight.detach().T, product.bias.detach()[None]]).double()
 
 
-def _keep_inputs(product: nn.Linear, kept: list[int]) -> None:
-    product.weight = nn.Parameter(product.weight.detach()[:, kept].clone())
-    product.in_features = len(kept)
+def _keep_inputs(product: nn.Linear, indices: list[int]) -> None:
+    product.weight = nn.Parameter(product.weight.detach()[:, indices].clone())
+    product.in_features = len(indices)
 
 
-def _keep_outputs(product: nn.Linear, kept: list[int]) -> None:
-    product.weight = nn.Parameter(product.weight.detach()[kept].clone())
-    product.bias = nn.Parameter(product.bias.detach()[kept].clone())
-    product.out_features = len(kept)
+def _keep_outputs(product: nn.Linear, indices: list[int]) -> None:
+    product.weight = nn.Parameter(product.weight.detach()[indices].clone())
+    product.bias = nn.Parameter(product.bias.detach()[indices].clone())
+    product.out_features = len(indices)
 
 
 def sample(chunks: list[list[Example]], *, pieces: int = PIECES) -> list[Example]:

@@ -66,15 +66,15 @@ class Claim:
 def load_claims(reader: StatementReader) -> Iterator[Claim]:
     """Read the annotated articles, and yield the claims to fit on."""
     for corpus in HELD_OUT:
-        for seen in (False, True):
-            for article, gold in articles_of(corpus, seen=seen):
-                if seen and corpus == "polnear" and zlib.crc32(article.id.encode()) % POLNEAR_SHARE:
+        for trained_on in (False, True):
+            for article, gold in articles_of(corpus, trained_on=trained_on):
+                if trained_on and corpus == "polnear" and zlib.crc32(article.id.encode()) % POLNEAR_SHARE:
                     continue
-                yield from _claims_of(reader, article, gold, corpus=corpus, seen=seen)
+                yield from _claims_of(reader, article, gold, corpus=corpus, trained_on=trained_on)
 
 
 def _claims_of(
-    reader: StatementReader, article: Article, gold: list[dict[str, Any]], *, corpus: str, seen: bool
+    reader: StatementReader, article: Article, gold: list[dict[str, Any]], *, corpus: str, trained_on: bool
 ) -> Iterator[Claim]:
     statements, speakers, features = _resolve_speakers(reader, article)
     for statement in statements:
@@ -82,12 +82,12 @@ def _claims_of(
         is_found = best is not None and _jaccard(statement, best) >= MIN_JACCARD
         # PolNeAR alone annotates thoughts: elsewhere one without an annotation may be right.
         is_unannotated = not is_found and statement.act == "thought" and corpus != "polnear"
-        is_spoilt = seen and claim_group(statement.kind) == "reported"
+        is_spoilt = trained_on and claim_group(statement.kind) == "reported"
         if is_unannotated or (is_spoilt and not is_found):
             continue
         target = float(best is not None and is_found and _has_right_speaker(speakers[statement.id], best))
         target *= statement.confidence if is_spoilt else 1.0
-        yield Claim(article.id, statement.kind, not seen, features[statement.id], target)
+        yield Claim(article.id, statement.kind, not trained_on, features[statement.id], target)
 
 
 def _resolve_speakers(

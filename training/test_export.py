@@ -25,12 +25,12 @@ WORDS = 40
 @pytest.fixture(scope="module")
 def network() -> Network:
     torch.manual_seed(7)
-    made = Network(SIZES[:3])
-    for parameter in made.parameters():  # biases and transitions are initialised to zero, which would hide a mix-up
+    network = Network(SIZES[:3])
+    for parameter in network.parameters():  # biases and transitions are initialised to zero, which would hide a mix-up
         if parameter.dim() == 1:
             torch.nn.init.normal_(parameter, std=0.1)
-    torch.nn.init.normal_(made.linker.transitions)
-    return made.eval()
+    torch.nn.init.normal_(network.linker.transitions)
+    return network.eval()
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def folder(network: Network, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def integers(path: Path) -> dict[str, np.ndarray]:
-    arrays = {one.name: numpy_helper.to_array(one) for one in onnx.load(path).graph.initializer}
+    arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load(path).graph.initializer}
     return {name: values for name, values in arrays.items() if values.dtype == np.int8}
 
 
@@ -57,7 +57,7 @@ def test_two_products_fit_in_16_bits(folder: Path, graph: str) -> None:
 def test_no_product_with_weights_is_left_in_32_bits(folder: Path) -> None:
     for path in folder.glob("*.onnx"):
         graph = onnx.load(path).graph
-        weights = {one.name for one in graph.initializer}
+        weights = {tensor.name for tensor in graph.initializer}
         assert not [node for node in graph.node if node.op_type in ("Conv", "Gemm")]
         assert not [node for node in graph.node if node.op_type == "MatMul" and weights & {*node.input}]
 
@@ -79,16 +79,16 @@ def test_graphs_compute_what_training_simulates(folder: Path, network: Network) 
     generator = np.random.default_rng(3)
     states = generator.normal(size=(WORDS, 384)).astype(np.float32)
     block = np.repeat(np.arange(4), WORDS // 4)
-    anchors, others = np.array([0, 11, 39]), np.array([5, 30, 2])
+    anchors, candidates = np.array([0, 11, 39]), np.array([5, 30, 2])
     quantise.set_rounding(network, on=True)
     with torch.no_grad():
-        given = torch.from_numpy(states), torch.from_numpy(block), torch.from_numpy(anchors)
-        emissions, _ = network.linker(*given)
-        scores = network.pairs(*given, torch.from_numpy(others))
+        inputs = torch.from_numpy(states), torch.from_numpy(block), torch.from_numpy(anchors)
+        emissions, _ = network.linker(*inputs)
+        scores = network.pairs(*inputs, torch.from_numpy(candidates))
     quantise.set_rounding(network, on=False)
     feed = {"states": states, "block": block}
     (linked,) = run(folder / "linker.onnx", feed | {"anchors": anchors})
-    (paired,) = run(folder / "pairs.onnx", feed | {"left": anchors, "right": others})
+    (paired,) = run(folder / "pairs.onnx", feed | {"left": anchors, "right": candidates})
     assert np.abs(linked - emissions.numpy()).max() < 0.02 * np.abs(linked).max()
     assert np.abs(paired - scores.numpy()).max() < 0.02
 

@@ -23,12 +23,12 @@ def network() -> Network:
     torch.manual_seed(3)
     network = Network(SIZES[:2]).eval()
     width = SIZES[0].heads * HEAD_WIDTH
-    kept = HEADS * HEAD_WIDTH
+    smaller_width = HEADS * HEAD_WIDTH
     with torch.no_grad():
         for layer in network.encoder.layers:
             for weights in (layer.qkv.weight, layer.qkv.bias):
                 for start in range(0, 3 * width, width):
-                    weights[start + kept : start + width] = weights[start : start + width - kept]
+                    weights[start + smaller_width : start + width] = weights[start : start + width - smaller_width]
             for weights in (layer.up.weight, layer.up.bias):
                 weights[UNITS : 2 * UNITS] = weights[:UNITS]
                 weights[2 * UNITS :] = weights[: SIZES[0].inner - 2 * UNITS]

@@ -61,19 +61,19 @@ def test_anaphors_have_the_labelled_speaker_among_their_candidates(words: Words)
         {"Mara Tolven": [], "Odo Tolven": [], "Quay Harbour Board": []}, statements=STATEMENTS, text=TEXT
     )
     places = find_places(TEXT, owners)
-    named = {end: form for form, spans in places.spans.items() for _, end in spans}
+    forms_by_end = {end: form for form, spans in places.spans.items() for _, end in spans}
     mentions = mentions_of(places, STATEMENTS, text=TEXT, words=words)
 
     def form(word: int) -> str:
         start, end = words.spans[word]
-        return named.get(int(end), TEXT[start:end])
+        return forms_by_end.get(int(end), TEXT[start:end])
 
-    found = {}
+    candidates = {}
     for anaphor in anaphors_of(STATEMENTS, mentions, text=TEXT, words=words):
         right = {form(word) for word, is_right in zip(anaphor.candidates, anaphor.right, strict=True) if is_right}
         start, end = words.spans[anaphor.word]
-        found[TEXT[start:end]] = ({form(word) for word in anaphor.candidates}, right)
-    assert found == EXPECTED
+        candidates[TEXT[start:end]] = ({form(word) for word in anaphor.candidates}, right)
+    assert candidates == EXPECTED
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> train.Plan:
     """A plan of ``STEPS`` steps on one invented article, with a checkpoint after each."""
     article = invented()
     monkeypatch.setattr(train, "load_examples", lambda tokenizer: [[article], [article]])
-    monkeypatch.setattr(train, "load_others", lambda tokenizer: {})
+    monkeypatch.setattr(train, "load_name_corpora", lambda tokenizer: {})
     monkeypatch.setattr(train, "SAVE_STEPS", 1)
     monkeypatch.setattr("training.batches.STEP", len(article.words.pieces))
     torch.manual_seed(5)
@@ -34,13 +34,13 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> train.Plan:
 def invented() -> Example:
     text = "Harbour news\nMara Tolven said the bridge would open.\nShe was glad."
     statement = {"content": [[30, 53]], "source": [[13, 24]], "cue": [[25, 29]]}
-    made = example(
+    article = example(
         {"id": "a", "text": text, "statements": [statement]}, tokenizer=Model.load().tokenizer, thoughts=True
     )
-    made.names[:] = 0
-    mark_names(made, [(13, 24, "person")])
-    made.anaphors.append(Anaphor(12, (3, 7), (True, False)))
-    return made
+    article.names[:] = 0
+    mark_names(article, [(13, 24, "person")])
+    article.anaphors.append(Anaphor(12, (3, 7), (True, False)))
+    return article
 
 
 def run(plan: train.Plan, *, stop_after: int = STEPS) -> dict[str, torch.Tensor]:
@@ -59,12 +59,12 @@ def run(plan: train.Plan, *, stop_after: int = STEPS) -> dict[str, torch.Tensor]
 
 
 def test_resumed_run_equals_the_whole_run(plan: train.Plan) -> None:
-    whole = run(plan)
+    uninterrupted = run(plan)
     stopped = replace(plan, out=plan.out.parent / "stopped")
     with pytest.raises(KeyboardInterrupt):
         run(stopped, stop_after=STEPS // 2)
     resumed = run(stopped)
-    assert all(torch.equal(weight, resumed[name]) for name, weight in whole.items())
+    assert all(torch.equal(weight, resumed[name]) for name, weight in uninterrupted.items())
     assert {path.name for path in plan.out.iterdir()} == {"checkpoint.pt", "halfway.pt"}
 
 

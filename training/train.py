@@ -20,7 +20,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from training.batches import batches, load_examples, load_others
+from training.batches import batches, load_examples, load_name_corpora
 from training.corpora import Example
 from training.losses import DIFFERENCES, LOSSES, likeness_of, loss_of
 from training.network import Network, load_averaged, load_pretrained
@@ -91,13 +91,13 @@ class Worker:
         """Train from the last checkpoint, if there is one, to the end of the plan."""
         plan, progress = self.plan, self.progress
         tokenizer = load_tokenizer()
-        chunks, others = load_examples(tokenizer), load_others(tokenizer)
-        first = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=0)
+        chunks, name_corpora = load_examples(tokenizer), load_name_corpora(tokenizer)
+        first = batches(chunks, name_corpora, workers=plan.workers, seed=plan.seed, epoch=0)
         steps = int(plan.epochs * (len(first) // plan.workers))
         self.resume()
         self.tell(f"{sum(size_of(batch) for batch in first)} pieces an epoch, {steps} steps, at {progress.steps}")
         sums, pieces, began = np.zeros(len(self.losses)), 0, time.monotonic()
-        for batch in _stream(chunks, others, plan=plan, rank=self.rank, step=progress.steps):
+        for batch in _stream(chunks, name_corpora, plan=plan, rank=self.rank, step=progress.steps):
             done = progress.share(plan, steps=steps)
             if done >= 1:
                 break
@@ -149,10 +149,10 @@ class Worker:
         self.progress.seconds = float(mean[offset])
 
     @torch.no_grad()
-    def update_average(self, kept: float) -> None:
+    def update_average(self, decay: float) -> None:
         for name, value in self.network.state_dict().items():
             if name != "encoder.word.weight":  # not trained
-                self.average[name].lerp_(value, 1 - kept)
+                self.average[name].lerp_(value, 1 - decay)
 
     def keep(self, before: float, after: float) -> None:
         """Write checkpoints at intervals and at the end, and halfway through the averaged weights that the export
@@ -238,12 +238,14 @@ def _schedule(done: float) -> float:
 
 
 def _stream(
-    chunks: list[list[Example]], others: dict[str, list[Example]], *, plan: Plan, rank: int, step: int
+    chunks: list[list[Example]], name_corpora: dict[str, list[Example]], *, plan: Plan, rank: int, step: int
 ) -> Iterator[Batch]:
     """Iterate over the batches of this process from ``step`` on, endlessly."""
     epoch, skip = 0, step
     while True:
-        own_batches = batches(chunks, others, workers=plan.workers, seed=plan.seed, epoch=epoch)[rank :: plan.workers]
+        own_batches = batches(chunks, name_corpora, workers=plan.workers, seed=plan.seed, epoch=epoch)[
+            rank :: plan.workers
+        ]
         yield from own_batches[skip:]
         skip = max(0, skip - len(own_batches))
         epoch += 1
