@@ -21,6 +21,9 @@ CASES = [
     ("an airline", "Tarn Airlines met the Quay Trust. “It is late,” the airline said.", "the airline", "Tarn Airlines"),
     ("an apposition to a body", "The bank, Kaveri Trust, said: “It is late.”", "The bank", "Kaveri Trust"),
     ("a mother-in-law", "Her mother-in-law, Beryl Moll, came. “It is late,” she said.", "she", "Beryl Moll"),
+    ("a child", "Tarn and Hugh Moll have a daughter, Una. “It is late,” she said.", "she", "Orla Tarn"),
+    ("the child of a pair", "The pair have a daughter, Una, 7. “It is late,” she said.", "she", "Orla Tarn"),
+    ("the child of a man", "Hugh Moll has a daughter, Una. “It is late,” she said.", "she", "Una"),
     ("married", "Tarn met Hugh Quill. They married. “It is late,” Mrs Quill said.", "Mrs Quill", "Orla Tarn"),
     ("an age", "Tarn’s grandson Hugh came. “It is late,” the 17-year-old said.", "the 17-year-old", "Hugh"),
     ("a butcher", "Butcher Wyn Moll came. “It is late,” Butcher Wyn Moll said.", "Butcher Wyn Moll", "Wyn Moll"),
@@ -43,6 +46,17 @@ def test_it_goes_on_as_the_last_speaker() -> None:
     text = "The Quay Trust said it was late. “Very late,” it added.\n"
     said = [("it was late", "The Quay Trust", "said"), ("“Very late,”", "it", "added")]
     assert [s.speaker_name for s in read(text, said).statements] == ["Quay Trust", "Quay Trust"]
+
+
+def test_the_agent_of_a_question_does_not_answer_it() -> None:
+    text = "Piet Moll, a pilot, spoke. Asked by the coroner whether it was late, he said: “Very late.”\n"
+    said = [("whether it was late", "the coroner", "Asked"), ("“Very late.”", "he", "said")]
+    assert [s.speaker_name for s in read(text, said).statements] == ["the coroner", "Piet Moll"]
+
+
+def test_the_owner_of_the_subject_does_not_speak() -> None:
+    text = "Piet Tarn met us. His second wife, the critic Una Moll, once called him “late”.\n"
+    assert [s.speaker_name for s in read(text, [("“late”", "", "called")]).statements] == [None]
 
 
 def test_councillors_speak_together() -> None:

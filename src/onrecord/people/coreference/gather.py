@@ -39,6 +39,7 @@ MIN_MARGIN = 0.25
 """Minimum lead of the best cluster for a single name over the second. With a smaller lead the mention is ambiguous:
 "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
 _MARRIED = word_set("married marry marriage wed wedding husband wife")
+_AT_BIRTH = frozenset({"born", "nee"})
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
 _FEMALE_WORDS = word_list("female_words")
@@ -60,10 +61,12 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     index = NameIndex()
     for mention, name in parsed:
         if name.full and not nickname_parts(mention.text):
-            cluster = index.find(name) or entities.new_cluster("person")
+            bearer = _find_bearer_of_birth_name(view, mention, name, index)
+            cluster = bearer or index.find(name) or entities.new_cluster("person")
             index.add(name, cluster)
             cluster.names.add(name)
-            entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
+            plain = _is_plain(view, mention) and bearer is None
+            entities.add_mention(cluster, mention.span, mention.text, plain=plain)
     for cluster in entities.clusters:
         cluster.gender = _infer_gender(view, cluster) or _gender_of_relative(view, cluster)
     _SingleNames(view, entities, index).add_all(parsed)
@@ -74,6 +77,16 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
         for span in cluster.mentions:
             cluster.note_roles_and_ages(view, span)
     return entities
+
+
+def _find_bearer_of_birth_name(view: View, mention: Mention, name: Name, index: NameIndex) -> Cluster | None:
+    """The person whose name at birth is at ``mention``: "Orla Quill, who was born Orla Tarn", "Orla Quill (née Orla
+    Tarn)". It has the same given name, and nobody else on the page so far has that."""
+    first = view.index(mention.span[0])
+    if not first or view.words[first - 1].folded not in _AT_BIRTH:
+        return None
+    bearers = [c for c in index.bearers(name.given, limit=_MAX_BEARERS) if any(n.given == name.given for n in c.names)]
+    return bearers[0] if len(bearers) == 1 else None
 
 
 def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Mention]) -> None:

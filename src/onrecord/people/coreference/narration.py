@@ -24,7 +24,7 @@ from onrecord.people.coreference.salience import (
     sort_by_points,
 )
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, word_list
+from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, word_list, word_set
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, Part, View
@@ -57,6 +57,9 @@ _PARTIES = {
 _CHARGES = word_list("charges")
 _MAX_SENTENCE = 100
 """Most words of a sentence that is searched for whom it introduces: a bound on the cost of one endless sentence."""
+_HAVING = word_set("have has had share shares shared raise raises raised raising")
+_OFFSPRING = word_set("daughter son child children daughters sons baby")
+"""Nouns before the name of a child that a sentence says its subject has: "They have a daughter, Una"."""
 _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
 _MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
@@ -189,6 +192,18 @@ class Narration:
         has_rival = any(rival is not person and rival.may_be(gender) for _, rival in people)
         has_rival |= any(PRONOUN_GENDER.get(words[n].folded) == gender for n in sentence)
         return person if self.salience.is_subject(name) or (person.gender and not has_rival) else None
+
+    def find_child_of_subject(self, span: Span, sentence: range) -> Cluster | None:
+        """The person whom ``sentence`` names as a child of its subject, who can be the "he" or "she" at ``span`` too:
+        "They have a daughter, Una, seven"."""
+        gender = self.view.gender_of_pronoun(span)
+        people = self._people_named(n for n in sentence if not self.view.words[n].quoted)
+        if not people or any(not person.may_be(gender) for _, person in people[:-1]):
+            return None
+        name, child = people[-1]
+        before = [self.view.folded(n) for n in sentence if self.view.words[n].start < name[0]]
+        is_apposed = before[-1:] == [","] and not _OFFSPRING.isdisjoint(before[-2:])
+        return child if is_apposed and not _HAVING.isdisjoint(before) else None
 
     def _people_named(self, indices: Iterable[int]) -> list[tuple[Span, Cluster]]:
         """The people whom the words ``indices`` name, each with the name."""

@@ -211,6 +211,8 @@ class SpeakerResolver:
         if unnamed:
             return unnamed
         barred = self._barred_clusters(statement, source)
+        child = self.narration.find_child_of_subject(span, sentence)
+        barred |= {id(child)} if child else set()
         introduced = self.narration.find_introduced(span, sentence, quoted=statement.kind == "direct")
         if introduced and id(introduced) not in barred:
             return self.narration.speaker(introduced, "pronoun", span)

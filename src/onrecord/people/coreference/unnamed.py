@@ -81,7 +81,10 @@ class UnnamedSpeakers:
         # "She sang. “It is late,” she said" opens a paragraph about whom the page has named.
         narrated = (words[n] for n in since if words[n].block != block and not words[n].quoted)
         is_other |= not goes_on and any(PRONOUN_GENDER.get(word.folded) == gender for word in narrated)
-        return None if is_other else last.pointed_to_by("pronoun", span)
+        # "Asked by the coroner if it was late, he said it was" is not by the coroner.
+        first = self.view.index(last.evidence[0][0])
+        is_agent = self.view.folded(first - 2) == "asked" and self.view.folded(first - 1) == "by"
+        return None if is_other or is_agent else last.pointed_to_by("pronoun", span)
 
     def antecedent_of_it(self, span: Span, *, is_they: bool, goes_on: bool) -> Speaker | None:
         """The last speaker, if that was not a person and "it" or "they" at ``span`` follows soon, or ``goes_on``

@@ -21,6 +21,7 @@ _IMPERSONAL_CUES = word_list("impersonal_cues")
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| also| now)? (?:said|rumou?red|reported|alleged|told|accused)$"
 )
+_OWNERS = frozenset(["his", "her", "their", "its"])
 _MAX_HEADING_WORDS = 12
 """Most words of a heading within the text."""
 _REACH_OF_HEADING, _REACH_OF_HEADLINE = 12, 60
@@ -165,7 +166,7 @@ class Unsourced:
 
     def _narrated_subject(self, begin: int, end: int) -> Speaker | None:
         """The first entity among the words from ``begin`` up to ``end`` that the narration names as a subject, by name
-        or pronoun."""
+        or pronoun: not Tarn in "His wife, Una Quill, once called him “late”"."""
         searched, subject = self._subjects.get(begin, (begin, None))
         if subject is not None:
             return subject if searched <= end else None
@@ -173,7 +174,7 @@ class Unsourced:
             word = self.view.words[index]
             span = self.narration.names.get(index, word.span)
             cluster = self.narration.entities.by_span.get(span)
-            if cluster and not word.quoted and self.narration.salience.is_subject(span):
+            if cluster and not word.quoted and word.folded not in _OWNERS and self.narration.salience.is_subject(span):
                 subject = self.narration.speaker(cluster, "subject", span)
                 self._subjects[begin] = index + 1, subject
                 return subject
