@@ -13,6 +13,10 @@ CASES = {
     "curly": ("“We go,” he said. “Now.”", ["“We go,”", "“Now.”"]),
     "mixed on one page": ('“We go," he said. "Now.”', ['“We go,"', '"Now.”']),
     "angled": ("«We go», he said.", ["«We go»"]),
+    "German": ("„We go“, he said. „Now.“", ["„We go“", "„Now.“"]),
+    "German inside German": ("„He said „go“ twice“, she said.", ["„He said „go“ twice“", "„go“"]),
+    "German and English": ("„We go“, he said. “Now.”", ["„We go“", "“Now.”"]),
+    "angled inwards": ("»We go«, he said. »Now.«", ["»We go«", "»Now.«"]),
     "British single marks with apostrophes": (
         "‘The girls’ dog isn’t mine,’ he said, ‘it’s hers.’",
         ["‘The girls’ dog isn’t mine,’", "‘it’s hers.’"],

@@ -19,6 +19,8 @@ from onrecord.types import Span
 OPENING = {"“": '"', "„": '"', "«": '"', "``": '"', "‘": "'", "‹": "'", "`": "'"}
 CLOSING = {"”": '"', "»": '"', "’’": '"', "’": "'", "›": "'"}
 STRAIGHT = {'"': '"', "''": '"', "'": "'"}
+CLOSED_BY = {"„": "“", "»": "«"}
+"""Opening marks of other languages, with the closing marks that English uses to open: „Go“ and »Go«."""
 MARKS = frozenset(mark for mark in (*OPENING, *CLOSING, *STRAIGHT) if len(mark) == 1)
 
 _MARK = re.compile("``|''|’’|[" + "".join(MARKS) + "]")
@@ -176,8 +178,11 @@ class _Pairing:
 
     def _closes(self, mark: _Mark) -> bool:
         open_marks = self._open_marks[mark.kind]
-        if mark.form in OPENING or not open_marks:
+        if not open_marks:
             return False
+        if mark.form in OPENING:
+            is_attached = not mark.before.isspace() and mark.before not in _BEFORE_OPENING
+            return is_attached and CLOSED_BY.get(open_marks[-1].form) == mark.form
         if mark.kind == '"':
             # A straight mark between a space and a word opens an inner quotation: "one "two" three".
             return mark.form in CLOSING or not (mark.before.isspace() and mark.after.isalnum())

@@ -31,7 +31,7 @@ _LAST_MARKS = _ENDS | _CLOSING
 _MAX_CLOSING = 8
 """Most closing marks between a full stop and the next sentence."""
 _OPENING = OPENING_QUOTES | {"(", ":", "—", "–", "•"}
-_INSIDE = {"“": True, "”": False}
+_INSIDE = {"“": True, "”": False, "„": True}
 _DOUBLE_MARKS = frozenset(['"', *_INSIDE])
 
 
@@ -188,7 +188,7 @@ def _block_spans(article: Article) -> list[tuple[Span, str]]:
 def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:
     """The words of the block at ``span``. ``block`` is its index, ``sentence`` that of its first sentence."""
     words: list[Word] = []
-    quoted, begins, before = False, True, ""
+    quoted, is_low, begins, before = False, False, True, ""
     for match in _WORD.finditer(text, *span):
         word, (start, end) = match[0], match.span()
         if words:
@@ -197,7 +197,8 @@ def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list
         # Straight marks open and close in turn. A quotation that is left open ends with its block, since each block is
         # cut on its own.
         if word in _DOUBLE_MARKS:
-            quoted = _INSIDE.get(word, not quoted)
+            quoted = _INSIDE.get(word, not quoted) and not (is_low and word == "“")  # „Go“
+            is_low = word == "„"
         opens = begins or (before in _OPENING and _is_opening(words[-1], text, quoted=quoted))
         before = word
         words.append(Word(start, end, word, fold(word), sentence, block, opens, quoted))
