@@ -66,6 +66,10 @@ _ENDINGS: Final = {"s": "is", "re": "are", "ll": "will", "ve": "have", "m": "am"
 NEGATIONS: Final = frozenset(
     ("not", "no", "never", "nobody", "nothing", "none", "neither", "nor", "nowhere", "cannot", "without")
 )
+_MASKED: Final = re.compile(r"(?P<start>[^\W\d_]{1,3})(?:\*+|-+|[–—_]+|\.{2,})(?P<end>[^\W\d_]*)")
+"""A word with letters masked: "b****y", "f-ing"."""
+_LEAST_MASKED: Final = 4
+"""Letters of the shortest word that is masked."""
 _PERCENT: Final = frozenset({"%", "percent", "pc"})
 
 
@@ -110,6 +114,22 @@ def spell_out(words: Sequence[WordKey]) -> list[WordKey]:
         else:
             spelled.append(word)
     return spelled
+
+
+def is_masked(word: str, other_word: str) -> bool:
+    """True if one of two words is the other with letters masked: "b****y", "f—ing" and "f-ing"."""
+    return _masks(word, other_word) or _masks(other_word, word)
+
+
+def _masks(masked: str, word: str) -> bool:
+    match, other_match, letters = _MASKED.fullmatch(masked), _MASKED.fullmatch(word), fold_word(word)
+    if match is None:
+        return False
+    start, end = fold_word(match["start"]), fold_word(match["end"])
+    if other_match:
+        return start[0] == fold_word(other_match["start"])[0] and end == fold_word(other_match["end"])
+    is_longer = len(letters) > max(len(start) + len(end), _LEAST_MASKED - 1) and letters.isalpha()
+    return is_longer and letters.startswith(start) and letters.endswith(end)
 
 
 def is_negation(key: str) -> bool:

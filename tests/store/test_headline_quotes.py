@@ -43,6 +43,8 @@ def test_what_a_headline_quotes(headline: str, expected: list[str]) -> None:
         ("Board ‘organized 200 jobs’", "They organised two hundred jobs, he said.", []),
         ("‘We tried … and we lost’", "“We tried for years and we lost,” he said.", []),
         ("‘[The board] knew’", "“They knew,” he said.", []),
+        ("‘She sold it at last’", "“[My mother] sold it at last,” he said.", []),
+        ("‘She sold it at last’", "“[My mother] bought it at last,” he said.", ["She sold it at last"]),
         ("‘We tried … and we won’", "“We tried for years and we lost,” he said.", ["We tried … and we won"]),
     ],
 )

@@ -85,6 +85,8 @@ PROMISE = "We will never cut one of 43 jobs. Nobody programmes a ferry by colour
         # Words outside quotation marks are not quoted.
         (PROMISE, "the line would “never cut one of 43 jobs”", "mixed", "cut"),
         ("The boat will sail again", "that the boat would sail again", "indirect", "reported"),
+        # An outlet masks a swear word.
+        ("It was a bloody shambles all day", "It was a b****y shambles all day", "direct", "same"),
         # These are alterations.
         (PROMISE, "the line would “never lose one of 43 jobs”", "mixed", "altered"),
         ("We will never cut one of 43 jobs", "We will never cut one of 34 jobs", "direct", "altered"),
@@ -134,6 +136,19 @@ def test_an_opponent_who_denies_the_words_does_not_repeat_them(record: Record) -
     denial = words.replace("will close", "will not close")
     keep_all(record, page(Said(words, ADA), outlet="The Gull"), page(Said(denial, JONAS), outlet="The Lantern"))
     assert trail(record, words).pages == 1
+
+
+def test_stock_phrases_of_two_speakers_are_two_statements(record: Record) -> None:
+    words = "We are watching the volcano very closely and will tell the public"
+    keep_all(
+        record,
+        page(Said(words, ADA), outlet="The Gull", published="2031-04-01"),
+        page(Said(words.replace("the public", "our own passengers"), JONAS), outlet="The Lantern"),
+        page(Said(words.replace("tell", "warn"), JONAS), outlet="The Courier"),
+        page(Said(words, JONAS), outlet="The Zephyr", published="2031-04-02"),
+    )
+    copies = trail(record, words)
+    assert (copies.pages, copies.altered, copies.other_mouths) == (2, 0, 1)
 
 
 def test_a_source_whom_a_later_page_names_is_not_another_speaker(record: Record) -> None:

@@ -21,6 +21,8 @@ apostrophe does not match: it is inside a word, or has no opening mark before it
 
 _MARKED = re.compile(rf"(?:{ELLIPSIS.pattern}|\[[^\[\]]*\])")
 """Marked omissions and the outlet's own words: ‘We tried … and lost’, ‘[The board] knew’."""
+_MARKED_OR_PRONOUN = re.compile(rf"{_MARKED.pattern}|\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
+"""Also pronouns, for which a body may have brackets: ‘She sold it’ for “[My mother] sold it”."""
 
 headline_words = Table(
     "headline_words",
@@ -46,7 +48,8 @@ def missing(headlines: Iterable[str], *, body: str) -> list[str]:
     if not absent:
         return []
     body_keys = _spaced_keys(body)
-    return [words for words in absent if not all(_spaced_keys(part) in body_keys for part in _MARKED.split(words))]
+    marks = _MARKED_OR_PRONOUN if "[" in body else _MARKED
+    return [words for words in absent if not all(_spaced_keys(part) in body_keys for part in marks.split(words))]
 
 
 def missing_rows(page_id: int, article: Article) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from onrecord.store.schema import CURRENT, changes, citations, names, pages, sta
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
 from onrecord.views import stories
-from onrecord.views.wording import Piece, Quote, Wording, compare_wordings, likeness, nearly_same
+from onrecord.views.wording import Piece, Quote, Wording, compare_wordings, is_other_statement, likeness, nearly_same
 
 MOST_PAGES: Final = 300
 """A trail has at most this many pages."""
@@ -66,6 +66,8 @@ _EARLIER = select(changes.c.before, changes.c.before_id).where(
 )
 _SAID_AGAIN: Final = timedelta(days=31)
 """Outlets quote most words within a month; other words of the same speaker after it may be a new statement."""
+_LEAST_OF_ANOTHER: Final = 20
+"""Words in common with which an altered quotation by another named speaker is the same one, and no stock phrase."""
 _MOST_EDITS: Final = 20
 """Earlier wordings of the first page that are looked up."""
 
@@ -168,7 +170,18 @@ def _find_carriers(connection: Connection, origin: AnyRow) -> list[AnyRow]:
         if row.page_id not in best or rank > best[row.page_id][0]:
             best[row.page_id] = rank, row
     best.setdefault(origin.page_id, (2.0, origin))
-    return sorted((row for _, row in best.values()), key=_time)
+    rows = sorted((row for _, row in best.values()), key=_time)
+    return [row for row in rows if row.id == origin.id or not _is_stock_phrase(rows[0], row)]
+
+
+def _is_stock_phrase(first: AnyRow, row: AnyRow) -> bool:
+    """True if another speaker uses the same phrase in a statement of their own: an airline that is "watching it closely
+    and will tell our passengers" does not alter what the minister said, who "will tell the public"."""
+    match = _match_speaker(first, row)
+    if match not in {"other", "unnamed"}:
+        return False
+    least = _LEAST_OF_ANOTHER if match == "other" else 0
+    return is_other_statement(Quote(first.quote, first.kind), Quote(row.quote, row.kind), least=least)
 
 
 def _time(row: AnyRow) -> tuple[int, str, str, int]:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from onrecord.encoder.quotations import find_quotations
 from onrecord.store.codecs import words_of
 from onrecord.store.sketches import STATEMENT_RUN, runs
-from onrecord.word_keys import ELLIPSIS, is_negation, split_words
+from onrecord.word_keys import ELLIPSIS, is_masked, is_negation, split_words
 
 Wording = Literal["same", "altered", "cut", "longer", "reported", "restated"]
 """A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
@@ -27,6 +27,8 @@ _SHARED: Final = 0.5
 """Share of the word runs of the shorter wording that the longer one must contain ..."""
 _ALIKE: Final = 0.75
 """... or share of both that must be the same words in the same order."""
+_CLEAR: Final = 0.85
+"""With fewer words of the shorter one in common, an altered quotation by another speaker is another statement."""
 _SHORT_EDIT: Final = 2
 """Most words with a negation that make an alteration when they alone are dropped or inserted: "is not" for "is"."""
 _SENTENCE_END: Final = re.compile(r"[.?!…][\"”’')\]]*\s*\Z")
@@ -69,6 +71,16 @@ def nearly_same(quote: str, other_quote: str, *, same_speaker: bool) -> bool:
     return shared >= _SHARED or SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
 
 
+def is_other_statement(first: Quote, second: Quote, *, least: int = 0) -> bool:
+    """True if the quotations of two speakers have other words at a place, and too few in common for an alteration:
+    less than a share, or than ``least``."""
+    words, other_words = words_of(first.text), words_of(second.text)
+    matcher = SequenceMatcher(None, words, other_words, autojunk=False)
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    is_less = same < max(least, _CLEAR * min(len(words), len(other_words)))
+    return is_less and compare_wordings(first, second)[0] == "altered"
+
+
 def _count_negations(quote: str) -> int:
     return sum(map(is_negation, _split(quote)))
 
@@ -103,7 +115,7 @@ def compare_wordings(first: Quote, second: Quote) -> tuple[Wording, tuple[Piece,
     edits: list[_Edit] = []
     first_keys, second_keys = ([word.key for word in words] for words in (before, after))
     for operation, a, b, c, d in SequenceMatcher(None, first_keys, second_keys, autojunk=False).get_opcodes():
-        if operation == "equal" or _join_keys(before[a:b]) == _join_keys(after[c:d]):
+        if operation == "equal" or _are_alike(before[a:b], after[c:d]):
             text = _print(after[c:d])
             if pieces and pieces[-1].part == "same":
                 text = f"{pieces.pop().text} {text}"
@@ -207,6 +219,16 @@ def _is_within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
 
 def _split(text: str) -> list[str]:
     return [word.key for word in split_words(text, (0, len(text)))]
+
+
+def _are_alike(words: Sequence[_Word], other_words: Sequence[_Word]) -> bool:
+    """True if words differ in spelling, the style of numbers or masked letters only: "b****y" for "bloody"."""
+    if _join_keys(words) == _join_keys(other_words):
+        return True
+    pairs = [[word.text.strip("\"“”‘’',.;:!?") for word in side] for side in (words, other_words)]
+    return len(words) == len(other_words) and all(
+        word == other_word or is_masked(word, other_word) for word, other_word in zip(*pairs, strict=True)
+    )
 
 
 def _join_keys(words: Sequence[_Word]) -> str:
