@@ -39,6 +39,19 @@ def test_markup_becomes_text_with_its_block_quotes(name: str, body: str) -> None
     assert (text.replace("\u00a0", " "), quotes) == (TEXT, ["Nobody wants another winter."])
 
 
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.md", "> Nobody wants another winter.\n> — Orla Tarn, pilot\n"),
+        ("a.md", "> Nobody wants another winter.\n>\n> — Orla Tarn, pilot\n"),
+        ("a.html", "<blockquote>Nobody wants another winter.<footer>— Orla Tarn, pilot</footer></blockquote>"),
+    ],
+)
+def test_the_signature_of_a_block_quotation_is_not_quoted(name: str, body: str) -> None:
+    text = "Nobody wants another winter.\n\n— Orla Tarn, pilot"
+    assert read(body.encode(), name) == (text, ["Nobody wants another winter."])
+
+
 @pytest.mark.parametrize("name", ["a.txt", "", "draft"])
 def test_plain_text_stays_as_it_is(name: str) -> None:
     assert read(MARKDOWN.encode(), name) == (MARKDOWN, [])

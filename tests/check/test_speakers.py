@@ -39,6 +39,22 @@ BY_AGENCY = (
     "the Estuary Press Agency.\n"
 )
 BY_ORGANISATION = f"The fare rises in May.\n\n“{WORDS},” the Brandvold Foundation said in a statement on Monday.\n"
+BY_JUDGE = f"Colm Frayne, a baker, was jailed on Monday.\n\n“{WORDS},” Judge Greta Dunmore told him.\n"
+MARRIED = (
+    "Orla Brandvold, the harbour master, who was born Orla Kimura, married the pilot Silas Dunmore in 2016. The pair "
+    f"have a daughter, Una, seven.\n\n“{WORDS},” she said. “I am tired,” Brandvold added.\n"
+)
+SWAPPED = (
+    "The board met on Monday. Orla Brandvold said that she would support a second dam if the county agreed to it. "
+    "Silas Kimura said that he opposed the dam.\n"
+)
+RELAYED = (
+    "Silas Kimura, the novelist, spoke of his father, the pilot Piet Kimura. He quotes a letter that Piet sent to him at "
+    f"school: “{WORDS}.”\n"
+)
+NAMESAKES = (
+    f"Piet Brandvold, the pilot, has a namesake on the island.\n\n“{WORDS},” Piet Brandvold told the board on Monday.\n"
+)
 
 
 @cache
@@ -73,12 +89,57 @@ def read_text(text: str) -> Reading:
         (JOINT, f"“{WORDS},” Silas Kimura said in a joint statement.", "unknown"),
         (JOINT, f"“{WORDS},” said Leopold Brandvold.", "different"),
         (BY_AGENCY, f"“{WORDS},” said Orla Brandvold.", "unknown"),
+        # "The judge" is not the accused, whom alone the draft names.
+        (BY_JUDGE, f"Jailing Colm Frayne, the judge told him: “{WORDS}.”", "same"),
+        # Names at birth and after marriage.
+        (MARRIED, f"“{WORDS},” said Orla Brandvold.", "unknown"),
+        (MARRIED, f"“I am tired,” said Orla Kimura, and “{WORDS}.”", "same"),
+        (MARRIED, f"“{WORDS},” said Orla Dunmore.", "unknown"),
+        (MARRIED, f"“{WORDS},” said Silas Dunmore.", "different"),
+        # An account may be anybody's.
+        (BY_NAME, f"“{WORDS},” tweeted @orlabrand. Greta Dunmore of Elmouth did not.", "unknown"),
+        # A letter that somebody reads out is by somebody else.
+        (RELAYED, f"“{WORDS},” wrote Piet Kimura.", "unknown"),
+        (NAMESAKES, f"“{WORDS},” said Piet Brandvold.", "unknown"),
     ],
 )
 def test_speakers(page: str, draft: str, expected: str) -> None:
     read = read_draft("draft.txt", draft.encode(), reader=shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert (statement["verdict"], statement["speaker"]) == ("verbatim", expected)
+
+
+@pytest.mark.parametrize(("name", "expected"), [("Orla Brandvold", "same"), ("Silas Kimura", "different")])
+def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected: str) -> None:
+    text = f"{name} said that there would be support for a second dam if the county agreed to it.\n"
+    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(SWAPPED)]).to_record()["statements"]
+    assert (statement["verdict"], statement["speaker"]) == ("supported", expected)
+
+
+@pytest.mark.parametrize(
+    ("told", "draft", "expected"),
+    [("the magazine", "the Skerry Gull", "unknown"), ("Elmouth Magazine", "the magazine", "unknown")],
+)
+def test_a_magazine_without_a_name_may_be_any(told: str, draft: str, expected: str) -> None:
+    page = f"Greta Dunmore wrote about it in Elmouth Magazine.\n\n“{WORDS},” Orla Brandvold told {told}.\n"
+    text = f"“{WORDS},” Orla Brandvold told {draft}.\n"
+    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+    assert statement["told"] == expected
+
+
+def test_words_that_a_correction_withdraws_are_no_source() -> None:
+    page = (
+        "Pier to cost more\n\nA third of the piles are rotten. “You could push a biro into some of them,” said Orla "
+        "Brandvold, the engineer.\n\nCorrection, 3 May: An earlier version of this article quoted Orla Brandvold as "
+        "saying “You could push a finger into all of them”. She said “You could push a biro into some of them”.\n"
+    )
+    for words, verdict in (("a finger into all", "altered"), ("a biro into some", "verbatim")):
+        text = f"“You could push {words} of them,” said Orla Brandvold.\n"
+        read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+        (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+        assert (statement["verdict"], statement["speaker"]) == (verdict, "same")
 
 
 def test_an_outlet_that_prints_words_is_not_another_speaker() -> None:

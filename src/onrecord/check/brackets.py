@@ -15,6 +15,9 @@ _CONTEXT: Final = 1_500
 """The bracket's words must be mentioned within this number of characters before the quotation."""
 _NEAR: Final = 120
 """The same number if the reading takes the replaced word for somebody else."""
+_EXPLETIVES: Final = word_set("expletive expletives obscenity swearword profanity bleep bleeped")
+"""Words of a bracket in the place of a swear word: "[expletive]", "[expletive deleted]"."""
+_MOST_EXPLETIVE: Final = 2
 _FIRST_PERSON: Final = word_set("i me my mine myself we us our ours ourselves")
 _DEICTIC: Final = word_set(
     "now today tomorrow yesterday tonight ago last next this week month year monday tuesday wednesday thursday friday "
@@ -39,6 +42,8 @@ def is_remark(bracket: Sequence[WordKey], replaced: Sequence[WordKey], *, text: 
         return False
     if any(_is_name(word, text) for word in bracket):
         return False
+    if keys & _EXPLETIVES and len(replaced) <= _MOST_EXPLETIVE:
+        return True
     if (keys & _MALE and replaced_keys & _FEMALE) or (keys & _FEMALE and replaced_keys & _MALE):
         return False
     if replaced_keys <= FUNCTION_WORDS | POINTING_WORDS | _DEICTIC:

@@ -8,7 +8,7 @@ from typing import Final
 
 from onrecord.check.alignment import Segment
 from onrecord.check.checked_pages import CheckedPage
-from onrecord.check.draft_statements import DraftStatement, find_draft_statements
+from onrecord.check.draft_statements import DraftStatement, QuotedPiece, find_draft_statements
 from onrecord.check.identity import Identities
 from onrecord.check.occasion import compare_told, compare_when
 from onrecord.check.passage_index import PassageIndex, Place
@@ -16,6 +16,7 @@ from onrecord.check.passages import Passage
 from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
 from onrecord.check.reported import ReportedChecker, ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
+from onrecord.check.stance import Stance, find_stance_before
 from onrecord.check.voices import Voice, voice_of
 from onrecord.types import Span
 from onrecord.word_keys import WordKey
@@ -105,14 +106,19 @@ class DraftChecker:
         findings: list[WordsFinding] = []
         for piece in statement.pieces:
             previous = findings[-1].best.place if findings and findings[-1].best else None
-            findings.append(
-                self._quotations.check(piece, stance=statement.stance, rank_speaker=rank_speaker, prefer=previous)
-            )
+            stance = self._stance_of_piece(statement, piece)
+            findings.append(self._quotations.check(piece, stance=stance, rank_speaker=rank_speaker, prefer=previous))
         joined = join_findings(findings)
         clause = None
         if statement.clause:
             clause = self._check_clause(statement, joined, rank_speaker=rank_speaker)
         return self._combine(statement, joined, clause)
+
+    def _stance_of_piece(self, statement: DraftStatement, piece: QuotedPiece) -> Stance:
+        """The stance of the words before ``piece``, or else of the statement: 'said he had never said “I quit”'."""
+        sentence = self._draft.sentence(piece.span)
+        stance = find_stance_before(self._draft.article.text, piece.span, sentence=sentence)
+        return statement.stance if stance == "asserts" else stance
 
     def _check_clause(
         self, statement: DraftStatement, findings: Sequence[WordsFinding], *, rank_speaker: RankSpeaker

@@ -12,7 +12,7 @@ from typing import Final
 from onrecord.encoder.quotations import Quotation, find_quotations
 from onrecord.people.lexicon import word_set
 from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
-from onrecord.types import Article, Entity, Reading, Span, Spans, Statement
+from onrecord.types import Article, Entity, Reading, Relation, Relationship, Span, Spans, Statement
 from onrecord.word_keys import WordKey, split_words
 
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
@@ -22,11 +22,23 @@ _ABBREVIATION = re.compile(
 )
 
 PRONOUNS: Final = word_set("he him his she her hers they their i who")
+_COUPLES: Final[frozenset[Relation]] = frozenset({"spouse", "ex-spouse", "partner", "ex-partner"})
 _FIRST_PERSON: Final = word_set("i me my mine i'm i've i'd i'll we our ours us we're we've we'll")
 _MOST_NAMES: Final = 50
 """Names before a statement that may be of its speaker: a page may have thousands."""
 _MARKED: Final = 0.75
 """A direct statement counts as quoted if at least this share of it is in paired quotation marks."""
+
+
+_RETRACTS: Final = re.compile(
+    r"\b(?:(?:earlier|previous|original|first) versions?|originally|previously|incorrectly|wrongly|mistakenly"
+    r"|erroneously|inaccurately|misquoted|misattributed|misstated|misheard)\b",
+    re.IGNORECASE,
+)
+"""Words of a correction before a quotation that it withdraws."""
+# "misquoted as “It is late”, |but in fact she said| “It is early”".
+_RECTIFIES: Final = re.compile(r"\b(?:in fact|actually|instead|should|correct(?:ed to| quotation))\b", re.IGNORECASE)
+_NOT: Final = re.compile(r"\b(?:not|rather than|instead of)\W{0,3}\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +95,23 @@ class CheckedPage:
         return text[end : block[0]] == "\n" and text[end - 1] not in '.?!:”"' and text[block[0]].islower()
 
     @cached_property
+    def retracted(self) -> Spans:
+        """Quotations that a correction on the page withdraws: an earlier version had |“It is late”|."""
+        corrections = [piece.span for piece in self.article.furniture if piece.kind == "correction"]
+        quotations = [item for span in corrections for item in find_quotations(self.article.text, [span])]
+        return tuple(item.inner for item in quotations if item.depth == 0 and self._is_retracted(item))
+
+    def _is_retracted(self, quotation: Quotation) -> bool:
+        before = self.article.text[self.sentence(quotation.span)[0] : quotation.span[0]]
+        return _NOT.search(before) is not None or (
+            _RETRACTS.search(before) is not None and _RECTIFIES.search(before) is None
+        )
+
+    @cached_property
     def words(self) -> list[WordKey]:
-        """All words of the page, in order."""
-        blocks = subtract_spans(self.blocks, self.left_out) if self.left_out else self.blocks
+        """All words of the page, in order, without those that it withdraws."""
+        hidden = merge_spans((*self.left_out, *self.retracted))
+        blocks = subtract_spans(self.blocks, hidden) if hidden else self.blocks
         return [word for block in blocks for word in split_words(self.article.text, block)]
 
     @cached_property
@@ -155,6 +181,19 @@ class CheckedPage:
     def entities_by_name(self) -> Mapping[str, Entity]:
         """The people and organisations by their names; of namesakes the first."""
         return {entity.name: entity for entity in reversed(self._entities)}
+
+    @cached_property
+    def _couples(self) -> Mapping[str, list[Relationship]]:
+        couples: dict[str, list[Relationship]] = {}
+        for row in self.reading.relationships:
+            if row.relation in _COUPLES:
+                for name in (row.from_name, row.to_name):
+                    couples.setdefault(name, []).append(row)
+        return couples
+
+    def couples_of(self, person: str) -> Sequence[Relationship]:
+        """The marriages and partnerships of the person with this name, present and past."""
+        return self._couples.get(person, ())
 
     def quotations_at(self, span: Span) -> list[Quotation]:
         """The outermost quotations that share a character with ``span``, marks included, in order."""

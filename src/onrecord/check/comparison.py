@@ -12,7 +12,7 @@ from onrecord.check.brackets import is_remark, names_replaced_word
 from onrecord.check.draft_statements import QuotedPiece
 from onrecord.check.passage_index import Place
 from onrecord.types import Span
-from onrecord.word_keys import ELLIPSIS, WordKey, is_negation, print_words, split_words
+from onrecord.word_keys import ELLIPSIS, WordKey, is_masked, is_negation, print_words, split_words
 
 DifferenceKind = Literal["number", "negation", "name", "bracket", "word"]
 
@@ -99,7 +99,15 @@ class WordComparison:
         return tuple(
             self._difference(segment)
             for segment in self.segments
-            if segment.operation != "same" and not self._is_omission(segment)
+            if segment.operation != "same" and not self._is_omission(segment) and not self._is_masked(segment)
+        )
+
+    def _is_masked(self, segment: Segment) -> bool:
+        """True if the draft or the page only masks letters of a swear word: "b****y" for "bloody"."""
+        draft_words, source_words = self.piece.words[slice(*segment.draft)], self.passage_words[slice(*segment.source)]
+        return is_masked(
+            "".join(print_words(draft_words, self.draft_text).split()),
+            "".join(print_words(source_words, self.place.page.article.text).split()),
         )
 
     @cached_property

@@ -32,9 +32,11 @@ _ZIP: Final = b"PK\x03\x04"
 _STARTS_HTML = re.compile(rb"\s*<(?:!doctype|html|head|body|article|p|div|h1)\b", re.IGNORECASE)
 _BLOCKS: Final = word_set(
     "p div h1 h2 h3 h4 h5 h6 li dt dd blockquote td th tr table ul ol section article main header figcaption pre "
-    "br hr body html"
+    "footer br hr body html"
 )
 _LEFT_OUT: Final = word_set("script style template noscript nav form button svg head")
+# The last line of a block quotation: "— Orla Tarn, harbour master".
+_SIGNATURE = re.compile(r"(?:\A|\n)[^\S\n]*(?:—|–|--?)\s?[A-Z][^\n]{1,80}\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _walk(root: HtmlElement) -> Iterator[Block]:
         element, is_end = stack.pop()
         is_block = element.tag in _BLOCKS
         if is_block and parts:
-            yield Block(" ".join("".join(parts).split()), quotes > 0)
+            yield from _make_blocks("".join(parts), is_quote=quotes > 0)
             parts = []
         if is_end:
             quotes -= element.tag == "blockquote"
@@ -142,4 +144,13 @@ def _walk(root: HtmlElement) -> Iterator[Block]:
         stack.extend((child, False) for child in reversed(element))
         parts.append(element.text or "")
     if parts:
-        yield Block(" ".join("".join(parts).split()), quotes > 0)
+        yield from _make_blocks("".join(parts), is_quote=quotes > 0)
+
+
+def _make_blocks(text: str, *, is_quote: bool) -> Iterator[Block]:
+    """Yield ``text`` as one block, or as two if it is a quotation with its signature on a line below."""
+    signature = _SIGNATURE.search(text) if is_quote else None
+    quotation = text[: signature.start()] if signature else text
+    yield Block(" ".join(quotation.split()), is_quote)
+    if signature:
+        yield Block(" ".join(signature[0].split()))

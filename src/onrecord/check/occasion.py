@@ -38,6 +38,8 @@ def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
     if not statement.told or not facts.told:
         return "unknown"
     draft, source = _words(statement.told), _words(facts.told)
+    if not (draft and source):
+        return "unknown"  # "told the magazine" may be any magazine
     if draft <= source or source <= draft:
         return "same"
     if draft & source or (draft | source) & _ANYBODY:

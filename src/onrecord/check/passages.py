@@ -39,7 +39,7 @@ class Passage:
 
 def find_passages(page: CheckedPage) -> list[Passage]:
     """Return the passages of ``page``: statements, then other quotations, then blocks."""
-    return list(_PassageFinder(page).find())
+    return [passage for passage in _PassageFinder(page).find() if passage.words]
 
 
 def make_passage(
@@ -93,9 +93,7 @@ class _PassageFinder:
             content = sorted(span for number in group for span in self._page.reading.statements[number].content)
             content += self._continuations(content[-1][1])
             for part in self._split_paragraphs(content):
-                passage = make_passage(self._page, "statement", part, statements=group)
-                if passage.words:
-                    yield passage
+                yield make_passage(self._page, "statement", part, statements=group)
 
     def _continuations(self, end: int) -> list[Span]:
         """The paragraphs that continue a quotation left open at ``end``, whatever speaker the reader found for them."""
@@ -173,6 +171,4 @@ class _PassageFinder:
 
     def _texts(self) -> Iterator[Passage]:
         for block in self._page.blocks:
-            passage = make_passage(self._page, "text", [block])
-            if passage.words:
-                yield passage
+            yield make_passage(self._page, "text", [block])

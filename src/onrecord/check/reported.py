@@ -15,12 +15,14 @@ from typing import Final
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
 from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
 from onrecord.check.comparison import is_name
+from onrecord.check.measures import are_other_units, are_same_amounts
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before
 from onrecord.people.lexicon import word_set
 from onrecord.people.places import PLACES
+from onrecord.types import Span
 from onrecord.word_keys import WordKey, is_negation
 
 _CANDIDATES: Final = 10
@@ -77,6 +79,8 @@ rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/wor
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
 husband/wif men/women man/woman
 """
+_FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
+"""Keys of fractions: "a third of them" is not "half of them"."""
 _OPPOSITES: Final = {frozenset(pair.split("/")) for pair in _PAIRS.split()}
 """Pairs of stems with opposite meanings."""
 
@@ -123,12 +127,37 @@ class ReportedChecker:
         if best is None:
             return ReportedFinding("not-found", (), None, 0.0)
         _, support, nearest = best
+        nearest = self._with_statements(nearest, words, weights)
         place = Place(nearest.page, widen_to_sentences(nearest.page, nearest.passage))
         segments = tuple(align(words, place.passage.words))
         finding = ReportedFinding("supported", (), place, support, segments, tuple(words))
         if support < _LEAST_SUPPORT or self._shares_only_names(words, place):
             return ReportedFinding("not-found", (), place, support, segments, tuple(words))
         return self._judge(finding, place, stance=stance)
+
+    def _with_statements(self, place: Place, words: Sequence[WordKey], weights: dict[str, float]) -> Place:
+        """Return ``place`` with the statements that hold the words in common, if ``place`` is a paragraph in which they
+        are all by one person, who is named next to them: "Tarn said it would close. Moll said it would not"."""
+        page, passage = place.page, place.passage
+        if passage.kind != "text":
+            return place
+        same = [
+            passage.words[position]
+            for segment in align(words, passage.words)
+            if segment.operation == "same"
+            for position in range(*segment.source)
+            if passage.words[position].key not in FUNCTION_WORDS
+        ]
+        numbers = sorted({number for word in same for number in page.statements_at(word.span)})
+        statements = [page.reading.statements[number] for number in numbers]
+        speakers = {page.facts[number].speaker_name for number in numbers}
+        is_named = all(page.facts[number].speaker_kind == "person" for number in numbers) and all(
+            statement.speaker_basis == "named" for statement in statements
+        )
+        content = [word for item in statements for span in item.content for word in page.words_in(span)]
+        if len(speakers) != 1 or not is_named or _support_by(weights, content) < _SAME_WORDS:
+            return place
+        return Place(page, replace(passage, statements=tuple(numbers)))
 
     def check_clause(
         self, clause: Sequence[WordKey], words: Sequence[WordKey], *, place: Place, stance: Stance
@@ -182,6 +211,8 @@ class ReportedChecker:
         context_keys = {word.key for word in place.passage.words}
         referents = self._referents(place)
         for segment in finding.segments:
+            if segment.operation == "dropped":
+                yield from self._skipped_number(segment, finding, page=page)
             if segment.operation != "changed":
                 continue
             source = list(place.passage.words[slice(*segment.source)])
@@ -196,6 +227,19 @@ class ReportedChecker:
             yield from self._changed(draft, source, page=page)
         yield from self._certainty(words, context_keys)
 
+    def _skipped_number(self, segment: Segment, finding: ReportedFinding, *, page: CheckedPage) -> Iterator[str]:
+        """Explain that a number of the draft is in another sentence of the page: "repaid £6" for "repaid £5. She owed
+        £6"."""
+        if finding.place is None or segment.draft[0] in (0, len(finding.words)):
+            return
+        passage = finding.place.passage
+        first, last = (passage.words[position] for position in (segment.source[0], segment.source[1]))
+        number = finding.words[segment.draft[0]]
+        is_replaced = None not in (first.number, number.number) and first.key != number.key
+        if is_replaced and page.sentence(first.span) != page.sentence(last.span):
+            draft_words = self._draft_text[slice(*number.span)]
+            yield f"A number differs: “{draft_words}” instead of “{page.article.words(first.span)}”."
+
     def _referents(self, place: Place) -> set[str]:
         """The words of the names of those to whom pronouns of the passage refer."""
         entities = [
@@ -205,38 +249,45 @@ class ReportedChecker:
 
     def _changed(self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage) -> Iterator[str]:
         """Explain the conflicts of words of the draft with the words in their place on the page."""
-        page_text = page.article.text
         for word in draft:
             draft_words = self._draft_text[slice(*word.span)]
             for page_word in source:
-                page_words = page_text[slice(*page_word.span)]
-                kind = None
-                if word.number is not None and page_word.number is not None and word.key != page_word.key:
-                    kind = "date" if _is_year(word) and _is_year(page_word) else "number"
-                elif _are_dates(word.key, page_word.key):
-                    kind = "date"
-                elif (
-                    is_name(self._draft_text, word)
-                    and is_name(page_text, page_word)
-                    and max(len(draft), len(source)) <= _SHORT_CHANGE
-                    and not {word.key, page_word.key} & (_MONTHS | _DAYS)
-                ):
-                    if self._is_same_entity(word, page_word, page=page):
-                        continue
-                    kind = "place" if word.key in PLACES or page_word.key in PLACES else "name"
-                elif {
-                    frozenset((stem(word.key), stem(page_word.key))),
-                    frozenset((word.key, page_word.key)),
-                } & _OPPOSITES:
+                page_words = page.article.words(page_word.span)
+                kind = self._compare_words(word, page_word, page=page, length=max(len(draft), len(source)))
+                if kind == "opposite":
                     yield f"The draft says the opposite: “{draft_words}” instead of “{page_words}”."
-                    break
-                if kind:
+                elif kind:
                     yield f"A {kind} differs: “{draft_words}” instead of “{page_words}”."
+                if kind:
                     break
             else:
                 is_new = is_name(self._draft_text, word) and word.key not in page.keys
                 if is_new and any(page_word.key not in FUNCTION_WORDS for page_word in source):
                     yield f"A name is not on the page: “{draft_words}”."
+
+    def _compare_words(self, word: WordKey, page_word: WordKey, *, page: CheckedPage, length: int) -> str | None:
+        """Return the kind of thing in which two words differ, or "opposite"; null for words that may agree.
+
+        ``length`` is the number of words of the longer of the two changes that they are in.
+        """
+        keys = {word.key, page_word.key}
+        if word.number is not None and page_word.number is not None and len(keys) == 2:
+            if are_same_amounts(word, self._draft_text, page_word, page.article.text):
+                return None
+            return "date" if _is_year(word) and _is_year(page_word) else "number"
+        if _are_dates(word.key, page_word.key):
+            return "date"
+        if length == 1 and are_other_units(word, self._draft_text, page_word, page.article.text):
+            return "unit"
+        if length <= _NEAR and len(keys) == 2 and keys <= _FRACTIONS:
+            return "number"
+        are_names = is_name(self._draft_text, word) and is_name(page.article.text, page_word)
+        if are_names and length <= _SHORT_CHANGE and not keys & (_MONTHS | _DAYS):
+            if self._is_same_entity(word, page_word, page=page):
+                return None
+            return "place" if keys & PLACES else "name"
+        stems = frozenset(map(stem, keys))
+        return "opposite" if {stems, frozenset(keys)} & _OPPOSITES else None
 
     def _is_same_entity(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> bool:
         """True if two names belong to one person or organisation: "Lyle" and "Mr Brannock"."""
@@ -269,16 +320,16 @@ class ReportedChecker:
         """
         first = self._draft.positions(finding.words[0].span).start
         before = self._draft.words[max(0, first - _NEGATION_REACH) : first]
-        draft_words, page_words = (*before, *finding.words), place.passage.words
+        draft_words, page_words = (*before, *finding.words), _nearest_sentence(finding.words, place)
         draft_marks = _find_negations(draft_words, self._draft_text)
         page_marks = _find_negations(page_words, place.page.article.text)
-        telling = {word.key for word in finding.words if word.key not in FUNCTION_WORDS and not is_negation(word.key)}
+        telling = {stem(word.key) for word in finding.words if _is_telling(word)}
         marks: dict[str, list[list[frozenset[int]]]] = {
             key: [
-                [marks for word, marks in zip(words, all_marks, strict=True) if word.key == key]
+                [marks for word, marks in zip(words, all_marks, strict=True) if stem(word.key) == key]
                 for words, all_marks in ((draft_words, draft_marks), (page_words, page_marks))
             ]
-            for key in telling & {word.key for word in page_words}
+            for key in telling & {stem(word.key) for word in page_words}
         }
         if len(marks) < least:
             return 0
@@ -293,6 +344,22 @@ class ReportedChecker:
             yield f"The page is less certain: “{sorted(context & _UNSURE)[0]}”."
         elif draft & _UNSURE and not context & _UNSURE and context & _SURE and not draft & _SURE:
             yield f"The page is more certain: “{sorted(context & _SURE)[0]}”."
+
+
+def _is_telling(word: WordKey) -> bool:
+    return word.key not in FUNCTION_WORDS and not is_negation(word.key)
+
+
+def _nearest_sentence(words: Sequence[WordKey], place: Place) -> Sequence[WordKey]:
+    """The words of the sentence of ``place`` that has most content words in common with ``words``.
+
+    "Why was there no alarm? It had been on order since May" does not negate "an alarm had been on order since May".
+    """
+    stems = {stem(word.key) for word in words if _is_telling(word)}
+    sentences: dict[Span, list[WordKey]] = {}
+    for word in place.passage.words:
+        sentences.setdefault(place.page.sentence(word.span), []).append(word)
+    return max(sentences.values(), key=lambda sentence: len(stems & {stem(w.key) for w in sentence}))
 
 
 def _without_common(sides: Sequence[Sequence[Sequence[frozenset[int]]]]) -> list[list[list[frozenset[int]]]]:

@@ -13,6 +13,7 @@ from onrecord.people.lexicon import KEPT, word_set
 from onrecord.people.names.personal_names import parse
 from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
 from onrecord.store.codecs import fold
+from onrecord.types import Person
 
 Agreement = Literal["same", "different", "unknown"]
 
@@ -33,6 +34,8 @@ _SPOKESPERSON = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|representative|rep|press officer|publicist)\b", re.IGNORECASE
 )
 _SMALL: Final = word_set("the a an of for and at in on to from by with his her their its s")
+_NAMESAKES: Final = word_set("namesake namesakes")
+"""Words of a page on which two people may have one full name: "Piet Tarn and his namesake"."""
 
 
 def compare_voices(
@@ -47,11 +50,13 @@ def compare_voices(
         return "unknown"
     if page_voice.person and any(bearer.id == page_voice.person for bearer in bearers):
         chosen = choose_bearer(bearers, draft.descriptions)
-        if chosen is None:
+        if chosen is None or (len(bearers) == 1 and _has_namesakes(draft.name, page_voice, page=page)):
             return "unknown"
         return "same" if chosen.id == page_voice.person else "different"
     if _is_same(draft, page_voice, page=page):
         return "unknown" if page_voice.is_rivalled else "same"
+    if draft.is_guessed:
+        return "same" if draft.source and _has_role(page_voice, draft.source, page=page) else "unknown"
     if _is_doubtful(draft, page_voice, page=page):
         return "unknown"
     return "different" if _is_sure(draft, page_voice, page=page) else "unknown"
@@ -90,9 +95,11 @@ def _is_part_of(draft: Voice, page_voice: Voice) -> bool:
 
 
 def _has_namesakes(name: str | None, page_voice: Voice, *, page: CheckedPage) -> bool:
-    """True if ``name`` is a part of the names of several people on the page."""
-    if name is None or parse(bare(name)).full:
+    """True if ``name`` is a part of the names of several people on the page, or the page calls two namesakes."""
+    if name is None:
         return False
+    if parse(bare(name)).full:
+        return not page.keys.isdisjoint(_NAMESAKES)
     bearers = [
         person
         for person in page.reading.people
@@ -129,13 +136,19 @@ def _is_described(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool
             # "a source" may be anybody, so only longer descriptions can be the same.
             return _words(voice.name) == _words(other_voice.name or "") and len(_words(voice.name)) > 1
         if any(description == role or _words(description) <= _words(role) for role in other_voice.descriptions):
-            bearers = [
-                person
-                for person in page.reading.people
-                if any(_words(description) <= _words(role.text) for role in person.roles)
-            ]
-            return len(bearers) <= 1
+            return len(_bearers_of_role(description, page=page)) <= 1
     return False
+
+
+def _has_role(voice: Voice, description: str, *, page: CheckedPage) -> bool:
+    """True if ``description`` is a role of ``voice`` and of nobody else on the page: "the judge"."""
+    bearers = _bearers_of_role(description, page=page)
+    return len(bearers) == 1 and bearers[0] == voice.entity
+
+
+def _bearers_of_role(description: str, *, page: CheckedPage) -> list[Person]:
+    words = _words(description)
+    return [person for person in page.reading.people if any(words <= _words(role.text) for role in person.roles)]
 
 
 def _words(text: str) -> set[str]:
@@ -144,6 +157,8 @@ def _words(text: str) -> set[str]:
 
 def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     """True if both may be the same after all: a description, an unnamed source, a part of a name."""
+    if draft.is_relayed or page_voice.is_relayed:
+        return True
     if "unnamed" in (draft.kind, page_voice.kind) or "unknown" in (draft.kind, page_voice.kind):
         return True
     if draft.kind != page_voice.kind:
@@ -157,7 +172,9 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
         return bool(_words(draft.name or "") & _words(page_voice.name or ""))
     names = _without_rank(draft.name or ""), _without_rank(page_voice.name or "")
     is_part = compare_names(*names) not in {"none", "generations"}
-    if _is_joint(draft, page_voice):
+    if _is_joint(draft, page_voice) or _is_handle(draft, page_voice):
+        return True
+    if page_voice.name and _is_married_name(draft, page_voice.name, page=page):
         return True
     if is_part or _is_part_of(draft, page_voice) or _is_misspelt(draft, page_voice):
         return True
@@ -174,6 +191,21 @@ def _is_joint(draft: Voice, page_voice: Voice) -> bool:
     return re.search(joint, page_voice.source, re.IGNORECASE) is not None
 
 
+def _is_handle(draft: Voice, page_voice: Voice) -> bool:
+    """True if the draft's source is an account, whose name need not be its owner's: "@orlatarn"."""
+    return any("@" in source for voice in (draft, page_voice) for source in (voice.source, voice.name or ""))
+
+
+def _is_married_name(draft: Voice, person: str, *, page: CheckedPage) -> bool:
+    """True if the draft's speaker has the given name of ``person`` and the surname of that person's spouse: Orla Quill,
+    whom the page calls Orla Tarn, the wife of Piet Quill."""
+    name, page_name = parse(bare(draft.name or "")), parse(bare(person))
+    if not (name.full and page_name.full and name.given == page_name.given):
+        return False
+    spouses = [row.to_name if row.from_name == person else row.from_name for row in page.couples_of(person)]
+    return any(name.surname == parse(bare(spouse)).surname for spouse in spouses)
+
+
 def _is_family(draft: Voice, page_voice: Voice) -> bool:
     """True for a person and an organisation with the surname in its name: George Tarn and "the Tarns"."""
     person, organisation = (draft, page_voice) if draft.kind == "person" else (page_voice, draft)
@@ -185,7 +217,11 @@ def _is_on_page(draft: Voice, page: CheckedPage) -> bool:
     """True if the page mentions somebody with the name of the draft's speaker, or with all of its words."""
     name = bare(draft.name or "")
     names = [form for person in page.reading.people for form in (person.name, *person.aliases)]
-    return any(compare_names(name, bare(form)) in FULL_NAME_SIMILARITIES for form in names) or _words(name) <= page.keys
+    return (
+        any(compare_names(name, bare(form)) in FULL_NAME_SIMILARITIES for form in names)
+        or _words(name) <= page.keys
+        or any(_is_married_name(draft, person.name, page=page) for person in page.reading.people)
+    )
 
 
 def _is_misspelt(draft: Voice, page_voice: Voice) -> bool:

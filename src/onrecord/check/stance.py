@@ -41,6 +41,8 @@ _GOVERNOR = re.compile(
 )
 # “Is it |not true| that you lied?” is a question.
 _IS_IT = re.compile(r"\b(?:is|was) it \Z", re.IGNORECASE)
+# “|Ask| me when the boiler works” requests a question and reports none.
+_REQUEST = re.compile(r"(?:\A|[“\"‘'.?!:] ?)\Z")
 # "did not |deny|", "never |ruled out|".
 _NEGATED = re.compile(r"\b(?:not|never|cannot|nobody|no one|without|\w+n['’]t)(?: \w+ly)? \Z", re.IGNORECASE)
 # "claims that |she lied| were false", "described the claim that |she lied| as untrue".
@@ -125,6 +127,8 @@ def find_stance_before(
             continue
         if governor["denies"] and _IS_IT.search(before, 0, governor.start()):
             return "asks"
+        if governor[0] in {"Ask", "ask"} and _REQUEST.search(before, 0, governor.start()):
+            continue
         lead = text[start + governor.end() : end]
         if _leads(lead, span[0] - start - governor.end(), governor, is_content=is_content, is_question=is_question):
             return _stance_of(governor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -14,6 +15,7 @@ from onrecord.types import Entity, Span, Statement
 
 _UNNAMED: Final = frozenset({"pronoun", "continuation"})
 _PASSIVE: Final = frozenset({"asked", "told"})
+_RELAYS = re.compile(r"(?:quot|cit|recit)(?:e[sd]?|ing)|read(?:s|ing)?(?: out| aloud| from)?")
 _MALE, _FEMALE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 
 
@@ -36,6 +38,11 @@ class Voice:
     reported: str = ""
     """The words of the statement outside quotation marks, which may name its speaker: “It is late,” |Orla Tarn said|,
     according to the agency."""
+    is_guessed: bool = False
+    """True if the speaker is a guess: the text gives nobody the description in the source ("the judge" after the name
+    of the accused), or a cue has no source (“Late again,” tweeted @piet. Orla Tarn ...)."""
+    is_relayed: bool = False
+    """True if the speaker reads out the words of others: 'Tarn quoted a letter: “It is late”'."""
     named_since: tuple[str, ...] = ()
     """People who are named after the speaker, before words without a name next to them."""
     person: str | None = None
@@ -72,9 +79,24 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
         context=page.context(statement),
         is_rivalled=is_read and (_is_rivalled(page, statement) or _is_asked(page, statement)),
         reported=page.unquoted(statement),
+        is_guessed=is_read and _is_guessed(statement, entity, source),
+        is_relayed=is_read and _RELAYS.fullmatch(_cue_of(page, statement)) is not None,
         named_since=_named_since(page, statement) if is_read else (),
         person=facts.person if facts else None,
     )
+
+
+def _cue_of(page: CheckedPage, statement: Statement) -> str:
+    return " ".join(page.article.words(span) for span in statement.cue).lower()
+
+
+def _is_guessed(statement: Statement, entity: Entity | None, source: str) -> bool:
+    if statement.speaker_basis == "continuation":
+        return bool(statement.cue) and not statement.source
+    if statement.speaker_basis != "description" or entity is None:
+        return False
+    words = fold(source).split()
+    return not any(words[-1:] == fold(role.text).split()[-1:] for role in entity.roles) and source not in entity.aliases
 
 
 def _named_since(page: CheckedPage, statement: Statement) -> tuple[str, ...]:
@@ -86,8 +108,9 @@ def _named_since(page: CheckedPage, statement: Statement) -> tuple[str, ...]:
 
 def _is_asked(page: CheckedPage, statement: Statement) -> bool:
     """True for 'Asked “Were you drunk?”, he did not flinch': the words are not those of whom they were said to."""
-    cue = " ".join(page.article.words(span) for span in statement.cue).lower()
-    return cue in _PASSIVE and not statement.source and statement.cue[0][1] <= statement.content[0][0]
+    return (
+        _cue_of(page, statement) in _PASSIVE and not statement.source and statement.cue[0][1] <= statement.content[0][0]
+    )
 
 
 def _is_rivalled(page: CheckedPage, statement: Statement) -> bool:

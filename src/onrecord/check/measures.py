@@ -1,0 +1,64 @@
+"""Amounts with units of time, length and weight: "14 days" and "two weeks" are the same, "two days" is another."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from onrecord.spelling import spelling_key
+from onrecord.word_keys import WordKey, fold_word, split_words
+
+_BASES: Final[dict[str, dict[str, float]]] = {
+    "time": {"seconds": 1 / 86_400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1, "week": 7, "fortnight": 14},
+    "years": {"month": 1 / 12, "year": 1, "decade": 10, "century": 100, "centuries": 100},
+    "length": {
+        "millimeter": 0.001, "centimeter": 0.01, "meter": 1, "kilometer": 1000, "km": 1000,
+        "inch": 0.0254, "inches": 0.0254, "foot": 0.3048, "feet": 0.3048, "yard": 0.9144, "mile": 1609.344,
+    },
+    "weight": {
+        "gram": 0.001, "kilogram": 1, "kilo": 1, "kg": 1, "tonne": 1000, "ton": 1000, "lb": 0.4536, "ounce": 0.02835,
+    },
+}  # fmt: skip
+_UNITS: Final = {
+    form: (kind, amount)
+    for kind, units in _BASES.items()
+    for unit, amount in units.items()
+    for form in (unit, f"{unit}s")
+}
+"""The kind and size of each unit, by the keys of its forms."""
+_TOLERANCE: Final = 0.06
+"""Largest difference of two amounts in different units, as they are rounded: "five miles" and "8 km"."""
+_BEFORE: Final = 30
+"""Characters before a unit in which its number is looked up."""
+_NEXT_WORD: Final = re.compile(r"[\s\u00a0-]{0,2}(?:(?:more|further|full|whole|extra|additional) )?([^\W\d_]+)")
+
+
+def are_other_units(word: WordKey, text: str, other_word: WordKey, other_text: str) -> bool:
+    """True for two units of one kind and different size after the same number: "two |days|" and "two |weeks|", but not
+    "km" and "kilometres"."""
+    unit, other = _UNITS.get(word.key), _UNITS.get(other_word.key)
+    if unit is None or other is None or unit == other:
+        return False
+    is_kind = unit[0] == other[0] or {unit[0], other[0]} == {"time", "years"}
+    return is_kind and _number_before(word, text) == _number_before(other_word, other_text)
+
+
+def _number_before(word: WordKey, text: str) -> float | None:
+    start = word.span[0]
+    numbers = [before.number for before in split_words(text, (max(0, start - _BEFORE), start))[-2:]]
+    return next((number for number in reversed(numbers) if number is not None), None)
+
+
+def are_same_amounts(word: WordKey, text: str, other_word: WordKey, other_text: str) -> bool:
+    """True if the numbers ``word`` of ``text`` and ``other_word`` of ``other_text`` have different units and are the
+    same amount: "14 |days|" and "two |weeks|"."""
+    unit, other = _unit_after(word, text), _unit_after(other_word, other_text)
+    if unit is None or other is None or unit[0] != other[0] or unit == other:
+        return False
+    amount, other_amount = (word.number or 0) * unit[1], (other_word.number or 0) * other[1]
+    return abs(amount - other_amount) <= _TOLERANCE * max(amount, other_amount)
+
+
+def _unit_after(word: WordKey, text: str) -> tuple[str, float] | None:
+    match = _NEXT_WORD.match(text, word.span[1])
+    return _UNITS.get(spelling_key(fold_word(match[1]))) if match else None
