@@ -49,7 +49,7 @@ SWAPPED = (
     "Silas Kimura said that he opposed the dam.\n"
 )
 RELAYED = (
-    "Silas Kimura, the novelist, spoke of his father, the pilot Piet Kimura. He quotes a letter that Piet sent to him at "
+    "Silas Kimura, the novelist, spoke of his father, the pilot Piet Kimura. He quotes a letter that Piet sent him at "
     f"school: “{WORDS}.”\n"
 )
 NAMESAKES = (

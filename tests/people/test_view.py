@@ -36,7 +36,7 @@ def test_sentences(text: str, sentences: list[int]) -> None:
     assert sorted({word.sentence for word in View(article_of(text)).words}) == sentences
 
 
-@pytest.mark.parametrize("text", ["a “b c” d", 'a "b c" d', 'a "b c'])
+@pytest.mark.parametrize("text", ["a “b c” d", "a „b c“ d", 'a "b c" d', 'a "b c'])
 def test_quotation_marks(text: str) -> None:
     quoted = [word.text for word in View(article_of(text)).words if word.quoted and word.text.isalpha()]
     assert quoted == ["b", "c"]

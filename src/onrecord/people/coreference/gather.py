@@ -85,7 +85,7 @@ def _find_bearer_of_birth_name(view: View, mention: Mention, name: Name, index: 
     first = view.index(mention.span[0])
     if not first or view.words[first - 1].folded not in _AT_BIRTH:
         return None
-    bearers = [c for c in index.bearers(name.given, limit=_MAX_BEARERS) if any(n.given == name.given for n in c.names)]
+    bearers = [c for c in index.bearers(name.given, limit=_MAX_BEARERS) if index.is_given_name(name.given, c)]
     return bearers[0] if len(bearers) == 1 else None
 
 
