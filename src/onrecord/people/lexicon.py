@@ -87,8 +87,6 @@ BEFORE_TITLES = word_list("before_titles")
 SUFFIXES = word_set("jr sr ii iii iv")
 ACCUSED = word_set("defendant suspect")
 """Roles, folded, in which a judge or a lawyer named nearby is not meant."""
-OFFICES = word_list("offices")
-"""Roles, folded, that one person has by office."""
 # Honours and offices after a name, which are no part of it: "Helena Tarn KC", "Piet Quill MP".
 POST_NOMINALS = word_set("kc qc sc mp msp mep mla obe mbe cbe kbe dbe phd md esq jp frs")
 # Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".

@@ -13,7 +13,6 @@ CASES = [
     ("in a list", "Helen Quill has two kids — North, 3, and Saint, 1.", ["Helen Quill", "North", "Saint"]),
     ("behind a role", "Helen Quill met her boyfriend, rapper Zuzka.", ["Helen Quill", "Zuzka"]),
     ("behind 'of'", "The mom of Blue Zuzka met Helen Quill.", ["Blue Zuzka", "Helen Quill"]),
-    ("the other of two", "Helen Quill and The Lantern have been dating since May.", ["Helen Quill", "The Lantern"]),
     ("elsewhere too", "Helen Quill met her boyfriend Zuzka. The crew met Zuzka as well.", ["Helen Quill", "Zuzka"]),
     ("behind an office", "The husband of Harbour Minister Helen Quill left. Helen Quill stayed.", ["Helen Quill"]),
     ("a place behind 'of'", "Helen Quill met the parents of U.S. pilots and of Elmouth pilots.", ["Helen Quill"]),

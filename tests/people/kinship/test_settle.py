@@ -25,9 +25,8 @@ def claim(
     *,
     status: Status = "asserted",
     start: int = 0,
-    generic: bool = False,
 ) -> Claim:
-    return Claim(ORLA, relation, PIET, status, construction, (start, start + 1), generic=generic)
+    return Claim(ORLA, relation, PIET, status, construction, (start, start + 1))
 
 
 def test_every_construction_has_a_confidence() -> None:
@@ -41,7 +40,7 @@ def test_nouns_take_precedence_over_verbs() -> None:
 
 
 def test_an_ex_is_an_ex_husband_if_there_was_a_marriage() -> None:
-    (settled,), _ = weigh([claim("ex-partner", "possessed", generic=True), claim("ex-spouse")])
+    (settled,), _ = weigh([claim("ex-partner", "possessed"), claim("ex-spouse")])
     assert settled.relation == "ex-spouse"
 
 

@@ -51,8 +51,6 @@ class Claim:
     evidence: Span
     description: str = ""
     count: int | None = None
-    generic: bool = False
-    """True for a noun that leaves the relation open: "her ex" may be a husband or a boyfriend."""
     again: bool = False
     """True if the page says that two people are a couple again, or still: "back together"."""
     pending: bool = False

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.salience import count_role_words
 from onrecord.people.kinship.vocabulary import PAIRS, PLURAL, WE
 from onrecord.people.lexicon import OWN, PRONOUN_GENDER, Gender
 from onrecord.people.view import View, Word
@@ -18,7 +17,7 @@ from onrecord.types import Span
 _PRONOUN_REACH = 2
 """Number of paragraphs back that a pronoun reaches."""
 _COUPLE_REACH = 3
-"""Number of paragraphs back in which "the couple" is looked for first; after these, any couple of the page will do."""
+"""Number of paragraphs back in which "the couple" may be a pair that the page does not call so."""
 _MOST_NAMES = 100
 """Number of names before a pronoun that are searched for the person it refers to."""
 _JOINS = frozenset(["and", "&", "+"])
@@ -129,10 +128,7 @@ class KinshipContext:
         self.pairs = Pairs(self.joined.values())
 
     def _joined_pairs(self) -> Iterator[Pair]:
-        """Pairs of joined mentions: "Orla Tarn and Piet Quill", "she and Piet", "Orla, 41, & Piet".
-
-        Lists of three or more are not pairs.
-        """
+        """Pairs of joined mentions: "Orla Tarn and Piet Quill", "she and Piet", "Orla, 41, & Piet"."""
         words = self.words
         for first in self._starts:
             _, stop, person = self.names.get(first) or self.anaphors[first]
@@ -140,7 +136,7 @@ class KinshipContext:
                 stop += 3
             if stop + 1 < len(words) and (words[stop].folded in _JOINS or self._is_headline_pair(first, stop)):
                 second = self.resolve(self.past_roles(stop + 1))
-                if second and second is not person and not self._is_listed(first):
+                if second and second is not person:
                     yield Pair(stop + 1, person, second)
 
     def _is_aged(self, index: int) -> bool:
@@ -154,19 +150,8 @@ class KinshipContext:
 
     def _is_headline_pair(self, first: int, stop: int) -> bool:
         """True if a headline begins with two names separated by a comma: "Zuzka, Piet Tarn already married"."""
-        view, second_name = self.view, self.names.get(stop + 1)
-        if second_name is None or self.words[stop].text != "," or view.block_of(self.words[first]).role == "body":
-            return False
-        opens = view.sentence_of(first).start == first
-        return opens and view.folded(second_name.stop) not in {",", "and", "&"}
-
-    def _is_listed(self, first: int) -> bool:
-        """True if another name precedes word ``first`` in a list of three or more."""
-        words = self.words
-        index = first - 1
-        if index > 1 and words[index].text == "," and words[index - 1].text.isdigit():
-            index -= 2
-        return index > 0 and words[index].text == "," and index - 1 in self.ends
+        is_headline = self.view.block_of(self.words[first]).role != "body" and self.words[stop].text == ","
+        return is_headline and stop + 1 in self.names and self.view.sentence_of(first).start == first
 
     def span(self, first: int, stop: int) -> Span:
         """Span of the words from ``first`` up to but not including ``stop``."""
@@ -209,12 +194,6 @@ class KinshipContext:
         people = (self.person_at(self._starts[rank]) for rank in range(begin, bisect_left(self._starts, index)))
         return next((person for person in people if person is not barred), None)
 
-    def is_mentioned_before(self, cluster: Cluster, index: int) -> bool:
-        """True if the sentence of word ``index`` mentions ``cluster`` before it."""
-        starts = self._starts_of[id(cluster)]
-        rank = bisect_left(starts, index)
-        return rank > 0 and starts[rank - 1] >= self.view.sentence_of(index).start
-
     def last_pronoun(self, index: int) -> Cluster | None:
         """The person of the last pronoun in the sentence before that of word ``index``."""
         start = self.view.sentence_of(index).start
@@ -232,10 +211,6 @@ class KinshipContext:
         rank = bisect_left(indices, index)
         return rank < len(indices) and indices[rank] < self.view.sentence_of(index).stop
 
-    def people_with_role(self, role: str) -> list[Cluster]:
-        """The people whom the page gives ``role``, folded."""
-        return [cluster for cluster in self.entities.persons if count_role_words(cluster, [role])]
-
     def nearest(
         self, index: int, *, gender: Gender | None, barred: Cluster | None = None, same_sentence: bool = False
     ) -> Cluster | None:
@@ -252,8 +227,12 @@ class KinshipContext:
             if not is_near:
                 return None
             _, stop, person = self.names[first]
-            is_other = gender is not None and not (person.may_be(gender) and person.is_called(gender))
-            if not is_other and person is not barred and person is not self.speaker_at.get(index) and stop <= index:
+            if (
+                person.may_be(gender)
+                and person is not barred
+                and person is not self.speaker_at.get(index)
+                and stop <= index
+            ):
                 return person
         return None
 
@@ -312,14 +291,10 @@ class KinshipContext:
         return nearest if nearest and self._distance(nearest, index) <= 1 else None
 
     def _resolve_couple(self, index: int) -> Pair | None:
-        """The last couple within reach, else the last pair in the paragraph, any earlier couple, or the last pair
-        within reach."""
-        couple, pair = self.pairs.last_before(index, couples=True), self.pairs.last_before(index)
-        if couple and self._distance(couple, index) <= _COUPLE_REACH:
-            return couple
-        if pair and self._distance(pair, index) == 0:
-            return pair
-        return couple or (pair if pair and self._distance(pair, index) <= _COUPLE_REACH else None)
+        """The last couple, else the last pair within reach."""
+        pair = self.pairs.last_before(index)
+        is_near = pair is not None and self._distance(pair, index) <= _COUPLE_REACH
+        return self.pairs.last_before(index, couples=True) or (pair if is_near else None)
 
     def _distance(self, pair: Pair, index: int) -> int:
         """Number of paragraphs from ``pair`` to word ``index``."""

@@ -10,8 +10,8 @@ from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Construction, status_at
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.owners import owner_of_pronoun, subject_before, with_joined
-from onrecord.people.kinship.vocabulary import KIN, POSSESSIVES, STOPS, UNIONS, Union
-from onrecord.people.lexicon import ARTICLES, GENITIVE, SHARED_ROLES, word_set
+from onrecord.people.kinship.vocabulary import STOPS, UNIONS, Union
+from onrecord.people.lexicon import ARTICLES, GENITIVE, word_set
 from onrecord.types import Relation
 
 # Before a verb or noun: "was married to", "previously dated".
@@ -28,13 +28,11 @@ _LASTED = re.compile(r".*-(?:day|month|year)")
 _PRESUPPOSED = word_set("marriage divorce split engagement breakup break-up")
 """Nouns whose owner has the relation, whatever the sentence says: "she denied that her marriage to Piet was in
 trouble"."""
-_PARTINGS = word_set("split splits splitting parted broke")
 _ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off love serious intimate steamy committed")
 """Words that make a "relationship" a romantic one. So do "in a relationship" and "a new relationship"."""
 _TIMES = word_set("since earlier later last until now amid during following despite through secretly publicly like")
 _NAME_BARRIERS = (STOPS | _TIMES) - ARTICLES - {","}
 """Words that do not come between a verb and the name of the second person."""
-_ROLES = KIN.keys() | SHARED_ROLES
 _TIME_WORDS = word_set("for the last first second time in on again anniversary")
 _MAX_WORDS = 7
 """Maximum number of words between a verb or noun and the name of the second person."""
@@ -59,9 +57,6 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
         stop = index + 1 + len(union.rest)
         if tuple(word.folded for word in words[index + 1 : stop]) != union.rest:
             continue
-        # "Her split from Piet Tarn": a noun, though "split" is a verb too.
-        if not union.noun and len(UNIONS[folded]) > 1 and context.view.folded(index - 1) in POSSESSIVES:
-            continue
         second = _find_second(context, stop, union)
         if union.noun:
             couple = _couple_of_noun(context, index, second)
@@ -76,10 +71,7 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
             status = "asserted"
         # "A good relationship with Piet Tarn" may be that of two neighbours.
         is_vague = folded == "relationship" and not _is_romantic(context, index)
-        # "Orla Tarn split with Piet Tarn over the harbour plan" parts two politicians.
-        after = context.view.folded(couple.end)
-        is_dispute = couple.construction == "verb" and folded in _PARTINGS and after in {"over", "on"}
-        if couple.first is not couple.second and not is_vague and not is_dispute:
+        if couple.first is not couple.second and not is_vague:
             relation = _relation_now(context, index, union, asserted=status == "asserted")
             yield Claim(
                 couple.first,
@@ -104,17 +96,12 @@ def _couple_of_verb(
     context: KinshipContext, index: int, stop: int, union: Union, second: PersonMention | None
 ) -> _Couple | None:
     """The couple of "Orla wed Piet", "Orla and Piet wed", "Piet, whom Orla is dating"."""
-    words = context.words
     subject = subject_before(context, index)
     if subject is None:
         return None
     begin, people = subject
     if second is None and len(people) == 1:
         return _couple_of_relative_clause(context, index, stop, begin=begin, subject=people[0])
-    # "Orla was loud after splitting from Piet": the subject of the participle is that of the sentence.
-    if words[index].folded.endswith("ing") and words[index - 1].folded in {"after", "since", "before", "following"}:
-        first = context.first_person(index)
-        people = (first,) if first else people
     if second and len(people) == 1:
         return _Couple(people[0], second.person, "verb", begin, second.stop)
     if second is None and len(people) == 2 and union.together:
@@ -156,11 +143,9 @@ def _couple_of_noun(context: KinshipContext, index: int, second: PersonMention |
                 return _Couple(owner, second.person, "noun", position, second.stop) if second else None
         if position in context.ends or word.folded in STOPS:
             break
-    if second is None:
-        return _couple_of_conjunction(context, index)
     # "A wedding to Piet", of the first person in the sentence.
-    first = context.first_person(index, barred=second.person)
-    return _Couple(first, second.person, "weak", index, second.stop) if first else None
+    first = context.first_person(index, barred=second.person) if second else None
+    return _Couple(first, second.person, "weak", index, second.stop) if first and second else None
 
 
 def _couple_of_genitive(
@@ -174,20 +159,6 @@ def _couple_of_genitive(
         return _Couple(owner.person, second.person, "noun", owner.first, second.stop)
     begin, people = with_joined(context, owner.first, owner.person)
     return _Couple(*people, "noun", begin, index + 1) if len(people) == 2 else None
-
-
-def _couple_of_conjunction(context: KinshipContext, index: int) -> _Couple | None:
-    """The couple of "the romance between Orla and Piet" and "Orla and Piet had a relationship"."""
-    words = context.words
-    if context.view.folded(index + 1) in {"between", "of"}:
-        first_name = context.names.get(context.past_roles(index + 2))
-        pair = context.joined.get(first_name.stop + 1) if first_name else None
-        return _Couple(pair.first, pair.second, "noun", index, pair.index + 1) if pair else None
-    subject = subject_before(context, index)
-    near = {word.folded for word in words[max(0, index - 4) : index]}
-    if subject and len(subject.people) == 2 and not near.isdisjoint(["had", "have", "in", "ended"]):
-        return _Couple(*subject.people, "joint", subject.first, index + 1)
-    return None
 
 
 def _find_second(context: KinshipContext, index: int, union: Union) -> PersonMention | None:
@@ -210,7 +181,7 @@ def _find_second(context: KinshipContext, index: int, union: Union) -> PersonMen
         elif position == first and word.folded in {"him", "her"} and _ends_phrase(context, position + 1):
             person = context.resolve(position)
             return PersonMention(position, position + 1, person) if person else None
-        elif word.folded in _NAME_BARRIERS or (word.text == "," and words[position - 1].folded not in _ROLES):
+        elif word.folded in _NAME_BARRIERS or word.text == ",":
             return None
         position += 1
     return None
@@ -255,9 +226,6 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
         return "partner"
     if asserted and union.relation == "partner" and _PAST & before and words[index].folded not in {"back", "still"}:
         return "ex-partner"
-    # "Orla and Piet nearly split."
-    if union.relation == "ex-partner" and not before.isdisjoint(["almost", "nearly"]):
-        return "partner"
     return union.relation
 
 
@@ -279,8 +247,5 @@ def _marriage_now(
         return "partner"
     if folded != "married":
         return "spouse"
-    # "Are getting married in March."
-    if previous in {"get", "getting", "be"}:
-        return "partner"
     has_ended = context.has_word_after(index, _ENDED) or (after == "to" and not _PAST.isdisjoint(before))
     return "ex-spouse" if has_ended else "spouse"

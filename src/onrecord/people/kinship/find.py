@@ -15,7 +15,6 @@ from onrecord.people.kinship.relatives import (
     named_claims,
     named_relations,
     people_named_from,
-    shared_child_claims,
     unnamed_claims,
 )
 from onrecord.people.kinship.settle import settle
@@ -23,8 +22,7 @@ from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN, UNIONS
 from onrecord.people.view import View
 from onrecord.types import Relationship, Statement
 
-_SHARING_VERBS = frozenset(["share", "shares", "shared"])
-_TRIGGERS = _SHARING_VERBS | KIN.keys() | UNIONS.keys()
+_TRIGGERS = KIN.keys() | UNIONS.keys()
 # Words between two phrases of a list: "sons Piet, 3, and Ivo, along with daughter Zsofi".
 _LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together", "with", "along", "their"])
 
@@ -62,8 +60,6 @@ def find_claims(context: KinshipContext) -> list[Claim]:
     for index in triggers:
         if words[index].folded in UNIONS:
             claims += _note_couples(context, index, couple_claims(context, index))
-        elif words[index].folded in _SHARING_VERBS:
-            claims += shared_child_claims(context, index)
     claims += _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES])
     relations_with_names = named_relations(claims)
     for phrase in phrases:

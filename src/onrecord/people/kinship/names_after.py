@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from onrecord.people.kinship.context import KinshipContext, PersonMention
-from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN, STOPS
+from onrecord.people.kinship.vocabulary import AGED, KIN, STOPS
 from onrecord.people.lexicon import ARTICLES, GENITIVE, ROLES, SHARED_ROLES
-from onrecord.people.places import COMMON
 
 _MARKS = frozenset([",", ":", "—", "–", "-", "("])
 _APPOSITION_ENDS = frozenset(
     [",", ".", ")", ";", "—", "–", "and", "who", "whom", "&", "?", "!", "…", '"', "”", "-", "("]
 )
-# Endings of occupations that the word lists lack: "pianist", "mathematician".
-_ROLE_ENDINGS = ("ist", "ian", "ress", "maker", "smith")
-# "Her beau and fellow pilot, Piet Tarn".
-_ROLE_MODIFIERS = frozenset(["fellow", "former", "frequent"])
 # Words between a noun and its names: "her kids, including Piet", "two sons named Piet and Ivo".
 _INTRODUCE = frozenset(["together", "named", "called", "were", "are", "include", "includes", "including", "”"])
 _JOINS = frozenset([",", "&", ";", "/", "and", "plus"])
@@ -28,11 +23,10 @@ _MAX_ROLE_WORDS = 6
 """Maximum number of words of roles before a name. Between two names of a list there may be three more."""
 
 
-def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool) -> list[PersonMention]:
+def names_after(context: KinshipContext, index: int, *, joined: bool) -> list[PersonMention]:
     """The names of the relative, or relatives, whose noun is word ``index``.
 
-    ``bare``: the noun has no owner, so that a comma separates it from the name. ``joined``: "and" joins it to its
-    owner, so that no comma needs to follow the name.
+    ``joined``: "and" joins it to its owner, so that no comma needs to follow the name.
     """
     view, words = context.view, context.words
     kin = KIN[words[index].folded]
@@ -46,8 +40,6 @@ def names_after(context: KinshipContext, index: int, *, bare: bool, joined: bool
     if start >= len(words) or words[start].sentence != words[index].sentence:
         return []
     has_mark = words[start].text in _MARKS
-    if has_mark and bare and not kin.plural and kin.relation not in COUPLES:
-        return []
     name = name_at(context, start + has_mark)
     if name is None:
         return _names_behind_dash(context, start) if kin.plural and kin.relation == "child" else []
@@ -100,29 +92,15 @@ def name_at(context: KinshipContext, index: int) -> PersonMention | None:
 
 
 def is_role(folded: str) -> bool:
-    """True if the word is a role or title, singular or plural, by the word lists or by its ending."""
-    return folded in ROLES or folded.removesuffix("s") in ROLES or folded.endswith(_ROLE_ENDINGS)
+    """True if the word is a role or title, singular or plural."""
+    return folded in ROLES or folded.removesuffix("s") in ROLES
 
 
 def _past_second_role(context: KinshipContext, index: int) -> int:
-    """Index of the name after a second role, "and fellow pilot," at word ``index``; ``index`` itself if there is
-    none."""
-    words = context.words
-    if index + 1 >= len(words) or words[index].folded != "and":
-        return index
-    if words[index + 1].folded in _ROLE_MODIFIERS:
-        return index + 2
-    # "His wife and actor Orla Tarn".
-    if is_role(words[index + 1].folded) and index + 2 in context.names:
-        return index + 2
-    for position in range(index + 1, min(index + 5, len(words) - 1)):
-        word = words[position]
-        if word.text == ",":
-            is_name = position + 1 in context.names and position > index + 1
-            return position + 1 if is_name and _apposition_ends(context, context.names[position + 1].stop) else index
-        if word.sentence != words[index].sentence or not word.text[0].islower() or word.folded in STOPS:
-            return index
-    return index
+    """Index of the name after a second role at word ``index``, "His wife and actor Orla Tarn"; ``index`` itself if
+    there is none."""
+    has_role = index + 2 in context.names and is_role(context.words[index + 1].folded)
+    return index + 2 if has_role and context.words[index].folded == "and" else index
 
 
 def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> bool:
@@ -136,10 +114,6 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
         return index > start and words[index - 1].folded in SHARED_ROLES
     if is_role(word.folded) or word.folded.endswith(AGED):
         return True
-    # "Her husband, rancher Piet Tarn".
-    is_occupation = word.folded.endswith(("er", "or")) and word.text.islower() and word.folded not in COMMON
-    if is_occupation and index + 1 in context.names:
-        return True
     # Other words may modify a role: "stage" in "stage designer Piet Tarn", "Elmouth Rovers" in "Elmouth Rovers player".
     if word.folded in STOPS:
         return False
@@ -152,10 +126,7 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
 
 def _apposition_ends(context: KinshipContext, stop: int) -> bool:
     """True if an apposition can end before word ``stop``."""
-    words = context.words
-    if stop >= len(words) or words[stop].sentence != words[stop - 1].sentence:
-        return True
-    return words[stop].text in _APPOSITION_ENDS
+    return stop >= len(context.words) or context.words[stop].text in _APPOSITION_ENDS
 
 
 def _next_listed_name(context: KinshipContext, index: int) -> PersonMention | None:
@@ -164,8 +135,6 @@ def _next_listed_name(context: KinshipContext, index: int) -> PersonMention | No
     is_joined = False
     for first in range(index, min(index + _MAX_ROLE_WORDS + 3, len(words))):
         word = words[first]
-        if word.sentence != words[index - 1].sentence:
-            return None
         if first in context.names:
             return context.names[first] if is_joined else None
         is_joined |= word.folded in _JOINS

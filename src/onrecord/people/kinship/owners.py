@@ -9,7 +9,7 @@ from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.names_after import name_at
 from onrecord.people.kinship.phrases import Phrase
 from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
-from onrecord.people.lexicon import ACCUSED, AND, OFFICES, PRONOUN_GENDER, STANDING_ROLES, Gender
+from onrecord.people.lexicon import PRONOUN_GENDER
 
 
 class Subject(NamedTuple):
@@ -24,7 +24,6 @@ _MAX_CLAUSE = 14
 """Number of words before a verb that are searched for its subject."""
 _MAX_DISTANCE = 100
 """Most words between an owner and a kinship noun without a possessive."""
-_OPPOSITE: dict[Gender | None, Gender] = {"male": "female", "female": "male"}
 # Before "have" these make it a wish or a denial: "wants to have two kids", "never had children".
 _NOT_A_PARENT = frozenset(["to", "will", "would", "n't", "never", "not"])
 # Words between a child and its other parent: "Zsofi, whom she shares with Piet".
@@ -32,7 +31,6 @@ _RELATIVE_CLAUSE = frozenset(["who", "whom", "that", "she", "he", "they", ",", "
 _SHARING_VERBS = frozenset(["shares", "share", "shared", "has", "had", "welcomed"])
 # "The actor - whose wife".
 _CLAUSE_MARKS = frozenset([",", "-", "–", "—"])
-_PHRASE_ENDS = frozenset(["and", "in", "at", "to", "who", "on"])
 
 
 def owners_of(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
@@ -55,16 +53,14 @@ def owners_of(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
         has_mark = context.words[index - 1].text in _CLAUSE_MARKS
         owner = context.ending_before(index) or (context.ending_before(index - 1) if has_mark else None)
         return (owner.person,) if owner else ()
-    return _owners_of_genitive(context, phrase, index, barred=barred)
+    return _owners_of_genitive(context, phrase, index)
 
 
 def _as_tuple(cluster: Cluster | None) -> tuple[Cluster, ...]:
     return (cluster,) if cluster else ()
 
 
-def _owners_of_genitive(
-    context: KinshipContext, phrase: Phrase, index: int, *, barred: Cluster | None
-) -> tuple[Cluster, ...]:
+def _owners_of_genitive(context: KinshipContext, phrase: Phrase, index: int) -> tuple[Cluster, ...]:
     """The owners whose name or description ends before the possessive ending at word ``index``."""
     if owner := context.ending_before(index):
         # "Orla and Piet’s daughter" has two parents; "Orla and Piet’s wife" is Piet's wife.
@@ -73,14 +69,6 @@ def _owners_of_genitive(
     # "The couple’s daughter".
     if index and context.stands_for_pair(index - 1):
         return context.resolve_pair(index - 1) or ()
-    # "The singer’s mother": the only one with that role or, if nobody has it, the nearest person. "The defendant" and
-    # "the governor" are seldom that one.
-    role = context.words[index - 1].folded
-    if role in STANDING_ROLES:
-        holders = context.people_with_role(role)
-        if holders or role in ACCUSED or role in OFFICES:
-            return tuple(holders) if len(holders) == 1 else ()
-        return _as_tuple(context.nearest(phrase.start, gender=None, barred=barred))
     return ()
 
 
@@ -96,13 +84,7 @@ def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | N
     # A person of this gender named earlier in the sentence is likelier than the person in focus, since relatives are
     # mostly introduced next to their owner: "Orla sang. Una Quill came with her husband."
     owner = context.nearest(index, gender=gender, barred=barred, same_sentence=True)
-    if owner is None or owner.gender is None:
-        antecedent = context.resolve(index)
-        if owner is None or antecedent is None or context.is_mentioned_before(antecedent, index):
-            owner = antecedent
-    if owner is None or owner is barred:
-        return context.nearest(index, gender=gender, barred=barred)
-    return owner
+    return context.resolve(index) if owner is None or owner.gender is None else owner
 
 
 def parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
@@ -164,7 +146,7 @@ def subject_before(context: KinshipContext, index: int) -> Subject | None:
 def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Subject:
     """``cluster``, mentioned at word ``first``, with the person joined to it by "and" before."""
     pair = context.joined.get(first)
-    if pair is None or pair.second is not cluster:
+    if pair is None:
         return Subject(first, (cluster,))
     ends = (position for position in range(first - 1, max(-1, first - 6), -1) if position in context.ends)
     end = next(ends, None)
@@ -172,18 +154,12 @@ def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Subjec
 
 
 def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
-    """The owners of a kinship noun without a possessive: "husband Piet Tarn".
-
-    They are the person before "and" ("Orla Quill and husband Piet Tarn"), else the last person in the sentence. For the
+    """The owners of a kinship noun without a possessive, "husband Piet Tarn": the last person in the sentence. For the
     nouns of couples, people of the relative's own gender come last.
     """
     words = context.words
     first = phrase.first
     is_couple = phrase.kin.relation in COUPLES
-    is_joined = context.view.folded(first - 1) in AND
-    joined = context.ending_before(first - 1) if is_joined else None
-    if joined and _can_own(context, phrase, joined.person):
-        return (joined.person,)
     same_gender: tuple[Cluster, ...] = ()
     begin = context.view.sentence_of(phrase.index).start
     for index in range(first - 1, max(begin, first - _MAX_DISTANCE) - 1, -1):
@@ -198,9 +174,6 @@ def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...
     # "Also with her was her mother, Una. Husband Piet Tarn stayed at home."
     if first == begin and (focus := context.last_pronoun(first)) and _can_own(context, phrase, focus):
         return (focus,) if not is_couple or focus.gender != phrase.kin.gender else ()
-    if is_couple and is_joined:
-        distant = context.nearest(first, gender=_OPPOSITE.get(phrase.kin.gender), barred=phrase.names[0].person)
-        return (distant,) if distant and _can_own(context, phrase, distant) else same_gender
     return same_gender
 
 
@@ -218,8 +191,6 @@ def other_parent(context: KinshipContext, phrase: Phrase) -> PersonMention | Non
         start += 2
     for index in range(start, min(start + 8, len(words) - 1)):
         word = words[index]
-        if word.sentence != words[phrase.index].sentence:
-            return None
         # "A son to Piet Tarn", but "gave her son Ivo to Piet Tarn".
         if word.folded == "with" or (word.folded == "to" and index == start):
             return name_after_with(context, index + 1)
@@ -234,7 +205,4 @@ def name_after_with(context: KinshipContext, start: int) -> PersonMention | None
     for index in range(start, min(start + 7, len(words))):
         if index in context.names:
             return name_at(context, index)
-        word = words[index]
-        if word.folded in _PHRASE_ENDS or not (word.text[0].isalnum() or word.text == ","):
-            return None
     return None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import NOBODY, Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.names_after import names_after
@@ -15,7 +14,6 @@ from onrecord.people.kinship.vocabulary import (
     NO_RELATIVE,
     NO_RELATIVE_AFTER,
     NUMBERS,
-    PLAYS,
     POSSESSIVES,
     STOPS,
     Kin,
@@ -24,10 +22,6 @@ from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, PRONOUN_GENDER
 
 _MAX_WORDS = 8
 """Maximum number of words before the noun of a phrase."""
-# Adverbs and conjunctions that do not come between an owner and a noun.
-_NO_ADJECTIVES = frozenset(["also", "then", "even", "just", "only", "when", "where", "why", "how", "all", "both"])
-# A noun after one of these is a kind of relative for which the record has no relation: "step son", "foster child".
-_KIN_PREFIXES = frozenset(["step", "grand", "sugar", "foster"])
 
 
 @dataclass(slots=True)
@@ -53,10 +47,6 @@ class Phrase:
     ownership: Ownership = NOBODY
     """Its owners, once they have been looked for."""
 
-    def may_mean(self, person: Cluster) -> bool:
-        """False if ``person`` is not of the gender of the noun: a woman's name after "husband" is not his."""
-        return {self.kin.gender, person.stated_gender} != {"male", "female"}
-
     @property
     def stop(self) -> int:
         """The index after its last word."""
@@ -72,18 +62,14 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     phrase = Phrase(kin, index, first=index, start=index)
     _read_front(context, phrase)
     has_owner = phrase.owner is not None
-    # "Plays the wife of Piet Tarn": a part that somebody plays.
-    before = context.view.form(context.view.just_before(phrase.first, 6))
-    if not NO_RELATIVE.isdisjoint(phrase.modifiers) or not PLAYS.isdisjoint(before):
+    if not NO_RELATIVE.isdisjoint(phrase.modifiers):
         return None
     # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.
     if noun == "partner" and not has_owner and (phrase.article or LASTING.isdisjoint(phrase.modifiers)):
         return None
     phrase.start = phrase.first if phrase.owner is None else _owner_start(context, phrase.owner)
-    is_bare = not (has_owner or phrase.article or phrase.modifiers or phrase.number)
     is_joined = has_owner and context.view.folded(phrase.start - 1) in AND
-    names = names_after(context, index, bare=is_bare, joined=is_joined)
-    phrase.names = tuple(name for name in names if phrase.may_mean(name.person))
+    phrase.names = tuple(names_after(context, index, joined=is_joined))
     return phrase
 
 
@@ -92,9 +78,7 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
     words = context.words
     word = words[index]
     if word.capital and not word.opens and not context.view.block_of(word).headline_style:
-        return context.view.folded(index - 1) in POSSESSIVES or word.text.isupper()
-    if context.view.folded(index - 1) in _KIN_PREFIXES:
-        return False
+        return context.view.folded(index - 1) in POSSESSIVES
     after = words[index + 1] if index + 1 < len(words) else word
     # "Ex" in "her ex boyfriend" modifies the noun.
     is_modifier = word.folded == "ex" and after.folded in KIN
@@ -119,8 +103,6 @@ def _read_front(context: KinshipContext, phrase: Phrase) -> None:
         if not _extend_front(context, position, phrase):
             break
         phrase.first = position - (word.folded in {"and", "or"})
-    while phrase.first < noun and words[phrase.first].text == ",":
-        phrase.first += 1
 
 
 def _is_owner_mark(context: KinshipContext, index: int) -> bool:
@@ -153,7 +135,7 @@ def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
 def _is_adjective(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` can come between an owner and a noun."""
     word = context.words[index]
-    if index in context.ends or not word.text[0].isalnum() or word.folded in STOPS or word.folded in _NO_ADJECTIVES:
+    if index in context.ends or not word.text[0].isalnum() or word.folded in STOPS:
         return False
     if word.folded in HAVE_CHILDREN:
         return False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from onrecord.people.kinship.vocabulary import AGED, KIN, NUMBERS, POSSESSIVES
-from onrecord.people.lexicon import GENITIVE, ROLES
+from onrecord.people.kinship.vocabulary import AGED, KIN
+from onrecord.people.lexicon import ROLES
 from onrecord.people.names.mentions import Mention, person_mention
 from onrecord.people.places import PEOPLES, TIMES
 from onrecord.people.view import View
@@ -15,13 +15,9 @@ _MAX_NAME_WORDS = 3
 _MAX_ROLES = 10
 """Maximum number of roles and ages between a kinship noun and a name."""
 _MARKS = frozenset([",", ":", "—", "–"])
-_LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
 _NAME_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
-_PAIR_WORDS = frozenset(["married", "dating", "engaged", "split", "wed", "wedding", "romance", "divorced"])
-"""Words for what two people do together: if one of them is a known person, so is the other."""
+_LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
 _NO_NAMES = TIMES | PEOPLES | KIN.keys()
-_OWNERS = POSSESSIVES | NUMBERS.keys() | GENITIVE
-_TRIGGERS = _PAIR_WORDS | KIN.keys()
 
 
 def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -49,17 +45,11 @@ class _RelativeNames:
         return index in self.mention_at and self.mention_at[index].sort == "person"
 
     def find(self) -> Iterator[range]:
-        """The names of relatives and partners that are not known."""
+        """The names of relatives that are not known."""
         for index, word in enumerate(self.words):
-            if word.folded not in _TRIGGERS or word.capital:
+            if word.folded not in KIN or word.capital or self.view.block_of(word).headline_style:
                 continue
-            if word.folded in KIN and not self.view.block_of(word).headline_style:
-                candidates = self._names_after_noun(index)
-            elif word.folded in _PAIR_WORDS:
-                candidates = self._name_of_partner(index)
-            else:
-                continue
-            for run in candidates:
+            for run in self._names_after_noun(index):
                 last = self.mention_at.get(run[-1])
                 # "The husband of Harbour Minister Orla Tarn", where "Orla Tarn" is a mention.
                 ends_in_name = last is not None and last.sort == "person" and " " in last.text
@@ -73,59 +63,24 @@ class _RelativeNames:
         start = index + 1
         if start >= len(words) or words[start].sentence != words[index].sentence:
             return
-        has_of = words[start].folded == "of"
-        if (has_of or words[start].folded == "together") and start + 1 < len(words):
-            start += 1
+        start += words[start].folded in {"of", "together"} and start + 1 < len(words)
         has_mark = words[start].text in _MARKS
-        if has_mark and not _has_owner(self.view, index):
+        run = self._read_name(_past_roles(self.view, start + has_mark))
+        # "Her husband, Elmouth Rovers pilot Piet Tarn".
+        if run is not None and has_mark and not _name_ends(self.view, run.stop):
             return
-        first = _past_roles(self.view, start + has_mark)
-        run = self._read_name(first)
-        if run is None or ((has_mark or (has_of and kin.plural)) and not _name_ends(self.view, run.stop)):
-            return
-        yield run
-        while kin.plural and (next_run := self._next_listed_name(run.stop)) is not None:
-            run = next_run
+        while run is not None:
             yield run
-
-    def _name_of_partner(self, index: int) -> Iterator[range]:
-        """The unknown one of two people: "Zuzka, Piet Tarn already married", "Piet Tarn is dating Zuzka"."""
-        words = self.words
-        if words[index].folded in {"dating", "married"}:
-            run = self._read_name(index + 1)
-            # "Married Lantern founder Piet Tarn": a role follows, not the end of a name.
-            if run is not None and self.view.folded(run.stop) not in ROLES:
-                yield run
-        for position in range(index - 1, max(0, index - 6), -1):
-            word = words[position]
-            if word.sentence != words[index].sentence or word.text in {".", ";", ":"}:
-                return
-            if word.folded not in {",", "and", "&"}:
-                continue
-            right_is_person, left_is_person = self._names_person(position + 1), self._names_person(position - 1)
-            # The unknown name precedes the known one in a headline ("Zuzka, Piet Tarn already married"), or follows it
-            # anywhere ("Piet Tarn and The Lantern have been dating").
-            if right_is_person and not left_is_person and _is_opening_name(self.view, position - 1):
-                yield range(position - 1, position)
-            elif left_is_person and not right_is_person and word.text != ",":
-                run = self._read_name(position + 1)
-                if run is not None:
-                    yield run
-            return
+            run = self._next_listed_name(run.stop) if kin.plural else None
 
     def _read_name(self, start: int) -> range | None:
         """The capitalised words from ``start`` on that can be a name; null if they cannot."""
-        view, words = self.view, self.words
+        view = self.view
         if not _can_be_in_name(view, start):
             return None
         stop = start + 1
         while stop - start < _MAX_NAME_WORDS and _can_be_in_name(view, stop):
-            if words[stop].block != words[start].block or view.gap(stop - 1) not in {" ", "\u00a0"}:
-                break
             stop += 1
-        is_long = stop - start == _MAX_NAME_WORDS and _can_be_in_name(view, stop)
-        if is_long and stop not in self.mention_at:
-            return None
         mention = self.mention_at.get(stop - 1)
         if mention is not None:
             stop = max(stop, view.inside(mention.span).stop)
@@ -139,11 +94,8 @@ class _RelativeNames:
         is_joined = False
         for index in range(start, min(start + 8, len(words))):
             word = words[index]
-            if word.sentence != words[start - 1].sentence:
-                return None
             if is_joined and _can_be_in_name(self.view, index):
-                run = self._read_name(index)
-                return run if run is not None and _name_ends(self.view, run.stop) else None
+                return self._read_name(index)
             is_joined |= word.folded in {",", "and", "&"}
             if not (word.text[0].isdigit() or word.folded in _LISTS or word.folded.endswith(AGED)):
                 return None
@@ -155,23 +107,11 @@ class _RelativeNames:
         firsts = {words[run.start].folded: self.view.form(run) for run in runs}
         for index, word in enumerate(words):
             form = firsts.get(word.folded)
-            if form is None or not word.capital or (word.opens and word.folded in self.view.lowercased):
+            if form is None or not word.capital:
                 continue
             run = range(index, min(index + len(form), len(words)))
             if self.view.form(run) == form and self.mention_at.keys().isdisjoint(run):
                 yield run
-
-
-def _is_opening_name(view: View, index: int) -> bool:
-    """True if word ``index`` alone opens its sentence as a name would, outside the body."""
-    word = view.words[index]
-    is_plain = word.capital and len(word.text) > 2 and word.folded not in view.lowercased and word.folded not in TIMES
-    return is_plain and view.sentence_of(index).start == index and view.block_of(word).role != "body"
-
-
-def _has_owner(view: View, index: int) -> bool:
-    """True if a possessive, a number or an age shortly precedes the kinship noun at word ``index``."""
-    return any(word in _OWNERS or word.endswith(AGED) for word in view.form(view.just_before(index, 4)))
 
 
 def _past_roles(view: View, index: int) -> int:
@@ -194,5 +134,4 @@ def _can_be_in_name(view: View, index: int) -> bool:
 
 def _name_ends(view: View, stop: int) -> bool:
     """True if a name can end before word ``stop``."""
-    words = view.words
-    return stop >= len(words) or words[stop].sentence != words[stop - 1].sentence or words[stop].text in _NAME_ENDS
+    return stop >= len(view.words) or view.words[stop].text in _NAME_ENDS

@@ -12,12 +12,10 @@ from onrecord.people.kinship.claims import Claim, Construction, Ownership, statu
 from onrecord.people.kinship.context import KinshipContext
 from onrecord.people.kinship.names_after import is_role, names_listed_from
 from onrecord.people.kinship.owners import (
-    name_after_with,
     other_parent,
     owner_of_bare,
     owners_of,
     parents_of,
-    subject_before,
     with_joined,
 )
 from onrecord.people.kinship.phrases import Phrase
@@ -29,7 +27,6 @@ from onrecord.people.kinship.vocabulary import (
     NUMBERS,
     PARTED,
     RUMOURED,
-    STILL,
     STOPS,
 )
 from onrecord.people.lexicon import GENITIVE
@@ -39,17 +36,12 @@ _VAGUE_NOUNS = frozenset(["ex", "flame", "squeeze", "bae", "lover", "parents", "
 """Nouns that say too little about a relative without a name."""
 _IS = frozenset(["is", "are", "was", "were", "became", "remains", "'s", "as"])
 _IS_NOT = frozenset(["isn't", "wasn't", "not"])
-_NAMING_VERBS = frozenset(["call", "calls", "calling", "called", "make", "makes", "made"])
-_MAX_ASIDE = 5
-"""Most words of an aside, with its first comma."""
 _PHRASE_ENDS = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
 
 
 def relation_of(context: KinshipContext, phrase: Phrase) -> Relation:
     """The relation of the relative to the owner, former or not."""
     relation = phrase.kin.relation
-    if not STILL.isdisjoint(phrase.modifiers):
-        return "spouse" if relation == "ex-spouse" else relation
     has_ended = any(word in FORMERLY or word.startswith(("then-", "ex-")) for word in phrase.modifiers)
     # "Her split from boyfriend Piet Tarn".
     if relation == "partner" and phrase.start > 1:
@@ -114,23 +106,7 @@ def make_claim(
     span = context.span(ownership.start, max(stop, phrase.index + 1))
     if relation == "parent":
         return Claim(relative, "parent", owner, status, ownership.construction, span)
-    generic = context.words[phrase.index].folded == "ex"
-    return Claim(owner, INVERSE[relation], relative, status, ownership.construction, span, generic=generic)
-
-
-def shared_child_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
-    """Claims of "Zsofi, whom she shares with ex-husband Piet", where "shares" is word ``index``."""
-    words = context.words
-    if index + 2 >= len(words) or words[index + 1].folded != "with":
-        return
-    subject, second_parent = subject_before(context, index), name_after_with(context, index + 2)
-    if not subject or not second_parent or subject.first < 2 or words[subject.first - 1].folded not in {"who", "whom"}:
-        return
-    child = context.ending_before(subject.first - 1 - (words[subject.first - 2].text == ","))
-    parents = [*subject.people, second_parent.person]
-    if child and not any(child.person is parent for parent in parents):
-        span = context.span(child.first, second_parent.stop)
-        yield from (Claim(parent, "parent", child.person, "asserted", "shared", span) for parent in parents)
+    return Claim(owner, INVERSE[relation], relative, status, ownership.construction, span)
 
 
 def unnamed_claims(context: KinshipContext, phrase: Phrase, named: Collection[tuple[int, Relation]]) -> Iterator[Claim]:
@@ -200,7 +176,7 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     if not owners:
         return
     relative = _find_relative(context, phrase) or (_find_described(context, phrase, owners) if has_complement else None)
-    if relative is None or not phrase.may_mean(relative.person):
+    if relative is None:
         return
     if any(relative.person is owner for owner in owners):
         return
@@ -241,7 +217,7 @@ def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Clust
 
 
 def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
-    """The person whom ``phrase`` calls a relative: by an apposition, a verb of naming, or a copula."""
+    """The person whom ``phrase`` calls a relative: by an apposition or a copula."""
     words = context.words
     index = phrase.start - 1
     if index < 1:
@@ -252,23 +228,9 @@ def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
         mention = context.ending_before(end)
         after = words[phrase.index + 1].text if phrase.index + 1 < len(words) else "."
         return _Relative(mention.person, "apposed", mention.first) if mention and after in _PHRASE_ENDS else None
-    named = context.ending_before(phrase.start)
-    # "Piet can call Orla Tarn his wife".
-    if named and context.view.folded(named.first - 1) in _NAMING_VERBS:
-        return _Relative(named.person, "is", named.first)
     if words[index].folded in _IS or words[index].folded in _IS_NOT:
         return _by_verb(context, phrase, index)
     return None
-
-
-def _before_aside(context: KinshipContext, end: int) -> int:
-    """The index before an aside in commas that ends at word ``end``: "Orla, of course, is his wife"."""
-    words = context.words
-    if end < len(words) and words[end].text == ",":
-        for index in range(end - 1, max(0, end - _MAX_ASIDE), -1):
-            if words[index].text == ",":
-                return index
-    return 0
 
 
 def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative | None:
@@ -278,7 +240,7 @@ def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative |
     index -= words[index].folded == "not"
     end = index - (words[index - 1].folded in {"who", "also", "now"})
     end -= words[end - 1].text == ","
-    mention = context.ending_before(end) or context.ending_before(_before_aside(context, end))
+    mention = context.ending_before(end)
     if mention is None:
         return None
     status = "denied" if is_denied else status_at(context.view, phrase.index, subject=mention.first, hearsay_words=())
