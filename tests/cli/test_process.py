@@ -169,3 +169,15 @@ def test_an_interrupt_ends_the_workers_too(start: Start, page_file: PageFile) ->
     while any(Path(f"/proc/{worker}").exists() for worker in workers):
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+def test_arguments_that_are_not_utf_8(start: Start, page_file: PageFile, tmp_path: Path) -> None:
+    """A name in Latin-1 ended commands with a traceback when it was stored or printed."""
+    named = os.fsencode(tmp_path) + b"/caf\xe9.txt"
+    os.rename(page_file("a.txt"), named)  # noqa: PTH104
+    process = start("read", os.fsdecode(named), "--format", "jsonl", stdout=subprocess.PIPE)
+    output, _ = process.communicate(timeout=60)
+    assert json.loads(output)["id"] == "caf\\xe9"
+    process = start("person", os.fsdecode(b"caf\xe9"), "--record", tmp_path / "none.sqlite", stderr=subprocess.PIPE)
+    _, errors = process.communicate(timeout=60)
+    assert errors.startswith(b"onrecord: ")

@@ -10,6 +10,7 @@ import pytest
 from onrecord.errors import FetchError, UsageError
 from onrecord.pages import find_sources, open_pages
 from onrecord.settings import Settings
+from onrecord.types import Page
 
 FILES = (
     "b.html",
@@ -127,3 +128,26 @@ def test_a_list_that_cannot_be_read_is_a_usage_error_at_once(
         list_path.write_bytes(content)
     with pytest.raises(UsageError, match=problem):
         find_sources([], settings=Settings(), lists=[str(list_path)])
+
+
+def test_names_that_are_not_utf_8_are_escaped_and_found_again(tmp_path: Path) -> None:
+    """One such name in a folder must not stop the other pages: it could not be stored, printed or sent to a worker."""
+    folder = os.fsencode(tmp_path) + b"/m\xe4rz"
+    os.mkdir(folder)  # noqa: PTH102
+    for name, body in ((b"caf\xe9.txt", b"It runs."), (b"plain.txt", b"It stops.")):
+        with open(folder + b"/" + name, "wb") as file:  # noqa: PTH123
+            file.write(body)
+    (tmp_path / "b\\xe9.txt").write_text("It waits.")
+    sources = sources_of(str(tmp_path))
+    names = [source.removeprefix(f"{tmp_path}/") for source in sources]
+    assert names == ["b\\xe9.txt", "m\\xe4rz/caf\\xe9.txt", "m\\xe4rz/plain.txt"]
+    assert sources_of(*sources) == sources
+    assert sources_of(f"{tmp_path}/m\\xe4rz") == sources[1:]
+    pages = [page for source in sources for page in open_pages(source, settings=Settings())]
+    assert [page.body for page in pages if isinstance(page, Page)] == [b"It waits.", b"It runs.", b"It stops."]
+
+
+def test_a_link_that_leads_nowhere_is_a_failed_page(tmp_path: Path) -> None:
+    (tmp_path / "a.html").symlink_to(tmp_path / "gone.html")
+    with pytest.raises(FetchError, match="this link leads to no file"):
+        list(open_pages(str(tmp_path / "a.html"), settings=Settings()))

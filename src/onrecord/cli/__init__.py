@@ -5,6 +5,7 @@ Results go to standard output, and nothing else does. Progress, notes and errors
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -44,7 +45,14 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line with the arguments of the process."""
-    app(prog_name="onrecord")
+    arguments = sys.argv[1:]
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:  # a name in Latin-1, which could neither be stored nor printed
+        from onrecord.pages.files import escape_name
+
+        arguments = [*map(escape_name, arguments)]
+    app(arguments, prog_name="onrecord")
 
 
 def _print_version(*, requested: bool) -> None:

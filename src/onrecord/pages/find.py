@@ -9,7 +9,7 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from onrecord.errors import FetchError, UsageError
-from onrecord.pages.files import open_file
+from onrecord.pages.files import escape_name, open_file, unescape_name
 from onrecord.pages.json_lines import JSON_LINES_SUFFIXES
 from onrecord.pages.openers import page_openers
 from onrecord.settings import Settings
@@ -25,7 +25,7 @@ def find_sources(targets: Sequence[str], *, settings: Settings, lists: Sequence[
 
     A target is a file, a folder (searched recursively for pages, in the order of their names, without hidden files), a
     glob, an address, or ``-`` for standard input. ``lists`` are files with one target a line; blank lines and lines
-    that begin with ``#`` are skipped.
+    that begin with ``#`` are skipped. Bytes of a name that are not UTF-8 are escaped.
 
     A missing file, a folder without pages and a glob without matches are yielded unchanged, so that ``open_pages``
     reports them and the other sources are still read.
@@ -69,13 +69,20 @@ def _exists(path: str) -> bool:
         return False
 
 
+def _unescape(target: str) -> str:
+    try:
+        return unescape_name(target)
+    except (OSError, ValueError):
+        return target
+
+
 def _drop_repeats(sources: Iterable[str]) -> Iterator[str]:
     yielded: set[str] = set()
     for source in sources:
         identity = _identity(source)
         if identity not in yielded:
             yielded.add(identity)
-            yield source
+            yield escape_name(source)
 
 
 def _identity(source: str) -> str:
@@ -108,7 +115,9 @@ def _read_list(name: str) -> list[str]:
 def _expand(target: str) -> Iterator[str]:
     if target == STDIN or is_url(target):
         yield target
-    elif _exists(target):
+        return
+    target = _unescape(target)
+    if _exists(target):
         # Before globs: "story[1].txt" may be a file.
         yield from _search(target)
     elif has_magic(target):
