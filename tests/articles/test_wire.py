@@ -130,6 +130,13 @@ def test_a_message_has_a_page_for_each_item(write: Write) -> None:
     assert first.sha256 != second.sha256
 
 
+def test_items_in_items_are_no_pages(write: Write) -> None:
+    """200 items in one another, of 80 kB each, were 200 pages of up to 16 MB."""
+    nested = newsml()[38:] + "<newsItem>" * 3 + "</newsItem>" * 3
+    path = write("message.xml", f"<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'>{nested}</newsMessage>")
+    assert len(list(open_pages(str(path), settings=Settings()))) == 2
+
+
 def test_a_message_of_a_million_tags_is_not_split(write: Write) -> None:
     items = (newsml()[38:] + "<a/>" * 500_000) * 2
     path = write("message.xml", f"<newsMessage xmlns='http://iptc.org/std/nar/2006-10-01/'>{items}</newsMessage>")

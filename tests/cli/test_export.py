@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
@@ -11,6 +12,7 @@ from typing import get_args
 import pytest
 
 from onrecord.cite.citation import CiteForm
+from onrecord.cli import export
 from onrecord.cli.export import CiteFormat
 from onrecord.export.formats import format_names
 
@@ -54,6 +56,32 @@ def test_an_export_is_imported(run: Run, record_path: Path, tmp_path: Path) -> N
     assert run("import", "-", "--record", copy, stdin=again.encode())[1].startswith(
         "0 pages imported, 1 already in the record."
     )
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_a_compressed_export_may_have_several_members(run: Run, record_path: Path, tmp_path: Path, parts: int) -> None:
+    """As ``cat a.jsonl.gz b.jsonl.gz`` and bgzip make them. Blank lines and a byte order mark are ignored."""
+    _, output, _ = run("export", "--record", record_path)
+    lines = output.encode().splitlines(keepends=True)
+    size = -(-len(lines) // parts)
+    members = [b"".join(lines[start : start + size]) + b"\n" for start in range(0, len(lines), size)]
+    path = tmp_path / "record.jsonl.gz"
+    path.write_bytes(gzip.compress(b"\xef\xbb\xbf" + members[0]) + b"".join(map(gzip.compress, members[1:])))
+    assert run("import", path, "--record", tmp_path / "copy.sqlite")[1].startswith("1 page imported, ")
+    assert run("export", "--record", tmp_path / "copy.sqlite")[1] == output
+
+
+def test_a_line_without_end_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "_MAX_LINE_BYTES", 1_000_000)
+    path = tmp_path / "some.jsonl.gz"
+    path.write_bytes(gzip.compress(bytes(100_000_000)))
+    tracemalloc.start()
+    code, _, errors = run("import", path, "--record", tmp_path / "new.sqlite")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert code == 2
+    assert "a line has more than 1,000,000 bytes" in errors
+    assert most < 20_000_000
 
 
 @pytest.mark.parametrize(

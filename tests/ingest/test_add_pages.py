@@ -195,6 +195,12 @@ def test_a_list_that_lists_nothing_is_a_failure(record: Record, page_file: PageF
     assert came_to(add(record, path)) == ["UnreadableError"]
 
 
+def test_a_password_in_an_address_is_not_kept(record: Record) -> None:
+    """Not in the log of failures either, which is exported."""
+    assert came_to(add(record, "https://ada:secret@press.example/a")) == ["RefusedError"]
+    assert failed(record) == {}
+
+
 def test_what_came_by_standard_input_is_no_failure_to_retry(record: Record) -> None:
     with record.transaction() as connection:
         failures.note(connection, PageError("-", "it is empty", advice="Give another."), source="-")

@@ -60,6 +60,20 @@ def test_the_content_type_is_recognised(body: bytes, name: str, media_type: str,
         (b"RIFF\0\0\0\0WEBP", "", "image, sound or video"),
         (b"PK\x03\x04\0\0", "", "ZIP"),
         (b"\x1f\x8b\x08\0", "", "compressed with gzip twice"),
+        (b"filedesc://press.arc 0.0.0.0 20240503", "", "web archive in the ARC format"),
+        (b"bplist00\xd1\x01", "", "web archive of Safari"),
+        (b"story.html" + bytes(90) + b"0000644\0".ljust(157) + b"ustar\0" + b"00" * 99, "", "tar archive"),
+        # A page saved in one file by a browser, and an e-mail: their text is encoded, "It runs=2C said Quill".
+        (
+            b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n\r\n",
+            "",
+            "e-mail, or a web page saved as one",
+        ),
+        (
+            b"Received: from quay.example\n by bell.example\nX-A: 1\nMime-version: 1.0\n\nSXQgcnVucy4=",
+            "text/plain",
+            "e-mail, or a web page",
+        ),
         (b"\x7fELF\x02\x01", "", "program"),
         # Control characters.
         (bytes(range(256)) * 8, "", "binary"),
@@ -79,6 +93,18 @@ def test_other_formats_are_refused_by_name(body: bytes, media_type: str, problem
         make_page("here", body, media_type=media_type)
     assert raised.value.source == "here"
     assert raised.value.advice.endswith(".")
+
+
+def test_a_table_is_refused_by_its_name() -> None:
+    with pytest.raises(UnreadableError, match=r"this is a table, not a page\. Give its pages as JSON Lines"):
+        make_page("pages.csv", b"url,text\nhttps://bell.example/,It runs.\n", name="pages.csv")
+
+
+@pytest.mark.parametrize(
+    "text", [b"From: Ada Quill\nSubject: The ferry\n\nIt runs.", b"The ferry\nMIME-Version: it runs."]
+)
+def test_a_text_that_begins_like_a_letter_is_a_page(text: bytes) -> None:
+    assert make_page("here", text).content_type == "text/plain"
 
 
 def test_a_page_has_its_bytes_and_their_hash() -> None:

@@ -35,6 +35,25 @@ def test_a_page_has_the_media_type_and_encoding_of_the_response(site: Site) -> N
     assert (page.content_type, page.encoding) == ("text/html", "iso-8859-1")
 
 
+@pytest.mark.parametrize(
+    ("value", "content_type", "encoding"),
+    [
+        ("text/html; charset=ISO-8859-1", "text/html", "iso-8859-1"),
+        ("Text/HTML;charset='utf-8';x=y", "text/html", "utf-8"),
+        ('text/html; x="charset"; charset = "koi8-r"', "text/html", "koi8-r"),
+        # No media type: the bytes decide. Continued parameters, on which the standard library fails.
+        ("html", "text/html", None),
+        ("\u00ff\u00fe;;;=charset", "text/html", None),
+        ("text/html; charset*0=a; charset*1*=b; charset*=utf-8''%ff", "text/html", None),
+    ],
+)
+def test_a_content_type_may_be_malformed(site: Site, value: str, content_type: str, encoding: str | None) -> None:
+    site.answer("/a", HTML, headers={"Content-Type": value})
+    (page,) = open_pages(site.url("/a"), settings=HERE)
+    assert isinstance(page, Page)
+    assert (page.content_type, page.encoding) == (content_type, encoding)
+
+
 def test_requests_name_onrecord_and_keep_no_cookies(site: Site) -> None:
     site.answer("/a", b"", status=302, headers={"Location": "/b", "Set-Cookie": "who=you; Path=/"})
     site.answer("/b", HTML, headers={"Content-Type": "text/html"})
@@ -115,7 +134,14 @@ def test_incomplete_and_large_bodies_are_errors(site: Site, body: bytes, headers
 
 @pytest.mark.parametrize(
     ("status", "problem"),
-    [(404, "404 Not Found.*web archive"), (403, "403.*browser"), (503, "503.*later"), (204, ""), (599, "599")],
+    [
+        (206, "206 Partial Content"),
+        (404, "404 Not Found.*web archive"),
+        (403, "403.*browser"),
+        (503, "503.*later"),
+        (204, ""),
+        (599, "599"),
+    ],
 )
 def test_other_statuses_are_errors_with_advice(site: Site, status: int, problem: str) -> None:
     site.answer("/a", status=status)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
+import gzip
 import sys
 import zlib
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, cast
 
 import typer
 
@@ -48,6 +49,8 @@ CITE_EPILOG = help_epilog(
 _STDIN: Final = "-"
 # The first two bytes of a gzip stream (RFC 1952), since standard input has no name that ends in .gz.
 _GZIP_MAGIC: Final = b"\x1f\x8b"
+# A page of half a million characters with a hundred versions has 50 MB.
+_MAX_LINE_BYTES: Final = 100_000_000
 
 
 def parse_format(name: str) -> str:
@@ -144,26 +147,26 @@ def _open_lines(name: str) -> Iterator[Iterator[str]]:
     """The lines of the file ``name`` or of standard input, decompressed."""
     try:
         with nullcontext(sys.stdin.buffer) if name == _STDIN else Path(name).open("rb") as file:
-            first = file.readline()
-            lines = itertools.chain([first] if first else [], file)
-            yield (line.decode() for line in (_decompress(lines) if first[:2] == _GZIP_MAGIC else lines))
+            buffer = BufferedReader(cast(RawIOBase, file))
+            is_gzip = buffer.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC)
+            yield _read_lines(gzip.GzipFile(fileobj=buffer) if is_gzip else buffer, name=name)
+            buffer.detach()  # or it would close standard input
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise UsageError(f"{name} cannot be read ({error.strerror}). Give an export in JSON Lines.") from error
-    except (UnicodeDecodeError, EOFError, zlib.error) as error:
+    except (UnicodeDecodeError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UsageError(f"{name} is damaged, or not an export ({error}). Export the record again.") from error
 
 
-def _decompress(compressed: Iterator[bytes]) -> Iterator[bytes]:
-    """The lines of a gzip stream, which standard input cannot seek in."""
-    # 16 + 15: a gzip header, and the largest window.
-    decompressor, rest = zlib.decompressobj(wbits=31), b""
-    for part in compressed:
-        *lines, rest = (rest + decompressor.decompress(part)).split(b"\n")
-        yield from (line + b"\n" for line in lines)
-    if not decompressor.eof:
-        raise EOFError("it ends too soon")
-    if rest:
-        yield rest
+def _read_lines(file: BufferedReader | gzip.GzipFile, *, name: str) -> Iterator[str]:
+    codec = "utf-8-sig"  # with the byte order mark that some editors add
+    while line := file.readline(_MAX_LINE_BYTES + 1):
+        if len(line) > _MAX_LINE_BYTES:
+            raise UsageError(
+                f"{name}: a line has more than {_MAX_LINE_BYTES:,} bytes. "
+                "Give a file from `onrecord export --format jsonl`."
+            )
+        yield line.decode(codec)
+        codec = "utf-8"
 
 
 def _summarise(counts: Counter[tuple[str, str]], record: Record) -> str:

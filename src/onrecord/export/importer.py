@@ -81,7 +81,7 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
 
     Raises ``UsageError`` for a line that is not from an export; the batches before it stay imported.
     """
-    numbered = enumerate(lines, 1)
+    numbered = ((number, line) for number, line in enumerate(lines, 1) if not line.isspace())
     first = True
     while lot := list(islice(numbered, _LOT)):
         with record.writer() as writer:

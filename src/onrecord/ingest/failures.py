@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,10 @@ _ADD = insert_or_update(
         "attempts": failures.c.attempts + 1,
     },
 )
+
+
+# https://ada:secret@press.example/
+_PASSWORD = re.compile(r"[a-z][a-z0-9+.-]*+://[^/?#\\]*@", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,12 @@ def lasting(source: str) -> str:
 
 
 def note(connection: Connection, error: PageError, *, source: str) -> None:
-    """Log why a page of ``source`` could not be read. Standard input is not logged, since it cannot be read again."""
-    if source == STDIN:
+    """Log why a page of ``source`` could not be read.
+
+    Standard input is not logged, since it cannot be read again, and neither is an address with a password, which would
+    stay in the record and its exports.
+    """
+    if source == STDIN or _PASSWORD.match(source):
         return
     values = {
         "page": _page(error, source=source),

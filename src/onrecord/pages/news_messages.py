@@ -24,7 +24,7 @@ def read_items(source: str, body: bytes, *, url: str | None = None) -> Iterator[
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         is_long = body.count(b"<") > _MAX_MESSAGE_TAGS
-        items = [] if is_long else [*etree.fromstring(body, parser).iter(_ITEM)]
+        items = [] if is_long else [*_outer_items(etree.fromstring(body, parser))]
     except (etree.XMLSyntaxError, ValueError):
         items = []
     if len(items) <= 1:
@@ -35,3 +35,10 @@ def read_items(source: str, body: bytes, *, url: str | None = None) -> Iterator[
             yield make_page(f"{source}:{number}", etree.tostring(item, encoding="utf-8", with_tail=False))
         except PageError as error:
             yield error.without_traceback()
+
+
+def _outer_items(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield the items of a message, without items in items: each of 200 such would be a page with all further ones."""
+    for item in root.iter(_ITEM):
+        if next(item.iterancestors(_ITEM), None) is None:
+            yield item

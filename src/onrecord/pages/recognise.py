@@ -33,6 +33,12 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\xfd7zXZ\0", "an xz file", "Decompress it first."),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Decompress it first."),
     (b"\x28\xb5\x2f\xfd", "a Zstandard file", "Decompress it first."),
+    (b"bplist", "a web archive of Safari or a property list", "Save the page as HTML."),
+    (
+        b"filedesc://",
+        "a web archive in the ARC format",
+        "Turn it into WARC first, for instance with `warcio recompress`.",
+    ),
     (b"SQLite format 3\0", "an SQLite database", "Give the pages themselves."),
     (b"\x7fELF", "a program", "Give a page of HTML or plain text."),
     (b"ID3", "a sound file", "Give a transcript of it as plain text."),
@@ -43,6 +49,11 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
 _STARTS_HTML = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s++html|html)\b", re.IGNORECASE | re.DOTALL
 )
+# The headers of an e-mail, or of a web page that a browser saved in one file (MHTML): its text is encoded.
+_STARTS_MAIL = re.compile(rb"(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?MIME-Version:", re.IGNORECASE)
+# "ustar" in the header of the first file of a tar archive.
+_TAR = slice(257, 262), b"ustar"
+_TABLE_SUFFIXES = (".csv", ".tsv")
 _STARTS_TAG = re.compile(
     rb"\s*+<(?:!--|(?:!doctype|head|body|meta|title|article|section|main|div|p|h1)\b)", re.IGNORECASE
 )
@@ -99,6 +110,10 @@ def make_page(
     if not body.strip():
         raise UnreadableError(source, "the page is empty", advice="Fetch it again, or leave it out.")
     _refuse_magic(source, body)
+    if name.lower().endswith(_TABLE_SUFFIXES):
+        raise UnreadableError(
+            source, "this is a table, not a page", advice="Give its pages as JSON Lines, with url and html or text."
+        )
     _refuse_listings(source, body)
     content_type = _content_type(source, body, name=name, media_type=media_type.strip().lower())
     _refuse_binary(source, body)
@@ -119,6 +134,12 @@ def _refuse_magic(source: str, body: bytes) -> None:
     for magic, kind, advice in _MAGIC:
         if head.startswith(magic):
             raise UnreadableError(source, f"this is {kind}, not a page of HTML or plain text", advice=advice)
+    if _STARTS_MAIL.match(body[:_HEAD].lstrip()):
+        raise UnreadableError(
+            source, "this is an e-mail, or a web page saved as one (MHTML)", advice="Save it as HTML or plain text."
+        )
+    if body[_TAR[0]] == _TAR[1]:
+        raise UnreadableError(source, "this is a tar archive", advice="Unpack it first.")
     # WebP, WAV and AVI begin with "RIFF" and their length; MP4, HEIC and AVIF with a length and "ftyp".
     if body[:4] == b"RIFF" or body[4:8] == b"ftyp":
         raise UnreadableError(source, "this is an image, sound or video file", advice="Give the page that shows it.")

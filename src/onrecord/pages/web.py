@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -23,6 +24,8 @@ _HEADERS = {
 }
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _ROBOTS = Robots()
+_MEDIA_TYPE = re.compile(r"[\w.+-]++/[\w.+-]++")
+_CHARSET = re.compile(r"\bcharset\s*+=\s*+[\"']?+([^\s;\"']++)", re.IGNORECASE)
 # For all other statuses the advice is to open the page in a browser or to try again later.
 _ADVICE = {
     401: "It requires a login: save the page from a browser and give the file.",
@@ -42,7 +45,8 @@ def fetch(source: str, *, settings: Settings, robots: Robots = _ROBOTS, tls: ssl
     ``FetchError`` if it cannot be fetched for another reason: not found, too slow, too large, no secure connection.
     """
     response = request(source, settings=settings, robots=robots, tls=tls)
-    if not 200 <= response.status < 300:
+    # A part was not asked for, so it would pass for the whole page.
+    if not 200 <= response.status < 300 or response.status == HTTPStatus.PARTIAL_CONTENT:
         raise _status_error(source, response.status)
     return response
 
@@ -89,10 +93,14 @@ def crawl_delay(url: str, *, robots: Robots = _ROBOTS) -> float:
 
 
 def content_type(response: Response) -> tuple[str, str | None]:
-    """Return the media type and the character encoding that the server declares: empty and null if it does not."""
-    if not response.headers.get("Content-Type"):
-        return "", None
-    return response.headers.get_content_type(), response.headers.get_content_charset()
+    """Return the media type and the character encoding that the server declares: empty and null if it does not.
+
+    The parser of the standard library fails on ``text/html; charset*0=a; charset*=b``.
+    """
+    media_type, _, parameters = (response.headers.get("Content-Type") or "").partition(";")
+    charset = _CHARSET.search(parameters)
+    is_media_type = _MEDIA_TYPE.fullmatch(media_type.strip())
+    return media_type.strip().lower() if is_media_type else "", charset[1].lower() if charset else None
 
 
 def _status_error(source: str, status: int) -> FetchError:
