@@ -184,3 +184,14 @@ def test_yes_answers_only_the_question_of_again(run: Run, page_file: PageFile, r
     code, _, errors = run("add", page_file(), "--yes", "--record", record_path)
     assert code == 2
     assert "--yes answers the question that --again asks." in errors
+
+
+def test_standard_input_cannot_be_tried_again(run: Run, record_path: Path, tmp_path: Path) -> None:
+    lines = b'{"text": 1}\n{"text": ""}\n'
+    for stdin in (b"", lines):
+        code, _, errors = run("add", "-", "--record", record_path, stdin=stdin)
+        assert code == 1
+        assert "could not be added:" in errors
+        assert "onrecord retry" not in errors
+    _, _, errors = run("add", "-", tmp_path / "none.html", "--record", record_path, stdin=lines)
+    assert "onrecord retry" in errors

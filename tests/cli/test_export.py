@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -104,7 +105,15 @@ def test_importing_something_else_is_wrong_usage(run: Run, tmp_path: Path, body:
 def test_importing_a_missing_file_is_wrong_usage(run: Run, tmp_path: Path) -> None:
     code, _, errors = run("import", tmp_path / "none.jsonl", "--record", tmp_path / "new.sqlite")
     assert code == 2
-    assert "cannot be read (No such file" in errors
+    assert "cannot be read: there is no such file." in errors
+
+
+@pytest.mark.skipif(os.name != "posix", reason="there are no named pipes")
+def test_importing_a_named_pipe_does_not_wait(run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    code, _, errors = run("import", tmp_path / "pipe.jsonl", "--record", tmp_path / "new.sqlite")
+    assert code == 2
+    assert "cannot be read: this is a named pipe, not a file. Give an export" in errors
 
 
 def test_parquet_needs_a_file(run: Run, record_path: Path) -> None:

@@ -119,7 +119,15 @@ def test_impossible_names_are_returned_unchanged(target: str, tmp_path: Path, mo
     assert sources_of(target) == [target]
 
 
-@pytest.mark.parametrize(("content", "problem"), [(None, "cannot be read"), (b"\xff\xfe\x00", "not UTF-8")])
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (None, "cannot be read"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        # Not a list: each line would be reported as a missing file.
+        (b"a.html\n" + b"word " * 2_000, r"list:2: this line has more than 8,000 characters"),
+    ],
+)
 def test_a_list_that_cannot_be_read_is_a_usage_error_at_once(
     tmp_path: Path, content: bytes | None, problem: str
 ) -> None:

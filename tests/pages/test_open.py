@@ -105,7 +105,7 @@ def test_unavailable_sources_are_errors(source: str, problem: str) -> None:
 
 
 def test_a_folder_is_no_page(tmp_path: Path) -> None:
-    with pytest.raises(FetchError, match="folder contains no pages"):
+    with pytest.raises(FetchError, match="this is a folder without pages"):
         opened(tmp_path)
 
 

@@ -76,7 +76,8 @@ def attempt_unit(
             raise
         except Exception as error:
             if attempt == ATTEMPTS:
-                return UnitReport(unit, None, problem=str(error) or type(error).__name__)
+                problem = f"{error.problem}. {error.advice}" if isinstance(error, PageError) else str(error)
+                return UnitReport(unit, None, problem=problem or type(error).__name__)
             time.sleep(_PAUSE_SECONDS * attempt)
     raise AssertionError
 

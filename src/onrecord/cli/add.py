@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -49,6 +50,8 @@ _OUTCOMES: Final = {
     "known": "already in the record",
     "removed": "removed earlier and not added",
 }
+
+_STDIN = re.compile(r"-(?:[: ]|\Z)")
 
 Format: TypeAlias = Annotated[
     LineFormat,
@@ -198,6 +201,9 @@ class _Report:
         terminal.say(errors, f"{len(self.failures):,} of {pages} could not be added:")
         for failure in self.failures:
             terminal.say(errors, str(failure), indent=2)
+        # Standard input cannot be read again: "-", "-:3", "- (https://bell.example/)".
+        if all(_STDIN.match(failure.source) for failure in self.failures):
+            return
         # Users paste the command, so it names the record of this run.
         command = "onrecord retry" + (f" --record {shlex.quote(str(self._path))}" if self._path else "")
         terminal.say(errors, f"To try them again, run `{command}`.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, cast
 
 import typer
 
@@ -18,7 +18,7 @@ from onrecord.cli import terminal
 from onrecord.cli.options import RecordPath, argument, help_epilog, option
 from onrecord.cli.progress import PageProgress
 from onrecord.cli.session import open_record, start_session
-from onrecord.errors import UsageError
+from onrecord.errors import FetchError, UsageError
 
 if TYPE_CHECKING:
     from onrecord.record import Record
@@ -145,19 +145,21 @@ def cite(
 @contextmanager
 def _open_lines(name: str) -> Iterator[Iterator[str]]:
     """The lines of the file ``name`` or of standard input, decompressed."""
+    from onrecord.pages.files import open_file
+
     try:
-        with nullcontext(sys.stdin.buffer) if name == _STDIN else Path(name).open("rb") as file:
+        with nullcontext(sys.stdin.buffer) if name == _STDIN else open_file(name) as file:
             buffer = BufferedReader(cast(RawIOBase, file))
             is_gzip = buffer.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC)
             yield _read_lines(gzip.GzipFile(fileobj=buffer) if is_gzip else buffer, name=name)
             buffer.detach()  # or it would close standard input
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
-        raise UsageError(f"{name} cannot be read ({error.strerror}). Give an export in JSON Lines.") from error
+    except FetchError as error:
+        raise UsageError(f"{name} cannot be read: {error.problem}. Give an export in JSON Lines.") from error
     except (UnicodeDecodeError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UsageError(f"{name} is damaged, or not an export ({error}). Export the record again.") from error
 
 
-def _read_lines(file: BufferedReader | gzip.GzipFile, *, name: str) -> Iterator[str]:
+def _read_lines(file: BufferedReader[Any] | gzip.GzipFile, *, name: str) -> Iterator[str]:
     codec = "utf-8-sig"  # with the byte order mark that some editors add
     while line := file.readline(_MAX_LINE_BYTES + 1):
         if len(line) > _MAX_LINE_BYTES:

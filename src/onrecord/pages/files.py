@@ -53,11 +53,13 @@ def open_file(name: str) -> BinaryIO:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
             raise FetchError(
-                name, "this folder contains no pages", advice="Name a folder with .html, .txt or .warc files in it."
+                name,
+                "this is a folder without pages",
+                advice="Name a file, or a folder with .html, .txt or .warc files.",
             )
         if not stat.S_ISREG(mode) and not os.path.abspath(name).startswith(_PIPES_OF_THE_SHELL):  # noqa: PTH100
             kind = next((kind for is_kind, kind in _KINDS if is_kind(mode)), "something else")
-            advice = f"Give its content on standard input: `onrecord read - < {shlex.quote(name)}`."
+            advice = f"Give its content on standard input, with `- < {shlex.quote(name)}`."
             raise FetchError(
                 name, f"this is {kind}, not a file", advice=advice if stat.S_ISFIFO(mode) else "Name a file."
             )

@@ -15,6 +15,8 @@ from onrecord.pages.openers import page_openers
 from onrecord.settings import Settings
 
 STDIN = "-"
+# Addresses have up to 8,000 characters, paths of files fewer. A longer line is of some other file, not of a list.
+_MAX_TARGET_CHARACTERS = 8_000
 # Suffixes of files that are read in a folder, each optionally with ".gz", in addition to those of page openers. JSON
 # Lines are left out, since many such files in data folders are not pages.
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
@@ -108,7 +110,12 @@ def _read_list(name: str) -> list[str]:
         raise UsageError(
             f"{name}: this list of pages is not UTF-8 text. Save it as UTF-8, one page per line."
         ) from error
-    targets = (line.strip() for line in lines)
+    targets = [line.strip() for line in lines]
+    long = next((number for number, target in enumerate(targets, 1) if len(target) > _MAX_TARGET_CHARACTERS), None)
+    if long is not None:
+        raise UsageError(
+            f"{name}:{long}: this line has more than {_MAX_TARGET_CHARACTERS:,} characters. Give one page per line."
+        )
     return [target for target in targets if target and not target.startswith("#")]
 
 
