@@ -48,6 +48,7 @@ SWAPPED = (
     "The board met on Monday. Orla Brandvold said that she would support a second dam if the county agreed to it. "
     "Silas Kimura said that he opposed the dam.\n"
 )
+BY_NEE = f"The harbour board met on Monday.\n\n“{WORDS},” said Orla Brandvold, 44, née Kimura, the harbour master.\n"
 RELAYED = (
     "Silas Kimura, the novelist, spoke of his father, the pilot Piet Kimura. He quotes a letter that Piet sent him at "
     f"school: “{WORDS}.”\n"
@@ -98,6 +99,7 @@ def read_text(text: str) -> Reading:
         (MARRIED, f"“{WORDS},” said Silas Dunmore.", "different"),
         # An account may be anybody's.
         (BY_NAME, f"“{WORDS},” tweeted @orlabrand. Greta Dunmore of Elmouth did not.", "unknown"),
+        (BY_NEE, f"“{WORDS},” said Orla Kimura.", "unknown"),
         # A letter that somebody reads out is by somebody else.
         (RELAYED, f"“{WORDS},” wrote Piet Kimura.", "unknown"),
         (NAMESAKES, f"“{WORDS},” said Piet Brandvold.", "unknown"),

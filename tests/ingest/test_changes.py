@@ -96,6 +96,7 @@ def summary(change: Change) -> tuple[str, int | None, int | None]:
         ((f"{TARN} opened", "Ada Quill opened"), {"spring": TARN}, [("reattributed", 0, 0), ("reread", 1, 1)]),
         # A fuller name is nobody else.
         ((f"{MOLL} told", "Captain Dex Moll told"), {"spring": "Captain Dex Moll"}, []),
+        ((f"{MOLL} told", f"{MOLL}-Quill told"), {"spring": f"{MOLL}-Quill"}, []),
     ],
 )
 def test_only_edits_of_the_page_are_changes(

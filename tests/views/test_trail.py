@@ -248,6 +248,16 @@ def test_a_paragraph_that_was_copied_is_no_voice_of_its_own(record: Record) -> N
     assert copies.voices == 2
 
 
+def test_of_two_pages_of_one_day_neither_is_called_the_copy(record: Record) -> None:
+    gull, lantern = (page(Said(SPEECH, ADA), prose=PROSE, outlet=outlet) for outlet in ("The Gull", "The Lantern"))
+    zephyr = page(Said(SPEECH, ADA), prose=PROSE, outlet="The Zephyr", published="2031-04-03")
+    keep_all(record, gull, lantern, zephyr)
+    copies = trail(record, SPEECH)
+    told = {carrier.entry.page.outlet: (carrier.first, carrier.copied) for carrier in copies.carriers}
+    assert told == {"The Gull": (True, None), "The Lantern": (True, None), "The Zephyr": (False, "whole")}
+    assert copies.voices == 1
+
+
 def test_near_copies_of_a_page(kept_record: Record) -> None:
     with kept_record.snapshot() as connection:
         keys = {row.title: row.id for row in connection.execute(pages.select())}

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from onrecord.encoder.quotations import Quotation, find_quotations
-from onrecord.people.lexicon import word_set
+from onrecord.people.lexicon import fold, word_set
 from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
 from onrecord.types import Article, Entity, Reading, Relation, Relationship, Span, Spans, Statement
 from onrecord.word_keys import WordKey, split_words
@@ -22,6 +22,7 @@ _ABBREVIATION = re.compile(
 )
 
 PRONOUNS: Final = word_set("he him his she her hers they their i who")
+_AT_BIRTH: Final = re.compile(r"\b(?:née|nee|born) (?:[A-Z][\w’'-]* )?([A-Z][\w’'-]+)")
 _COUPLES: Final[frozenset[Relation]] = frozenset({"spouse", "ex-spouse", "partner", "ex-partner"})
 _FIRST_PERSON: Final = word_set("i me my mine i'm i've i'd i'll we our ours us we're we've we'll")
 _MOST_NAMES: Final = 50
@@ -190,6 +191,11 @@ class CheckedPage:
                 for name in (row.from_name, row.to_name):
                     couples.setdefault(name, []).append(row)
         return couples
+
+    @cached_property
+    def surnames_at_birth(self) -> frozenset[str]:
+        """The surnames that the page says somebody was born with, folded: "née |Kimura|"."""
+        return frozenset(fold(match[1]) for match in _AT_BIRTH.finditer(self.article.text))
 
     def couples_of(self, person: str) -> Sequence[Relationship]:
         """The marriages and partnerships of the person with this name, present and past."""

@@ -67,6 +67,8 @@ _UNSURE: Final = word_set(
     "may might could possibly perhaps probably likely unlikely maybe allegedly reportedly apparently seems seem "
     "seemed appears appear appeared suggests hopes hope expects expected"
 )
+_CERTAIN: Final = word_set("will would shall must")
+_POSSIBLE: Final = word_set("may might could")
 _SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
 _PAIRS: Final = """
 increas/decreas ris/fall rose/fell up/down more/less most/least higher/lower high/low accept/reject support/oppos
@@ -216,6 +218,7 @@ class ReportedChecker:
             if segment.operation != "changed":
                 continue
             source = list(place.passage.words[slice(*segment.source)])
+            yield from _compare_certainty(words[slice(*segment.draft)], source)
             # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
             draft = [
                 word
@@ -344,6 +347,13 @@ class ReportedChecker:
             yield f"The page is less certain: “{sorted(context & _UNSURE)[0]}”."
         elif draft & _UNSURE and not context & _UNSURE and context & _SURE and not draft & _SURE:
             yield f"The page is more certain: “{sorted(context & _SURE)[0]}”."
+
+
+def _compare_certainty(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[str]:
+    """Explain that the draft is surer than the page: "would double" for "might double"."""
+    draft, page = {word.key for word in words}, {word.key for word in page_words}
+    if max(len(words), len(page_words)) <= _NEAR and draft & _CERTAIN and page & _POSSIBLE:
+        yield f"The page is less certain: “{sorted(page & _POSSIBLE)[0]}”."
 
 
 def _is_telling(word: WordKey) -> bool:

@@ -174,7 +174,7 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     is_part = compare_names(*names) not in {"none", "generations"}
     if _is_joint(draft, page_voice) or _is_handle(draft, page_voice):
         return True
-    if page_voice.name and _is_married_name(draft, page_voice.name, page=page):
+    if page_voice.name and _has_other_surname(draft, page_voice.name, page=page):
         return True
     if is_part or _is_part_of(draft, page_voice) or _is_misspelt(draft, page_voice):
         return True
@@ -196,12 +196,14 @@ def _is_handle(draft: Voice, page_voice: Voice) -> bool:
     return any("@" in source for voice in (draft, page_voice) for source in (voice.source, voice.name or ""))
 
 
-def _is_married_name(draft: Voice, person: str, *, page: CheckedPage) -> bool:
-    """True if the draft's speaker has the given name of ``person`` and the surname of that person's spouse: Orla Quill,
-    whom the page calls Orla Tarn, the wife of Piet Quill."""
+def _has_other_surname(draft: Voice, person: str, *, page: CheckedPage) -> bool:
+    """True if the draft's speaker has the given name of ``person`` and another surname of that person: Orla Quill, whom
+    the page calls Orla Tarn, the wife of Piet Quill, or Orla Tarn, née Quill."""
     name, page_name = parse(bare(draft.name or "")), parse(bare(person))
     if not (name.full and page_name.full and name.given == page_name.given):
         return False
+    if name.surname in page.surnames_at_birth:
+        return True
     spouses = [row.to_name if row.from_name == person else row.from_name for row in page.couples_of(person)]
     return any(name.surname == parse(bare(spouse)).surname for spouse in spouses)
 
@@ -220,7 +222,7 @@ def _is_on_page(draft: Voice, page: CheckedPage) -> bool:
     return (
         any(compare_names(name, bare(form)) in FULL_NAME_SIMILARITIES for form in names)
         or _words(name) <= page.keys
-        or any(_is_married_name(draft, person.name, page=page) for person in page.reading.people)
+        or any(_has_other_surname(draft, person.name, page=page) for person in page.reading.people)
     )
 
 

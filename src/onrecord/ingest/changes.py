@@ -14,6 +14,7 @@ from typing import Final
 from onrecord.ingest.differences import even, match, stands, words_of
 from onrecord.ingest.text_alignment import Alignment
 from onrecord.people.lexicon import PRONOUNS
+from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
 from onrecord.store.schema.values import ChangeKind
 from onrecord.types import GAP, Reading, Span
 
@@ -306,11 +307,13 @@ class _Comparison:
 
 
 def _is_same_name(name: str | None, other_name: str | None) -> bool:
-    """True if both are one name, or one is part of the other: "Tarn" and "Orla Tarn"."""
+    """True if both are one name, or one is part or another form of the other: "Tarn" and "Orla Tarn", "Bob Tarn" and
+    "Robert “Bob” Tarn"."""
     if name is None or other_name is None:
         return name == other_name
     words, other_words = name.split(), other_name.split()
-    return set(words) <= set(other_words) or set(other_words) <= set(words)
+    is_part = set(words) <= set(other_words) or set(other_words) <= set(words)
+    return is_part or compare_names(name, other_name) in FULL_NAME_SIMILARITIES - {"generations"}
 
 
 def _occurrences(words: str, text: str) -> Iterator[Span]:

@@ -308,7 +308,11 @@ class _TrailBuilder:
         return notes
 
     def _copies(self) -> tuple[dict[int, stories.Copied], dict[int, int]]:
-        """Find the page that each page copies, and number the stories."""
+        """Find the page that each page copies, and number the stories.
+
+        Of two pages of one day with the same text either may be the copy, unless one credits the other.
+        """
+        days = {row.page_id: _time(row)[0] for row in self._rows}
         compared = self._rows[:_COMPARED]
         texts = stories.bodies(
             self._connection,
@@ -323,7 +327,7 @@ class _TrailBuilder:
             copy = stories.copied(body, earlier) if body else None
             if body:
                 earlier[row.page_id] = body
-            if copy:
+            if copy and (days[copy.page] < days[row.page_id] != _NO_DAY or self._cited_pages[row.page_id]):
                 copies[row.page_id] = copy
             story[row.page_id] = story[copy.page] if copy else max(story.values(), default=0) + 1
         return copies, story
