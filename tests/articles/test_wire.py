@@ -193,7 +193,9 @@ def test_other_notes_are_warnings_and_no_text(write: Write) -> None:
     [
         ("item.xml", newsml(status="stat:canceled"), "its sender has canceled it"),
         ("item.json", ninjs(pubstatus="canceled"), "its sender has canceled it"),
-        ("item.xml", newsml(prolog='<!DOCTYPE newsItem [<!ENTITY a "b">]>'), "this is XML, not HTML or plain text"),
+        ("item.xml", newsml(prolog='<!DOCTYPE newsItem [<!ENTITY a "b">]>'), "it declares a document type"),
+        ("item", newsml(prolog='<!DOCTYPE newsItem [<!ENTITY a "b">]>')[38:], "it declares a document type"),
+        ("item.json", ninjs(x=[[]] * 100_000), "it has more than 100,000 elements"),
         ("item.xml", newsml(prolog='<!-- --> <!DOCTYPE x SYSTEM "file:///etc/passwd">'), "it declares a document type"),
         ("item.xml", newsml(prolog='<!\0DOCTYPE x SYSTEM "file:///etc/passwd">'), "it declares a document type"),
         ("item.xml", newsml(content='<!-- <a b=" -->' + "<p>x</p>" * 100_001), "it has more than 100,000 elements"),

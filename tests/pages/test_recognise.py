@@ -81,6 +81,7 @@ def test_the_content_type_is_recognised(body: bytes, name: str, media_type: str,
         # Lists of pages.
         (b"<rss version='2.0'>", "", "RSS feed: it lists pages"),
         (b"<?xml version='1.0'?><!-- c --><feed xmlns='x'>", "text/html", "Atom feed: it lists pages"),
+        (b'<!DOCTYPE rss [<!ENTITY copy "&#169;"> <!-- > ] -->]><rss>', "", "RSS feed: it lists pages"),
         (b"<rdf:RDF xmlns:rdf='x'>", "", "RSS feed"),
         (b"<?xml version='1.0'?>\n<urlset>", "", "sitemap: it lists pages"),
         (b"<sitemapindex>", "", "index of sitemaps"),

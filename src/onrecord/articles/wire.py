@@ -224,6 +224,9 @@ def _first(news_item: Element, *paths: str) -> str | None:
 
 
 def _read_ninjs(page: Page, text: str, settings: Settings) -> _Item:
+    # 19 MB of empty lists would take 500 MB.
+    if text.count("[") + text.count("{") > settings.max_elements:
+        raise html.too_many_elements(page, settings.max_elements)
     try:
         decoded = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:

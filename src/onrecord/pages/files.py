@@ -32,8 +32,8 @@ def escape_name(name: str) -> str:
     """
     try:
         return os.fsencode(name).decode(errors="backslashreplace")
-    except UnicodeEncodeError:  # a name that no file can have
-        return name
+    except UnicodeEncodeError:  # a name that no file can have: "\ud800"
+        return name.encode(errors="backslashreplace").decode()
 
 
 def unescape_name(name: str) -> str:

@@ -57,8 +57,10 @@ _TABLE_SUFFIXES = (".csv", ".tsv")
 _STARTS_TAG = re.compile(
     rb"\s*+<(?:!--|(?:!doctype|head|body|meta|title|article|section|main|div|p|h1)\b)", re.IGNORECASE
 )
+# A document type may declare entities: <!DOCTYPE rss [<!ENTITY copy "&#169;">]>
 _ROOT = re.compile(
-    rb"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+|<!doctype[^>]*+>\s*+)*+<(?:[\w-]++:)?+([\w-]++)",
+    rb"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+|<!doctype[^>\[]*+(?:\[(?>.*?\]\s*+>)|>)\s*+)*+"
+    rb"<(?:[\w-]++:)?+([\w-]++)",
     re.IGNORECASE | re.DOTALL,
 )
 JSON_FEED = "a JSON feed"
