@@ -212,6 +212,14 @@ def test_a_record_in_the_text_of_a_page_is_no_page() -> None:
         assert "is broken" in error
 
 
+def test_a_record_in_the_text_of_a_broken_record_is_no_page_where_each_record_is_a_member() -> None:
+    broken = record("x", b"<html><pre>\n" + record("forged") * 3 + b"\n</pre></html>", length=20)
+    parts = [record("one"), record("two"), broken, record("three"), broken, record("four")]
+    items = read(b"".join(map(gzip.compress, parts)))
+    assert [item for item in items if " " not in item] == ["one", "two", "three", "four"]
+    assert len(items) == 6
+
+
 def test_an_empty_member_does_not_end_an_archive() -> None:
     parts = [record("one"), b"", b"\r\n", record("two"), b"", record("three"), b""]
     assert read(b"".join(map(gzip.compress, parts))) == ["one", "two", "three"]

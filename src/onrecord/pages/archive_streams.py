@@ -66,8 +66,11 @@ class Stream:
 
     def start_of_next(self) -> int:
         """The position of the next byte in the archive, if its member or frame begins with it; else ``offset``."""
-        bookmark = self.bookmark()
-        return bookmark.start if bookmark.start_offset == self.offset else self.offset
+        return self.bookmark().start if self.is_at_member() else self.offset
+
+    def is_at_member(self) -> bool:
+        """True if a member or frame begins with the next byte."""
+        return self.bookmark().start_offset == self.offset
 
     def bookmark(self) -> Bookmark:
         """The current place."""
@@ -151,6 +154,16 @@ class Stream:
             self.offset += step
             size -= step
         return True
+
+    def skip_to_member(self) -> None:
+        """Skip to the next gzip member, or to the end."""
+        self.bookmark()  # forgets earlier members
+        while len(self._starts) < 2:
+            self.offset += len(self._buffer) - self._index
+            self._index = len(self._buffer)
+            if not self._fill():
+                return
+        self.skip(self._starts[1][0] - self.offset)
 
     def _fill(self) -> bool:
         """Append a piece to the buffer; false at the end."""

@@ -78,6 +78,7 @@ class RecordReader:
         self._max_false_starts = max_false_starts
         self._false_starts = 0
         self._in_damage = False
+        self._records = 0
         # Not 0 for a part of an archive.
         start = archive.seek(0)
         head = archive.read(len(WARC_MAGIC))
@@ -87,8 +88,14 @@ class RecordReader:
             self._open, self._magic = GzipStream, GZIP_MAGIC + b"\x08"
         elif head.startswith(ZSTD_MAGICS):
             self._open, self._magic = ZstdStream, ZSTD_MAGICS[0]
+        self._is_aligned = self._open is GzipStream
         self._stream: Stream = self._open(archive, start)
         self._record_start = start
+
+    @property
+    def _has_members(self) -> bool:
+        """True if each record is a gzip member, as usual. Then damage does not make a record of the text of a page."""
+        return self._is_aligned and self._records > 1
 
     @property
     def is_zstd(self) -> bool:
@@ -102,10 +109,14 @@ class RecordReader:
                 record = self._next_record()
             except _BrokenError as error:
                 yield from self._note_damage(self._record_start, str(error))
-                self._stream.skip_to(_VERSION, overlap=_VERSION_BYTES)
+                if self._has_members:
+                    self._stream.skip_to_member()
+                else:
+                    self._stream.skip_to(_VERSION, overlap=_VERSION_BYTES)
                 continue
             if record is not None:
                 self._in_damage = False
+                self._records += 1
                 yield record
                 continue
             failure = self._stream.failure
@@ -128,6 +139,7 @@ class RecordReader:
         if not self._skip_blank_lines():
             return None
         start = self._record_start = stream.start_of_next()
+        self._is_aligned = self._is_aligned and stream.is_at_member()
         headers = self._read_headers()
         declared = headers.get("content-length", "")
         if not _LENGTH.fullmatch(declared):
@@ -202,6 +214,9 @@ class RecordReader:
 
         The length may also end within the first line of that record.
         """
+        if self._has_members:
+            self._stream.push(content)
+            return
         version = _VERSION.search(content)
         self._stream.push(content[version.start() if version else -_VERSION_BYTES :])
 
