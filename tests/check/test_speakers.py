@@ -9,6 +9,7 @@ import pytest
 
 from onrecord.check.checking import check_against
 from onrecord.check.read_draft import read_draft
+from onrecord.cli.check_text import draw_check
 from onrecord.pages.recognise import make_page
 from onrecord.reading import Reader
 from onrecord.settings import Settings
@@ -129,6 +130,14 @@ def test_a_magazine_without_a_name_may_be_any(told: str, draft: str, expected: s
     read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert statement["told"] == expected
+
+
+def test_a_speaker_who_cannot_be_compared_is_not_confirmed() -> None:
+    text = f"“{WORDS},” said a spokesman for the harbour.\n"
+    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    report = check_against(read, [read_text(BY_NAME)]).to_record()
+    assert next(draw_check(report, is_linked=False))[0].plain == "Verbatim  speaker not confirmed"
+    assert report["summary"]["flagged"] == 0
 
 
 def test_words_that_a_correction_withdraws_are_no_source() -> None:

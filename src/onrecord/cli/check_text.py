@@ -58,6 +58,8 @@ def _draw_statement(statement: CheckedStatementRecord, text: str, *, is_linked: 
         if agreement != "unknown":
             style = "bold red" if agreement == "different" else "dim"
             heading.append(f"  {agreement} {subject}", style=f"not bold {style}")
+        elif field == "speaker" and statement["speaker_name"] and verdict != "not-found":
+            heading.append("  speaker not confirmed", style="not bold yellow")
     yield heading, 0
     yield _draw_sentence(statement, text), _INDENT
     if statement["reason"]:
