@@ -200,13 +200,11 @@ def _parse_settings(content: bytes) -> dict[str, Any]:
 def create_session(content: bytes, *, threads: int) -> Any:
     """Create an onnxruntime session for the ONNX graph in ``content``.
 
-    The memory arena is off, because windows differ in length and the arena would keep a block for the longest. Idle
-    threads sleep: spinning for work, as they do by default, they cost a busy machine more than they gain.
+    Idle threads sleep: spinning for work, as they do by default, they cost a busy machine more than they gain.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

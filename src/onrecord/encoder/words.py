@@ -89,6 +89,11 @@ class Words:
         """Return the index of the block around ``offset``."""
         return bisect_right(self.blocks, offset, key=lambda block: block.span[0]) - 1
 
+    def covers(self, offset: int) -> bool:
+        """True if ``offset`` is in one of ``blocks``: false in those left out, and after the end of what is read."""
+        index = self.block_at(offset)
+        return index >= 0 and offset < self.blocks[index].span[1]
+
     def within(self, span: Span) -> slice:
         """Return the indices of the words that begin inside ``span``."""
         return slice(bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1]))

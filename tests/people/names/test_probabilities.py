@@ -39,6 +39,26 @@ def encoding_of(article: Article, marks: Marks, tokenizer: Tokenizer) -> Encodin
     return Encoding(words, Encoded(np.zeros((len(words), 384), dtype=np.float32), nothing, names), NoModel())
 
 
+def test_words_that_the_encoder_left_out_are_in_no_name(tokenizer: Tokenizer) -> None:
+    article = article_of("Tarn spoke.\n" + "!" * 4_000 + "Moll\nZuzka left.")
+    encoding = encoding_of(article, dict.fromkeys(("Tarn", "Moll", "left"), ("person", 0.9)), tokenizer)
+    assert encoding.words.dense_blocks == 1
+    view = View(article)
+    ner = NameProbabilities.from_encoding(view, encoding)
+    probabilities = dict(zip((word.text for word in view.words), ner.person_probabilities, strict=True))
+    assert {word: probability for word, probability in probabilities.items() if probability} == {
+        "Tarn": pytest.approx(0.9),
+        "left": pytest.approx(0.9),
+    }
+
+
+def test_a_page_of_which_the_encoder_left_out_everything_has_no_probabilities(tokenizer: Tokenizer) -> None:
+    article = article_of("!" * 4_000 + "Moll")
+    encoding = encoding_of(article, {"Moll": ("person", 0.9)}, tokenizer)
+    assert len(encoding.words) == 0
+    assert set(NameProbabilities.from_encoding(View(article), encoding).person_probabilities) == {0.0}
+
+
 def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) -> list[tuple[str, str]]:
     article = article_of(text, titles=titles)
     page_mentions = find_mentions(View(article), encoding=encoding_of(article, marks, tokenizer))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -48,10 +48,6 @@ class Antecedents:
         self._was_refused |= self._pairs_left <= 0
         return self._was_refused
 
-    def is_unread(self, anaphor: Span) -> bool:
-        """True where the model did not read ``anaphor``: at the end of a text with too many statements."""
-        return self.encoding.is_cut and anaphor[0] > self.encoding.words.starts[-1]
-
     @property
     def warnings(self) -> tuple[str, ...]:
         """A warning if the model was not asked about all anaphors."""
@@ -88,7 +84,7 @@ class Antecedents:
         The model chooses among all of ``ranked``, unless ``is_exhausted``.
         """
         scored = ranked if scored is None else scored
-        if len(ranked) < 2 or self.is_unread(anaphor) or self.is_exhausted():
+        if len(ranked) < 2 or not self.encoding.words.covers(anaphor[0]) or self.is_exhausted():
             return scored
         log_probabilities = self.score(anaphor, [cluster for _, cluster in ranked])
         by_number = {c.number: value for (_, c), value in zip(ranked, log_probabilities, strict=True)}
@@ -97,12 +93,14 @@ class Antecedents:
     def reach(self, anaphor: Span) -> int:
         """Number of characters after ``anaphor`` in which its antecedent may be named."""
         words = self.encoding.words
-        block = words.blocks[words.block[max(0, bisect_right(words.starts, anaphor[0]) - 1)]]
+        block = words.blocks[words.block_at(anaphor[0])]
         return _REACH_AHEAD_OF_HEADLINE if block.role == "headline" else _REACH_AHEAD
 
     def decide(self, anaphor: Span, clusters: Sequence[Cluster], *, min_probability: float) -> Cluster | None:
         """The most probable antecedent of ``anaphor``; null if its probability is below ``min_probability``, which is
-        at least a half."""
+        at least a half, or if the model did not read ``anaphor``."""
+        if not self.encoding.words.covers(anaphor[0]):
+            return None
         scored = zip(self.score(anaphor, clusters), clusters, strict=True)
         log_probability, cluster = max(scored, key=lambda pair: pair[0], default=(-math.inf, None))
         return cluster if log_probability >= math.log(min_probability) else None

@@ -64,13 +64,18 @@ class NameProbabilities:
 
     @classmethod
     def from_encoding(cls, view: View, encoding: Encoding) -> NameProbabilities:
-        """Align the probabilities in ``encoding`` with the words of ``view``, whose tokenisation differs."""
-        names = encoding.encoded.names
-        encoder_index = (
-            np.searchsorted(encoding.words.spans[:, 0], [word.start for word in view.words], side="right") - 1
-        )
-        # The nine classes are "no name", then first and further words of each sort.
-        probabilities = (names[:, 1::2] + names[:, 2::2])[np.maximum(encoder_index, 0)].astype(np.float64)
+        """Align the probabilities in ``encoding`` with the words of ``view``, whose tokenisation differs.
+
+        Words in paragraphs that the encoder left out are in no name.
+        """
+        names, spans = encoding.encoded.names, encoding.words.spans
+        starts = np.array([word.start for word in view.words], dtype=np.int64)
+        encoder_index = np.searchsorted(spans[:, 0], starts, side="right") - 1
+        # The nine classes are "no name", then first and further words of each sort. The last row is that of words left
+        # out.
+        by_word = np.vstack([names[:, 1::2] + names[:, 2::2], np.zeros((1, len(NAMES)))])
+        ends = np.append(spans[:, 1], 0)
+        probabilities = by_word[np.where(starts < ends[encoder_index], encoder_index, -1)].astype(np.float64)
         sums = np.vstack([np.zeros((1, len(NAMES))), probabilities.cumsum(0)]).tolist()
         runs = [(view.inside(name.span), NAMES.index(name.sort)) for name in encoding.names()]
         return cls(view, sums, [(run, sort) for run, sort in runs if run], probabilities[:, _PERSON].tolist())
