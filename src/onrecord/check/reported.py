@@ -23,7 +23,7 @@ from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stanc
 from onrecord.people.lexicon import word_set
 from onrecord.people.places import PLACES
 from onrecord.types import Span
-from onrecord.word_keys import WordKey, is_negation
+from onrecord.word_keys import WordKey, is_negation, split_words
 
 _CANDIDATES: Final = 10
 # Fitted on bench.check: the share of the draft's words, by weight, that the passage must have.
@@ -175,7 +175,7 @@ class ReportedChecker:
         return self._judge(finding, around, stance=stance)
 
     def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance) -> ReportedFinding:
-        source_stance = _stance_of(place, finding.segments)
+        source_stance = _stance_of(place, finding)
         reasons = [] if {source_stance, stance} & NEGATIVE else list(self._polarity(finding, place))
         reasons += self._conflicts(finding, place)
         verdict: Verdict = "differs" if reasons else "supported"
@@ -211,13 +211,13 @@ class ReportedChecker:
     def _conflicts(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         words, page = finding.words, place.page
         context_keys = {word.key for word in place.passage.words}
-        referents = self._referents(place)
+        referents, told = self._referents(place), _find_addressees(place)
         for segment in finding.segments:
             if segment.operation == "dropped":
                 yield from self._skipped_number(segment, finding, page=page)
             if segment.operation != "changed":
                 continue
-            source = list(place.passage.words[slice(*segment.source)])
+            source = [word for word in place.passage.words[slice(*segment.source)] if word not in told]
             yield from _compare_certainty(words[slice(*segment.draft)], source)
             # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
             draft = [
@@ -356,6 +356,15 @@ def _compare_certainty(words: Sequence[WordKey], page_words: Sequence[WordKey]) 
         yield f"The page is less certain: “{sorted(page & _POSSIBLE)[0]}”."
 
 
+def _find_addressees(place: Place) -> set[WordKey]:
+    """The names in the addressees of ``place`` outside its statements, which are compared apart: "Tarn told the |Quay
+    Review|", but not "urged |Quill| to leave"."""
+    addressees = (place.page.facts[number].told or "" for number in place.passage.statements)
+    words = ((told, word) for told in addressees for word in split_words(told, (0, len(told))))
+    keys = {word.key for told, word in words if told[word.span[0]].isupper()}
+    return {word for word in place.passage.words if word.key in keys and not place.page.statements_at(word.span)}
+
+
 def _is_telling(word: WordKey) -> bool:
     return word.key not in FUNCTION_WORDS and not is_negation(word.key)
 
@@ -431,13 +440,17 @@ def _support_by(weights: dict[str, float], words: Sequence[WordKey]) -> float:
     return sum(weight for key, weight in weights.items() if key in stems) / total
 
 
-def _stance_of(place: Place, segments: Sequence[Segment]) -> Stance:
+def _stance_of(place: Place, finding: ReportedFinding) -> Stance:
     words, page = place.passage.words, place.page
     # "Asked if the strike would be long, he said it would": the words before the content are not its first words.
     content = [span for number in place.passage.statements for span in page.reading.statements[number].content]
-    same = [position for segment in segments if segment.operation == "same" for position in range(*segment.source)]
+    segments = [segment for segment in finding.segments if segment.operation == "same"]
+    same = [position for segment in segments for position in range(*segment.source)]
     within = [position for position in same if any(start <= words[position].span[0] < end for start, end in content)]
-    first = next(iter(within or same), None)
+    # "He refused to say whether the boat was sold. “It is going nowhere,” he said": the second sentence is reported.
+    nearest = {word.span for word in _nearest_sentence(finding.words, place)}
+    near = [position for position in same if words[position].span in nearest]
+    first = next(iter(within or near or same), None)
     if first is not None:
         span = words[first].span
         stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
