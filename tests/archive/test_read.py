@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import signal
 import subprocess
 import time
@@ -15,7 +16,8 @@ from pyarrow import parquet
 
 from onrecord.archive import shards
 from onrecord.archive.read_unit import read_unit
-from onrecord.archive.units import find_units
+from onrecord.archive.unit_pages import unit_pages
+from onrecord.archive.units import WorkUnit, find_units
 from onrecord.errors import FetchError, OverBudgetError, UnreadableError
 from onrecord.reading import Reader
 from onrecord.reading_pool import ReaderPool
@@ -95,6 +97,27 @@ def test_a_poisonous_page_costs_one_page(tmp_path: Path) -> None:
     assert [type(outcome) for outcome in outcomes(tmp_path / "out", "crawl")] == [
         *(Reading, Reading, OverBudgetError, Reading, Reading)
     ]
+
+
+def test_parquet_with_other_types_and_large_rows(tmp_path: Path, reader: Reader) -> None:
+    page = page_html(1)
+    parquet.write_table(pa.table({"html": [page, b"<p>caf\xe9</p>", None]}), tmp_path / "bytes.parquet")
+    assert read_source(tmp_path / "bytes.parquet", tmp_path / "out", reader=reader).pages == 1
+    reading, *failures = outcomes(tmp_path / "out", "bytes")
+    assert isinstance(reading, Reading)
+    assert reading.article.page.sha256 == hashlib.sha256(page).hexdigest()
+    assert "bytes.parquet:2: html is not UTF-8." in str(failures[0])
+    parquet.write_table(pa.table({"text": [["It runs."]]}), tmp_path / "lists.parquet")
+    assert read_source(tmp_path / "lists.parquet", tmp_path / "out", reader=reader).failures == 1
+    assert "lists.parquet:1: text is a list, not text." in str(outcomes(tmp_path / "out", "lists")[0])
+    # A file of a kilobyte with 200 rows of 3 MB.
+    rows = pa.array(["It runs. " * 300_000] * 200)
+    parquet.write_table(pa.table({"text": rows}), tmp_path / "large.parquet", compression="zstd")
+    before = pa.total_allocated_bytes()
+    unit = WorkUnit((str(tmp_path / "large.parquet"),), None)
+    allocated = [pa.total_allocated_bytes() - before for _ in unit_pages(unit, settings=Settings())]
+    assert len(allocated) == 200
+    assert max(allocated) < 100_000_000
 
 
 def test_parquet_with_url_and_html(tmp_path: Path, reader: Reader) -> None:

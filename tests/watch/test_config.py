@@ -86,6 +86,7 @@ def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
     [
         ("", "it names no feed"),
         ("[[feed", "this is not TOML"),
+        ("every = " + "[" * 100_000, "this is not TOML"),
         ('feed = "https://bell.example/"', "feed is 'https://bell.example/'. Write each feed under a line"),
         ("[[feed]]\n", "feed 1 has no url"),
         ('[[feed]]\nurl = "bell"\n', "url of feed 1 is 'bell'. Give an address on the web"),
@@ -115,5 +116,5 @@ def test_what_is_wrong_is_told(tmp_path: Path, text: str, problem: str) -> None:
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"feeds.toml: it cannot be read .No such file"):
+    with pytest.raises(UsageError, match=r"feeds.toml: it cannot be read .there is no such file"):
         load(tmp_path / "feeds.toml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
@@ -21,8 +22,6 @@ from onrecord.settings import Settings
 from onrecord.types import Page
 
 _PARQUET_MAGIC: Final = b"PAR1"
-_PARQUET_BATCH: Final = 100
-"""Rows of a Parquet file in memory at a time."""
 
 
 def unit_pages(unit: WorkUnit, *, settings: Settings) -> Iterator[Page | PageError]:
@@ -116,12 +115,24 @@ def _read_parquet(source: str, path: Path, *, settings: Settings) -> Iterator[Pa
             source, "this Parquet file has no column html or text", advice="Add one, and optionally url and published."
         )
     row = 0
-    for batch in file.iter_batches(batch_size=_PARQUET_BATCH, columns=columns):
+    # A row at a time, since each may be as large as a page: a hundred of 19 MB took 5 GB, from a file of a kilobyte.
+    for batch in file.iter_batches(batch_size=1, columns=columns):
         for values in batch.to_pylist():
             row += 1
             row_source = f"{source}:{row}"
             try:
-                fields = PageFields(**{name: None if value is None else str(value) for name, value in values.items()})
+                fields = PageFields(**{name: _read_value(row_source, name, value) for name, value in values.items()})
                 yield make_page_of_fields(row_source, fields, max_bytes=settings.max_page_bytes)
             except PageError as error:
                 yield error.without_traceback()
+
+
+def _read_value(source: str, name: str, value: object) -> str | None:
+    """Return a value of a row as text. Raises ``UnreadableError`` for a list, and for bytes that are not UTF-8."""
+    if isinstance(value, bytes):
+        with suppress(UnicodeDecodeError):
+            return value.decode()
+        raise UnreadableError(source, f"{name} is not UTF-8", advice="Convert it, for instance with iconv.")
+    if isinstance(value, list | dict):
+        raise UnreadableError(source, f"{name} is a {type(value).__name__}, not text", advice="Give text.")
+    return None if value is None else str(value)

@@ -21,6 +21,7 @@ from fastwarc.warc import ArchiveIterator
 
 from onrecord.archive.folders import Folder, fetch, source_files
 from onrecord.errors import UsageError
+from onrecord.pages.files import open_file
 from onrecord.pages.find import archive_suffixes, can_be_page, find_sources, is_url
 from onrecord.pages.inflate import GZIP_MAGIC, gunzip
 from onrecord.pages.warc import starts_archive
@@ -137,7 +138,8 @@ def _read_list(name: str, *, settings: Settings) -> list[str]:
             with fetch(name, settings=settings) as path:
                 content = path.read_bytes()
         else:
-            content = Path(name).read_bytes()
+            with open_file(name) as file:
+                content = file.read()
         if content.startswith(GZIP_MAGIC):
             content = gunzip(name, content, settings=settings, max_bytes=_MAX_LIST_BYTES)
         lines = [line.strip() for line in content.decode("utf-8-sig").splitlines()]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from onrecord.errors import UsageError
+from onrecord.errors import FetchError, UsageError
+from onrecord.pages.files import open_file
 from onrecord.pages.find import is_url
 from onrecord.search.query import FIELDS, Query
 
@@ -61,10 +62,12 @@ class Watch:
 def load(path: Path) -> Watch:
     """The feeds and searches of the file ``path``. Raises ``UsageError`` if it cannot be read or is invalid."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise UsageError(f"{path}: it cannot be read ({error.strerror}). Name a TOML file with feeds.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        with open_file(str(path)) as file:
+            table = tomllib.load(file)
+    except (FetchError, OSError) as error:
+        problem = error.problem if isinstance(error, FetchError) else error.strerror
+        raise UsageError(f"{path}: it cannot be read ({problem}). Name a TOML file with feeds.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{path}: this is not TOML ({error}). See docs/watch.md for an example.") from error
     return _Parser(path).parse(table)
 
