@@ -35,7 +35,6 @@ PAIRS = [
     ("White House Council", "White House", False),
     ("Tarn-Quay", "TQ", True),
     ("New Harbour Times", "New Harbour", False),
-    ("St Cuthbert’s School", "St Cuthbert’s", True),
     ("St Cuthbert's School", "St Bede's", False),
 ]
 

@@ -76,9 +76,6 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         ("We saw Zuzka Moll again.", {"Zuzka": ("person", 0.2), "Moll": ("person", 0.9)}, [("Zuzka Moll", "person")]),
         # other words before a name are cut off
         ("Backstage Orla Tarn laughed.", {"Orla": ("person", 0.9), "Tarn": ("person", 0.9)}, [("Orla Tarn", "person")]),
-        # a country that is a given name
-        ("Israel Tarn, 71, left Israel.", {"Israel": ("person", 0.4), "Tarn": ("person", 0.9)},
-         [("Israel Tarn", "person")]),
         # a month that is a given name, if the model is sure
         ("We met April May there.", {"April": ("person", 0.97), "May": ("person", 0.97)}, [("April May", "person")]),
         ("We met April Tarn there.", {"April": ("person", 0.97), "Tarn": ("person", 0.97)}, [("April Tarn", "person")]),
@@ -108,7 +105,6 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         ("We asked the law firm Moll Tarn.", {"Moll": ("person", 0.9), "Tarn": ("person", 0.9)}, []),
         ("Her label, Zuzka, said so.", {"Zuzka": ("person", 0.9)}, []),
         # initials without full stops
-        ("We asked S K Tarn there.", {"Tarn": ("person", 0.97), "K": ("person", 0.97)}, [("S K Tarn", "person")]),
         # a family name that comes first and stands alone elsewhere; an occupation
         ("We asked Hong Mei-ling. Hong said no.", {"Hong": ("person", 0.4), "Mei-ling": ("person", 0.4)},
          [("Hong Mei-ling", "person"), ("Hong", "person")]),
@@ -212,20 +208,3 @@ def test_a_label_in_capitals_is_a_person(tokenizer: Tokenizer) -> None:
 
 def test_initials_belong_to_the_name_behind_them(tokenizer: Tokenizer) -> None:
     assert mentions("We asked G.K. Tarn.", {"Tarn": ("person", 0.95)}, tokenizer) == [("G.K. Tarn", "person")]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Quill's said it was late.", ("Quill's", "organisation")),
-        ("Quill's said it was late. Quill left.", ("Quill", "person")),
-        ("Quill's agent said it was late.", ("Quill", "person")),
-    ],
-)
-def test_a_source_that_ends_in_a_possessive_is_an_organisation(
-    text: str, expected: tuple[str, str], tokenizer: Tokenizer
-) -> None:
-    article = article_of(text)
-    encoding = encoding_of(article, dict.fromkeys(["Quill", "Quill's"], ("person", 0.9)), tokenizer)
-    found = find_mentions(View(article), sources=[(0, text.index(" said"))], encoding=encoding)
-    assert (found[0].text, found[0].sort) == expected

@@ -24,7 +24,6 @@ from onrecord.people.names.organisation_names import (
 from onrecord.people.names.personal_names import Name, compatible, is_misspelling, misspellings, short_form_group
 
 Key = tuple[Hashable, ...]
-_OWNER = re.compile(r".*?['’]s\b")
 _MIN_PREFIX, _MAX_PREFIX = 3, 5
 """Fewest and most letters of a shortened given name: "Ors" or "Orsol" for Orsolya."""
 
@@ -68,8 +67,6 @@ class NameIndex:
         """For the first letters of a given name, the clusters with such a name and that name, by their number."""
         self._given: set[tuple[str, int]] = set()
         self._surnames: set[tuple[str, int]] = set()
-        self._single: set[int] = set()
-        """Numbers of the clusters with a name of a single word."""
 
     def find(self, name: Name) -> Cluster | None:
         """The cluster with the full name ``name``, else the one with most mentions and a compatible name."""
@@ -95,7 +92,6 @@ class NameIndex:
             if name.full or cluster.number not in of_prefix:
                 of_prefix[cluster.number] = cluster, name
         if not name.full:
-            self._single.add(cluster.number)
             return
         self._given.add((name.given, cluster.number))
         for form in misspellings(name.surname):
@@ -184,10 +180,6 @@ class NameIndex:
         """True if ``word`` is the given name in a full name of ``cluster``."""
         return (word, cluster.number) in self._given
 
-    def may_be_surname(self, word: str, cluster: Cluster) -> bool:
-        """True if ``word`` is a surname of ``cluster``, or if that has a name of a single word."""
-        return (word, cluster.number) in self._surnames or cluster.number in self._single
-
 
 def _words(name: Name) -> set[Hashable]:
     """The words that may stand for ``name``: given name, nickname, surname and middle names without initials; and the
@@ -269,9 +261,6 @@ class OrganisationIndex:
         # "NHS Elmouth" for "National Harbour Service Elmouth".
         is_short = begins_with_acronym(text)
         yield from (("in full" if is_short == sought else "acronym", tail) for tail in acronym_tails(text))
-        # "St Cuthbert’s" for "St Cuthbert’s School".
-        if owner := _OWNER.match(text):
-            yield "begins", " ".join(name_words(owner[0])[1])
         # "Times" for "Elmouth Times".
         path = self._backward.walk(reversed(specific))
         yield from (("whole", node) for node in (path if sought else path[-1:]))

@@ -18,7 +18,6 @@ from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.lexicon import (
     AND,
-    KEPT,
     KIN,
     PRONOUN_GENDER,
     Gender,
@@ -38,7 +37,6 @@ from onrecord.types import Span
 MIN_MARGIN = 0.25
 """Minimum lead of the best cluster for a single name over the second. With a smaller lead the mention is ambiguous:
 "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
-_MARRIED = word_set("married marry marriage wed wedding husband wife")
 _AT_BIRTH = frozenset({"born", "nee"})
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
@@ -149,9 +147,7 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     """The gender that most titles and roles of the cluster imply; if there are none, that of its given names."""
     votes: Counter[Gender] = Counter()
     for span in cluster.mentions:
-        first = view.word_at(span[0]).folded
-        # "Prince Rupert": the title is part of the name.
-        if gender := (gender_of_title([first]) if first in KEPT else None) or gender_at(view, span):
+        if gender := gender_at(view, span):
             votes[gender] += 1
     if votes:
         return votes.most_common(1)[0][0]
@@ -232,14 +228,8 @@ class _SingleNames:
         title = self.view.form(titles_before(self.view, self.view.index(mention.span[0])))
         gender = gender_of_title(title)
         candidates = self._bearers(mention, word)
-        husbands = [c for c in candidates if c.gender == "male" and self.focus[c.number].last]
         # Gender agreement: "Mr. Tarn" is not Orla Tarn, whom the page calls an actress.
         candidates = [c for c in candidates if c.may_be(gender)]
-        if title == ("mrs",) and husbands and not any(self.focus[c.number].last for c in candidates):
-            candidates = self._wives_before(mention.span) or candidates
-        # Titles go with surnames: "Sen. Tarn" is Orla Tarn rather than Tarn Quill.
-        if gender or title:
-            candidates = [c for c in candidates if self.index.may_be_surname(word, c)] or candidates
         scores = sorted(((self._score(c, mention, word, title), n) for n, c in enumerate(candidates)), reverse=True)
         if len(scores) > 1 and scores[0][0] - scores[1][0] < MIN_MARGIN:
             self.entities.ambiguous[mention.span] = [candidates[n] for _, n in scores[:2]]
@@ -267,20 +257,6 @@ class _SingleNames:
         if ages_at(self.view, mention.span):
             return [c for c in bearers if any(word in (n.given, n.surname, n.nickname) for n in c.names)]
         return bearers
-
-    def _wives_before(self, span: Span) -> list[Cluster]:
-        """The only woman whom the page has named before "Mrs. Quill" at ``span``, if it speaks of a marriage in the
-        paragraph or the one before: "Orla Tarn met Piet Quill. They married. Mrs. Quill waved"."""
-        view = self.view
-        block = view.word_at(span[0]).block
-        begin = view.blocks[max(0, block - 1)].span[0]
-        has_married = any(view.words[n].folded in _MARRIED for n in view.inside((begin, span[0])))
-        women = [
-            c
-            for c in self.entities.clusters[-_MAX_BEARERS:]
-            if c.gender == "female" and self.focus[c.number].last and any(name.full for name in c.names)
-        ]
-        return women if has_married and len(women) == 1 else []
 
     def _score(self, cluster: Cluster, mention: Mention, word: str, title: Sequence[str]) -> float:
         """Points for ``cluster`` as the bearer of a single name that several clusters share.

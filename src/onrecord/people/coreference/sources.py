@@ -29,7 +29,7 @@ from onrecord.people.lexicon import (
     word_list,
 )
 from onrecord.people.places import PEOPLES
-from onrecord.people.view import View, Word
+from onrecord.people.view import View
 from onrecord.types import Span, Spans
 
 # own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; unnamed: "a
@@ -60,8 +60,6 @@ _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 # "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
-_MAX_APPOSITION = 8
-"""Most words of an apposition between a source and its cue."""
 _RECEIVING = frozenset(["received", "receives", "got"])
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
@@ -98,7 +96,7 @@ def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spa
 
     ``names`` gives the mention that each word of a name belongs to, by index.
     """
-    return _SourceReader(view, names).read(_choose_part(view, spans, cue=cue), cue)
+    return _SourceReader(view, names).read(_choose_part(view, spans, cue=cue))
 
 
 def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
@@ -124,12 +122,10 @@ class _SourceReader:
     names: Mapping[int, Span]
     """The mention that each word of a name belongs to, by index."""
 
-    def read(self, spans: Spans, cue: Spans) -> Source | None:
-        """The source at ``spans``, that of ``cue``."""
+    def read(self, spans: Spans) -> Source | None:
+        """The source at ``spans``."""
         view = self.view
         words = view.indices(spans)
-        while words and (view.words[words[0]].text in _MARKS or view.words[words[0]].folded in {"from", "by", "to"}):
-            words.pop(0)
         # "A pilot who" ends with the pronoun that refers to it.
         while len(words) > 1 and (self._is_mark(words[-1]) or view.words[words[-1]].folded == "who"):
             words.pop()
@@ -137,29 +133,10 @@ class _SourceReader:
             return None
         text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
         text = text.strip(' ,.:;"“”')
-        if source := self._read_received(words) or self._read_pronoun(words, text):
-            return source
-        source = self._read_noun_phrase(words, text)
-        if cue and spans[-1][1] < cue[0][0] and source.form in {"role", "unnamed", "body"}:
-            name = self._name_before_cue(words[-1], view.index(cue[0][0]))
-            return replace(source, form="name", name=name) if name else source
-        return source
+        return self._read_received(words) or self._read_pronoun(words, text) or self._read_noun_phrase(words, text)
 
     def _is_mark(self, index: int) -> bool:
         return self.view.words[index].text in _MARKS and index not in self.names
-
-    def _name_before_cue(self, last: int, cue: int) -> Span | None:
-        """The name between a source, whose last word is ``last``, and its ``cue``: Orla Tarn in "His wife, Orla Tarn,
-        wrote", "Rovers forward Orla Tarn wrote"."""
-        words, names = self.view.words, self.names
-        between = [index for index in range(last + 1, cue) if words[index].text != ","]
-        if not between or between[-1] not in names or len(between) > _MAX_APPOSITION:
-            return None
-        rest = [words[index] for index in between if names.get(index) != names[between[-1]]]
-        is_title = all(
-            w.text[0].isalnum() and w.folded not in _PREPOSITIONS and not w.folded.endswith("ed") for w in rest
-        )
-        return names[between[-1]] if is_title else None
 
     def _read_received(self, words: Sequence[int]) -> Source | None:
         """The document whose recipient is taken for the source: "she" in "the reply she received, from a manager, said
@@ -167,8 +144,7 @@ class _SourceReader:
         view, last = self.view, words[-1]
         first = view.index(self.names[last][0]) if last in self.names else last
         noun, after = view.words[max(first - 1, 0)], view.words[min(last + 1, len(view.words) - 1)]
-        is_received = after.folded in _RECEIVING and noun.sentence == after.sentence
-        if not is_received or not (noun.folded in DOCUMENT or noun.folded.removesuffix("s") in DOCUMENT):
+        if after.folded not in _RECEIVING or noun.folded.removesuffix("s") not in DOCUMENT:
             return None
         determiner = view.words[max(first - 2, 0)]
         span = (determiner if determiner.folded in _DETERMINERS else noun).start, noun.end
@@ -218,7 +194,7 @@ class _SourceReader:
         view, names, head = self.view, self.names, self._find_head(words)
         while len(head) > 1 and (
             view.words[head[-1]].text in _BEHIND_HEADS
-            or (head[-2] in names and head[-1] not in names and _follows_name(view.words[head[-1]]))
+            or (head[-2] in names and head[-1] not in names and view.words[head[-1]].folded in POST_NOMINALS)
         ):
             head.pop()
         folded = view.form(head)
@@ -260,15 +236,13 @@ class _SourceReader:
             word = self.view.words[index]
             if word.text in _APPOSING_MARKS:
                 apposition = rest[position + 1 :]
-                name = self._name_after(apposition) or self._name_at_end(apposition)
-                if name or word.text == ",":
-                    return name
+                return self._name_after(apposition) or self._name_at_end(apposition)
             joins_titles = position == 0 and bare and rest[1] not in self.names
             if joins_titles and word.folded in {"and", "of"}:
                 name = self._name_after(rest[1:])
                 # "Superintendent of police Orla Tarn", but not "friend of actor Orla Tarn".
                 before = self.view.folded(self.view.index(name[0]) - 1) if name else ""
-                is_friends = word.folded == "of" and not self.view.words[rest[1]].capital and before in ROLES
+                is_friends = word.folded == "of" and before in ROLES
                 return None if is_friends else name
         return None
 
@@ -294,14 +268,7 @@ class _SourceReader:
             ends_phrase = word.folded in _PREPOSITIONS or word.folded.endswith(("ing", "ed", "'s"))
             if ends_phrase and not word.capital and word.folded not in _INSIDE_APPOSITIONS:
                 return None
-            if not word.text[0].isalpha():
-                return None
         return None
-
-
-def _follows_name(word: Word) -> bool:
-    """True for what is no part of the name before it: "KC" in "Helena Tarn KC", "happily" in "says Orla happily"."""
-    return word.folded in POST_NOMINALS or (word.text.islower() and word.text.endswith("ly"))
 
 
 def _description_form(described: Source, *, is_owned: bool) -> Form:
@@ -310,10 +277,7 @@ def _description_form(described: Source, *, is_owned: bool) -> Form:
     if head in NEVER_NAMED:
         return "unnamed"
     if not described.definite:
-        # "His lawyer" and "Elmouth’s harbour authority" have an owner. "A pilot" is unnamed, even if the page names a
-        # pilot elsewhere.
-        if described.words[0] in PRONOUN_GENDER and head in SHARED_ROLES:
-            return "role"
+        # "Elmouth’s harbour authority" has an owner. "A pilot" is unnamed, even if the page names a pilot elsewhere.
         return "body" if is_owned and head in BODY_WORDS else "unnamed"
     if head in OUTLET_WORDS or head in BODY_WORDS:
         return "body"

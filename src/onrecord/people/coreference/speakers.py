@@ -23,7 +23,6 @@ from onrecord.people.coreference.unsourced import Unsourced
 from onrecord.people.lexicon import (
     AND,
     ARTICLES,
-    DOCUMENT,
     INDEFINITE,
     NEVER_NAMED,
     OWN_WORDS,
@@ -42,7 +41,6 @@ _DASHES = frozenset("-–—―~")
 _ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
-_ANSWERING = frozenset(["answered", "answers", "replied", "replies", "responded", "responds", "retorted"])
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
 _MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
 _MAX_APPOSITION = 100
@@ -102,7 +100,6 @@ class SpeakerResolver:
                 self.narration.salience.note_speaker(speaker.cluster, last_index)
             if index < len(self.view.words):
                 self.narration.resolve_at(index)
-        self._look_back()
         unsourced.look_ahead()
         unsourced.resolve_headings()
         return self.resolved_speakers
@@ -111,17 +108,6 @@ class SpeakerResolver:
         """True if ``statement`` is reported in another, which has its source: “He told me so,” Tarn said."""
         around = self._statements_around(statement.source[0][0]) if statement.source else ()
         return any(outer is not statement for outer in around)
-
-    def _look_back(self) -> None:
-        """Resolve "I" inside a quotation whose own source comes later in the text.
-
-        In “It is late, I told you,” Tarn said, the statement of "I" comes before "Tarn".
-        """
-        for statement in self.statements:
-            if self.resolved_speakers[statement.id].basis == "unstated" and statement.source:
-                source = read_source(self.view, statement.source, names=self.narration.names)
-                if source and source.form == "own":
-                    self.resolved_speakers[statement.id] = self._resolve_first_person(source)
 
     def _due_index(self, statement: Statement) -> int:
         """Index of the word at which the speaker is resolved: the source, else the end of the cue or the start of the
@@ -204,11 +190,8 @@ class SpeakerResolver:
     def _resolve_pronoun(self, statement: Statement, source: Source) -> Speaker:
         """The antecedent of "he" or "she": a person without a name who spoke last, the person whom the sentence before
         introduces, or the person in focus."""
-        span, sentence, unnamed = source.span, self._sentence_before(statement, source), None
-        # Who answers has not spoken last: "the interviewer asked whether it was late. “Very late,” he replied."
-        if _ANSWERING.isdisjoint(self._cue_words(statement)):
-            unnamed = self.unnamed.antecedent_of(span, goes_on=self._goes_on(statement))
-        if unnamed:
+        span, sentence = source.span, self._sentence_before(statement, source)
+        if unnamed := self.unnamed.antecedent_of(span, goes_on=self._goes_on(statement)):
             return unnamed
         barred = self._barred_clusters(statement, source)
         child = self.narration.find_child_of_subject(span, sentence)
@@ -354,12 +337,7 @@ class SpeakerResolver:
             cluster = self.narration.resolve_name(name) if name else None
             if name and cluster and (cluster.sort == expected_sort or source.head == "that"):
                 return Speaker.of(cluster, "pronoun", source.span, name)
-        # No name precedes: "the report, which says", "a man who said".
-        noun = self.view.words[end]
-        if expected_sort == "organisation" and (noun.folded in DOCUMENT or noun.folded.rstrip("s") in DOCUMENT):
-            return Speaker("document", description=noun.text, basis="pronoun", evidence=(source.span, noun.span))
-        if not noun.text[0].islower():
-            return Speaker("unnamed", basis="unnamed", evidence=(noun.span,))
+        # No name precedes: "a man who said".
         phrase = self._noun_phrase_before(end)
         return Speaker("unnamed", description=self.view.phrase(phrase), basis="unnamed", evidence=(phrase,))
 
@@ -384,12 +362,12 @@ class SpeakerResolver:
         words, names = self.view.words, self.narration.names
         begin = self.view.just_before(end, _MAX_APPOSITION).start
         comma = next((index for index in range(end, begin, -1) if words[index].text == ","), begin)
-        is_apposition = comma - 1 in names and words[comma + 1].folded in ARTICLES
+        is_apposition = comma - 1 in names
         is_plural = words[end].text.islower() and words[end].text.endswith("s")
         is_dash = words[min(end + 1, len(words) - 1)].text in _DASHES
         if has_comma and (end in names or is_apposition or not (is_plural or is_dash)):
             return range(end, begin - 1, -1)
-        return range(comma - 1, comma - 2, -1) if is_apposition and end not in names else range(end, end - 1, -1)
+        return range(comma - 1, comma - 2, -1) if is_apposition else range(end, end - 1, -1)
 
     def _resolve_first_person(self, source: Source) -> Speaker:
         """The first person: the speaker of the quotation around it, else the author or the outlet of the page."""

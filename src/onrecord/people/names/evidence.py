@@ -25,7 +25,7 @@ from onrecord.people.lexicon import (
     word_list,
 )
 from onrecord.people.names.probabilities import NameProbabilities
-from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TERRITORIES, TIMES
+from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, Word
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
@@ -36,15 +36,10 @@ _STATE_ABBREVIATIONS = frozenset(
 # An apposition to one of these names an organisation: "the operator, Elmouth Ferries". An owner is as often a person:
 # "bakery owner Orla Tarn".
 _ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker"}
-_OWNED = ("-owned", "-listed", "-backed")
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
-_DESIGNATIONS = frozenset(["bishop", "archbishop", "duke", "duchess", "earl", "countess", "marquess", "dean", "prince",
-                           "princess", "lord", "lady", "baron", "baroness"])  # fmt: skip
-"""Titles that "of" and a place complete."""
-_PARTS_IN_WORKS = frozenset(["actor", "actress", "alum", "co-star", "costar", "franchise", "reboot", "remake"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
 PERSON_THRESHOLD = 1.5
@@ -153,8 +148,8 @@ def _score_form(view: View, run: Sequence[int]) -> float:
         score -= 4.0 * (folded[-1] in ROLES and not has_given and folded[-1] not in surnames())
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
     score -= 4.0 * (not ORGANISATION.isdisjoint(folded[1 if has_given else 0 :]))
-    # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
-    name_forms = folded[1:] if folded[0] == "the" and not words[0].opens else folded
+    # "The" may be part of a name: "Orla Tarn and The Gull".
+    name_forms = folded[1:] if folded[0] == "the" else folded
     common = [form for form in name_forms if form in COMMON or form in PEOPLES or form in PLACES]
     # A given name before a place or a common word is seldom a person: "Orla Avenue".
     is_odd = has_given and not is_titled and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
@@ -199,27 +194,22 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         # "The ferry operator, Brannock Lines, said".
         is_apposed = before.text == "," and first > 1 and words[first - 2].folded in _ORGANISATION_NOUNS
         score -= (9.0 if after and after[0].text == "," else 4.0) * is_apposed
-        # "Shipping firm Tarn Quill", "state-owned Quill"; but not "told the firm Tarn was late".
+        # "Shipping firm Tarn Quill", but not "told the firm Tarn was late".
         is_kind = before.text.islower() and first > 1 and words[first - 2].folded not in _DETERMINERS
-        score -= 9.0 * (is_kind and before.folded in _ORGANISATION_NOUNS) + 4.0 * before.text.endswith(_OWNED)
-        # "Hurricane Orla"; "the Bishop of Elmouth", "Lord Tarn of Elmouth".
-        is_seat = before.folded == "of" and _DESIGNATIONS.intersection(
-            w.folded for w in words[max(0, first - 3) : first]
-        )
-        score -= 4.0 * (before.folded in _STORMS) + 4.0 * bool(is_seat and len(run) == 1)
+        score -= 9.0 * (is_kind and before.folded in _ORGANISATION_NOUNS)
+        # "Hurricane Orla".
+        score -= 4.0 * (before.folded in _STORMS)
         # "Pilot Orla Tarn", and "said Orla Tarn" after its verb.
         score += 2.0 * has_role + 1.5 * (before.folded in SPEECH)
         # Titles of works and nicknames stand in quotation marks: "the song “Salt Harbour”".
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
         score -= 3.0 * quoted
-    elif _is_dateline(view, last):
-        score -= 6.0
     if after and after[0].block == words[first].block:
         # "Ward councillors said", at the start of a sentence.
         is_plural_role = after[0].text.islower() and after[0].folded.removesuffix("s") in ROLES
         score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role and after[0].folded.endswith("s"))
-        # "Quill magazine", and works before those who are in them: "the Harbour Lights actress".
-        score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS) + 4.0 * (after[0].text in _PARTS_IN_WORKS)
+        # "Quill magazine".
+        score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS)
         # "Orla Tarn, 71, left": almost nothing but a person has an age.
         has_age = len(after) > 2 and after[0].text == "," and after[1].text.isdigit() and after[2].text in ",.;"
         # "Orla Tarn said"; "Orla Tarn has", which a ferry may do as well.
@@ -230,10 +220,3 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         )
         score += 0.5 * (after[0].text in {"'s", "’s"})
     return score
-
-
-def _is_dateline(view: View, index: int) -> bool:
-    """True if word ``index`` ends the place of a dateline with its state: "Elmouth, Ohio (NPA) The ferry was late"."""
-    after = view.words[index + 1 : index + 4]
-    is_complete = len(after) == 3 and after[0].text == "," and after[2].text in {"(", "—", "–", "-"}
-    return is_complete and after[1].folded in TERRITORIES

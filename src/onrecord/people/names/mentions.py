@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from onrecord.people.names.organisations import OrganisationFinder
 from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import find_runs
-from onrecord.people.places import COMMON, NOT_PERSONS, TERRITORIES, TIMES
+from onrecord.people.places import COMMON, NOT_PERSONS, TERRITORIES
 from onrecord.people.view import View, Word, follows
 from onrecord.types import Span
 
@@ -45,9 +44,6 @@ class Mention:
     text: str
 
 
-_NAMED_AFTER_PEOPLE = frozenset(["show", "tour", "foundation", "library", "museum", "prize", "award"])
-"""Things that are named after people: in "the Orla Tarn Show" the mention ends before "Show"."""
-_INITIAL = re.compile(r"[B-HJ-Z]")
 _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _MAX_NAME = 4
@@ -100,17 +96,10 @@ def _mention(view: View, run: Sequence[int], sort: Sort) -> Mention:
 
 
 def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
-    """``runs`` with all initials, and without honours and offices after a name.
-
-    "KC" in "Helena Tarn KC" may be a run of its own.
-    """
+    """``runs`` without honours and offices after a name. "KC" in "Helena Tarn KC" may be a run of its own."""
     kept: list[range] = []
     ends = {run.stop for run in runs}
     for run in runs:
-        # "S K Tarn": initials without a full stop may be runs of their own.
-        while kept and len(kept[-1]) == 1 and kept[-1].stop == run.start and _is_initial(view, kept[-1].start):
-            run = range(kept.pop().start, run.stop)
-        run = range(run.start - _initials_before(view, run, after=kept[-1].stop if kept else 0), run.stop)
         last = view.words[run[-1]]
         is_post_nominal = last.folded in POST_NOMINALS and (last.text.isupper() or last.folded in {"phd", "esq"})
         if is_post_nominal and (len(run) > 2 or (len(run) == 1 and run[0] in ends)):
@@ -118,19 +107,6 @@ def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
         if run:
             kept.append(run)
     return kept
-
-
-def _initials_before(view: View, run: range, *, after: int) -> int:
-    """Number of initials without a full stop before ``run``, from word ``after`` on."""
-    count = 0
-    while run.start - count > after and _is_initial(view, run.start - count - 1):
-        count += 1
-    return count
-
-
-def _is_initial(view: View, index: int) -> bool:
-    """True if word ``index`` is an initial without a full stop, before another word."""
-    return _INITIAL.fullmatch(view.words[index].text) is not None and follows(view, index + 1)
 
 
 def _find_turn_labels(view: View) -> list[int]:
@@ -169,8 +145,7 @@ class _PersonNames:
         for run in self.runs:
             words = view.form(run)
             length = 0 if words[0] in kept_singles else title_length(words) or _words_of_office(view, run)
-            is_namesake = len(run) > 2 and words[-1] in _NAMED_AFTER_PEOPLE and words[0] in given_names()
-            untitled_runs.append((run[length : -1 if is_namesake else None], length > 0))
+            untitled_runs.append((run[length:], length > 0))
         # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
         places = self.evidence.place_forms([run for run, titled in untitled_runs if len(run) > 1 and not titled])
         untitled_runs = [(run, titled) for run, titled in untitled_runs if view.form(run) not in places]
@@ -212,7 +187,7 @@ class _PersonNames:
 
         ``singles`` are indices of words, each with true if a title precedes it.
         """
-        words = self.view.words
+        words, ner = self.view.words, self.ner
         attested = {words[index].folded for index, titled in singles if self._is_attested_here(index, titled=titled)}
         places = self.evidence.place_forms([range(index, index + 1) for index, _ in singles])
         attested -= {form[0] for form in places} - name_parts
@@ -220,24 +195,12 @@ class _PersonNames:
         return [
             run
             for run, titled in runs
-            if (words[run[0]].folded in name_parts and self._is_part_of_name(run, titled=titled))
+            if (words[run[0]].folded in name_parts and not (ner and ner.person_log_odds(run) < RULED_OUT))
             or (
                 words[run[0]].folded in attested
                 and (titled or self.evidence.is_sure(run) or not is_place_or_thing(self.view, run))
             )
         ]
-
-    def _is_part_of_name(self, run: range, *, titled: bool) -> bool:
-        """True if ``run``, a word of a full name on the page, stands for that name."""
-        word, ner = self.view.words[run[0]], self.ner
-        if word.folded in SUFFIXES or (ner and ner.person_log_odds(run) < RULED_OUT):
-            return False
-        # The capital of a common word must be evidence: on a page about Una Winter, "Winter" names her in the middle of
-        # a sentence, but not in "Winter came".
-        if word.folded in TIMES or word.folded in COMMON:
-            return (not word.opens or run[0] in self.source_words) and not is_place_or_thing(self.view, run)
-        # A name of a person may be that of a place: on a page about Israel Tarn, "Israel" seldom names him.
-        return titled or ner is None or word.folded not in TERRITORIES or ner.person_log_odds(run) > 0
 
     def _is_attested_here(self, index: int, *, titled: bool) -> bool:
         """True if the word at ``index`` is shown to be a name by this occurrence."""

@@ -13,7 +13,6 @@ from onrecord.people.lexicon import (
     AUXILIARIES,
     BODY_WORDS,
     GENERIC_BODIES,
-    KIN,
     MAKERS,
     NEVER_NAMED,
     ORGANISATION,
@@ -23,7 +22,6 @@ from onrecord.people.lexicon import (
     TITLES,
     given_names,
 )
-from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
 from onrecord.people.places import COMMON, NATIONALITIES, PEOPLES, PLACES, TIMES
@@ -43,7 +41,6 @@ _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
-_MODIFIED_NOUNS = SHARED_ROLES | BODY_WORDS | KIN
 _MEMBERS = frozenset(["republican", "democrat"])
 _CLAUSE_WORDS = AUXILIARIES | {"be"}
 _MAX_COMPLEMENTS = 40
@@ -64,9 +61,7 @@ class OrganisationFinder:
         """The names of organisations among ``runs``, each with its complements."""
         words, ner = self.view.words, self.ner
         model_runs = ner.organisation_runs() if ner else []
-        organisations = _outermost(
-            self._widen(run) for run in model_runs if not (_is_no_name(self.view, run) or _is_modifier(self.view, run))
-        )
+        organisations = _outermost(self._widen(run) for run in model_runs if not _is_no_name(self.view, run))
         covered = {index for run in organisations for index in run}
         bodies = (body for run in runs if (body := self._place_with_body(run)))
         organisations += [body for body in bodies if not covered.intersection(body)]
@@ -78,7 +73,7 @@ class OrganisationFinder:
             is_short = len(run) == 1 and run[0] in self.source_words and words[run[0]].folded in full_names
             if covered.intersection(run) or (ner and not is_short and ner.organisation_log_odds(run) < RULED_OUT):
                 continue
-            if self._has_form_of_name(run) and not _is_modifier(self.view, run):
+            if self._has_form_of_name(run):
                 organisation = self._widen(run)
                 # "Locks" in "Bureau of Locks" is no organisation of its own.
                 covered.update(organisation)
@@ -97,8 +92,7 @@ class OrganisationFinder:
 
     def find_owned_bodies(self, runs: Sequence[range]) -> list[range]:
         """The names of organisations that begin with ``runs`` and have a possessive inside, "St Cuthbert’s School",
-        "Elmouth County Sheriff’s Office", "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said
-        so"."""
+        "Elmouth County Sheriff’s Office", "Port Workers’ Union", "Quill’s Bakery"."""
         view, words = self.view, self.view.words
         owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in POSSESSIVE_MARKS)
         bodies = []
@@ -110,17 +104,9 @@ class OrganisationFinder:
             end = mark + 1
             while end < len(words) and words[end].capital and follows(view, end):
                 end += 1
-            if end > mark + 1:
-                if self._is_owned_body(run, range(mark + 1, end), is_only_owner=is_only_owner):
-                    bodies.append(self._widen(range(run.start, end)))
-            elif is_only_owner and self._is_owner_source(mark):
-                bodies.append(range(run.start, end))
+            if end > mark + 1 and self._is_owned_body(run, range(mark + 1, end), is_only_owner=is_only_owner):
+                bodies.append(self._widen(range(run.start, end)))
         return bodies
-
-    def _is_owner_source(self, mark: int) -> bool:
-        """True if a source ends with the possessive at word ``mark``, before its verb: "Quill’s said so"."""
-        is_end = mark in self.source_words and mark + 1 not in self.source_words
-        return is_end and self.view.words[mark + 1].folded in SPEECH
 
     def _is_owned_body(self, owner: range, body: range, *, is_only_owner: bool) -> bool:
         """True if ``owner`` and ``body``, with a possessive between them, are one name. ``is_only_owner``: the page has
@@ -241,16 +227,6 @@ def _is_no_name(view: View, run: range) -> bool:
         return True
     # "Pilot Wants Ferries To Be Sold", a clause of a headline.
     return block.headline_style and not _CLAUSE_WORDS.isdisjoint(form[1:])
-
-
-def _is_modifier(view: View, run: range) -> bool:
-    """True if ``run`` is a common noun that opens a sentence before another: "Council leader", "Power company"."""
-    word = view.words[run.start]
-    is_common = word.folded in BODY_WORDS or word.folded in view.lowercased
-    if len(run) > 1 or not (word.opens and is_common) or word.text.isupper() or run.stop >= len(view.words):
-        return False
-    after = view.words[run.stop]
-    return after.folded in _MODIFIED_NOUNS and after.text.islower() and follows(view, run.stop)
 
 
 def _is_list_of_fields(view: View, start: int, comma: int) -> bool:

@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from onrecord.people.lexicon import (
     MAKERS,
     NEVER_NAMED,
-    OCCUPATIONS,
     ORGANISATION,
     PARTICLES,
     SHARED_ROLES,
     SUFFIXES,
     TITLES,
     given_names,
-    surnames,
 )
-from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, follows
@@ -90,9 +87,6 @@ def _continuation_length(view: View, index: int) -> int:
         return 1
     if text.casefold() in PARTICLES and remaining > 1 and has_capital(view, index + 1) and follows(view, index + 1):
         return 2
-    # "Maria do Moll": elsewhere "do" is a verb, "Why do Republicans".
-    if text == "do" and words[index - 1].folded in given_names() and remaining > 1 and has_capital(view, index + 1):
-        return 2
     has_second_particle = remaining > 2 and words[index + 1].text in {"la", "las", "los", "der", "den", "l"}
     if has_second_particle and text in {"de", "van", "von"} and has_capital(view, index + 2):
         return 3
@@ -142,15 +136,11 @@ def _trim_run(view: View, run: range) -> list[range]:
     start, end = run.start, run.stop
     while start < end and words[start].opens and _is_only_opening(view, start, end):
         start += 1
-        if start < end and not words[start].capital:
-            start += 1
     # A run may begin with a day of the week: "Monday Orla Tarn left".
     if end - start > 1 and words[start].folded.endswith("day"):
         start += 1
-    # Days and months at the end are cut, unless they are a surname after a given name: "Greta May". "Today" has its
-    # capital in a name only.
-    times = TIMES if view.block_of(words[run.start]).headline_style else _TIMES_IN_TEXT
-    while end - start > 1 and words[end - 1].folded in times and words[end - 2].folded not in given_names():
+    # Days and months at the end are cut, unless they are a surname after a given name: "Greta May".
+    while end - start > 1 and words[end - 1].folded in _TIMES_IN_TEXT and words[end - 2].folded not in given_names():
         end -= 1
     return [range(start, end)] if start < end else []
 
@@ -162,10 +152,6 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     left" is a title and stays.
     """
     word = view.words[index]
-    if end - index == 2 and _is_opening_before_given_name(view, index):
-        return True
-    if _is_kind(view, index) and (end - index > 2 or word.folded in OCCUPATIONS or word.folded in MAKERS):
-        return True
     if word.folded in TITLES or word.folded in PEOPLES or word.folded in PLACES:
         return False
     # "Pals waved." A role before a name is kept: "Pilot Orla Tarn".
@@ -173,11 +159,6 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
         return end - index == 1 or word.folded in NEVER_NAMED
     # "Later Tarn came back." Before another word "Times" may begin a name: "Times Square".
     if word.folded in COMMON and not (word.folded in ORGANISATION and end - index > 1):
-        return True
-    # "Wexcombe said it was late": the subject of a verb of speech is a name.
-    if end - index == 1 and view.folded(index + 1) in SPEECH:
-        return False
-    if word.folded in SPEECH:
         return True
     # "Sadly Orla Tarn left": adverbs, unless the page capitalises them elsewhere ("Kelly").
     adverb = word.folded.endswith("ly") and word.folded not in view.capitalised
@@ -189,11 +170,3 @@ def _is_kind(view: View, index: int) -> bool:
     "Carmaker Tarn said", "Trader Orla Tarn said"."""
     word = view.words[index]
     return word.opens and (word.folded in MAKERS or (word.folded in SHARED_ROLES and word.folded not in TITLES))
-
-
-def _is_opening_before_given_name(view: View, index: int) -> bool:
-    """True if word ``index`` opens a sentence and a given name follows: "Backstage Orla waved"."""
-    first, second = view.words[index].folded, view.words[index + 1].folded
-    if first in given_names() or first in TITLES or first in view.capitalised:
-        return False
-    return second in given_names() and second not in surnames()

@@ -57,9 +57,6 @@ def titles_before(view: View, index: int) -> range:
         if not (is_modifier or is_title or is_link):
             break
         first -= 1
-    # "Of" and "the" at the front belong to the sentence and not to the title.
-    while first < index and words[first].folded in {"the", "of", "for"}:
-        first += 1
     return range(first, index)
 
 
