@@ -13,7 +13,6 @@ CASES = [
     ("a paragraph of its own", "Tarn’s sister Una was there.\n“It is late,” she said.", "she", "Una"),
     ("an object", "She wore a gown by Philippe Moll. “It is late,” he said.", "he", "Philippe Moll"),
     ("an object beside a rival", "He wore a gown by Philippe Moll. “It is late,” he said.", "he", "Piet Brandvold"),
-    ("a title’s complement", "The head of ports, Zsofi Moll, came. “It is late,” she said.", "she", "Zsofi Moll"),
     ("named before", "Una Quill slept. Orla Tarn met Una Quill. “It is late,” she said.", "she", "Orla Tarn"),
     ("a carmaker", "“It is late,” carmaker Ostra said. Carmaker Ostra said so.", "Carmaker Ostra", "Ostra"),
     ("a launch company", "The launch company Ostra came. “It is late,” Ostra said.", "Ostra", "Ostra"),

@@ -27,8 +27,6 @@ _INNER_MARKS = GENITIVE | {"-"}
 _POSSESSIVE_MARKS = GENITIVE | {"’"}
 _MAX_TITLE = 8
 """Most words of a title at the start of a sentence: "Former Speaker of the House Orla Tarn"."""
-_MAX_APPOSED = 10
-_COMPLEMENTS = frozenset(["of", "for", "at"])
 _GENDERS: tuple[Gender | None, ...] = ("male", "female", None)
 _MANY_PEOPLE = 40
 """On a page of at most this number of people, all of them are in focus."""
@@ -170,7 +168,7 @@ class Salience:
         # "Elmouth’s Una Quill disagreed". In headlines other nouns have capitals too: "Tarn’s Sweet Message".
         is_owned = words[last].text in GENITIVE and not self.view.block_of(words[last]).headline_style
         if last < 0 or not (is_role_noun(words[last]) or is_owned):
-            return self._is_apposed_subject(index)
+            return False
         for position in range(last - 1, max(-1, index - _MAX_TITLE), -1):
             word = words[position]
             if word.sentence != words[index].sentence:
@@ -183,18 +181,6 @@ class Salience:
             if is_mark or word.folded in SPEECH:
                 return False
         return index < _MAX_TITLE
-
-    def _is_apposed_subject(self, index: int) -> bool:
-        """True if a title with a complement, which opens the sentence, and a comma come before the name at word
-        ``index``: "The matriarch of the family, Una Quill, wept"."""
-        words = self.view.words
-        start = self.view.sentence_of(index).start
-        if words[index - 1].text != "," or index - start > _MAX_APPOSED:
-            return False
-        before = words[start : index - 1]
-        of = next((rank for rank, word in enumerate(before) if word.folded in _COMPLEMENTS), 0)
-        is_phrase = all(word.text[0].isalnum() or word.text in GENITIVE for word in before)
-        return of > 0 and is_phrase and is_role_noun(before[of - 1]) and not any(w.folded in SPEECH for w in before)
 
     def note_speaker(self, cluster: Cluster | None, index: int) -> None:
         """Record that ``cluster`` (null for a speaker without a name) spoke at word ``index``."""

@@ -12,18 +12,18 @@ from onrecord.people.view import View
 from onrecord.types import Relation, Span, Status
 
 Construction = Literal[
-    "possessed", "whose", "of", "apposed", "is", "bare", "list", "siblings", "shared", "verb", "joint", "noun",
+    "possessed", "of", "apposed", "is", "bare", "list", "siblings", "shared", "verb", "joint", "noun",
     "couple", "weak", "unnamed",
 ]  # fmt: skip
 """The construction that makes a claim.
 
-possessed: "her husband Piet"; whose: "Orla, whose husband Piet"; of: "the wife of Piet"; apposed: "Orla, his wife"; is:
+possessed: "her husband Piet", "Orla, whose husband Piet"; of: "the wife of Piet"; apposed: "Orla, his wife"; is:
 "Orla is his wife"; bare: "husband Piet"; list: "her sons Piet and Ivo"; siblings: two names of such a list; shared: "a
 son with Piet"; verb: "Orla wed Piet", "they have a son, Ivo"; joint: "Orla and Piet wed"; noun: "her wedding to Piet";
 couple: "their wedding"; weak: "a wedding to Piet"; unnamed: "her daughter".
 """
 
-BY_NOUN: frozenset[Construction] = frozenset(["possessed", "whose", "of", "apposed", "is", "bare"])
+BY_NOUN: frozenset[Construction] = frozenset(["possessed", "of", "apposed", "is", "bare"])
 """Constructions that apply a kinship noun to one of the two people."""
 # Words that report without vouching: "is reportedly dating", "rumors say that".
 _HEARSAY = word_list("hearsay")

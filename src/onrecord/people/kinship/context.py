@@ -121,12 +121,6 @@ class KinshipContext:
         self.joined = {pair.index: pair for pair in self._joined_pairs()}
         self.pairs = Pairs(self.joined.values())
 
-    def drop_pairs(self, people: Collection[int]) -> None:
-        """Drop the pairs of joined mentions both of whom are among ``people``, who are given by id."""
-        pairs = (pair for pair in self.joined.values() if not {id(pair.first), id(pair.second)}.issubset(people))
-        self.joined = {pair.index: pair for pair in pairs}
-        self.pairs = Pairs(self.joined.values())
-
     def _joined_pairs(self) -> Iterator[Pair]:
         """Pairs of joined mentions: "Orla Tarn and Piet Quill", "she and Piet", "Orla, 41, & Piet"."""
         words = self.words

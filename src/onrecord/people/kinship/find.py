@@ -94,13 +94,9 @@ def _note_children(context: KinshipContext, phrases: Sequence[Phrase]) -> None:
     """Record in ``context`` who is a child, so that children become neither parents nor couples."""
     of_children = [phrase for phrase in phrases if phrase.kin.relation == "child"]
     context.children = {id(name.person) for phrase in of_children for name in phrase.names}
-    listed = {id(name.person) for phrase in phrases if phrase.kin.plural for name in phrase.names}
     for phrase in phrases:
         if phrase.kin.relation == "parent" and context.view.folded(phrase.index + 1) in {"of", "to"}:
-            children = {id(child) for child in people_named_from(context, phrase.index + 2)[0]}
-            context.children |= children
-            listed |= children
-    context.drop_pairs(listed)
+            context.children |= {id(child) for child in people_named_from(context, phrase.index + 2)[0]}
 
 
 def _is_listed(context: KinshipContext, previous: Phrase, phrase: Phrase) -> bool:

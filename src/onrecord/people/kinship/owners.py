@@ -93,8 +93,6 @@ def parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
     first = phrase.start
     for index in reversed(context.view.just_before(first, 3)):
         word = words[index]
-        if word.text in {",", ".", ";"}:
-            return None
         is_parent_noun = word.folded in {"to", "of"} and words[index - 1].folded in PARENTS_TO
         if is_parent_noun or word.folded in HAVE_CHILDREN:
             if words[index - 1].folded in _NOT_A_PARENT and not is_parent_noun:
@@ -125,8 +123,6 @@ def subject_before(context: KinshipContext, index: int) -> Subject | None:
         return Subject(context.view.sentence_of(index).start, (first,)) if first else None
     for position in reversed(context.view.just_before(index, _MAX_CLAUSE - 1)):
         word = words[position]
-        if word.text in {".", ";", "!", "?", ":"}:
-            return None
         if position in context.ends:
             # In "Orla’s boat has" the subject is the boat; "she’s" is "she is".
             has_mark = position + 1 < index and words[position + 1].text in {"'s", "’s", "’"}

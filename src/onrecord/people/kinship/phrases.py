@@ -150,8 +150,6 @@ def _owner_start(context: KinshipContext, owner: int) -> int:
     if mention := context.ending_before(owner):
         return mention.first
     for first in range(owner - 1, max(0, owner - _MAX_WORDS), -1):
-        if words[first].sentence != words[owner].sentence:
-            break
         if words[first].folded == "the":
             return first
     return owner - 1

@@ -59,8 +59,6 @@ def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Clu
     """The owners of ``phrase``. ``listed`` holds those of the phrase before it in the same list."""
     if phrase.owner is not None:
         owners = owners_of(context, phrase)
-        if context.words[phrase.owner].folded == "whose":
-            return Ownership(owners, "whose", phrase.start)
         return Ownership(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
     subject = parents_of(context, phrase) if phrase.kin.relation == "child" else None
     if subject:

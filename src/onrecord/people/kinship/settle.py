@@ -11,7 +11,7 @@ from onrecord.people.kinship.vocabulary import COUPLES
 from onrecord.types import Relation, Relationship
 
 CONFIDENCE: dict[Construction, float] = {
-    "possessed": 0.82, "whose": 0.82, "is": 0.82, "apposed": 0.82, "list": 0.85, "siblings": 0.85, "shared": 0.85,
+    "possessed": 0.82, "is": 0.82, "apposed": 0.82, "list": 0.85, "siblings": 0.85, "shared": 0.85,
     "verb": 0.86, "joint": 0.88, "of": 0.7, "bare": 0.76, "noun": 0.59, "couple": 0.59, "weak": 0.59, "unnamed": 0.7,
 }  # fmt: skip
 """Confidence of an asserted claim, by construction.
