@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -36,6 +37,7 @@ class Preference:
     def score(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
         return [self.log_probability if cluster.name == self.name else -4.0 for cluster in clusters]
 
+    encoding = SimpleNamespace(words=SimpleNamespace(covers=lambda offset: True))
     decide = Antecedents.decide
 
 
