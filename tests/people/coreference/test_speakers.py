@@ -326,6 +326,12 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person")],
     ),
     (
+        "labels of a transcript that are initials",
+        "Una Quill: It is cold.\nPiet Brandvold: It is not.\nUQ: It is late.",
+        [("It is cold.", "Una Quill", ":"), ("It is not.", "Piet Brandvold", ":"), ("It is late.", "UQ", ":")],
+        [("Una Quill", "person"), ("Piet Brandvold", "person"), ("Una Quill", "person")],
+    ),
+    (
         "a noun before the name",
         "The auction house Quay Partners met the Tarn Trust. The house said it was late.",
         [("it was late", "The house", "said")],

@@ -38,6 +38,11 @@ PAIRS = [
     ("Helen Quill waved to her ex-husband Martin Tarn.", (H, "ex-spouse", M), "her ex-husband Martin Tarn"),
     ("Helen Quill waved to her former husband Martin Tarn.", (H, "ex-spouse", M), None),
     ("Helen Quill waved to her estranged husband, Martin Tarn.", (H, "spouse", M), None),
+    ("Helen Quill waved to her soon-to-be ex-husband Martin Tarn.", (H, "spouse", M), None),
+    ("Helen Quill waved to her beau and fellow pilot, Martin Tarn.", (H, "partner", M), None),
+    ("Helen Quill met her brother and long-time bandmate, Martin Tarn, there.", (H, "sibling", M), None),
+    ("Helen Quill and Martin Tarn are getting married in March.", (H, "partner", M), None),
+    ("Helen Quill and Martin Tarn nearly split in March.", (H, "partner", M), None),
     ("Helen Quill waved to her then-boyfriend Martin Tarn.", (H, "ex-partner", M), None),
     ("Helen Quill spoke of her split from boyfriend Martin Tarn.", (H, "ex-partner", M), None),
     ("Helen Quill and Martin Tarn are married.", (H, "spouse", M), "Helen Quill and Martin Tarn are married"),
@@ -145,6 +150,7 @@ def test_two_listed_children_are_siblings_and_three_are_left_open() -> None:
 
 NONE = [
     "Helen Quill waved to her business partner Martin Tarn.",
+    "Helen Quill plays the wife of Martin Tarn in the film.",
     "After seeing her mother, Helen Quill sailed.",
     "Helen Quill waved to her sisters.",
     "Helen Quill waved to her stepson Martin Tarn and her mother-in-law.",
@@ -231,6 +237,7 @@ UNNAMED = [
     ("Helen Quill met her husband Martin Tarn. Her husband waved.", []),
     ("Helen Quill left her husband Martin Tarn. All are better off without their father.", []),
     ("Helen Quill has a daughter. Her daughter sang.", [(H, "parent", "a daughter", 1)]),
+    ("Helen Quill has a baby. Her daughter sang.", [(H, "parent", "Her daughter", 1)]),
     ("Helen Quill met her husband Martin Tarn. Her ex-husband waved.", [(H, "ex-spouse", "Her ex-husband", 1)]),
     (
         "Dora Quill and Martin Tarn sang. Tarn married Helen Quill, and the couple have two sons.",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import lead_of, sort_by_points
 from onrecord.people.lexicon import AND, TOGETHER, fold
+from onrecord.people.names.titles import gender_of_role
 from onrecord.people.places import COMMON
 from onrecord.people.view import View
 from onrecord.types import Span
@@ -47,6 +48,12 @@ class Groups:
         for pair in self.families.couples:
             self.bonds[pair] += COUPLE_BOND
         self.order = {pair: rank for rank, pair in enumerate(self.bonds)}
+        self.clusters = {id(cluster): cluster for cluster in entities.persons}
+        self.partners: defaultdict[int, list[Cluster]] = defaultdict(list)
+        """The people with a bond to each person, by id."""
+        for first, second in self.bonds:
+            self.partners[first].append(self.clusters[second])
+            self.partners[second].append(self.clusters[first])
         self.called: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
         """The people with a role that ends in each noun, by id."""
         for cluster in entities.persons:
@@ -55,7 +62,6 @@ class Groups:
         self._relatives: dict[tuple[int, str], Sequence[Cluster]] = {}
         self.last_sentence: dict[int, int] = {}
         """The sentence of the last mention of each person, by id, in the order of these mentions."""
-        self.clusters = {id(cluster): cluster for cluster in entities.persons}
 
     def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Record that ``span`` is a mention of ``cluster``."""
@@ -112,14 +118,25 @@ class Groups:
 
     def find_relatives(self, owner: Cluster, noun: str) -> Sequence[Cluster]:
         """The people whom ``noun`` ("wife", "kids", "friend") of ``owner`` refers to: relatives, else the person whom
-        the page calls so and most clearly names with ``owner``."""
+        the page calls so, or else an ex whom it calls nothing, and most clearly names with ``owner``."""
         key = id(owner), noun
         if key not in self._relatives:
-            called = [c for c in self.called.get(noun, {}).values() if c is not owner]
+            called = [c for c in self.called.get(noun, {}).values() if c is not owner] or self._find_exes(owner, noun)
             ranked = sort_by_points((self.bonds.get(frozenset((id(owner), id(c))), 0.0), c) for c in called)
             is_clear = bool(ranked) and lead_of(ranked) >= 1
             self._relatives[key] = self.families.find(owner, noun) or ([ranked[0][1]] if is_clear else [])
         return self._relatives[key]
+
+    def _find_exes(self, owner: Cluster, noun: str) -> list[Cluster]:
+        """The people who may be the ex of ``owner`` whom ``noun`` refers to: "Orla Tarn and Piet Quill parted. “I wish
+        him well,” his ex-wife said". None of them is married to ``owner``."""
+        if not (noun.startswith("ex-") and self.families.is_partner(noun)):
+            return []
+        gender, spouses = gender_of_role(noun), self.families.find(owner, noun.removeprefix("ex-"))
+        partners = (
+            cluster for cluster in self.partners[id(owner)] if cluster.may_be(gender) and cluster not in spouses
+        )
+        return [c for c in partners if self.bonds[frozenset((id(owner), id(c)))] >= MIN_BOND]
 
     def find_children(self, people: Iterable[Cluster], speaker: Cluster | None) -> Sequence[Cluster]:
         """The children whom "the kids" refers to: those of ``people``, of the ``speaker``, or of the only family of the

@@ -132,6 +132,8 @@ class SpeakerResolver:
             return UNKNOWN
         if source.text.strip(".") in {"Q", "A"}:
             return _in_turn(self.interview.person if source.text.startswith("A") else None)
+        if labelled := self._person_with_initials(statement, source):
+            return Speaker.of(labelled, "turn", *labelled.mentions[:1])
         speaker = self._resolve_in_interview(source) or self._apply_rules(statement, source)
         is_pronoun = source.form in {"it", "they"}
         is_open = speaker is None and _may_have_name(source) and not self._is_unknown_name(source.span)
@@ -144,6 +146,15 @@ class SpeakerResolver:
                 basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
                 return self.narration.speaker(cluster, basis, source.span)
         return speaker or self.unnamed.describe(source)
+
+    def _person_with_initials(self, statement: Statement, source: Source) -> Cluster | None:
+        """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
+        cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
+        letters = source.text.replace(".", "")
+        if cue != ":" or not (1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()):
+            return None
+        matching = [c for c in self.entities.persons if "".join(word[0] for word in c.name.split()).upper() == letters]
+        return matching[0] if len(matching) == 1 else None
 
     def _apply_rules(self, statement: Statement, source: Source) -> Speaker | None:
         """The speaker by the rule for the form of ``source``; null if the source is a description that no rule

@@ -226,6 +226,9 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
         return "partner"
     if asserted and union.relation == "partner" and _PAST & before and words[index].folded not in {"back", "still"}:
         return "ex-partner"
+    # "Orla and Piet nearly split."
+    if union.relation == "ex-partner" and not before.isdisjoint(["almost", "nearly"]):
+        return "partner"
     return union.relation
 
 
@@ -247,5 +250,8 @@ def _marriage_now(
         return "partner"
     if folded != "married":
         return "spouse"
+    # "Are getting married in March."
+    if previous in {"get", "getting", "be"}:
+        return "partner"
     has_ended = context.has_word_after(index, _ENDED) or (after == "to" and not _PAST.isdisjoint(before))
     return "ex-spouse" if has_ended else "spouse"

@@ -97,10 +97,21 @@ def is_role(folded: str) -> bool:
 
 
 def _past_second_role(context: KinshipContext, index: int) -> int:
-    """Index of the name after a second role at word ``index``, "His wife and actor Orla Tarn"; ``index`` itself if
-    there is none."""
-    has_role = index + 2 in context.names and is_role(context.words[index + 1].folded)
-    return index + 2 if has_role and context.words[index].folded == "and" else index
+    """Index of the name after a second role at word ``index``, "His wife and actor Orla Tarn" and "His brother and old
+    crewmate, Piet Tarn,"; ``index`` itself if there is none."""
+    words = context.words
+    if context.view.folded(index) != "and":
+        return index
+    if index + 2 in context.names and is_role(words[index + 1].folded):
+        return index + 2
+    for position in range(index + 1, min(index + _MAX_ROLE_WORDS, len(words) - 1)):
+        word = words[position]
+        if word.text == ",":
+            name = context.names.get(position + 1)
+            return position + 1 if name and position > index + 1 and _apposition_ends(context, name.stop) else index
+        if word.sentence != words[index].sentence or not word.text[0].islower() or word.folded in STOPS:
+            return index
+    return index
 
 
 def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> bool:

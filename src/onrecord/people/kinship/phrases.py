@@ -14,6 +14,7 @@ from onrecord.people.kinship.vocabulary import (
     NO_RELATIVE,
     NO_RELATIVE_AFTER,
     NUMBERS,
+    PLAYS,
     POSSESSIVES,
     STOPS,
     Kin,
@@ -62,7 +63,9 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     phrase = Phrase(kin, index, first=index, start=index)
     _read_front(context, phrase)
     has_owner = phrase.owner is not None
-    if not NO_RELATIVE.isdisjoint(phrase.modifiers):
+    # "Plays the wife of Piet Tarn": a part that somebody plays.
+    before = context.view.form(context.view.just_before(phrase.first, 6))
+    if not NO_RELATIVE.isdisjoint(phrase.modifiers) or not PLAYS.isdisjoint(before):
         return None
     # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.
     if noun == "partner" and not has_owner and (phrase.article or LASTING.isdisjoint(phrase.modifiers)):

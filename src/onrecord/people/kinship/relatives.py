@@ -27,6 +27,7 @@ from onrecord.people.kinship.vocabulary import (
     NUMBERS,
     PARTED,
     RUMOURED,
+    STILL,
     STOPS,
 )
 from onrecord.people.lexicon import GENITIVE
@@ -42,6 +43,8 @@ _PHRASE_ENDS = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
 def relation_of(context: KinshipContext, phrase: Phrase) -> Relation:
     """The relation of the relative to the owner, former or not."""
     relation = phrase.kin.relation
+    if not STILL.isdisjoint(phrase.modifiers):
+        return "spouse" if relation == "ex-spouse" else relation
     has_ended = any(word in FORMERLY or word.startswith(("then-", "ex-")) for word in phrase.modifiers)
     # "Her split from boyfriend Piet Tarn".
     if relation == "partner" and phrase.start > 1:

@@ -26,6 +26,8 @@ UNSURE = 0.5
 """Confidence of a claim that is denied, asked or alleged. These are too rare in the training pages to be measured."""
 
 _MARRIED = frozenset(["spouse", "ex-spouse"])
+_ANY_CHILD = frozenset(["child", "kid", "baby", "toddler", "tot", "newborn", "firstborn", "infant"])
+"""Nouns for one child of either sex."""
 _Key = tuple[object, ...]
 
 
@@ -49,6 +51,9 @@ def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
     for claim in claims:
         grouped.setdefault(_group_key(claim), []).append(claim)
     settled = [(claim, _support(group)) for group in grouped.values() for claim in _settle_group(group)]
+    # "Their baby" is the "daughter" of the same parent.
+    told_better = {id(claim.person) for claim, _ in settled if _noun(claim) in {"son", "daughter"}}
+    settled = [(c, support) for c, support in settled if not (_noun(c) in _ANY_CHILD and id(c.person) in told_better)]
     best: dict[frozenset[int], float] = {}
     for claim, support in settled:
         if claim.relative and claim.status == "asserted":
@@ -73,10 +78,15 @@ def _support(group: Sequence[Claim]) -> float:
     return sum(CONFIDENCE[claim.construction] for claim in group if claim.status == "asserted")
 
 
+def _noun(claim: Claim) -> str:
+    """The noun for a relative without a name, folded; empty if it has one."""
+    return "" if claim.relative else claim.description.split()[-1].casefold()
+
+
 def _group_key(claim: Claim) -> _Key:
     """Claims with the same key are about the same relationship; all relations of a couple share one."""
     if claim.relative is None:
-        return id(claim.person), claim.relation, claim.description.split()[-1].casefold()
+        return id(claim.person), claim.relation, _noun(claim)
     pair = _pair(claim)
     if claim.relation in COUPLES:
         return pair, "couple"

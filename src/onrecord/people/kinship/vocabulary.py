@@ -80,10 +80,14 @@ COUPLES: frozenset[Relation] = frozenset(["spouse", "ex-spouse", "partner", "ex-
 
 FORMERLY = word_set("former ex first second previous then old past divorced")
 """Modifiers that end a relation: "her former husband", "her first wife"."""
+STILL = word_set("estranged soon-to-be soon-to-be-ex separated")
+"""Modifiers that say that the relation has not ended yet: "her soon-to-be ex-husband" is still her husband."""
 RUMOURED = word_set("rumored rumoured alleged reported supposed possible potential suspected")
 """Modifiers that make it an allegation: "her rumored boyfriend"."""
 NO_RELATIVE = word_list("no_relative")
 """Modifiers that rule kinship out: "her business partner", "his on-screen wife"."""
+PLAYS = word_set("play plays played playing portray portrays portrayed portraying")
+"""Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""
 LASTING = word_set("current longtime long-time life romantic then-partner former new ex")
 """Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
 NO_RELATIVE_AFTER = word_set("bump shower showers news food name figure nature earth dreams")
