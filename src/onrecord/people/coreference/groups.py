@@ -33,6 +33,8 @@ COUPLE_BOND = 6.0
 """Bond added for two people whom the page calls a couple, now or before: "Orla Tarn and her husband, Piet Quill"."""
 _PLURAL_NOUNS = frozenset(["people", "children", "men", "women", "police", "kids", "media", "everyone"])
 _VERB_SUBJECTS = frozenset(["he", "she", "it", "who", "that", "which", "this", "everybody", "nobody", "and"])
+_MOST_CALLED = 50
+"""Most people with one role among whom "her friend" is looked for: a bound on the cost."""
 _MOST_IN_FOCUS = 20
 """Most people among whom a pair is looked for, those mentioned last."""
 
@@ -121,7 +123,8 @@ class Groups:
         the page calls so, or else an ex whom it calls nothing, and most clearly names with ``owner``."""
         key = id(owner), noun
         if key not in self._relatives:
-            called = [c for c in self.called.get(noun, {}).values() if c is not owner] or self._find_exes(owner, noun)
+            called = [c for c in islice(self.called.get(noun, {}).values(), _MOST_CALLED) if c is not owner]
+            called = called or self._find_exes(owner, noun)
             ranked = sort_by_points((self.bonds.get(frozenset((id(owner), id(c))), 0.0), c) for c in called)
             is_clear = bool(ranked) and lead_of(ranked) >= 1
             self._relatives[key] = self.families.find(owner, noun) or ([ranked[0][1]] if is_clear else [])
