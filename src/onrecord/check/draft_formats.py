@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
-from onrecord.check.word_documents import Block, read_word_document
+from onrecord.check.word_documents import DraftBlock, read_word_document
 from onrecord.errors import UnreadableError
 from onrecord.people.lexicon import word_set
 from onrecord.settings import Settings
@@ -83,7 +83,7 @@ def _decode(source: str, body: bytes) -> str:
     return text
 
 
-def _join(blocks: Iterable[Block]) -> DraftText:
+def _join(blocks: Iterable[DraftBlock]) -> DraftText:
     text, quotes = "", []
     for block in blocks:
         if not block.text:
@@ -102,7 +102,7 @@ def _render_markdown(text: str) -> str:
     return rendered
 
 
-def _read_html(source: str, text: str) -> Iterator[Block]:
+def _read_html(source: str, text: str) -> Iterator[DraftBlock]:
     from lxml.etree import LxmlError
     from lxml.html import document_fromstring
 
@@ -121,7 +121,7 @@ def _html_parser() -> object:
     return HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
 
 
-def _walk(root: HtmlElement) -> Iterator[Block]:
+def _walk(root: HtmlElement) -> Iterator[DraftBlock]:
     """Yield the blocks of an HTML tree: the text between the beginnings and ends of block elements."""
     parts: list[str] = []
     quotes = 0
@@ -147,10 +147,10 @@ def _walk(root: HtmlElement) -> Iterator[Block]:
         yield from _make_blocks("".join(parts), is_quote=quotes > 0)
 
 
-def _make_blocks(text: str, *, is_quote: bool) -> Iterator[Block]:
+def _make_blocks(text: str, *, is_quote: bool) -> Iterator[DraftBlock]:
     """Yield ``text`` as one block, or as two if it is a quotation with its signature on a line below."""
     signature = _SIGNATURE.search(text) if is_quote else None
     quotation = text[: signature.start()] if signature else text
-    yield Block(" ".join(quotation.split()), is_quote)
+    yield DraftBlock(" ".join(quotation.split()), is_quote)
     if signature:
-        yield Block(" ".join(signature[0].split()))
+        yield DraftBlock(" ".join(signature[0].split()))

@@ -39,14 +39,14 @@ _OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class DraftBlock:
     """A paragraph of a draft."""
 
     text: str
     is_quote: bool = False
 
 
-def read_word_document(source: str, body: bytes, *, settings: Settings) -> list[Block]:
+def read_word_document(source: str, body: bytes, *, settings: Settings) -> list[DraftBlock]:
     """Return the paragraphs of a Word document in their order, those of tables, links and tracked insertions too.
 
     Raises ``UnreadableError`` if it is damaged, locked or no Word document, or has too much text.
@@ -79,7 +79,7 @@ class _Document:
         self._limit = limit
         self._names = frozenset(archive.namelist())
 
-    def read(self) -> list[Block]:
+    def read(self) -> list[DraftBlock]:
         name = self._find_related("", "officeDocument")
         if name not in self._names:
             raise _unreadable(self._source, "it is a ZIP file without the text of a document")
@@ -186,7 +186,7 @@ class _Paragraphs(_Target):
     def __init__(self, quote_styles: set[str]) -> None:
         super().__init__()
         self.is_document = False
-        self.blocks: list[Block] = []
+        self.blocks: list[DraftBlock] = []
         self._quote_styles = quote_styles
         self._words: list[str] = []
         self._is_quote = False
@@ -227,7 +227,7 @@ class _Paragraphs(_Target):
     def _end_paragraph(self) -> None:
         text = " ".join("".join(self._words).split())
         if text:
-            self.blocks.append(Block(text, self._is_quote))
+            self.blocks.append(DraftBlock(text, self._is_quote))
         self._words, self._is_quote = [], False
 
 

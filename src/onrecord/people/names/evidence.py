@@ -148,8 +148,8 @@ def _score_form(view: View, run: Sequence[int]) -> float:
         score -= 4.0 * (folded[-1] in ROLES and not has_given and folded[-1] not in surnames())
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
     score -= 4.0 * (not ORGANISATION.isdisjoint(folded[1 if has_given else 0 :]))
-    # "The" may be part of a name: "Orla Tarn and The Gull".
-    name_forms = folded[1:] if folded[0] == "the" else folded
+    # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
+    name_forms = folded[1:] if folded[0] == "the" and not words[0].opens else folded
     common = [form for form in name_forms if form in COMMON or form in PEOPLES or form in PLACES]
     # A given name before a place or a common word is seldom a person: "Orla Avenue".
     is_odd = has_given and not is_titled and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
