@@ -48,7 +48,6 @@ _MIN_STANDFIRST_WORDS = 5
 _ABOUT_AUTHOR = re.compile(r",? (?:is|was|writes|covers|reports|joined|has (?:written|reported|covered))\b")
 # A block quotation of fewer words may be an answer: "No."
 _MIN_PULLED_WORDS = 3
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’)\]]*$")
 # Double or single quotation marks around at least two characters. A single mark between letters is an apostrophe:
 # ‘the board’s last word’ is one quotation.
 _QUOTATION = re.compile(r"[“\"][^“”\"]{2,}[”\"]|(?<!\w)[‘'][^‘’']{2,}(?:[’'](?=\w)[^‘’']+)*[’'](?!\w)")

@@ -35,6 +35,7 @@ PAIRS = [
     ("White House Council", "White House", False),
     ("Tarn-Quay", "TQ", True),
     ("New Harbour Times", "New Harbour", False),
+    ("St Cuthbert’s School", "St Cuthbert’s", True),
     ("St Cuthbert's School", "St Bede's", False),
 ]
 

@@ -24,6 +24,7 @@ from onrecord.people.names.organisation_names import (
 from onrecord.people.names.personal_names import Name, compatible, is_misspelling, misspellings, short_form_group
 
 Key = tuple[Hashable, ...]
+_OWNER = re.compile(r".*?['’]s\b")
 _MIN_PREFIX, _MAX_PREFIX = 3, 5
 """Fewest and most letters of a shortened given name: "Ors" or "Orsol" for Orsolya."""
 
@@ -261,6 +262,9 @@ class OrganisationIndex:
         # "NHS Elmouth" for "National Harbour Service Elmouth".
         is_short = begins_with_acronym(text)
         yield from (("in full" if is_short == sought else "acronym", tail) for tail in acronym_tails(text))
+        # "St Cuthbert’s" for "St Cuthbert’s School".
+        if owner := _OWNER.match(text):
+            yield "begins", " ".join(name_words(owner[0])[1])
         # "Times" for "Elmouth Times".
         path = self._backward.walk(reversed(specific))
         yield from (("whole", node) for node in (path if sought else path[-1:]))

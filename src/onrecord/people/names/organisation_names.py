@@ -43,6 +43,9 @@ def same_body(first: str, second: str) -> bool:
     # the Norwegian army.
     if len(shorter) == 1 and (shorter[0] in TERRITORIES or shorter[0] in NATIONALITIES):
         return False
+    # "St Cuthbert’s" for "St Cuthbert’s School".
+    if min(first, second, key=len).endswith(("'s", "’s")) and longer[: len(shorter)] == shorter:
+        return True
     # The first words, if the rest only says what kind of organisation it is: "Tarn" for "Tarn Records", "Tarn Quay" for
     # "Tarn Quay Holdings". An acronym is shortened so only before a legal form: "PWU" for "PWU Holdings", never for
     # "PWU Entertainment".

@@ -22,6 +22,7 @@ from onrecord.people.lexicon import (
     TITLES,
     given_names,
 )
+from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
 from onrecord.people.places import COMMON, NATIONALITIES, PEOPLES, PLACES, TIMES
@@ -92,7 +93,8 @@ class OrganisationFinder:
 
     def find_owned_bodies(self, runs: Sequence[range]) -> list[range]:
         """The names of organisations that begin with ``runs`` and have a possessive inside, "St Cuthbert’s School",
-        "Elmouth County Sheriff’s Office", "Port Workers’ Union", "Quill’s Bakery"."""
+        "Elmouth County Sheriff’s Office", "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said
+        so"."""
         view, words = self.view, self.view.words
         owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in POSSESSIVE_MARKS)
         bodies = []
@@ -104,9 +106,17 @@ class OrganisationFinder:
             end = mark + 1
             while end < len(words) and words[end].capital and follows(view, end):
                 end += 1
-            if end > mark + 1 and self._is_owned_body(run, range(mark + 1, end), is_only_owner=is_only_owner):
-                bodies.append(self._widen(range(run.start, end)))
+            if end > mark + 1:
+                if self._is_owned_body(run, range(mark + 1, end), is_only_owner=is_only_owner):
+                    bodies.append(self._widen(range(run.start, end)))
+            elif is_only_owner and self._is_owner_source(mark):
+                bodies.append(range(run.start, end))
         return bodies
+
+    def _is_owner_source(self, mark: int) -> bool:
+        """True if a source ends with the possessive at word ``mark``, before its verb: "Quill’s said so"."""
+        is_end = mark in self.source_words and mark + 1 not in self.source_words
+        return is_end and self.view.words[mark + 1].folded in SPEECH
 
     def _is_owned_body(self, owner: range, body: range, *, is_only_owner: bool) -> bool:
         """True if ``owner`` and ``body``, with a possessive between them, are one name. ``is_only_owner``: the page has
