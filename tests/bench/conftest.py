@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -62,7 +61,10 @@ GOLD = {
 
 
 class QuoteFinder:
-    """Takes every stretch in double quotation marks for a direct statement, with the name after "said" behind it."""
+    """Takes every stretch in double quotation marks for a direct statement, with the name after "said" behind it.
+
+    It reports half a second of ``encode`` for each article, whatever the clock says.
+    """
 
     version = "quotes 1"
 
@@ -73,10 +75,8 @@ class QuoteFinder:
         """It has no model."""
 
     def find(self, article: Article, encoding: None) -> tuple[Statement, ...]:
-        start = perf_counter()
-        result = tuple(self._statement(match, n) for n, match in enumerate(_QUOTED.finditer(article.text)))
-        self.timings["encode"] += perf_counter() - start
-        return result
+        self.timings["encode"] += 0.5
+        return tuple(self._statement(match, n) for n, match in enumerate(_QUOTED.finditer(article.text)))
 
     @staticmethod
     def _statement(match: re.Match[str], n: int) -> Statement:
