@@ -176,9 +176,10 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
 
 
 def test_importing_the_package_loads_only_what_is_light() -> None:
-    loaded = _loaded_by("import onrecord, onrecord.cli")
+    loaded = _loaded_by("import onrecord, onrecord.cli, onrecord.room")
     parts = {name.split(".")[1] for name in loaded if name.startswith("onrecord.")}
-    assert parts == LIGHT | {"cli", "review"}
+    assert parts == LIGHT | {"cli", "review", "room"}
+    assert {name for name in loaded if name.startswith("onrecord.room.")} == {"onrecord.room.startup"}
     # The help of `onrecord review` takes its keys from the table that the room has too.
     assert {name for name in loaded if name.startswith("onrecord.review.")} == {"onrecord.review.review_keys"}
 

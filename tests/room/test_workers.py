@@ -42,14 +42,21 @@ def wait_until(condition: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def children(process: int) -> set[int]:
-    """Ids of the processes that ``process`` started with ``multiprocessing`` and that are running."""
-    worker_ids = set()
-    for task in Path(f"/proc/{process}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes():
-                worker_ids.add(child)
-    return worker_ids
+def children(process: int) -> list[int]:
+    """Ids of the processes that ``process`` started and that are running."""
+    return [
+        int(child) for task in Path(f"/proc/{process}/task").glob("*/children") for child in task.read_text().split()
+    ]
+
+
+def find_workers(process: int) -> set[int]:
+    """Ids of the workers of the room ``process``: they are forked from a process that it started."""
+    return {
+        worker
+        for child in children(process)
+        if b"multiprocessing.forkserver" in Path(f"/proc/{child}/cmdline").read_bytes()
+        for worker in children(child)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +80,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[subprocess.
     assert process.stderr
     try:
         yield process, process.stdout.readline().strip().rstrip("/")
-        workers = children(process.pid)
+        workers = find_workers(process.pid)
         process.send_signal(signal.SIGTERM)
         assert process.wait(timeout=60) in {0, -signal.SIGTERM}
         wait_until(lambda: not any(Path(f"/proc/{worker}").exists() for worker in workers))
@@ -91,7 +98,7 @@ def visitors(room: tuple[subprocess.Popen[str], str]) -> Iterator[tuple[httpx2.C
     process, address = room
     with ExitStack() as stack:
         clients: dict[str, httpx2.Client] = {}
-        wait_until(lambda: len(children(process.pid)) >= 2)
+        wait_until(lambda: len(find_workers(process.pid)) == 2)
         for _ in range(100):
             client = httpx2.Client(base_url=address, timeout=300, headers={"accept": "text/html"})
             stack.callback(client.close)
@@ -143,13 +150,13 @@ def test_a_rate_limit_counts_the_requests_of_all_processes(visitors: tuple[httpx
 def test_a_worker_that_is_killed_is_started_again(room: tuple[subprocess.Popen[str], str]) -> None:
     process, address = room
     headers = {"authorization": f"Bearer mara:{SECRET}"}
-    wait_until(lambda: len(children(process.pid)) >= 2)
-    workers = children(process.pid)
+    wait_until(lambda: len(find_workers(process.pid)) == 2)
+    workers = find_workers(process.pid)
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
     # A connection that was waiting for a worker that died is answered by the next.
     assert httpx2.get(f"{address}/about", headers=headers, timeout=300).status_code == 200
-    wait_until(lambda: len(children(process.pid) - workers) >= 2)
+    wait_until(lambda: len(find_workers(process.pid) - workers) == 2)
 
 
 def test_metrics_and_the_log_have_the_requests_of_all_processes(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
@@ -76,7 +77,7 @@ def serve(
 ) -> None:
     """Start the reading room: search, read and correct the record in a browser, and add pages."""
     with start_session() as session, _shared_metrics(session.settings, workers=workers) as metrics:
-        require_room()
+        require_room(module="server")
         from onrecord.room import create_app, server
 
         loopback = _is_loopback(host)
@@ -105,7 +106,7 @@ def serve(
 def mcp(context: typer.Context, *, record: RecordPath = None) -> None:
     """Answer an assistant's questions about the record, over the Model Context Protocol."""
     with start_session() as session:
-        require_room("The assistant's server")
+        require_room("The assistant's server", module="mcp_server")
         from onrecord.record import Record
         from onrecord.room.mcp_server import create_server
 
@@ -188,10 +189,13 @@ def _shared_metrics(settings: Settings, *, workers: int) -> Iterator[str | None]
         yield folder
 
 
-def require_room(feature: str = "The reading room") -> None:
-    """Raise ``UsageError`` if the libraries of the reading room are not installed."""
+def require_room(feature: str = "The reading room", *, module: str) -> None:
+    """Import ``module`` of the room. Raises ``UsageError`` if the libraries of the reading room are not installed."""
+    from onrecord.room.startup import collection_paused
+
     try:
-        import onrecord.room  # noqa: F401 - to see whether it can be imported
+        with collection_paused():
+            import_module(f"onrecord.room.{module}")
     except ModuleNotFoundError as error:
         # A module of our own that is missing is a bug, and no extra would bring it.
         if error.name is None or error.name.startswith("onrecord"):
@@ -217,7 +221,7 @@ def _load_accounts(path: Path | None, *, settings: Settings, loopback: bool) -> 
 
 
 def _accounts_file(path: Path | None, session: Session) -> Path:
-    require_room()
+    require_room(module="access")
     from onrecord.room.access import default_path
 
     return path or default_path(session.settings)

@@ -1,5 +1,7 @@
 """The workers of a room: processes that answer requests, started and restarted by the main process.
 
+They are forked from a process that has imported the app, which takes over a second, and share its memory.
+
 Each has its own socket at the public address, and the kernel distributes connections among them. The sockets stay open
 in the main process, so connections that wait for a worker that died are answered by the next one.
 """
@@ -9,11 +11,13 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import socket
+import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing import connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerContext, SpawnContext
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from typing import Final, Self
@@ -44,6 +48,15 @@ class WorkerRoom:
     """Folder in which all processes count requests; null without metrics."""
 
 
+def _make_context() -> ForkServerContext | SpawnContext:
+    """Ways to start a process. A fork of this one would inherit the locks of its threads."""
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["onrecord.room.worker_imports"])
+    return context
+
+
 class RoomWorkers:
     """Runs ``serve`` in a process for each listener, and restarts a process that ends. Use it as a context manager."""
 
@@ -58,7 +71,7 @@ class RoomWorkers:
         self._serve = serve
         self._room = room
         self._listeners = listeners
-        self._context = multiprocessing.get_context("spawn")
+        self._context = _make_context()
         self._stopped, self._stop = self._context.Pipe(duplex=False)
         self._thread = Thread(target=self._keep_running, name="onrecord-workers", daemon=True)
 
@@ -89,7 +102,7 @@ class RoomWorkers:
             process.join(max(0.0, deadline - time.monotonic()))
             process.kill()
 
-    def _start(self, listener: socket.socket) -> tuple[SpawnProcess, connection.Connection, float]:
+    def _start(self, listener: socket.socket) -> tuple[BaseProcess, connection.Connection, float]:
         """A new worker, the connection that ends it when closed, and the time of its start."""
         worker_end, lifeline = self._context.Pipe(duplex=False)
         process = self._context.Process(

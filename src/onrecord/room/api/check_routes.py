@@ -41,7 +41,7 @@ _FORMATS: Final[dict[str, DraftFormat]] = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }
 
-Report: Final = with_config(ConfigDict(use_attribute_docstrings=True))(CheckRecord)
+Report: Final = with_config(ConfigDict(use_attribute_docstrings=True, defer_build=True))(CheckRecord)
 """The report on a draft as a response."""
 
 
