@@ -248,6 +248,8 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--train", action="store_true", help="Take training pages, on which nothing was fitted here.")
     parser.add_argument("--cache", type=Path, help="Folder that keeps the readings of the pages.")
     options = parser.parse_args(arguments)
+    if options.cache:
+        options.cache.mkdir(parents=True, exist_ok=True)
     try:
         data = find(os.environ).data
     except NotMeasuredError as error:

@@ -59,7 +59,24 @@ _ORDINALS: Final = {
     "eighth": "8th",
     "ninth": "9th",
     "tenth": "10th",
+    "eleventh": "11th",
+    "twelfth": "12th",
+    "thirteenth": "13th",
+    "fourteenth": "14th",
+    "fifteenth": "15th",
+    "sixteenth": "16th",
+    "seventeenth": "17th",
+    "eighteenth": "18th",
+    "nineteenth": "19th",
+    "twentieth": "20th",
+    "thirtieth": "30th",
 }
+_DAY: Final = re.compile(r"([1-9]|[12]\d|3[01])(?:st|nd|rd|th)\Z")
+_MONTH_NAMES: Final = (
+    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
+    "sept sep oct nov dec"
+)
+_MONTHS: Final = frozenset(_MONTH_NAMES.split())
 _CURRENCIES: Final = {"dollars": "$", "dollar": "$", "pounds": "£", "euros": "€", "euro": "€", "yen": "¥"}
 _WHOLE: Final = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"}
 _ENDINGS: Final = {"s": "is", "re": "are", "ll": "will", "ve": "have", "m": "am", "d": "would"}
@@ -90,7 +107,7 @@ def split_words(text: str, span: Span) -> list[WordKey]:
     visible = find_visible(part)
     if visible:
         part = "".join(part[offset] for offset in visible)
-    words = _join_numbers([_make_word(match) for match in _TOKEN.finditer(part)], part)
+    words = _join_dates(_join_numbers([_make_word(match) for match in _TOKEN.finditer(part)], part), part)
     if visible:
         words = [_move(word, visible[word.span[0]], visible[word.span[1] - 1] + 1) for word in words]
     return [_move(word, word.span[0] + start, word.span[1] + start) for word in words] if start else words
@@ -212,6 +229,31 @@ def _join_numbers(words: Sequence[WordKey], text: str) -> list[WordKey]:
     return joined
 
 
+def _join_dates(words: Sequence[WordKey], text: str) -> list[WordKey]:
+    """Join the words of a day before or after a month: "|the third of| May" and "May |3rd|" have the key "3"."""
+    joined: list[WordKey] = []
+    for word in words:
+        previous = joined[-1] if joined else None
+        is_month = word.key in _MONTHS and text[word.span[0]].isupper()
+        if is_month and previous is not None:
+            of = joined.pop() if previous.key == "of" and len(joined) > 1 else None
+            if match := _DAY.match(joined[-1].key):
+                day = joined.pop()
+                the = joined.pop() if joined and joined[-1].key == "the" else day
+                joined.append(WordKey(match[1], (the.span[0], (of or day).span[1]), float(match[1])))
+            elif of is not None:
+                joined.append(of)
+        elif (match := _DAY.match(word.key)) and previous is not None:
+            the = joined.pop() if previous.key == "the" and len(joined) > 1 else word
+            month = joined[-1]
+            if month.key in _MONTHS and text[month.span[0]].isupper() and not text[month.span[1] : the.span[0]].strip():
+                word = WordKey(match[1], (the.span[0], word.span[1]), float(match[1]))
+            elif the is not word:
+                joined.append(the)
+        joined.append(word)
+    return joined
+
+
 def _join(number: WordKey, word: WordKey, text: str) -> WordKey | None:
     """Return ``number`` together with ``word``; null if ``word`` is not part of the number."""
     value, gap = number.number or 0.0, text[number.span[1] : word.span[0]]
@@ -222,7 +264,10 @@ def _join(number: WordKey, word: WordKey, text: str) -> WordKey | None:
     if word.key in _POWERS:
         value *= _POWERS[word.key]
         return WordKey(_number_key(value, before=before), span, value)
-    if word.number is not None and value in _TENS.values() and 0 < word.number < 10 and not text[span[0]].isdigit():
+    is_tens = value in _TENS.values() and not text[span[0]].isdigit()
+    if word.key in _ORDINALS.values() and is_tens and len(word.key) == 3 and gap.strip():  # "twenty-first"
+        return WordKey(f"{value + int(word.key[0]):.0f}{word.key[1:]}", span)
+    if word.number is not None and is_tens and 0 < word.number < 10:
         return WordKey(_number_key(value + word.number), span, value + word.number)
     if word.key in _PERCENT:
         return _with_unit(number, word, after="%")

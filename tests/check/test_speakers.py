@@ -54,6 +54,7 @@ RELAYED = (
     "Silas Kimura, the novelist, spoke of his father, the pilot Piet Kimura. He quotes a letter that Piet sent him at "
     f"school: “{WORDS}.”\n"
 )
+SIGNED = f"Letters\n\nSir — {WORDS}. The old one leaks.\n\nOrla Brandvold, Tarn Quay\n"
 NAMESAKES = (
     f"Piet Brandvold, the pilot, has a namesake on the island.\n\n“{WORDS},” Piet Brandvold told the board on Monday.\n"
 )
@@ -92,6 +93,7 @@ def read_text(text: str) -> Reading:
         (JOINT, f"“{WORDS},” said Leopold Brandvold.", "different"),
         (BY_AGENCY, f"“{WORDS},” said Orla Brandvold.", "unknown"),
         # "The judge" is not the accused, whom alone the draft names.
+        (SIGNED, f"“{WORDS},” wrote Silas Kimura.", "different"),
         (BY_JUDGE, f"Jailing Colm Frayne, the judge told him: “{WORDS}.”", "same"),
         # Names at birth and after marriage.
         (MARRIED, f"“{WORDS},” said Orla Brandvold.", "unknown"),
@@ -122,9 +124,16 @@ def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected:
 
 @pytest.mark.parametrize(
     ("told", "draft", "expected"),
-    [("the magazine", "the Skerry Gull", "unknown"), ("Elmouth Magazine", "the magazine", "unknown")],
+    [
+        ("the magazine", "the Skerry Gull", "unknown"),
+        ("Elmouth Magazine", "the magazine", "unknown"),
+        ("Elmouth Crown Court", "the council", "different"),
+        ("the jury", "reporters", "different"),
+        ("the jury", "the court", "unknown"),
+        ("the Police Gazette", "reporters", "unknown"),
+    ],
 )
-def test_a_magazine_without_a_name_may_be_any(told: str, draft: str, expected: str) -> None:
+def test_a_magazine_without_a_name_may_be_any_but_a_court_is_no_council(told: str, draft: str, expected: str) -> None:
     page = f"Greta Dunmore wrote about it in Elmouth Magazine.\n\n“{WORDS},” Orla Brandvold told {told}.\n"
     text = f"“{WORDS},” Orla Brandvold told {draft}.\n"
     read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
@@ -138,6 +147,17 @@ def test_a_speaker_who_cannot_be_compared_is_not_confirmed() -> None:
     report = check_against(read, [read_text(BY_NAME)]).to_record()
     assert next(draw_check(report, is_linked=False))[0].plain == "Verbatim  speaker not confirmed"
     assert report["summary"]["flagged"] == 0
+
+
+def test_a_statement_in_a_paragraph_of_its_own_after_a_colon_is_quoted() -> None:
+    page = read_text(
+        "Edgar Brandvold has been missing since Monday.\n\nIn a statement issued by police, his parents said:\n\n"
+        "Our son would never leave without a word. If you have seen him, please ring the police tonight.\n\n"
+        "The search goes on.\n"
+    )
+    text = "“Our son would never leave without a word,” his parents said.\n"
+    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    assert [row["verdict"] for row in check_against(read, [page]).to_record()["statements"]] == ["verbatim"]
 
 
 def test_words_that_a_correction_withdraws_are_no_source() -> None:

@@ -182,8 +182,11 @@ class DraftChecker:
         facts, page = place.page.facts[number], place.page
         span = findings[0].best.source_span if findings and findings[0].best else None
         is_nested = span is not None and page.is_nested(span)
+        speaker: Agreement = "unknown" if is_nested else self._compare_speaker(statement, page, place.passage)
+        if speaker == "different" and verdict == "differs" and not findings:
+            speaker = "unknown"  # other words of another speaker may be another statement
         return (
-            "unknown" if is_nested else self._compare_speaker(statement, page, place.passage),
+            speaker,
             compare_when(read, facts, draft=self._draft, page=page),
             compare_told(read, facts),
         )
@@ -208,10 +211,10 @@ class DraftChecker:
         return any(names_organisation(voice.name or "", outlet) for outlet in self._outlets)
 
     def _speaker_ranking(self, statement: DraftStatement) -> RankSpeaker:
-        ranks: dict[int, int] = {}
+        ranks: dict[tuple[int, tuple[int, ...]], int] = {}
 
         def rank_speaker(page: CheckedPage, passage: Passage) -> int:
-            key = id(passage)
+            key = id(page), passage.statements[:1]
             if key not in ranks:
                 ranks[key] = rank(self._compare_speaker(statement, page, passage))
             return ranks[key]

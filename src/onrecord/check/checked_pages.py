@@ -222,7 +222,7 @@ class CheckedPage:
         for position in self.facts:
             statement = self.reading.statements[position]
             # A turn of an interview is printed without quotation marks: "Orla Tarn: No. Boats tell the truth."
-            is_turn = statement.speaker_basis == "turn"
+            is_turn = statement.speaker_basis == "turn" or self._is_introduced(statement)
             if (statement.kind == "direct" or is_turn) and not self._is_marked(statement):
                 spans += statement.content
         spans += [block for block in self.article.paragraphs if self._is_own_text(block)]
@@ -230,6 +230,15 @@ class CheckedPage:
             positions = self.positions(span)
             quoted[positions.start : positions.stop] = [True] * len(positions)
         return quoted
+
+    def _is_introduced(self, statement: Statement) -> bool:
+        """True for a statement in paragraphs of its own after a colon, as a block quotation is printed: "His parents
+        said:", and below it "Our son would never leave"."""
+        start, end = statement.content[0][0], statement.content[0][1]
+        number = bisect_left(self.blocks, (start + 1, 0)) - 1
+        if number < 1 or start > self.blocks[number][0] or end < self.blocks[number][1] - 1:
+            return False
+        return self.article.words(self.blocks[number - 1]).rstrip().endswith(":")
 
     def _is_own_text(self, block: Span) -> bool:
         """True for a paragraph in the first person that nobody's words or quotation marks are in.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from onrecord.check.checked_pages import CheckedPage, StatementFacts
@@ -17,6 +18,18 @@ _ANYBODY: Final = word_set(
     "interview statement post tweet podcast us me him her them people"
 )
 """Addressees that may include a named one: "reporters" work for some paper."""
+_BODIES: Final[dict[str, frozenset[str]]] = {
+    "court": word_set("court courts jury jurors judge judges magistrate magistrates tribunal trial inquest coroner"),
+    "assembly": word_set(
+        "council councillor councillors councilmen aldermen mp mps commons lords parliament congress senate senator "
+        "senators lawmaker lawmakers legislator legislators"
+    ),
+    "police": word_set("police officers detectives constables"),
+    "press": word_set("reporters journalists press newsmen"),
+    "investors": word_set("analysts shareholders investors"),
+    "staff": word_set("staff employees workers"),
+}
+"""Audiences of which none includes another: what a widow told the court she did not tell the council."""
 _WORD = re.compile(r"\w+")
 
 
@@ -34,7 +47,8 @@ def compare_when(statement: Statement, facts: StatementFacts, *, draft: CheckedP
 
 
 def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
-    """Compare the addressees. Names without a common word differ; a description may refer to any name."""
+    """Compare the addressees. Names without a common word differ, as do a court and a council; another description may
+    refer to any name."""
     if not statement.told or not facts.told:
         return "unknown"
     draft, source = _words(statement.told), _words(facts.told)
@@ -42,10 +56,21 @@ def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
         return "unknown"  # "told the magazine" may be any magazine
     if draft <= source or source <= draft:
         return "same"
+    bodies = _bodies(statement.told), _bodies(facts.told)
+    if all(len(kinds) == 1 for kinds in bodies) and bodies[0] != bodies[1]:
+        return "different"
     if draft & source or (draft | source) & _ANYBODY:
         return "unknown"
     is_named = all(re.search(r"[A-Z]", told) for told in (statement.told, facts.told))
     return "different" if is_named else "unknown"
+
+
+def _bodies(told: str) -> set[str]:
+    """The kinds of audience that ``told`` names: two for "the police tribunal", none for "the |Police Gazette|"."""
+    names = [name for name in _WORD.findall(told) if not name.isdigit()]
+    is_title = [name[0].isupper() and following[0].isupper() for name, following in pairwise([*names, "-"])]
+    words = {fold(name) for name, title in zip(names, is_title, strict=True) if not title}
+    return {kind for kind, audiences in _BODIES.items() if words & audiences}
 
 
 def _words(text: str) -> set[str]:

@@ -57,6 +57,15 @@ _NEGATES = re.compile(
 )
 """Words before a quotation that may negate it."""
 
+_ARTICLES: Final = word_set("a an the")
+_NAMING_REACH: Final = 40
+_NAMES = re.compile(
+    r"\b(?:is|are|was|were|as|(?:call(?:s|ed|ing)?|brand(?:s|ed|ing)?|dubb(?:ed|ing)|deem(?:s|ed|ing)?)"
+    r"(?: [\w’']{1,20}){1,3})\s?[“\"‘']\Z",
+    re.IGNORECASE,
+)
+"""Words before a quotation that says what something is."""
+
 RankSpeaker = Callable[[CheckedPage, Passage], int]
 """The fit of a passage's speaker with the draft's: greater is better. It decides between equal words."""
 
@@ -327,7 +336,7 @@ def find_negation_before(comparison: WordComparison) -> str | None:
     words, text = comparison.passage_words, comparison.place.page.article.text
     if not comparison.source_words or comparison.segments[0].operation != "same":
         return None
-    if comparison.piece.words[0].key in FUNCTION_WORDS:
+    if comparison.piece.words[0].key in FUNCTION_WORDS and not _is_named(comparison):
         return None
     number = comparison.source_words[0] - 1
     if number > 0 and (words[number].key in _DEGREES or words[number].key.endswith("ly")):
@@ -339,6 +348,14 @@ def find_negation_before(comparison: WordComparison) -> str | None:
     if any(mark in gap for mark in ',.;:?!—–“”"…') or words[number + 1].key in _NO_NEGATION:
         return None
     return print_words(words[number : comparison.source_words[0] + 1], text)
+
+
+def _is_named(comparison: WordComparison) -> bool:
+    """True if the draft calls something by the quoted words: 'said the apology was |“a remedy”|', 'calling it |“a
+    remedy”|'."""
+    start = comparison.piece.words[0].span[0]
+    before = comparison.draft_text[max(0, start - _NAMING_REACH) : start]
+    return comparison.piece.words[0].key in _ARTICLES and _NAMES.search(before) is not None
 
 
 def _draft_negates(comparison: WordComparison) -> bool:

@@ -9,20 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
+from onrecord.check.certainty import compare_certainty, compare_changed_certainty, find_lost_possibility
 from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
 from onrecord.check.comparison import is_name
+from onrecord.check.figures import Owners, are_swapped, find_figures_of_others, find_owners, kept_figures
 from onrecord.check.measures import are_other_units, are_same_amounts
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before
+from onrecord.check.stems import CUES, are_opposite, stem
 from onrecord.people.lexicon import word_set
 from onrecord.people.places import PLACES
-from onrecord.types import Span
+from onrecord.types import Span, Spans
 from onrecord.word_keys import WordKey, is_negation, split_words
 
 _CANDIDATES: Final = 10
@@ -46,7 +48,7 @@ _IMPLICIT: Final = re.compile(
 """Words that deny without a negation: "was unaware of it" agrees with "had not seen it"."""
 _SHORT_CHANGE: Final = 4
 """Most words of a change in which one name replaces another: in longer changes, names are only neighbours."""
-_LEAST_PLAIN: Final = 0.34
+_LEAST_PLAIN: Final = 0.33
 """The share of words that are neither names nor numbers that it must have: two names make no statement."""
 _SAME_WORDS: Final = 0.75
 """From this support on, the page has the same words: its denial of them is a reversal, not another statement."""
@@ -54,43 +56,27 @@ _SPEAKER_BONUS: Final = 0.12
 """A passage by the draft's speaker wins against another one with this much more support."""
 _NEAR: Final = 2
 """A number replaces at most this many words, to be compared with them although the sentence has it elsewhere too."""
+_SAME_SPEAKER: Final = 2
+"""The rank of a passage by the draft's speaker."""
 _TELLING, _NUMBER = 1.5, 2.0
 """Weights of names and numbers; other content words have 1."""
 
-_SUFFIX = re.compile(r"(?<=\w{3})(?:'s|s'|ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
 _MONTHS: Final = word_set(
     "january february march april june july august september october november december jan feb mar apr jun jul "
     "aug sept sep oct nov dec"
 )
 _DAYS: Final = word_set("monday tuesday wednesday thursday friday saturday sunday")
-_UNSURE: Final = word_set(
-    "may might could possibly perhaps probably likely unlikely maybe allegedly reportedly apparently seems seem "
-    "seemed appears appear appeared suggests hopes hope expects expected"
+_REPORTS: Final = re.compile(
+    r"\b(?:say|said|tell|told|claim|argue|suggest|insist|think|thought|believe)\w*(?: (?:me|us|you|them))? that\b",
+    re.IGNORECASE,
 )
-_CERTAIN: Final = word_set("will would shall must")
-_POSSIBLE: Final = word_set("may might could")
-_SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
-_PAIRS: Final = """
-increas/decreas ris/fall rose/fell up/down more/less most/least higher/lower high/low accept/reject support/oppos
-back/oppos approv/reject agre/refus win/los won/lost always/never all/none before/after begin/end start/stop open/clos
-hir/fir buy/sell bought/sold gain/los grow/shrink grew/shrank love/hat lov/hat like/hat confirm/den admit/den
-allow/ban pass/fail succeed/fail success/failur first/last 1st/last old/new early/late best/worst better/worse
-good/bad happ/sad happi/sad right/wrong true/fals guilt/innocent alive/dead with/without for/against strong/weak
-safe/danger keep/drop maximum/minimum major/minor for/against join/leav remain/leav import/export strengthen/weaken
-rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/worsen public/privat legal/illegal
-possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
-husband/wif men/women man/woman
-"""
+"""Words in a statement that report those of somebody else."""
+_MOST_WORDS: Final = 12
+"""Words in common of which the draft may deny one."""
+_CUE_REACH: Final = 3
+"""Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
 _FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
 """Keys of fractions: "a third of them" is not "half of them"."""
-_OPPOSITES: Final = {frozenset(pair.split("/")) for pair in _PAIRS.split()}
-"""Pairs of stems with opposite meanings."""
-
-
-@lru_cache(maxsize=65_536)
-def stem(key: str) -> str:
-    """``key`` without its ending: "rising" and "rises" give "ris"."""
-    return _SUFFIX.sub("", key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +121,55 @@ class ReportedChecker:
         finding = ReportedFinding("supported", (), place, support, segments, tuple(words))
         if support < _LEAST_SUPPORT or self._shares_only_names(words, place):
             return ReportedFinding("not-found", (), place, support, segments, tuple(words))
-        return self._judge(finding, place, stance=stance)
+        finding = self._judge(finding, place, stance=stance)
+
+        def is_by_draft_speaker(number: int) -> bool:
+            return rank_speaker(place.page, replace(place.passage, statements=(number,))) == _SAME_SPEAKER
+
+        common = _words_in_common(finding)
+        reasons = [*find_figures_of_others(nearest, common, is_by_draft_speaker=is_by_draft_speaker)]
+        if are_swapped(self._find_owners(finding, place)):
+            reasons.append("Figures are swapped: on the page each belongs to the other name.")
+        if rank_speaker(nearest.page, nearest.passage) == _SAME_SPEAKER:
+            reasons += self._opposite_cues(finding, place)
+        if reasons and finding.verdict == "supported":
+            return replace(finding, verdict="differs", reasons=(*finding.reasons, *reasons))
+        return finding
+
+    def _find_owners(self, finding: ReportedFinding, place: Place) -> Owners:
+        return find_owners(place, _nearest_sentence(finding.words, place), self._sentence_words(finding))
+
+    def _sentence_words(self, finding: ReportedFinding) -> Sequence[WordKey]:
+        """The words of the draft's sentence."""
+        draft = self._draft
+        return draft.words_in(draft.sentence((finding.words[0].span[0], finding.words[-1].span[1])))
+
+    def _opposite_cues(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+        """Explain a cue that says the opposite of the page's: "promised |to sell|" for "refused |to sell|"."""
+        common = _words_in_common(finding)
+        if finding.support < _SAME_WORDS or not common:
+            return
+        page = place.page
+        cues = _words_before(self._draft, finding.words[0].span), _words_before(page, common[0].span)
+        for left, right in CUES:
+            for first, second in ((left, right), (right, left)):
+                draft_cue = next((word for word in cues[0] if stem(word.key) in first), None)
+                page_cue = next((word for word in cues[1] if stem(word.key) in second), None)
+                if draft_cue and page_cue:
+                    draft_words, page_words = (
+                        self._draft.article.words(draft_cue.span),
+                        page.article.words(page_cue.span),
+                    )
+                    yield f"The draft says the opposite: “{draft_words}” instead of “{page_words}”."
 
     def _with_statements(self, place: Place, words: Sequence[WordKey], weights: dict[str, float]) -> Place:
-        """Return ``place`` with the statements that hold the words in common, if ``place`` is a paragraph in which they
-        are all by one person, who is named next to them: "Tarn said it would close. Moll said it would not"."""
+        """Return ``place`` with the statements that hold the words in common.
+
+        In a paragraph they are all by one person, who is named next to them: "Tarn said it would close. Moll said it
+        would not". In a statement they are the words of somebody else: "Your correspondent says that |it will close|".
+        """
         page, passage = place.page, place.passage
-        if passage.kind != "text":
+        if passage.kind == "quotation":
             return place
         same = [
             passage.words[position]
@@ -150,6 +178,15 @@ class ReportedChecker:
             for position in range(*segment.source)
             if passage.words[position].key not in FUNCTION_WORDS
         ]
+        if passage.kind == "statement":
+            span = (passage.words[0].span[0], passage.words[-1].span[1])
+            inner = [
+                number
+                for number in (page.statements_at(same[0].span) if same else [])
+                if number not in passage.statements and _is_within(page.reading.statements[number].content, span)
+            ]
+            inner = [number for number in inner if all(number in page.statements_at(word.span) for word in same)]
+            return Place(page, replace(passage, statements=tuple(inner[:1]))) if inner else place
         numbers = sorted({number for word in same for number in page.statements_at(word.span)})
         statements = [page.reading.statements[number] for number in numbers]
         speakers = {page.facts[number].speaker_name for number in numbers}
@@ -176,6 +213,8 @@ class ReportedChecker:
 
     def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance) -> ReportedFinding:
         source_stance = _stance_of(place, finding)
+        if source_stance in NEGATIVE and stance == "asserts" and self._denies_within(finding):
+            stance = source_stance
         reasons = [] if {source_stance, stance} & NEGATIVE else list(self._polarity(finding, place))
         reasons += self._conflicts(finding, place)
         verdict: Verdict = "differs" if reasons else "supported"
@@ -187,6 +226,16 @@ class ReportedChecker:
             reasons.insert(0, contrast)
             verdict = "reversed" if finding.support >= _SAME_WORDS else "differs"
         return ReportedFinding(verdict, tuple(reasons), place, finding.support, finding.segments, finding.words)
+
+    def _denies_within(self, finding: ReportedFinding) -> bool:
+        """True if the draft itself denies words that the page has: "The ministry denied |using them|, Tarn said"."""
+        common = [position for item in finding.segments if item.operation == "same" for position in range(*item.draft)]
+        spans = [finding.words[position].span for position in common[:_MOST_WORDS]]
+        sentences = [self._draft.sentence(span) for span in spans]
+        return any(
+            find_stance_before(self._draft_text, span, sentence=sentence) in NEGATIVE
+            for span, sentence in zip(spans, sentences, strict=True)
+        )
 
     def _weights(self, words: Sequence[WordKey]) -> dict[str, float]:
         """The stems of the content words, with their weights."""
@@ -211,24 +260,29 @@ class ReportedChecker:
     def _conflicts(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         words, page = finding.words, place.page
         context_keys = {word.key for word in place.passage.words}
+        context_stems = {stem(key) for key in context_keys}
         referents, told = self._referents(place), _find_addressees(place)
+        kept = kept_figures(self._find_owners(finding, place))
         for segment in finding.segments:
             if segment.operation == "dropped":
                 yield from self._skipped_number(segment, finding, page=page)
             if segment.operation != "changed":
                 continue
             source = [word for word in place.passage.words[slice(*segment.source)] if word not in told]
-            yield from _compare_certainty(words[slice(*segment.draft)], source)
+            yield from compare_changed_certainty(words[slice(*segment.draft)], source)
             # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
             draft = [
                 word
                 for word in words[slice(*segment.draft)]
-                if word.key not in context_keys or (word.number is not None and len(source) <= _NEAR)
+                if stem(word.key) not in context_stems or (word.number is not None and len(source) <= _NEAR)
             ]
             # “She told us” on the page may be "Orla Tarn told them" in the draft.
             draft = [word for word in draft if word.number is not None or word.key not in referents]
+            draft = [word for word in draft if word.key not in kept]
             yield from self._changed(draft, source, page=page)
-        yield from self._certainty(words, context_keys)
+        yield from compare_certainty(words, context_keys)
+        sentence = _nearest_sentence(words, place)
+        yield from find_lost_possibility(self._sentence_words(finding), sentence, text=page.article.text)
 
     def _skipped_number(self, segment: Segment, finding: ReportedFinding, *, page: CheckedPage) -> Iterator[str]:
         """Explain that a number of the draft is in another sentence of the page: "repaid £6" for "repaid £5. She owed
@@ -289,8 +343,12 @@ class ReportedChecker:
             if self._is_same_entity(word, page_word, page=page):
                 return None
             return "place" if keys & PLACES else "name"
-        stems = frozenset(map(stem, keys))
-        return "opposite" if {stems, frozenset(keys)} & _OPPOSITES else None
+        # "The sample was not |large|" and "the sample was |small|" agree.
+        return (
+            "opposite"
+            if are_opposite(word.key, page_word.key) and _is_negated(self._draft, word) == _is_negated(page, page_word)
+            else None
+        )
 
     def _is_same_entity(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> bool:
         """True if two names belong to one person or organisation: "Lyle" and "Mr Brannock"."""
@@ -311,6 +369,7 @@ class ReportedChecker:
         if (
             finding.support >= _LEAST_POLAR
             and difference
+            and not _is_of_another(finding, place)
             and not _denies_implicitly(finding, place, by_page=difference > 0)
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
@@ -341,19 +400,47 @@ class ReportedChecker:
         is_other = any(not {len(m) % 2 for m in both[0]} & {len(m) % 2 for m in both[1]} for both in sides)
         return counts[0] - counts[1] if is_other and counts[0] % 2 != counts[1] % 2 else 0
 
-    def _certainty(self, words: Sequence[WordKey], context: set[str]) -> Iterator[str]:
-        draft = {word.key for word in words}
-        if draft & _SURE and not context & _SURE and context & _UNSURE and not draft & _UNSURE:
-            yield f"The page is less certain: “{sorted(context & _UNSURE)[0]}”."
-        elif draft & _UNSURE and not context & _UNSURE and context & _SURE and not draft & _SURE:
-            yield f"The page is more certain: “{sorted(context & _SURE)[0]}”."
+
+def _is_of_another(finding: ReportedFinding, place: Place) -> bool:
+    """True if the statement reports the words of somebody else, with whom its speaker may disagree: "Your correspondent
+    says that |the tram will ruin the market|. It will save it"."""
+    page = place.page
+    common = _words_in_common(finding)
+    within = [word for word in common if page.statements_at(word.span)]
+    if not within:
+        return False
+    span = within[0].span
+    content = [part for number in page.statements_at(span) for part in page.reading.statements[number].content]
+    start = min((part[0] for part in content), default=span[0])
+    return _REPORTS.search(page.article.text[max(start, page.sentence(span)[0]) : span[0]]) is not None
 
 
-def _compare_certainty(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[str]:
-    """Explain that the draft is surer than the page: "would double" for "might double"."""
-    draft, page = {word.key for word in words}, {word.key for word in page_words}
-    if max(len(words), len(page_words)) <= _NEAR and draft & _CERTAIN and page & _POSSIBLE:
-        yield f"The page is less certain: “{sorted(page & _POSSIBLE)[0]}”."
+def _words_in_common(finding: ReportedFinding) -> list[WordKey]:
+    """The words of the passage that the draft has."""
+    if finding.place is None:
+        return []
+    segments = [segment for segment in finding.segments if segment.operation == "same"]
+    return [finding.place.passage.words[position] for segment in segments for position in range(*segment.source)]
+
+
+def _is_within(content: Spans, span: Span) -> bool:
+    """True if ``content`` begins after ``span`` does, and ends with it or before."""
+    return span[0] < content[0][0] and content[-1][1] <= span[1] + 1
+
+
+def _words_before(page: CheckedPage, span: Span) -> Sequence[WordKey]:
+    """The last words before ``span``, in its sentence."""
+    position = page.positions(span).start
+    start = page.sentence(span)[0]
+    return [word for word in page.words[max(0, position - _CUE_REACH) : position] if word.span[0] >= start]
+
+
+def _is_negated(page: CheckedPage, word: WordKey) -> bool:
+    """True if one of the words shortly before ``word`` denies it: "not |large|", "failed to |rise|"."""
+    position = page.positions(word.span).start
+    words = page.words[max(0, position - _NEGATION_REACH) : position + 1]
+    is_denied = any(_IMPLICIT.match(other.key) for other in words[:-1])
+    return is_denied != bool(len(_find_negations(words, page.article.text)[-1]) % 2)
 
 
 def _find_addressees(place: Place) -> set[WordKey]:

@@ -22,6 +22,8 @@ Agreement = Literal["same", "different", "unknown"]
 # confidence measures it.
 _SURE_DRAFT: Final = 0.6
 _SURE_NAMED: Final = 0.8
+_SURE_SIGNED: Final = 0.7
+"""The same for a name below the words: a letter and its signature."""
 _SURE: Final = 0.65
 _SURE_GENDER: Final = 0.4
 _SURE_ABSENT: Final = 0.5
@@ -240,6 +242,8 @@ def _is_sure(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
         return False
     if has_other_gender(draft.name, page_voice.source):
         return page_voice.confidence >= _SURE_GENDER
+    if page_voice.basis == "signature":
+        return page_voice.confidence >= _SURE_SIGNED
     if page_voice.basis in _NAMED:
         return page_voice.confidence >= _SURE_NAMED
     if draft.kind == "person" and parse(bare(draft.name or "")).full and not _is_on_page(draft, page):

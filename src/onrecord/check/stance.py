@@ -162,7 +162,12 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
             is_question and len(lead) <= _MOST_ADDRESSEE
         )
     if governor["withholds"]:
-        return _is_free([word for word in lead if word not in _QUESTIONS]) or _is_clause(words[:length], lead)
+        return (
+            _is_free([word for word in lead if word not in _QUESTIONS])
+            or _is_clause(words[:length], lead)
+            # “We do not claim that |this works|.”
+            or (lead[:1] == ["that"] and _is_free(["that", *(word for word in lead[1:] if word not in _DETERMINERS)]))
+        )
     if all(word.endswith("ly") for word in following[:2]):
         return False  # denied |“absolutely, categorically”| that he lied
     is_object = bool(following) and not following[0].endswith("ing") and following[0] not in _THAT

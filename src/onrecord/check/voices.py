@@ -96,6 +96,8 @@ def _is_guessed(statement: Statement, entity: Entity | None, source: str) -> boo
     if statement.speaker_basis != "description" or entity is None:
         return False
     words = fold(source).split()
+    if words and set(words) <= set(fold(entity.name).split()):
+        return False  # a part of the name: "Baker" of Orla Baker
     return not any(words[-1:] == fold(role.text).split()[-1:] for role in entity.roles) and source not in entity.aliases
 
 

@@ -1,0 +1,58 @@
+"""Degrees of certainty of a draft and a page compared: "will", "may", "allegedly"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from onrecord.check.alignment import FUNCTION_WORDS
+from onrecord.check.stems import stem
+from onrecord.people.lexicon import word_set
+from onrecord.word_keys import WordKey
+
+_NEAR: Final = 2
+"""Most words of a change in which "would" replaces "might"."""
+_UNSURE: Final = word_set(
+    "may might could possibly perhaps probably likely unlikely maybe allegedly reportedly apparently seems seem "
+    "seemed appears appear appeared suggests hopes hope expects expected"
+)
+_HEDGES: Final = word_set(
+    "may might could can would possibl possibly possibility possibilit potential potentially perhap maybe likel allow "
+    "permit free let chance risk fear suggest speculat predict expect hop warn think believ appear seem if"
+)
+"""Stems of words that leave a thing open, or allow it."""
+_CERTAIN: Final = word_set("will would shall must")
+_POSSIBLE: Final = word_set("may might could")
+_SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
+
+
+def compare_certainty(words: Sequence[WordKey], context: Collection[str]) -> Iterator[str]:
+    """Explain that only one of a draft's ``words`` and the page's ``context``, as keys, are certain."""
+    draft, page = {word.key for word in words}, set(context)
+    if draft & _SURE and not page & _SURE and page & _UNSURE and not draft & _UNSURE:
+        yield f"The page is less certain: “{sorted(page & _UNSURE)[0]}”."
+    elif draft & _UNSURE and not page & _UNSURE and page & _SURE and not draft & _SURE:
+        yield f"The page is more certain: “{sorted(page & _SURE)[0]}”."
+
+
+def compare_changed_certainty(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[str]:
+    """Explain that changed words are surer in the draft: "would double" for "might double"."""
+    draft, page = {word.key for word in words}, {word.key for word in page_words}
+    if max(len(words), len(page_words)) <= _NEAR and draft & _CERTAIN and page & _POSSIBLE:
+        yield f"The page is less certain: “{sorted(page & _POSSIBLE)[0]}”."
+
+
+def find_lost_possibility(draft_words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
+    """Explain that the draft leaves out "may" or "might" before a verb: "needs £60m" for "may need £60m".
+
+    ``sentence`` are the words of a sentence of the page with the text ``text``.
+    """
+    stems = {stem(word.key) for word in draft_words}
+    if stems & _HEDGES:
+        return
+    for word, verb in pairwise(sentence):
+        words = text[slice(*word.span)]  # "May" is a month
+        if words in {"may", "might"} and verb.key not in FUNCTION_WORDS and stem(verb.key) in stems:
+            yield f"The page is less certain: “{words}”."
+            return

@@ -1,0 +1,82 @@
+"""Figures of a draft that belong to somebody else on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
+
+from onrecord.check.alignment import FUNCTION_WORDS
+from onrecord.check.checked_pages import CheckedPage
+from onrecord.check.comparison import is_name
+from onrecord.check.passage_index import Place
+from onrecord.word_keys import WordKey, split_words
+
+_LEAST_FIGURES: Final = 2
+"""Figures with a name before them, on the page and in the draft, that tell if they are swapped."""
+
+Owners = dict[str, tuple[str, str]]
+"""The names before each figure, on the page and in the draft, by the key of the figure."""
+
+
+def find_owners(place: Place, sentence: Sequence[WordKey], draft_words: Sequence[WordKey]) -> Owners:
+    """Find the names before the figures that a ``sentence`` of the page and a sentence of the draft both have."""
+    page = place.page
+    names = {word.key for word in sentence if is_name(page.article.text, word) or page.entity_at(word.span)}
+    owners, draft_owners = _owners(sentence, names), _owners(draft_words, names)
+    return {key: (owners[key], draft_owners[key]) for key in owners.keys() & draft_owners.keys()}
+
+
+def are_swapped(owners: Owners) -> bool:
+    """True for "Skerry Line had 40 boats and Elmouth Ferries 30" if Elmouth Ferries had 40 and Skerry Line 30."""
+    pairs = set(owners.values())
+    return len(pairs) >= _LEAST_FIGURES and all(left != right and (right, left) in pairs for left, right in pairs)
+
+
+def kept_figures(owners: Owners) -> set[str]:
+    """The figures that have the same names before them, in whatever order: "Elmouth Ferries had 30 boats and Skerry
+    Line 40" for "Skerry Line had 40 boats and Elmouth Ferries 30"."""
+    return {key for key, (left, right) in owners.items() if left == right} if len(owners) >= _LEAST_FIGURES else set()
+
+
+def find_figures_of_others(
+    place: Place, words: Iterable[WordKey], *, is_by_draft_speaker: Callable[[int], bool]
+) -> Iterator[str]:
+    """Explain figures among the common ``words`` that a paragraph has from another speaker than the draft's.
+
+    "Skerry Line said that fares had fallen by 7%" for "Skerry Line said that fares had risen by 12%. Elmouth Ferries
+    said that its own had fallen by 7%". ``is_by_draft_speaker`` is asked about positions of statements.
+    """
+    page, passage = place.page, place.passage
+    if passage.kind != "text":
+        return
+    numbers = {number for word in passage.words for number in page.statements_at(word.span)}
+    names = {key for number in numbers if is_by_draft_speaker(number) for key in _speaker_keys(page, number)}
+    for word in words if names else ():
+        others = page.statements_at(word.span)
+        if word.number is not None and others and all(_is_by_another(page, number, names) for number in others):
+            yield f"On the page “{page.article.words(word.span)}” is said by {page.facts[others[0]].speaker_name}."
+
+
+def _owners(words: Sequence[WordKey], names: set[str]) -> dict[str, str]:
+    """The name before each figure, without another figure between: "|Skerry Line| had |40| boats"."""
+    owners: dict[str, str] = {}
+    name: str | None = None
+    for word in words:
+        if word.number is not None:
+            if name is not None:
+                owners[word.key] = name
+            name = None
+        elif word.key in names:
+            name = word.key
+    return owners
+
+
+def _speaker_keys(page: CheckedPage, number: int) -> set[str]:
+    name = page.facts[number].speaker_name or ""
+    return {word.key for word in split_words(name, (0, len(name)))} - FUNCTION_WORDS
+
+
+def _is_by_another(page: CheckedPage, number: int, names: set[str]) -> bool:
+    """True if a statement names its speaker beside it, and the name shares no word with ``names``."""
+    keys = _speaker_keys(page, number)
+    return page.reading.statements[number].speaker_basis == "named" and bool(keys) and not keys & names

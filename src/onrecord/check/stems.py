@@ -1,0 +1,61 @@
+"""Stems of words, and words with opposite meanings, for comparing reported words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from onrecord.spelling import spelling_key
+
+_SUFFIX = re.compile(r"(?<=\w{3})(?:'s|s'|ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
+_FORMS: Final = """
+eat:ate,eaten begin:began,begun buy:bought bear:bore,borne break:broke,broken bring:brought build:built come:came
+catch:caught choose:chose,chosen deal:dealt draw:drew,drawn drive:drove,driven fall:fell,fallen feed:fed fight:fought
+fly:flew,flown forget:forgot,forgotten give:gave,given grow:grew,grown hear:heard hold:held keep:kept know:knew,known
+lend:lent lose:lost make:made mean:meant meet:met pay:paid run:ran ring:rang,rung rise:rose,risen say:said
+see:saw,seen send:sent shake:shook,shaken shoot:shot show:shown sleep:slept sell:sold spend:spent speak:spoke,spoken
+steal:stole,stolen stand:stood strike:struck swear:swore,sworn teach:taught think:thought throw:threw,thrown tell:told
+take:took,taken understand:understood use:used,using win:won wear:wore,worn write:wrote,written
+"""
+_BASES: Final = {
+    form: forms.partition(":")[0] for forms in _FORMS.split() for form in forms.partition(":")[2].split(",")
+}
+"""Verbs by their irregular forms: “I know” is "she knew" in reported speech. "Left" is no form of "leave" here, as it
+also means what remains."""
+_DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-z])\1\Z")
+
+
+@lru_cache(maxsize=65_536)
+def stem(key: str) -> str:
+    """``key`` without its ending: "rising", "rises" and "rose" give "ris", "admitted" and "admits" "admit"."""
+    return _DOUBLED.sub(r"\1", _SUFFIX.sub("", _BASES.get(key, key)))
+
+
+_PAIRS: Final = """
+increas/decreas ris/fall rose/fell up/down more/less most/least higher/lower high/low accept/reject support/oppos
+back/oppos approv/reject agre/refus win/los won/lost always/never all/none before/after begin/end start/stop open/clos
+hir/fir buy/sell bought/sold gain/los grow/shrink grew/shrank love/hat lov/hat like/hat confirm/den admit/den
+allow/ban pass/fail succeed/fail success/failur first/last 1st/last old/new early/late best/worst better/worse
+good/bad happ/sad happi/sad right/wrong true/fals guilt/innocent alive/dead with/without for/against strong/weak
+safe/danger keep/drop maximum/minimum major/minor for/against join/leav remain/leav import/export strengthen/weaken
+rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/worsen public/privat legal/illegal
+larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/against favor/against
+possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
+husband/wif men/women man/woman
+"""
+_OPPOSITES: Final = {frozenset(_DOUBLED.sub(r"\1", word) for word in pair.split("/")) for pair in _PAIRS.split()}
+"""Pairs of stems with opposite meanings."""
+CUES: Final = tuple(
+    tuple(frozenset(stem(spelling_key(word)) for word in side.split()) for side in pair.split("/"))
+    for pair in (
+        "welcome praise applaud hail endorse back support/condemn criticise denounce deplore oppose attack",
+        "promise vow pledge agree/refuse decline",
+    )
+)
+"""Stems of cues with opposite meanings: "|promised| to sell" and "|refused| to sell"."""
+
+
+def are_opposite(key: str, other_key: str) -> bool:
+    """True for words with opposite meanings: "rose" and "falls", "large" and "small"."""
+    return not _OPPOSITES.isdisjoint({frozenset((stem(key), stem(other_key))), frozenset((key, other_key))})
