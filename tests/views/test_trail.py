@@ -33,6 +33,7 @@ SPEECH = "The engine is mended and the crew is glad to sail again"
         ("No comment", "no comment.", True, True),
         ("It will not last until spring", "It will not last until summer", False, False),
         ("It will not last until spring", "It will not last until summer", True, True),
+        (SPEECH, "It was a day on which, in his words, “the engine is mended and the crew” was happy", True, True),
         ("It is what it is", "We never had it so good as now", True, False),
     ],
 )
@@ -87,7 +88,12 @@ PROMISE = "We will never cut one of 43 jobs. Nobody programmes a ferry by colour
         ("The boat will sail again", "that the boat would sail again", "indirect", "reported"),
         # An outlet masks a swear word.
         ("It was a bloody shambles all day", "It was a b****y shambles all day", "direct", "same"),
+        # Dates and contractions are written as each outlet writes them.
+        ("We knew on the third of May", "We knew on 3 May", "direct", "same"),
+        ("We do not know, and it is late", "We don't know, and it's late", "direct", "same"),
         # These are alterations.
+        ("Not one pound will leave the county", "One pound will leave the county", "direct", "altered"),
+        ("We knew on the third of May", "We knew on the thirteenth of May", "direct", "altered"),
         (PROMISE, "the line would “never lose one of 43 jobs”", "mixed", "altered"),
         ("We will never cut one of 43 jobs", "We will never cut one of 34 jobs", "direct", "altered"),
         ("It cost us £5 million", "It cost us $5 million", "direct", "altered"),

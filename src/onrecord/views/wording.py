@@ -11,7 +11,7 @@ from typing import Final, Literal
 from onrecord.encoder.quotations import find_quotations
 from onrecord.store.codecs import words_of
 from onrecord.store.sketches import STATEMENT_RUN, runs
-from onrecord.word_keys import ELLIPSIS, is_masked, is_negation, split_words
+from onrecord.word_keys import ELLIPSIS, is_masked, is_negation, spell_out, split_words
 
 Wording = Literal["same", "altered", "cut", "longer", "reported", "restated"]
 """A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
@@ -55,6 +55,21 @@ class Piece:
 
 def nearly_same(quote: str, other_quote: str, *, same_speaker: bool) -> bool:
     """True if two quotes are the same statement, perhaps altered or shortened."""
+    parts = _marked_part(quote), _marked_part(other_quote)
+    return _are_nearly_same(quote, other_quote, same_speaker=same_speaker) or (
+        parts != (quote, other_quote) and _are_nearly_same(*parts, same_speaker=same_speaker)
+    )
+
+
+def _marked_part(quote: str) -> str:
+    """The words of ``quote`` in quotation marks if there are enough of them, or else all of them: 'It was one that
+    |“every captain on this coast knows”|'."""
+    marked = [quote[slice(*item.inner)] for item in find_quotations(quote, [(0, len(quote))]) if item.depth == 0]
+    part = " ".join(marked)
+    return part if len(words_of(part)) >= _FEW else quote
+
+
+def _are_nearly_same(quote: str, other_quote: str, *, same_speaker: bool) -> bool:
     first, second = words_of(quote), words_of(other_quote)
     if first == second:
         return same_speaker or len(first) >= _FEW
@@ -115,7 +130,12 @@ def compare_wordings(first: Quote, second: Quote) -> tuple[Wording, tuple[Piece,
     edits: list[_Edit] = []
     first_keys, second_keys = ([word.key for word in words] for words in (before, after))
     for operation, a, b, c, d in SequenceMatcher(None, first_keys, second_keys, autojunk=False).get_opcodes():
-        if operation == "equal" or _are_alike(before[a:b], after[c:d]):
+        # With the word after them, since "the third of" and "3" are the same before "May".
+        if (
+            operation == "equal"
+            or _are_alike(before[a:b], after[c:d])
+            or _are_alike(before[a : b + 1], after[c : d + 1])
+        ):
             text = _print(after[c:d])
             if pieces and pieces[-1].part == "same":
                 text = f"{pieces.pop().text} {text}"
@@ -125,7 +145,12 @@ def compare_wordings(first: Quote, second: Quote) -> tuple[Wording, tuple[Piece,
         pieces += [Piece("new", _print(after[c:d]))] if c < d else []
         marked = any(ELLIPSIS.search(word.text) for word in (*before[max(0, a - 1) : b], *after[max(0, c - 1) : d]))
         edge: _Edge | None = "first" if not (a and c) else "last" if b == len(before) and d == len(after) else None
-        edits.append(_Edit(tuple(before[a:b]), tuple(after[c:d]), before[a - 1].text if a else "", edge, marked))
+        following = [
+            words[end].text.lstrip("\"“‘'")[:1] for words, end in ((before, b), (after, d)) if end < len(words)
+        ]
+        is_capital = len(following) == 2 and following[0].isupper() != following[1].isupper()
+        last_word = before[a - 1].text if a else ""
+        edits.append(_Edit(tuple(before[a:b]), tuple(after[c:d]), last_word, edge, marked, is_capital))
     return _classify(edits, is_reported="indirect" in (first.kind, second.kind)), tuple(pieces)
 
 
@@ -166,6 +191,8 @@ class _Edit:
     """The end of the quotation at which they are."""
     is_marked: bool
     """True if an ellipsis is in or before them."""
+    is_capital: bool
+    """True if the word after them begins with a capital on one page only: “|Not| one pound” and “One pound”."""
 
     @property
     def lost(self) -> list[_Word]:
@@ -190,7 +217,8 @@ class _Edit:
             }[self.edge]
             return not any(_SENTENCE_END.search(text) for text in joins)
         words = lost or added
-        is_short = len(words) <= _SHORT_EDIT and self.edge is None and not self.is_marked
+        is_inside = self.edge is None or (self.edge == "first" and self.is_capital)
+        is_short = len(words) <= _SHORT_EDIT and is_inside and not self.is_marked
         return is_short and any(is_negation(key) for word in words for key in _split(word.text))
 
 
@@ -232,8 +260,10 @@ def _are_alike(words: Sequence[_Word], other_words: Sequence[_Word]) -> bool:
 
 
 def _join_keys(words: Sequence[_Word]) -> str:
-    """The keys of ``words`` in one string: "43 per cent" and "43%", "colour-coded" and "color coded" give the same."""
-    return "".join(_split(_print(words)))
+    """The keys of ``words`` in one string: "43 per cent" and "43%", "colour-coded" and "color coded", "don't" and "do
+    not" give the same."""
+    text = _print(words)
+    return "".join(word.key for word in spell_out(split_words(text, (0, len(text)))))
 
 
 def _print(words: Sequence[_Word]) -> str:
