@@ -140,6 +140,18 @@ def postgres() -> Iterator[PostgresServer]:
     server.stop()
 
 
+@pytest.fixture(autouse=True)
+def _temporary_databases(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Drops the databases of a test at its end; those of its module and of the session were made before it."""
+    parameters = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    if "postgres" not in (*request.fixturenames, parameters.get("database")):
+        yield
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    with server.temporary():
+        yield
+
+
 @pytest.fixture(scope="session")
 def database(request: pytest.FixtureRequest) -> str:
     """The kind of database that holds the records of a test: ``sqlite``, and ``postgres`` for ``both_databases``."""
