@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fcntl import LOCK_EX, flock
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from itertools import count
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from tokenizers import Tokenizer
+from typer.main import get_command
 
 from onrecord.encoder.words import InputBlock, Words, cut_words
 from onrecord.reading import Reader
@@ -99,6 +101,14 @@ def statement(article: Article) -> Statement:
 def reading(article: Article, statement: Statement) -> Reading:
     """The reading of ``article``."""
     return Reading(article=article, statements=(statement,), reader="onrecord 0, double 0", warnings=("no byline",))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _build_commands_once() -> Iterator[None]:
+    """Keeps the commands of ``onrecord``, which typer's runner would build anew for each call, in 50 ms."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.testing._get_command", cache(get_command))
+        yield
 
 
 @pytest.fixture(scope="session")
