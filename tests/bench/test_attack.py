@@ -8,13 +8,13 @@ from onrecord.reading import Reader
 from onrecord.types import Reading
 
 
-def test_a_thousand_damaged_pages_are_read_or_refused(reader: Reader) -> None:
-    outcomes = [reader.attempt(page) for page in mutated_pages(1_000)]
+def test_hundreds_of_damaged_pages_are_read_or_refused(reader: Reader) -> None:
+    outcomes = [reader.attempt(page) for page in mutated_pages(300)]
     faults = [outcome for outcome in outcomes if not isinstance(outcome, Reading | UnreadableError)]
     assert faults == []
     readings = [outcome for outcome in outcomes if isinstance(outcome, Reading)]
-    assert len(readings) > 500
-    assert len({reading.article.text for reading in readings}) > 400
+    assert len(readings) > 150
+    assert len({reading.article.text for reading in readings}) > 120
     assert len(outcomes) > len(readings)
 
 

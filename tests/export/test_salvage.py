@@ -16,6 +16,7 @@ from onrecord.store.verify import verify_file
 from tests.conftest import MakeOnce, ReadText
 
 SQLITE_PAGE = 4096
+PAGES = 16
 TEXT = """Ada Quill, 41, and Nell Brannigan stood on the quay of Tarn on Monday, as gulls circled overhead.
 "The ferry is {} today," Quill said. "Nobody wants another winter without it," Brannigan said to the crew of the boat.
 """
@@ -23,12 +24,12 @@ TEXT = """Ada Quill, 41, and Nell Brannigan stood on the quay of Tarn on Monday,
 
 @pytest.fixture(scope="module")
 def whole_file(empty_record: Path, read_text: ReadText, make_once: MakeOnce) -> Path:
-    """A record of forty pages, one of them in two versions, with two judgements."""
+    """A record of ``PAGES`` pages, one of them in two versions, with two judgements."""
 
     def write(path: Path) -> None:
         linker = PersonLinker()
         with Record.open(Path(shutil.copy(empty_record, path))) as record:
-            for number in range(40):
+            for number in range(PAGES):
                 url = f"https://bell.example/{number}"
                 record.keep(read_text(TEXT.format(f"late by {number} minutes"), url=url), linker=linker)
             record.keep(read_text(TEXT.format("lost"), url="https://bell.example/7"), linker=linker)
@@ -67,7 +68,7 @@ def exported(path: Path) -> list[str]:
 
 def test_a_whole_record_is_saved_without_loss(path: Path) -> None:
     result, saved_lines = save(path)
-    assert (result.pages, result.rebuilt, result.unsaved, result.counts) == (40, 0, (), {})
+    assert (result.pages, result.rebuilt, result.unsaved, result.counts) == (PAGES, 0, (), {})
     assert saved_lines == exported(path)
 
 
@@ -107,9 +108,9 @@ def test_derived_tables_are_computed_anew(path: Path, commands: tuple[str, ...])
         ("DELETE FROM statements WHERE id = 3", 1, 0),
         ("DELETE FROM appearances WHERE id = 3", 1, 0),
         ("DELETE FROM versions WHERE number = 2", 1, 0),
-        ("DELETE FROM persons WHERE id = 1", 40, 0),
-        ("DELETE FROM pages", 40, 0),
-        ("DROP TABLE appearances", 40, 0),
+        ("DELETE FROM persons WHERE id = 1", PAGES, 0),
+        ("DELETE FROM pages", PAGES, 0),
+        ("DROP TABLE appearances", PAGES, 0),
     ],
 )
 def test_other_pages_are_made_anew_from_their_readings(path: Path, command: str, rebuilt: int, unsaved: int) -> None:
@@ -118,7 +119,7 @@ def test_other_pages_are_made_anew_from_their_readings(path: Path, command: str,
     execute(path, command)
     result, _ = save(path)
     assert (result.rebuilt, len(result.unsaved)) == (rebuilt, unsaved)
-    assert result.pages == 40 - unsaved
+    assert result.pages == PAGES - unsaved
     with Record.open(path.with_name("saved.sqlite")) as record:
         saved_quotes = {hit.entry.id: hit.entry.quote for hit in record.find("", limit=100).hits}
         assert len(record.judge.log().entries) == 2
@@ -134,7 +135,7 @@ def test_a_removed_page_stays_out_and_a_hidden_person_hidden(path: Path, read_te
         record.remove(hit.entry.page.id, who="Ada", why="It is wrong.")
     execute(path, "DROP TABLE appearances")
     result, _ = save(path)
-    assert (result.pages, result.rebuilt) == (39, 39)
+    assert (result.pages, result.rebuilt) == (PAGES - 1, PAGES - 1)
     with Record.open(path.with_name("saved.sqlite")) as record:
         assert not record.find("minutes").hits
         assert record.keep(read_text(lost, url="https://bell.example/7")).outcome == "removed"
@@ -153,7 +154,7 @@ def test_a_damaged_part_of_the_file_costs_what_is_in_it(path: Path, table: str) 
         file.write(b"\xff" * SQLITE_PAGE)
     assert verify_file(path).damage
     result, _ = save(path)
-    assert result.pages >= (40 if table not in {"readings", "texts"} else 0)
+    assert result.pages >= (PAGES if table not in {"readings", "texts"} else 0)
 
 
 def test_judgements_that_are_lost_are_listed(path: Path) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-KILLS = os.environ.get("ONRECORD_TEST_KILLS", "15")
-SECONDS = os.environ.get("ONRECORD_TEST_SECONDS", "2")
+KILLS = os.environ.get("ONRECORD_TEST_KILLS", "8")
+SECONDS = os.environ.get("ONRECORD_TEST_SECONDS", "1")
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")

@@ -20,7 +20,7 @@ _SAID = re.compile(
     r"(?P<content>“[^”]+”)(?:,? (?P<source>\w+(?: \w+)?) (?P<cue>said))?"
     r"|(?P<speaker>\w+(?: \w+)?) (?P<verb>said|who said) (?P<words>(?:that )?it was \w+)"
 )
-LENGTH, GROWTH, MOST = 3_000, 3, 4.2
+LENGTH, GROWTH, MOST = 2_000, 3, 4.2
 """Characters of the shorter text; the longer text is ``GROWTH`` times as long and may take ``MOST`` times the work. The
 smallest quadratic part shows as 9."""
 
