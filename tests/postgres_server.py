@@ -24,7 +24,7 @@ from onrecord.search.vector_files import vectors_folder
 from onrecord.store.sqlite_file import SqliteFile
 
 USER: Final = "onrecord"
-_MEMORY: Final = Path("/dev/shm")  # noqa: S108  # A folder in memory, where there is one.
+_MEMORY: Final = Path("/dev/shm")  # A folder in memory, where there is one.
 _LEAST_MEMORY: Final = 2 << 30
 _SETTINGS: Final = {
     "listen_addresses": "",
