@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
-from fastapi.testclient import TestClient
 
 from onrecord.ingest.add_pages import Adding
 from onrecord.reading import Reader
@@ -19,10 +18,11 @@ from onrecord.resolve.linker import PersonLinker
 from onrecord.room import Access, access, create_app
 from onrecord.settings import Settings
 from tests.conftest import MakeOnce
+from tests.room.room_client import RoomClient
 
 SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 
-Opens = Callable[..., TestClient]
+Opens = Callable[..., RoomClient]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -67,25 +67,39 @@ def new_record(empty_record: Path, tmp_path: Path) -> Iterator[Record]:
         yield opened
 
 
-@pytest.fixture
-def open_room(record: Record, pool: ReaderPool) -> Iterator[Opens]:
-    """Opens a room over ``record`` and gives a browser in it; by default its owner's."""
+@contextmanager
+def room_opener(record: Record, pool: ReaderPool) -> Iterator[Opens]:
+    """Opens rooms over ``record`` and gives a browser in each; by default its owner's."""
     with ExitStack() as stack:
 
-        def open_(visitors: Access | None = None, **options: object) -> TestClient:
+        def open_(visitors: Access | None = None, **options: object) -> RoomClient:
             app = create_app(
                 record,
                 access=visitors or Access(owner="mara"),
                 pool=pool,
                 **options,  # type: ignore[arg-type]
             )
-            client = TestClient(app, base_url="http://localhost:8000", headers={"accept": "text/html"})
-            return stack.enter_context(client)
+            return stack.enter_context(RoomClient(app))
 
         yield open_
 
 
 @pytest.fixture
-def browser(open_room: Opens) -> TestClient:
+def open_room(record: Record, pool: ReaderPool) -> Iterator[Opens]:
+    """Opens a room over ``record`` and gives a browser in it; by default its owner's."""
+    with room_opener(record, pool) as opens:
+        yield opens
+
+
+@pytest.fixture(scope="module")
+def open_shared_room(empty_record: Path, pool: ReaderPool, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opens]:
+    """Opens a room over a record without pages, for all tests of a module: those whose requests are refused."""
+    path = Path(shutil.copy(empty_record, tmp_path_factory.mktemp("shared") / "record.sqlite"))
+    with Record.open(path) as record, room_opener(record, pool) as opens:
+        yield opens
+
+
+@pytest.fixture
+def browser(open_room: Opens) -> RoomClient:
     """The owner's browser in the room."""
     return open_room()

@@ -28,7 +28,7 @@ class Slow(QuotationMarks):
 
     def find(self, article: Article, encoding: None) -> tuple[Statement, ...]:
         if "SLOW" in article.text:
-            time.sleep(0.05)
+            time.sleep(0.15)
         return super().find(article, encoding)
 
 

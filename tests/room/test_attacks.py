@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 import socket
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from fastapi.testclient import TestClient
+from fastapi.openapi.utils import get_openapi
 
 from onrecord.record import Record
 from onrecord.room import Access, access, api, create_app, health
 from onrecord.room.html import ROUTERS
 from onrecord.settings import Settings
 from tests.room.conftest import Opens
+from tests.room.room_client import RoomClient
 from tests.room.serving import listening
 
 SECRET = "a long enough secret"
@@ -44,12 +48,12 @@ def fill(path: str, value: str = "k3v7qx2mnb5d4e6f") -> str:
 
 
 @pytest.fixture
-def room(open_room: Opens, tmp_path: Path) -> TestClient:
+def room(open_room: Opens, tmp_path: Path) -> RoomClient:
     """A room with a reader and an editor, before it nobody."""
     for name, role in (("rhea", "reader"), ("edda", "editor")):
         access.add_account(tmp_path / "access.json", name, role=role, secret=SECRET)  # type: ignore[arg-type]
     browser = open_room(Access(tmp_path / "access.json"))
-    browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+    browser.show_faults()
     return browser
 
 
@@ -57,7 +61,7 @@ def bearer(name: str) -> dict[str, str]:
     return {"authorization": f"Bearer {name}:{SECRET}"}
 
 
-def test_every_route_is_listed(room: TestClient) -> None:
+def test_every_route_is_listed(room: RoomClient) -> None:
     assert len(ROUTES) > 70
     assert set(ROUTES) >= FOR_READERS
     assert {path for _, path in ROUTES} >= FOR_EDITORS
@@ -65,35 +69,35 @@ def test_every_route_is_listed(room: TestClient) -> None:
     assert unlisted == set()
 
 
-def test_strangers_are_shown_nothing(room: TestClient) -> None:
-    answers = {
-        (method, path): room.request(method, fill(path), headers=HOME, follow_redirects=False).status_code
-        for method, path in ROUTES
-        if (method, path) not in PUBLIC
-    }
-    assert {key: status for key, status in answers.items() if status not in {303, 401}} == {}
+def test_strangers_are_shown_nothing(room: RoomClient) -> None:
+    asked = [route for route in ROUTES if route not in PUBLIC]
+    answers = room.request_all([(method, fill(path)) for method, path in asked], headers=HOME)
+    statuses = {route: answer.status_code for route, answer in zip(asked, answers, strict=True)}
+    assert {route: status for route, status in statuses.items() if status not in {303, 401}} == {}
     # 303 leads browsers to the sign-in page; programs and forms are told.
-    assert {key for key, status in answers.items() if status == 303 and key[0] != "GET"} == set()
+    assert {route for route, status in statuses.items() if status == 303 and route[0] != "GET"} == set()
 
 
-def test_readers_change_nothing(room: TestClient) -> None:
-    answers = {
-        (method, path): room.request(method, fill(path), headers=bearer("rhea"), follow_redirects=False).status_code
+def test_readers_change_nothing(room: RoomClient) -> None:
+    asked = [
+        (method, path)
         for method, path in ROUTES
         if (method, path) not in FOR_READERS and (method != "GET" or path in FOR_EDITORS)
-    }
-    assert {key: status for key, status in answers.items() if status != 403} == {}
+    ]
+    answers = room.request_all([(method, fill(path)) for method, path in asked], headers=bearer("rhea"))
+    statuses = {route: answer.status_code for route, answer in zip(asked, answers, strict=True)}
+    assert {route: status for route, status in statuses.items() if status != 403} == {}
 
 
-def test_no_other_method_is_answered(room: TestClient) -> None:
+def test_no_other_method_is_answered(room: RoomClient) -> None:
     allowed: dict[str, set[str]] = {}
     for method, path in ROUTES:
         allowed.setdefault(fill(path), set()).add(method)
-    for path, methods in allowed.items():
-        for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"} - methods:
-            answer = room.request(method, path, headers=bearer("edda"), follow_redirects=False)
-            # Another route may have this path: /people/suggest and /people/{name}.
-            assert answer.status_code in {403, 404, 405, 422} or answer.status_code < 400, (method, path)
+    methods = {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT"}
+    asked = [(method, path) for path, own_methods in allowed.items() for method in methods - own_methods]
+    for request, answer in zip(asked, room.request_all(asked, headers=bearer("edda")), strict=True):
+        # Another route may have this path: /people/suggest and /people/{name}.
+        assert answer.status_code in {403, 404, 405, 422} or answer.status_code < 400, request
 
 
 VALUES = {
@@ -113,28 +117,52 @@ VALUES = {
 PARAMETERS = (
     *("words", "by", "about", "told", "outlet", "kind", "place", "since", "until", "said", "sort", "semantic", "after"),
     *("limit", "page", "version", "first", "second", "one", "other", "a", "b", "name", "form", "year", "sitting"),
-    *("known", "speaker", "subject", "q", "of", "back", "x"),
+    *("known", "speaker", "subject", "q", "of", "back", "x", "text", "start", "tab", "letter", "order"),
 )
+SINGLE_PARAMETERS = {"words", "after", "year", "since", "limit"}
+
+
+@cache
+def list_parameters() -> dict[str, list[str]]:
+    """The parameters that each path takes after a question mark."""
+    pages = [route for router in (*ROUTERS, health.router) for route in router.routes]
+    documents = api.openapi(), get_openapi(title="Pages", version="1", routes=pages)
+    return {
+        path: [parameter["name"] for parameter in get.get("parameters", ()) if parameter["in"] == "query"]
+        for document in documents
+        for path, operations in document["paths"].items()
+        if (get := operations.get("get"))
+    }
+
+
+def test_the_parameters_of_routes_are_listed() -> None:
+    assert set(chain.from_iterable(list_parameters().values())) - set(PARAMETERS) == set()
+    assert {"words", "after"} <= set(list_parameters()["/search"]) & set(list_parameters()["/api/statements"])
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_no_value_makes_a_page_fail(browser: TestClient, value: str) -> None:
-    browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+def test_no_value_makes_a_page_fail(browser: RoomClient, value: str) -> None:
+    """In a path, as every parameter at once, and as one parameter that the route takes."""
+    browser.show_faults()
     quoted = value if value.startswith("%") else quote(value, safe="")
-    query = "&".join(f"{name}={quoted}" for name in PARAMETERS)
-    single = [f"{name}={quoted}" for name in ("words", "after", "year", "since", "limit")]
-    failures = []
+    addresses = []
     for method, path in ROUTES:
         if method != "GET" or "events" in path:
             continue
+        own = list_parameters().get(path, ())
+        # The API refuses parameters that it does not know before it looks at others.
+        query = "&".join(f"{name}={quoted}" for name in (own if path.startswith("/api/") else PARAMETERS))
         hostile = fill(path, quoted)
-        for address in (hostile, f"{hostile}?{query}", *(f"{fill(path)}?{pair}" for pair in single)):
-            if len(address) > 60_000:  # neither the server nor the client takes it
-                continue
-            answer = browser.get(address, follow_redirects=False)
-            if answer.status_code >= 500 or "set-cookie" in answer.headers or "root:" in answer.text:
-                failures.append((path, address[:120], answer.status_code))
-    assert failures == []
+        single = [f"{fill(path)}?{name}={quoted}" for name in SINGLE_PARAMETERS & set(own)]
+        addresses += [*([hostile] if hostile != path else []), f"{hostile}?{query}", *single]
+    # Neither the server nor the client takes a longer one.
+    addresses = [address for address in addresses if len(address) <= 60_000]
+    answers = browser.request_all([("GET", address) for address in addresses])
+    assert [
+        (address[:120], answer.status_code)
+        for address, answer in zip(addresses, answers, strict=True)
+        if answer.status_code >= 500 or "set-cookie" in answer.headers or b"root:" in answer.read()
+    ] == []
 
 
 BODIES = {
@@ -168,8 +196,8 @@ FORMS = {
         pytest.param("text/html; charset=\xff".encode("latin-1"), b"<p>x", id="content type"),
     ],
 )
-def test_no_body_makes_a_route_fail(browser: TestClient, kind: str | bytes, body: bytes) -> None:
-    browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+def test_no_body_makes_a_route_fail(browser: RoomClient, kind: str | bytes, body: bytes) -> None:
+    browser.show_faults()
     failures = []
     for method, path in ROUTES:
         if method == "POST":
@@ -182,19 +210,23 @@ def test_no_body_makes_a_route_fail(browser: TestClient, kind: str | bytes, body
 
 
 @pytest.mark.parametrize("last_event", ["9" * 5_000, "٣", "-1", "x", ""])
-def test_no_event_makes_a_job_fail(browser: TestClient, last_event: str) -> None:
-    browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+def test_no_event_makes_a_job_fail(browser: RoomClient, last_event: str) -> None:
+    browser.show_faults()
     job = browser.post("/api/add", json={"pages": [{"text": "Nobody spoke."}]}).json()["id"]
     for address in (f"/api/jobs/{job}/events", f"/add/jobs/{job}/events"):
         headers = [(b"last-event-id", last_event.encode())]
         assert browser.get(address, headers=headers).status_code == 200
 
 
-@pytest.fixture
-def port(new_record: Record, tmp_path: Path) -> Iterator[int]:
+@pytest.fixture(scope="module")
+def port(empty_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The port of a room that wants names."""
-    access.add_account(tmp_path / "access.json", "rhea", role="reader", secret=SECRET)
-    with listening(create_app(new_record, access=Access(tmp_path / "access.json"), settings=Settings())) as port:
+    folder = tmp_path_factory.mktemp("room")
+    access.add_account(folder / "access.json", "rhea", role="reader", secret=SECRET)
+    with (
+        Record.open(Path(shutil.copy(empty_record, folder / "record.sqlite"))) as record,
+        listening(create_app(record, access=Access(folder / "access.json"), settings=Settings())) as port,
+    ):
         yield port
 
 

@@ -6,20 +6,20 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
-from fastapi.testclient import TestClient
 
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
-from tests.room.room_process import create_room
+from onrecord.room import Access, create_app
+from tests.room.room_client import RoomClient
 
 ROOT = Path(__file__).parents[2]
-PAGES = 60
+PAGES = 24
 WORDS = 'SLOW news of Tarn Quay, number {number}.\n"The engine is mended for day {number}," Brannigan said.\n'
 FILES = [("files", (f"{number}.txt", WORDS.format(number=number).encode())) for number in range(PAGES)]
 
@@ -45,14 +45,14 @@ def room(path: Path) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
         process.stdout.close()
 
 
-def started(visitor: httpx2.Client) -> str:
-    """The address of a job that has kept a page or two."""
-    job = visitor.post("/add/files", files=FILES).headers["location"]
-    until = time.monotonic() + 120
-    while visitor.get(job).text.count('class="outcome new"') < 2:
-        assert time.monotonic() < until
-        time.sleep(0.05)
-    return str(job)
+def wait_for_two_pages(events: httpx2.Response) -> None:
+    """Follow a job until it has kept two pages."""
+    kept = 0
+    for line in events.iter_lines():
+        kept += line.count('class="outcome new"')
+        if kept >= 2:
+            return
+    pytest.fail("the job is over")
 
 
 def whole(path: Path) -> int:
@@ -68,22 +68,22 @@ def whole(path: Path) -> int:
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
-def test_what_was_kept_stays_and_the_same_files_go_on_from_there(tmp_path: Path, signal_number: signal.Signals) -> None:
+def test_what_was_kept_stays_and_the_same_files_go_on_from_there(
+    tmp_path: Path, pool: ReaderPool, signal_number: signal.Signals
+) -> None:
     path = tmp_path / "record.sqlite"
     with room(path) as (process, visitor):
-        job = started(visitor)
-        with visitor.stream("GET", f"{job}/events") as listening:
-            assert next(listening.iter_lines())
+        job = visitor.post("/add/files", files=FILES).headers["location"]
+        with visitor.stream("GET", f"{job}/events") as events:
+            wait_for_two_pages(events)
             process.send_signal(signal_number)
             process.wait(timeout=15)
     kept_pages = whole(path)
     assert 2 <= kept_pages < PAGES
     if signal_number is signal.SIGTERM:
         assert [item for item in tmp_path.iterdir() if item.name.startswith("onrecord-")] == []
-    with Record.open(path) as record, TestClient(create_room(record), headers={"accept": "text/html"}) as visitor:
+    owner = Access(owner="mara")
+    with Record.open(path) as record, RoomClient(create_app(record, access=owner, pool=pool)) as visitor:
         job = visitor.post("/add/files", files=FILES, follow_redirects=False).headers["location"]
-        until = time.monotonic() + 120
-        while "data-events" in visitor.get(job).text:
-            assert time.monotonic() < until
-            time.sleep(0.1)
+        assert "event: over" in visitor.get(f"{job}/events").text
     assert whole(path) == PAGES

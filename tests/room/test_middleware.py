@@ -54,12 +54,25 @@ def closed(open_room: Opens, accounts: Access) -> TestClient:
     return open_room(accounts)
 
 
-@pytest.fixture
-def reader(closed: TestClient) -> TestClient:
-    """The browser of a reader."""
-    answer = closed.post("/login", data={"name": "rhea", "secret": SECRET}, headers=HOME)
+@pytest.fixture(scope="module")
+def stranger(open_shared_room: Opens, accounts: Access) -> TestClient:
+    """A browser of nobody, for requests that are refused."""
+    return open_shared_room(accounts)
+
+
+@pytest.fixture(scope="module")
+def owner(open_shared_room: Opens) -> TestClient:
+    """The browser of the owner, for requests that are refused."""
+    return open_shared_room()
+
+
+@pytest.fixture(scope="module")
+def reader(open_shared_room: Opens, accounts: Access) -> TestClient:
+    """The browser of a reader who signed in, for requests that are refused."""
+    browser = open_shared_room(accounts)
+    answer = browser.post("/login", data={"name": "rhea", "secret": SECRET}, headers=HOME)
     assert answer.status_code in {200, 404}, "signed in, and sent to a front page"
-    return closed
+    return browser
 
 
 def bearer(name: str, secret: str = SECRET) -> dict[str, str]:
@@ -71,13 +84,13 @@ def test_there_are_addresses_that_write() -> None:
 
 
 @pytest.mark.parametrize("path", writes())
-def test_nobody_writes_without_a_name(closed: TestClient, path: str) -> None:
-    assert closed.post(path, headers=HOME).status_code == 401
+def test_nobody_writes_without_a_name(stranger: TestClient, path: str) -> None:
+    assert stranger.post(path, headers=HOME).status_code == 401
 
 
 @pytest.mark.parametrize("path", [path for path in writes() if path not in KEEPS_NOTHING])
-def test_readers_write_nothing(closed: TestClient, path: str) -> None:
-    answer = closed.post(path, headers=bearer("rhea"), json={})
+def test_readers_write_nothing(stranger: TestClient, path: str) -> None:
+    answer = stranger.post(path, headers=bearer("rhea"), json={})
     assert (answer.status_code, "is a reader" in answer.text) == (403, True)
 
 
@@ -98,8 +111,8 @@ def test_readers_who_signed_in_write_nothing(reader: TestClient, path: str) -> N
     ids=lambda headers: "-".join(headers.values()),
 )
 @pytest.mark.parametrize("path", [*writes(), "/login", "/logout"])
-def test_other_sites_write_nothing(browser: TestClient, path: str, headers: dict[str, str]) -> None:
-    answer = browser.post(path, headers=headers)
+def test_other_sites_write_nothing(owner: TestClient, path: str, headers: dict[str, str]) -> None:
+    answer = owner.post(path, headers=headers)
     assert (answer.status_code, "Another site sent this" in answer.text) == (403, True)
 
 
@@ -172,15 +185,15 @@ def test_the_look_of_the_room_needs_no_name(closed: TestClient) -> None:
 
 
 @pytest.mark.parametrize("path", ["/assets/%2e%2e/app.py", "/assets/..%2fapp.py", "/assets/%2e%2e%2fapp.py"])
-def test_assets_are_only_those(browser: TestClient, path: str) -> None:
-    assert browser.get(path).status_code == 404
+def test_assets_are_only_those(owner: TestClient, path: str) -> None:
+    assert owner.get(path).status_code == 404
 
 
 @pytest.fixture
 def answers(open_room: Opens, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """Answers of every kind."""
     browser = open_room(settings=Settings(max_page_bytes=100))
-    browser._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+    browser.show_faults()
     about = browser.get("/about")
     result: dict[str, Any] = {
         "page": about,
