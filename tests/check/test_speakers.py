@@ -160,6 +160,20 @@ def test_a_statement_in_a_paragraph_of_its_own_after_a_colon_is_quoted() -> None
     assert [row["verdict"] for row in check_against(read, [page]).to_record()["statements"]] == ["verbatim"]
 
 
+def test_a_question_of_the_writer_of_the_draft_is_not_checked() -> None:
+    text = f"Asked whether she would sell the boat, Orla Brandvold said: “{WORDS}.”\n"
+    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    assert [row["kind"] for row in check_against(read, [read_text(BY_NAME)]).to_record()["statements"]] == ["direct"]
+
+
+def test_a_word_that_is_itself_discussed_is_nobodys_statement() -> None:
+    page = "Silas Kimura said that the team had argued about the word “wet”. Orla Brandvold said she had lost it.\n"
+    text = "Orla Brandvold conceded that she lost an argument about the word “wet”.\n"
+    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+    assert not statement["flagged"]
+
+
 def test_words_that_a_correction_withdraws_are_no_source() -> None:
     page = (
         "Pier to cost more\n\nA third of the piles are rotten. “You could push a biro into some of them,” said Orla "

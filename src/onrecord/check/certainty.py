@@ -22,6 +22,13 @@ _HEDGES: Final = word_set(
     "permit free let chance risk fear suggest speculat predict expect hop warn think believ appear seem if"
 )
 """Stems of words that leave a thing open, or allow it."""
+_OPEN: Final = word_set("may might")
+_DUE: Final = word_set("should")
+_AUXILIARIES: Final = word_set("have be been")
+_DEMANDS: Final = word_set(
+    "should must need ought have to urg call demand want ask advis recommend propos plan would could can tell beg plead"
+)
+"""Stems of words that say what should be."""
 _CERTAIN: Final = word_set("will would shall must")
 _POSSIBLE: Final = word_set("may might could")
 _SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
@@ -43,16 +50,17 @@ def compare_changed_certainty(words: Sequence[WordKey], page_words: Sequence[Wor
         yield f"The page is less certain: “{sorted(page & _POSSIBLE)[0]}”."
 
 
-def find_lost_possibility(draft_words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
-    """Explain that the draft leaves out "may" or "might" before a verb: "needs £60m" for "may need £60m".
+def find_lost_modal(draft_words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
+    """Explain that the draft leaves out "may" or "should" before a verb: "needs £60m" for "may need £60m", "had been
+    told" for "should have been told".
 
     ``sentence`` are the words of a sentence of the page with the text ``text``.
     """
     stems = {stem(word.key) for word in draft_words}
-    if stems & _HEDGES:
-        return
-    for word, verb in pairwise(sentence):
-        words = text[slice(*word.span)]  # "May" is a month
-        if words in {"may", "might"} and verb.key not in FUNCTION_WORDS and stem(verb.key) in stems:
-            yield f"The page is less certain: “{words}”."
+    verbs = [word for word in sentence if word.key not in _AUXILIARIES]
+    for word, verb in pairwise(verbs):
+        modal = text[slice(*word.span)]  # "May" is a month
+        hedges = _HEDGES if modal in _OPEN else _DEMANDS if modal in _DUE else stems
+        if not stems & hedges and verb.key not in FUNCTION_WORDS and stem(verb.key) in stems:
+            yield f"The page says less: “{modal}”." if modal in _DUE else f"The page is less certain: “{modal}”."
             return

@@ -33,6 +33,7 @@ _LABEL = re.compile(
 # 'Under the headline “Wards reopen” the Gazette says': a headline is never a statement; "used the words “let it rot”"
 # may be one.
 _TITLE = re.compile(rf"\b(?:titled|entitled|(?:the|a|that|this) (?:\w+ )?(?:{_WORKS})),?\s*\Z", re.IGNORECASE)
+_MENTIONED = re.compile(r"\b(?:the|a|that|this) (?:word|term) \Z", re.IGNORECASE)
 _LEAST_WORDS: Final = 4
 """A quotation without a cue and with fewer words is a scare quote or a title more often than a statement."""
 _CERTAIN_WORDS: Final = 9
@@ -85,7 +86,7 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
     article = draft.article
     for statement in draft.reading.statements:
         # No page says that somebody did not answer the writer of the draft.
-        if statement.kind == "no-response" or _is_nested(statement, draft):
+        if statement.kind == "no-response" or _is_nested(statement, draft) or _is_own_question(statement, draft):
             continue
         nearby = {item.span: item for span in statement.content for item in draft.quotations_at(span)}
         quotations = [
@@ -120,10 +121,18 @@ def _is_nested(statement: Statement, draft: CheckedPage) -> bool:
     )
 
 
+def _is_own_question(statement: Statement, draft: CheckedPage) -> bool:
+    """True for a question that the writer of the draft asked: "Asked |whether he would return|, he laughed"."""
+    cue = " ".join(draft.article.words(span) for span in statement.cue).lower()
+    return statement.kind == "indirect" and not statement.source and statement.speaker is None and cue == "asked"
+
+
 def _is_title(quotation: Quotation, draft: CheckedPage) -> bool:
-    """True after words that make a quotation the name of something: under the headline “Wards reopen”."""
+    """True after words that make a quotation the name of something: under the headline “Wards reopen”, the word
+    “wet”."""
     before = draft.article.text[draft.sentence(quotation.span)[0] : quotation.span[0]]
-    return _TITLE.search(before) is not None
+    is_word = len(draft.article.words(quotation.inner).split()) == 1
+    return _TITLE.search(before) is not None or (is_word and _MENTIONED.search(before) is not None)
 
 
 def _other_quotations(draft: CheckedPage) -> Iterator[DraftStatement]:

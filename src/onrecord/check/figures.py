@@ -9,11 +9,16 @@ from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
 from onrecord.check.passage_index import Place
+from onrecord.check.stems import are_opposite, stem
 from onrecord.word_keys import WordKey, split_words
 
+_MOST_WORDS: Final = 12
+"""Content words before a figure that are kept."""
 _LEAST_FIGURES: Final = 2
 """Figures with a name before them, on the page and in the draft, that tell if they are swapped."""
 
+Contexts = dict[str, dict[str, WordKey]]
+"""Content words before each figure, by the keys of the figures and their own stems."""
 Owners = dict[str, tuple[str, str]]
 """The names before each figure, on the page and in the draft, by the key of the figure."""
 
@@ -38,6 +43,42 @@ def kept_figures(owners: Owners) -> set[str]:
     return {key for key, (left, right) in owners.items() if left == right} if len(owners) >= _LEAST_FIGURES else set()
 
 
+def find_contexts(words: Iterable[WordKey]) -> Contexts:
+    """The content words before each figure and after the one before it, by their stems: "|calls had risen| 9%"."""
+    contexts: Contexts = {}
+    context: dict[str, WordKey] = {}
+    for word in words:
+        if word.number is not None:
+            contexts.setdefault(word.key, context)
+            context = {}
+        elif word.key not in FUNCTION_WORDS:
+            context[stem(word.key)] = word
+            if len(context) > _MOST_WORDS:
+                del context[next(iter(context))]
+    return contexts
+
+
+def is_reordered(figure: str, page_figure: str, *, contexts: Contexts, page_contexts: Contexts) -> bool:
+    """True if a draft and a page have both figures, each after a word of its own: "The union said it cost $35m, while
+    |exporters| put it at $90m" for "|Exporters| said it had cost them $90m; the union put it at $35m"."""
+    if not {figure, page_figure} <= contexts.keys() & page_contexts.keys():
+        return False
+    return any(not contexts[key].keys().isdisjoint(page_contexts[key]) for key in (figure, page_figure))
+
+
+def find_opposites(contexts: Contexts, page_contexts: Contexts) -> Iterator[tuple[WordKey, WordKey]]:
+    """Find words with opposite meanings before the same figure of the same thing: "calls had |fallen| 9%" for "calls
+    had |risen| 9%"."""
+    for figure in contexts.keys() & page_contexts.keys():
+        draft, page = contexts[figure], page_contexts[figure]
+        if draft.keys().isdisjoint(page):
+            continue
+        for key, word in draft.items():
+            for page_key, page_word in page.items():
+                if key not in page and page_key not in draft and are_opposite(word.key, page_word.key):
+                    yield word, page_word
+
+
 def find_figures_of_others(
     place: Place, words: Iterable[WordKey], *, is_by_draft_speaker: Callable[[int], bool]
 ) -> Iterator[str]:
@@ -47,13 +88,14 @@ def find_figures_of_others(
     said that its own had fallen by 7%". ``is_by_draft_speaker`` is asked about positions of statements.
     """
     page, passage = place.page, place.passage
-    if passage.kind != "text":
+    figures = [word for word in words if word.number is not None]
+    if passage.kind != "text" or not figures:
         return
     numbers = {number for word in passage.words for number in page.statements_at(word.span)}
     names = {key for number in numbers if is_by_draft_speaker(number) for key in _speaker_keys(page, number)}
-    for word in words if names else ():
+    for word in figures if names else ():
         others = page.statements_at(word.span)
-        if word.number is not None and others and all(_is_by_another(page, number, names) for number in others):
+        if others and all(_is_by_another(page, number, names) for number in others):
             yield f"On the page “{page.article.words(word.span)}” is said by {page.facts[others[0]].speaker_name}."
 
 

@@ -12,11 +12,21 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
-from onrecord.check.certainty import compare_certainty, compare_changed_certainty, find_lost_possibility
+from onrecord.check.certainty import compare_certainty, compare_changed_certainty, find_lost_modal
 from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
 from onrecord.check.comparison import is_name
-from onrecord.check.figures import Owners, are_swapped, find_figures_of_others, find_owners, kept_figures
+from onrecord.check.figures import (
+    Owners,
+    are_swapped,
+    find_contexts,
+    find_figures_of_others,
+    find_opposites,
+    find_owners,
+    is_reordered,
+    kept_figures,
+)
 from onrecord.check.measures import are_other_units, are_same_amounts
+from onrecord.check.negations import compare_negations, denies_implicitly, is_negated, is_telling
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
@@ -25,7 +35,7 @@ from onrecord.check.stems import CUES, are_opposite, stem
 from onrecord.people.lexicon import word_set
 from onrecord.people.places import PLACES
 from onrecord.types import Span, Spans
-from onrecord.word_keys import WordKey, is_negation, split_words
+from onrecord.word_keys import WordKey, split_words
 
 _CANDIDATES: Final = 10
 # Fitted on bench.check: the share of the draft's words, by weight, that the passage must have.
@@ -37,15 +47,6 @@ _LEAST_TELLING: Final = 2
 """Content words in common that a negation needs to count as a conflict: "it would not be drawn" has only one."""
 _LEAST_POLAR: Final = 0.6
 """Least support for a comparison of negations: "a deal is no longer possible" has two words of three."""
-_NEGATION_REACH: Final = 3
-"""A negation applies to content words within this number of words after it: "not a sanitized version"."""
-_AUXILIARIES: Final = word_set("going to be")
-"""Words that are not counted for it: "not going to be |starved|"."""
-_IMPLICIT: Final = re.compile(
-    r"(?:un(?:able|aware|willing|likely|happy|true|known|convinced|certain|sure)|in(?:capable|correct|accurate)|impossible"
-    r"|ignoran[ct]e?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"
-)
-"""Words that deny without a negation: "was unaware of it" agrees with "had not seen it"."""
 _SHORT_CHANGE: Final = 4
 """Most words of a change in which one name replaces another: in longer changes, names are only neighbours."""
 _LEAST_PLAIN: Final = 0.33
@@ -56,6 +57,7 @@ _SPEAKER_BONUS: Final = 0.12
 """A passage by the draft's speaker wins against another one with this much more support."""
 _NEAR: Final = 2
 """A number replaces at most this many words, to be compared with them although the sentence has it elsewhere too."""
+_OTHER_WORDS: Final = "The nearest statement by this speaker is in other words: compare them."
 _SAME_SPEAKER: Final = 2
 """The rank of a passage by the draft's speaker."""
 _TELLING, _NUMBER = 1.5, 2.0
@@ -119,21 +121,23 @@ class ReportedChecker:
         place = Place(nearest.page, widen_to_sentences(nearest.page, nearest.passage))
         segments = tuple(align(words, place.passage.words))
         finding = ReportedFinding("supported", (), place, support, segments, tuple(words))
+        is_own = rank_speaker(nearest.page, nearest.passage) == _SAME_SPEAKER
         if support < _LEAST_SUPPORT or self._shares_only_names(words, place):
-            return ReportedFinding("not-found", (), place, support, segments, tuple(words))
-        finding = self._judge(finding, place, stance=stance)
+            reasons = (_OTHER_WORDS,) if support and is_own else ()
+            return ReportedFinding("not-found", reasons, place, support, segments, tuple(words))
+        finding = self._judge(finding, place, stance=stance, is_own=is_own)
 
         def is_by_draft_speaker(number: int) -> bool:
             return rank_speaker(place.page, replace(place.passage, statements=(number,))) == _SAME_SPEAKER
 
         common = _words_in_common(finding)
-        reasons = [*find_figures_of_others(nearest, common, is_by_draft_speaker=is_by_draft_speaker)]
+        conflicts = [*find_figures_of_others(nearest, common, is_by_draft_speaker=is_by_draft_speaker)]
         if are_swapped(self._find_owners(finding, place)):
-            reasons.append("Figures are swapped: on the page each belongs to the other name.")
-        if rank_speaker(nearest.page, nearest.passage) == _SAME_SPEAKER:
-            reasons += self._opposite_cues(finding, place)
-        if reasons and finding.verdict == "supported":
-            return replace(finding, verdict="differs", reasons=(*finding.reasons, *reasons))
+            conflicts.append("Figures are swapped: on the page each belongs to the other name.")
+        if is_own:
+            conflicts += self._opposite_cues(finding, place)
+        if conflicts and finding.verdict == "supported":
+            return replace(finding, verdict="differs", reasons=(*finding.reasons, *conflicts))
         return finding
 
     def _find_owners(self, finding: ReportedFinding, place: Place) -> Owners:
@@ -211,7 +215,8 @@ class ReportedChecker:
             return replace(finding, verdict="not-found")
         return self._judge(finding, around, stance=stance)
 
-    def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance) -> ReportedFinding:
+    def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance, is_own: bool = True) -> ReportedFinding:
+        """Judge words that a passage has; ``is_own`` is false if its speaker is not surely the draft's."""
         source_stance = _stance_of(place, finding)
         if source_stance in NEGATIVE and stance == "asserts" and self._denies_within(finding):
             stance = source_stance
@@ -219,6 +224,9 @@ class ReportedChecker:
         reasons += self._conflicts(finding, place)
         verdict: Verdict = "differs" if reasons else "supported"
         contrast = explain_contrast(source_stance, stance)
+        is_denied_by_another = stance in NEGATIVE and source_stance == "asserts" and not is_own
+        if contrast and place.passage.statements and is_denied_by_another:
+            contrast = None  # "accused her of |moving the money|", and she denied moving it
         if contrast and "denies" in (source_stance, stance) and self._compare_negations(finding, place, least=1):
             # “Tarn denies having ever lied” and “Tarn said that she had never lied” agree.
             contrast = None
@@ -263,6 +271,8 @@ class ReportedChecker:
         context_stems = {stem(key) for key in context_keys}
         referents, told = self._referents(place), _find_addressees(place)
         kept = kept_figures(self._find_owners(finding, place))
+        sentence = _nearest_sentence(words, place)
+        contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
         for segment in finding.segments:
             if segment.operation == "dropped":
                 yield from self._skipped_number(segment, finding, page=page)
@@ -279,21 +289,32 @@ class ReportedChecker:
             # “She told us” on the page may be "Orla Tarn told them" in the draft.
             draft = [word for word in draft if word.number is not None or word.key not in referents]
             draft = [word for word in draft if word.key not in kept]
+            draft = [
+                word
+                for word in draft
+                if not any(
+                    is_reordered(word.key, other.key, contexts=contexts, page_contexts=page_contexts)
+                    for other in source
+                )
+            ]
             yield from self._changed(draft, source, page=page)
+        for word, page_word in find_opposites(contexts, page_contexts):
+            if is_negated(self._draft, word) == is_negated(page, page_word):
+                yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
         yield from compare_certainty(words, context_keys)
-        sentence = _nearest_sentence(words, place)
-        yield from find_lost_possibility(self._sentence_words(finding), sentence, text=page.article.text)
+        yield from find_lost_modal(self._sentence_words(finding), sentence, text=page.article.text)
 
     def _skipped_number(self, segment: Segment, finding: ReportedFinding, *, page: CheckedPage) -> Iterator[str]:
-        """Explain that a number of the draft is in another sentence of the page: "repaid £6" for "repaid £5. She owed
-        £6"."""
+        """Explain that a number of the draft is in another sentence of the page, or after a semicolon: "repaid £6" for
+        "repaid £5. She owed £6"."""
         if finding.place is None or segment.draft[0] in (0, len(finding.words)):
             return
         passage = finding.place.passage
         first, last = (passage.words[position] for position in (segment.source[0], segment.source[1]))
         number = finding.words[segment.draft[0]]
         is_replaced = None not in (first.number, number.number) and first.key != number.key
-        if is_replaced and page.sentence(first.span) != page.sentence(last.span):
+        is_apart = ";" in page.article.text[first.span[1] : last.span[0]]
+        if is_replaced and (is_apart or page.sentence(first.span) != page.sentence(last.span)):
             draft_words = self._draft_text[slice(*number.span)]
             yield f"A number differs: “{draft_words}” instead of “{page.article.words(first.span)}”."
 
@@ -312,7 +333,7 @@ class ReportedChecker:
                 page_words = page.article.words(page_word.span)
                 kind = self._compare_words(word, page_word, page=page, length=max(len(draft), len(source)))
                 if kind == "opposite":
-                    yield f"The draft says the opposite: “{draft_words}” instead of “{page_words}”."
+                    yield _explain_opposite(draft_words, page_words)
                 elif kind:
                     yield f"A {kind} differs: “{draft_words}” instead of “{page_words}”."
                 if kind:
@@ -346,7 +367,7 @@ class ReportedChecker:
         # "The sample was not |large|" and "the sample was |small|" agree.
         return (
             "opposite"
-            if are_opposite(word.key, page_word.key) and _is_negated(self._draft, word) == _is_negated(page, page_word)
+            if are_opposite(word.key, page_word.key) and is_negated(self._draft, word) == is_negated(page, page_word)
             else None
         )
 
@@ -356,7 +377,10 @@ class ReportedChecker:
         names = name_keys(entity) if entity else {word.key}
         other_names = name_keys(other_entity) if other_entity else {page_word.key}
         return (
-            word.key in other_names or page_word.key in names or bool(entity and other_entity and names == other_names)
+            word.key.removesuffix("'s") in other_names
+            or page_word.key.removesuffix("'s") in names
+            or stem(word.key) == stem(page_word.key)
+            or bool(entity and other_entity and names == other_names)
         )
 
     def _polarity(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
@@ -366,39 +390,24 @@ class ReportedChecker:
         will be back|" it does not apply to the common words.
         """
         difference = self._compare_negations(finding, place, least=_LEAST_TELLING)
+        sides = (place.passage.words, finding.words) if difference > 0 else (finding.words, place.passage.words)
         if (
             finding.support >= _LEAST_POLAR
             and difference
             and not _is_of_another(finding, place)
-            and not _denies_implicitly(finding, place, by_page=difference > 0)
+            and self._compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)
+            and not denies_implicitly(*sides)
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
 
-    def _compare_negations(self, finding: ReportedFinding, place: Place, *, least: int) -> int:
-        """Positive if only the draft negates the words in common, negative if only the page does, 0 otherwise.
+    def _compare_negations(self, finding: ReportedFinding, place: Place, *, least: int, is_wide: bool = False) -> int:
+        page_words, text = _nearest_sentence(finding.words, place), place.page.article.text
+        return compare_negations(self._draft, finding.words, page_words, text=text, least=least, is_wide=is_wide)
 
-        ``least`` is the least number of content words in common.
-        """
-        first = self._draft.positions(finding.words[0].span).start
-        before = self._draft.words[max(0, first - _NEGATION_REACH) : first]
-        draft_words, page_words = (*before, *finding.words), _nearest_sentence(finding.words, place)
-        draft_marks = _find_negations(draft_words, self._draft_text)
-        page_marks = _find_negations(page_words, place.page.article.text)
-        telling = {stem(word.key) for word in finding.words if _is_telling(word)}
-        marks: dict[str, list[list[frozenset[int]]]] = {
-            key: [
-                [marks for word, marks in zip(words, all_marks, strict=True) if stem(word.key) == key]
-                for words, all_marks in ((draft_words, draft_marks), (page_words, page_marks))
-            ]
-            for key in telling & {stem(word.key) for word in page_words}
-        }
-        if len(marks) < least:
-            return 0
-        sides = _without_common(list(marks.values()))
-        counts = [len(frozenset().union(*(m for both in sides for m in both[side]))) for side in (0, 1)]
-        is_other = any(not {len(m) % 2 for m in both[0]} & {len(m) % 2 for m in both[1]} for both in sides)
-        return counts[0] - counts[1] if is_other and counts[0] % 2 != counts[1] % 2 else 0
+
+def _explain_opposite(draft_words: str, page_words: str) -> str:
+    return f"The draft says the opposite: “{draft_words}” instead of “{page_words}”."
 
 
 def _is_of_another(finding: ReportedFinding, place: Place) -> bool:
@@ -435,14 +444,6 @@ def _words_before(page: CheckedPage, span: Span) -> Sequence[WordKey]:
     return [word for word in page.words[max(0, position - _CUE_REACH) : position] if word.span[0] >= start]
 
 
-def _is_negated(page: CheckedPage, word: WordKey) -> bool:
-    """True if one of the words shortly before ``word`` denies it: "not |large|", "failed to |rise|"."""
-    position = page.positions(word.span).start
-    words = page.words[max(0, position - _NEGATION_REACH) : position + 1]
-    is_denied = any(_IMPLICIT.match(other.key) for other in words[:-1])
-    return is_denied != bool(len(_find_negations(words, page.article.text)[-1]) % 2)
-
-
 def _find_addressees(place: Place) -> set[WordKey]:
     """The names in the addressees of ``place`` outside its statements, which are compared apart: "Tarn told the |Quay
     Review|", but not "urged |Quill| to leave"."""
@@ -452,55 +453,16 @@ def _find_addressees(place: Place) -> set[WordKey]:
     return {word for word in place.passage.words if word.key in keys and not place.page.statements_at(word.span)}
 
 
-def _is_telling(word: WordKey) -> bool:
-    return word.key not in FUNCTION_WORDS and not is_negation(word.key)
-
-
 def _nearest_sentence(words: Sequence[WordKey], place: Place) -> Sequence[WordKey]:
     """The words of the sentence of ``place`` that has most content words in common with ``words``.
 
     "Why was there no alarm? It had been on order since May" does not negate "an alarm had been on order since May".
     """
-    stems = {stem(word.key) for word in words if _is_telling(word)}
+    stems = {stem(word.key) for word in words if is_telling(word)}
     sentences: dict[Span, list[WordKey]] = {}
     for word in place.passage.words:
         sentences.setdefault(place.page.sentence(word.span), []).append(word)
     return max(sentences.values(), key=lambda sentence: len(stems & {stem(w.key) for w in sentence}))
-
-
-def _without_common(sides: Sequence[Sequence[Sequence[frozenset[int]]]]) -> list[list[list[frozenset[int]]]]:
-    """``sides``, the negations of each word in the draft and on the page, without those of a word that both negate.
-
-    "Not starved or frightened" has one for "not starved, and not frightened", which has two.
-    """
-    common = [both for both in sides if all({len(m) % 2 for m in side} == {1} for side in both)]
-    matched = [frozenset().union(*(m for both in common for m in both[side])) for side in (0, 1)]
-    return [[[m - matched[side] for m in both[side]] for side in (0, 1)] for both in sides]
-
-
-def _denies_implicitly(finding: ReportedFinding, place: Place, *, by_page: bool) -> bool:
-    """True if the words without a negation, the page's or the draft's, have a word that may deny: "unaware"."""
-    sides = (place.passage.words, finding.words) if by_page else (finding.words, place.passage.words)
-    keys, other_keys = ({word.key for word in words} for words in sides)
-    return any(_IMPLICIT.match(key) for key in keys - other_keys)
-
-
-def _find_negations(words: Sequence[WordKey], text: str) -> list[frozenset[int]]:
-    """Of each word, the positions of the negations shortly before it, without a comma or full stop between."""
-    marks: list[frozenset[int]] = []
-    for number in range(len(words)):
-        places: set[int] = set()
-        distance = 0
-        for place in range(number - 1, -1, -1):
-            distance += words[place].key not in _AUXILIARIES
-            if distance > _NEGATION_REACH or any(
-                mark in text[words[place].span[1] : words[place + 1].span[0]] for mark in ",.;:?!—–"
-            ):
-                break
-            if is_negation(words[place].key):
-                places.add(place)
-        marks.append(frozenset(places))
-    return marks
 
 
 def _are_dates(key: str, other_key: str) -> bool:
@@ -537,8 +499,10 @@ def _stance_of(place: Place, finding: ReportedFinding) -> Stance:
     # "He refused to say whether the boat was sold. “It is going nowhere,” he said": the second sentence is reported.
     nearest = {word.span for word in _nearest_sentence(finding.words, place)}
     near = [position for position in same if words[position].span in nearest]
-    first = next(iter(within or near or same), None)
-    if first is not None:
+    candidates = within or near or same
+    # "he doubted that the |samples| were cold", of which the draft has "he" too
+    telling = [position for position in candidates if is_telling(words[position])]
+    for first in dict.fromkeys((*candidates[:1], *telling[:1])):
         span = words[first].span
         stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
         if stance != "asserts":

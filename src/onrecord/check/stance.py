@@ -33,7 +33,8 @@ _GOVERNOR = re.compile(
     r"|doubt(?:s|ed|ing)?|rubbish(?:es|ed|ing)?|quash(?:es|ed|ing)?|rul(?:e[sd]?|ing) out|laugh(?:s|ed|ing)? off"
     r"|shr?ugg?(?:s|ed|ing)? off|brush(?:es|ed|ing)? (?:off|aside)|sho(?:t|ot|oting) down|scoff(?:s|ed|ing)? at"
     r"|push(?:es|ed|ing)? back (?:on|against)|hit (?:back|out) at|(?:not|[a-z]+n['’]t) (?:true|right|correct|the case)"
-    r"|(?:not|[a-z]+n['’]t) (?:believe|think|agree|accept|mean)|disagree[sd]?|untrue|false|a lie|nonsense|no evidence"
+    r"|(?:not|[a-z]+n['’]t) (?:believe|think|agree|accept|mean|(?:entirely |fully )?(?:convinced|certain|sure"
+    r"|persuaded))|disagree[sd]?|untrue|false|a lie|nonsense|no evidence"
     r"|no truth (?:in|to))"
     r"|(?P<asks>ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|enquir(?:es?|ed|ing)|inquir(?:es?|ed|ing)"
     r"|question(?:s|ed|ing)?|quer(?:y|ies|ied|ying)|wan(?:ts?|ted) to know|like to know))\b",

@@ -8,7 +8,7 @@ from typing import Final
 
 from onrecord.spelling import spelling_key
 
-_SUFFIX = re.compile(r"(?<=\w{3})(?:'s|s'|ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
+_SUFFIX = re.compile(r"(?<=\w{3})(?:ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
 _FORMS: Final = """
 eat:ate,eaten begin:began,begun buy:bought bear:bore,borne break:broke,broken bring:brought build:built come:came
 catch:caught choose:chose,chosen deal:dealt draw:drew,drawn drive:drove,driven fall:fell,fallen feed:fed fight:fought
@@ -29,6 +29,7 @@ _DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-z])\1\Z")
 @lru_cache(maxsize=65_536)
 def stem(key: str) -> str:
     """``key`` without its ending: "rising", "rises" and "rose" give "ris", "admitted" and "admits" "admit"."""
+    key = key.removesuffix("'s").removesuffix("s'")
     return _DOUBLED.sub(r"\1", _SUFFIX.sub("", _BASES.get(key, key)))
 
 
@@ -42,7 +43,7 @@ safe/danger keep/drop maximum/minimum major/minor for/against join/leav remain/l
 rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/worsen public/privat legal/illegal
 larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/against favor/against
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
-husband/wif men/women man/woman
+husband/wif men/women man/woman deliberate/error deliberate/mistak deliberate/accident
 """
 _OPPOSITES: Final = {frozenset(_DOUBLED.sub(r"\1", word) for word in pair.split("/")) for pair in _PAIRS.split()}
 """Pairs of stems with opposite meanings."""
