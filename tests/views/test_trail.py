@@ -65,6 +65,19 @@ PROMISE = "We will never cut one of 43 jobs. Nobody programmes a ferry by colour
 
 
 @pytest.mark.parametrize(
+    ("reported", "expected"),
+    [
+        ("they had never lost a boat and that they would open their books to any judge who asked", True),
+        ("they had lost a boat and would open their books to any judge who asked", False),
+        ("she had never lost a coat, and would read her books to any child who slept", False),
+    ],
+)
+def test_reported_speech_in_another_person_and_tense(reported: str, expected: bool) -> None:
+    quote = "We have never lost a boat, and we will open our books to any judge who asks"
+    assert nearly_same(quote, reported, same_speaker=True, is_reported=True) is expected
+
+
+@pytest.mark.parametrize(
     ("first", "other", "kind", "expected"),
     [
         # Spelling, the style of numbers, dashes and capitals are the outlet's.

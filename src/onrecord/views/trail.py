@@ -164,7 +164,8 @@ def _find_carriers(connection: Connection, origin: AnyRow) -> list[AnyRow]:
     is_same, rank_of = cache(partial(nearly_same, origin.quote)), cache(partial(likeness, origin.quote))
     best: dict[int, tuple[float, AnyRow]] = {}
     for row in candidates.values():
-        if row.id != origin.id and not is_same(row.quote, same_speaker=_match_speaker(origin, row) == "same"):
+        same_speaker, is_reported = _match_speaker(origin, row) == "same", "indirect" in (origin.kind, row.kind)
+        if row.id != origin.id and not is_same(row.quote, same_speaker=same_speaker, is_reported=is_reported):
             continue
         rank = 2.0 if row.id == origin.id else rank_of(row.quote)
         if row.page_id not in best or rank > best[row.page_id][0]:

@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from typing import Final, Literal
 
 from onrecord.encoder.quotations import find_quotations
+from onrecord.people.lexicon import PRONOUNS, word_set
 from onrecord.store.codecs import words_of
 from onrecord.store.sketches import STATEMENT_RUN, runs
 from onrecord.word_keys import ELLIPSIS, is_masked, is_negation, spell_out, split_words
@@ -29,6 +30,13 @@ _ALIKE: Final = 0.75
 """... or share of both that must be the same words in the same order."""
 _CLEAR: Final = 0.85
 """With fewer words of the shorter one in common, an altered quotation by another speaker is another statement."""
+_STEM: Final = 4
+"""First letters of a word that its forms share: "asks" and "asked"."""
+_SHIFTED: Final = PRONOUNS | word_set(
+    "my your his her its our their have has had will would shall should can could may might must am is are was were be "
+    "been do does did"
+)
+"""Words that change with person and tense in reported speech."""
 _SHORT_EDIT: Final = 2
 """Most words with a negation that make an alteration when they alone are dropped or inserted: "is not" for "is"."""
 _SENTENCE_END: Final = re.compile(r"[.?!…][\"”’')\]]*\s*\Z")
@@ -53,12 +61,26 @@ class Piece:
     text: str
 
 
-def nearly_same(quote: str, other_quote: str, *, same_speaker: bool) -> bool:
-    """True if two quotes are the same statement, perhaps altered or shortened."""
+def nearly_same(quote: str, other_quote: str, *, same_speaker: bool, is_reported: bool = False) -> bool:
+    """True if two quotes are the same statement, perhaps altered or shortened.
+
+    ``is_reported`` is true if one of them has no quotation marks: its person and tense may differ.
+    """
     parts = _marked_part(quote), _marked_part(other_quote)
-    return _are_nearly_same(quote, other_quote, same_speaker=same_speaker) or (
-        parts != (quote, other_quote) and _are_nearly_same(*parts, same_speaker=same_speaker)
+    return (
+        _are_nearly_same(quote, other_quote, same_speaker=same_speaker)
+        or (parts != (quote, other_quote) and _are_nearly_same(*parts, same_speaker=same_speaker))
+        or (same_speaker and is_reported and _is_reported_speech(quote, other_quote))
     )
+
+
+def _is_reported_speech(quote: str, other_quote: str) -> bool:
+    """True if two quotes differ in person and tense only: “We will open our books to anybody who asks” and "they would
+    open their books to anybody who asked"."""
+    first, second = ([word[:_STEM] for word in words_of(text) if word not in _SHIFTED] for text in (quote, other_quote))
+    if min(len(first), len(second)) < _FEW or _count_negations(quote) != _count_negations(other_quote):
+        return False
+    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
 
 
 def _marked_part(quote: str) -> str:
