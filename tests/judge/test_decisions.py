@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -297,6 +298,9 @@ def test_wikidata_ids_join_and_part_people(kept_record: Record, tmp_path: Path) 
     assert [item.overruled for item in states(kept_record)][-1]
     with pytest.raises(UsageError, match="Expected name and wikidata"):
         list(set_wikidata_from(kept_record, _written(tmp_path / "other.csv", "who,item\nTom,Q1\n"), author="mara"))
+    os.mkfifo(tmp_path / "pipe")  # reading from it would wait for ever
+    with pytest.raises(UsageError, match="this is a named pipe, not a file"):
+        list(set_wikidata_from(kept_record, tmp_path / "pipe", author="mara"))
 
 
 def test_the_least_certain_comes_first_and_what_was_judged_no_more(kept_record: Record) -> None:

@@ -12,15 +12,17 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Connection, Select, select
 
-from onrecord.errors import NotFoundError, UsageError
+from onrecord.errors import FetchError, NotFoundError, UsageError
 from onrecord.judge import application, judgement_log
 from onrecord.judge.judgement_log import Author, Judgement
 from onrecord.judge.targets import appearance_target, statement_target
+from onrecord.pages.files import open_file
 from onrecord.resolve.name_resolver import choose_person, describe_unknown, resolve_name
 from onrecord.store import schema
 from onrecord.store.name_table import Writer
@@ -286,11 +288,12 @@ def _require_pages(first: str, second: str) -> None:
 
 def _rows(path: Path) -> list[tuple[str, str]]:
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with TextIOWrapper(open_file(str(path)), encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (FetchError, OSError, UnicodeDecodeError, csv.Error) as error:
+        problem = error.problem if isinstance(error, FetchError) else error
         raise UsageError(
-            f"{path} cannot be read: {error}. Expected a CSV file with the columns name and wikidata."
+            f"{path} cannot be read: {problem}. Expected a CSV file with the columns name and wikidata."
         ) from error
     if rows and not {"name", "wikidata"} <= set(rows[0]):
         raise UsageError(f"{path} has the columns {', '.join(map(str, rows[0]))}. Expected name and wikidata.")
