@@ -36,6 +36,9 @@ def listing(content: str | bytes, path: Path, *, url: str | None = None) -> List
         (RSS.format(ITEM.format("/3")), "an RSS feed", ["https://feeds.example/3"]),
         # Broken off.
         (RSS.format(ITEM.format(ONE))[:-20], "an RSS feed", [ONE]),
+        *(((RSS.format(ITEM.format(ONE) + ITEM.format(TWO))[:-n]), "an RSS feed", [ONE]) for n in (32, 41, 46, 60)),
+        (RSS.format(ITEM.format(ONE) + ITEM.format(TWO))[:-28], "an RSS feed", [ONE, TWO]),
+        (URLSET.format(f"<url><loc>{ONE}</loc></url><url><loc>{TWO}")[:-12], "a sitemap", [ONE]),
         (
             f"<?xml version='1.0'?>\n<feed xmlns='http://www.w3.org/2005/Atom'><entry><link href='{ONE}'/></entry>",
             "an Atom feed",

@@ -116,7 +116,8 @@ def _extract_xml_links(listing: Listing) -> Iterator[tuple[str, str | None]]:
     # Lists come from strangers: no entities, no network, no deep trees. Broken ones are read as far as possible.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     try:
-        root = etree.fromstring(_with_numeric_references(listing.body), parser, base_url=listing.url)
+        body = _with_numeric_references(_without_open_end(listing.body))
+        root = etree.fromstring(body, parser, base_url=listing.url)
     except (etree.XMLSyntaxError, ValueError):
         return
     site = _Entry(None)
@@ -171,6 +172,12 @@ class _Entry:
     @property
     def link(self) -> str:
         return next((self._links[kind] for kind in ("origlink", "text", "href", "guid") if self._links.get(kind)), "")
+
+
+def _without_open_end(body: bytes) -> bytes:
+    """Return ``body`` without a tag or text that breaks off: ``<link>https://bell.example/fer`` is no address."""
+    is_utf_16 = b"\0" in body[:_HEAD]
+    return body if is_utf_16 or body.rstrip().endswith(b">") else body[: body.rfind(b"<")]
 
 
 def _with_numeric_references(body: bytes) -> bytes:
