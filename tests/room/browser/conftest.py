@@ -10,8 +10,12 @@ from contextlib import contextmanager
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, ViewportSize, expect, sync_playwright
+from starlette.responses import HTMLResponse
+from starlette.types import Receive, Scope, Send
 
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.room import Access, create_app
 from onrecord.settings import Settings
@@ -21,6 +25,13 @@ _QUIET = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--font-render-hinting=none", "--force-color-profile=srgb"),
 )
+_BLANK = "/blank"
+_BLANK_PAGE = HTMLResponse("<!doctype html><title>Blank</title><link rel=icon href=data:,>")
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+
+# A page is waited for, for as long as a busy machine may take to read it: what never comes fails either way.
+expect.set_options(timeout=60_000)
 
 Visits = Callable[..., Page]
 
@@ -38,11 +49,37 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def find_violations(page: Page) -> list[tuple[str, list[str]]]:
+    """What is not accessible in ``page``, with both themes.
+
+    Themes differ in colours only, so that the second is checked for these: a full check takes a second of a processor.
+    """
+    page.evaluate(Axe().axe_script)
+    violations: list[tuple[str, list[str]]] = []
+    for scheme, rules in (
+        ("light", {"type": "tag", "values": _RULES}),
+        ("dark", {"type": "rule", "values": _COLOUR_RULES}),
+    ):
+        page.emulate_media(color_scheme=scheme)
+        violations += page.evaluate(
+            """async rules => (await axe.run({runOnly: rules, resultTypes: ["violations"]})).violations
+                .map(rule => [rule.id, rule.nodes.map(node => node.html)])""",
+            rules,
+        )
+    return violations
+
+
 @contextmanager
-def served(record: Record) -> Iterator[str]:
-    """Serve a room of ``record`` to its owner; yield its address."""
-    app = create_app(record, access=Access(owner="mara"), settings=Settings(allow_private_addresses=True))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
+def served(record: Record, pool: ReaderPool) -> Iterator[str]:
+    """Serve a room of ``record`` to its owner, with ``pool`` to read pages; yield its address."""
+    settings = Settings(allow_private_addresses=True)
+    app = create_app(record, access=Access(owner="mara"), settings=settings, pool=pool)
+
+    async def with_blank_page(scope: Scope, receive: Receive, send: Send) -> None:
+        is_blank = scope["type"] == "http" and scope["path"] == _BLANK
+        await (_BLANK_PAGE if is_blank else app)(scope, receive, send)
+
+    server = uvicorn.Server(uvicorn.Config(with_blank_page, port=0, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -82,9 +119,14 @@ class Tabs:
         self._complaints.clear()
 
     def clear(self) -> list[str]:
-        """Leave every page and clear its storage; return the console errors since ``start``."""
+        """Leave every page and clear its storage; return the console errors since ``start``.
+
+        Tabs are left at a blank page of the room: for one of another site Chromium would start another process.
+        """
         for page in self._tabs.values():
-            page.goto("about:blank")
+            if page.url.endswith(_BLANK):
+                continue
+            page.goto(self._home + _BLANK)
             page.context.clear_cookies()
             page.context.clear_permissions()
             session = page.context.new_cdp_session(page)
@@ -108,9 +150,9 @@ def tabs(chromium: Browser) -> Tabs:
 
 
 @pytest.fixture
-def address(record: Record) -> Iterator[str]:
+def address(record: Record, pool: ReaderPool) -> Iterator[str]:
     """The address of a room of ``record``."""
-    with served(record) as url:
+    with served(record, pool) as url:
         yield url
 
 
@@ -124,7 +166,9 @@ def visit(tabs: Tabs, address: str) -> Iterator[Visits]:
 
     def open_(path: str = "/", *, width: int = 1280, dark: bool = False, scripts: bool = True) -> Page:
         page = tabs.tab(scripts=scripts)
-        page.set_viewport_size({"width": width, "height": 900})
+        size = ViewportSize(width=width, height=900)
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
         page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         page.goto(address + path)
         return page

@@ -18,8 +18,7 @@ PASTED = """Ferry to run again, says harbour board
 By Ada Quill
 2031-04-02
 The ferry between Tarn Quay and Elmouth will run again from Monday, the harbour board announced this week.
-“The engine is mended and the crew is glad,” said Orla Brannigan, who runs the ferry, as gulls circled overhead.
-“Nobody wants another winter without it,” Brannigan told the Elmouth Post on Thursday.
+"The engine is mended and the crew is glad," Brannigan said on the quay on Thursday, as gulls circled overhead.
 """
 
 
@@ -59,7 +58,7 @@ def test_a_page_is_pasted_looked_at_and_kept(visit: Visits, record: Record, scri
     expect(page).to_have_url(re.compile("/page/"))
     assert record.counts()["pages"] == before + 1
     page = visit("/search?words=gulls+OR+engine", scripts=scripts)
-    expect(page.locator(".entry").first).to_contain_text("Orla Brannigan")
+    expect(page.locator(".entry").first).to_contain_text("Brannigan")
 
 
 def test_reviewing_takes_no_mouse(visit: Visits, record: Record) -> None:
