@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,14 @@ NEVER = {"torch", "training", "bench", "tests", "samples"}
 
 def wrong_imports(code: str, *, part: str, package: str) -> list[str]:
     """Imports of ``code``, a module of ``package`` in ``part`` of onrecord, that break the direction."""
-    result = [name for node in ast.walk(ast.parse(code)) for name in _imported(node, package=package)]
-    return [name for name in dict.fromkeys(result) if not _allowed(name, part=part)]
+    return [name for name in imports_of(code, package=package) if not _allowed(name, part=part)]
+
+
+@cache
+def imports_of(code: str, *, package: str) -> list[str]:
+    """Names that ``code``, a module of ``package``, imports, each once."""
+    names = (name for node in ast.walk(ast.parse(code)) for name in _imported(node, package=package))
+    return list(dict.fromkeys(names))
 
 
 def _imported(node: ast.AST, *, package: str) -> list[str]:
@@ -122,8 +129,11 @@ def modules() -> list[tuple[str, Path]]:
 @pytest.mark.parametrize(("part", "path"), modules(), ids=lambda value: str(value).removeprefix(str(SOURCE)))
 def test_every_module_keeps_the_direction(part: str, path: Path) -> None:
     assert part in ORDER, f"{path} has no place in the order: give it one"
-    package = ".".join(path.relative_to(SOURCE).parent.parts)
-    assert wrong_imports(path.read_text(encoding="utf-8"), part=part, package=package) == []
+    assert wrong_imports(path.read_text(encoding="utf-8"), part=part, package=package_of(path)) == []
+
+
+def package_of(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).parent.parts)
 
 
 @pytest.mark.parametrize(
@@ -164,8 +174,8 @@ def test_no_package_outgrows_the_others() -> None:
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    nodes = [node for _, path in modules() for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
-    tops = {name.split(".")[0] for node in nodes for name in _imported(node, package="onrecord")}
+    sources = [(path.read_text(encoding="utf-8"), package_of(path)) for _, path in modules()]
+    tops = {name.split(".")[0] for code, package in sources for name in imports_of(code, package=package)}
     project = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     required = [re.split(r"[<>=]", name)[0] for name in project["dependencies"]]
     declared = {IMPORTED_AS.get(name, name.replace("-", "_")) for name in required}
