@@ -14,21 +14,29 @@ from onrecord.errors import DamagedRecordError, QueryTimeoutError, RecordError
 from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.store.verify import verify_file
-from tests.conftest import ReadText
+from tests.conftest import MakeOnce, ReadText
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 LONG = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) SELECT count(*) FROM n"
 HURRIED = Settings(query_timeout=1e-6)
 
 
-@pytest.fixture
-def path(empty_record: Path, tmp_path: Path, read_text: ReadText) -> Path:
+@pytest.fixture(scope="module")
+def whole_file(empty_record: Path, read_text: ReadText, make_once: MakeOnce) -> Path:
     """A record of two pages."""
-    file = Path(shutil.copy(empty_record, tmp_path / "record.sqlite"))
-    with Record.open(file) as record:
-        for number in (1, 2):
-            record.keep(read_text(url=f"https://bell.example/{number}"))
-    return file
+
+    def write(path: Path) -> None:
+        with Record.open(Path(shutil.copy(empty_record, path))) as record:
+            for number in (1, 2):
+                record.keep(read_text(url=f"https://bell.example/{number}"))
+
+    return make_once("verify.sqlite", write)
+
+
+@pytest.fixture
+def path(whole_file: Path, tmp_path: Path) -> Path:
+    """A copy of ``whole_file`` that may be damaged."""
+    return Path(shutil.copy(whole_file, tmp_path / "record.sqlite"))
 
 
 def execute(path: Path, command: str) -> None:
