@@ -11,13 +11,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI
-
 from onrecord.reading import Reader
-from onrecord.reading_pool import ReaderPool
-from onrecord.record import Record
-from onrecord.room import Access, create_app
-from onrecord.room.server import run
 from onrecord.settings import Settings
 from onrecord.types import Article, Statement
 from tests.double import QuotationMarks
@@ -37,21 +31,22 @@ def load(settings: Settings) -> Reader:
     return Reader(statements=Slow(), settings=settings)
 
 
-def create_room(record: Record, *, access: Access | None = None) -> FastAPI:
-    """A room of ``record`` that reads pages with the stand-in."""
-    pool = ReaderPool(Settings(), processes=1, load=load)
-    return create_app(record, access=access or Access(owner="mara"), pool=pool)
-
-
 def main() -> None:
     """Open the room until it is told to close."""
+    # Imported here: a process that reads pages imports this module too, and does not need the room.
+    from onrecord.reading_pool import ReaderPool
+    from onrecord.record import Record
+    from onrecord.room import Access, create_app
+    from onrecord.room.server import run
+
     parser = argparse.ArgumentParser()
     parser.add_argument("record")
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--access", type=Path)
     options = parser.parse_args()
     with Record.open(options.record) as record:
-        app = create_room(record, access=Access(options.access) if options.access else None)
+        pool = ReaderPool(Settings(), processes=1, load=load)
+        app = create_app(record, access=Access(options.access) if options.access else Access(owner="mara"), pool=pool)
         ready = partial(print, flush=True)
         run(app, host="127.0.0.1", port=0, ready=ready, workers=options.workers)
 
