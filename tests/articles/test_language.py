@@ -46,6 +46,7 @@ def test_other_languages_are_rejected(language: str, declared: str | None) -> No
     [
         ("Rovers 3, Town 1.", None, True),
         ("Rovers 3, Town 1.", "en-GB", True),
+        ("“Boats on fire,” Orla Tarn told reporters.", None, True),  # "on" is a Finnish word too
         ("Rovers 3, Town 1.", "da", False),
         ("Der Rat ist nicht da.", None, False),
         ("", None, True),

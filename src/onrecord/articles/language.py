@@ -28,7 +28,7 @@ _FOREIGN = _word_set(
     " el los las del por con una su para se lo como y en"  # Spanish
     " di che della per non sono gli nel um uma os ao não da"  # Italian, Portuguese
     " och att det som på är inte til af ikke jeg han og har var til med"  # Swedish, Danish, Norwegian
-    " w na się nie z że jest ve bir bu için ja on ei että hogy és az"  # Polish, Turkish, Finnish, Hungarian
+    " w na się nie z że jest ve bir bu için ja ei että hogy és az"  # Polish, Turkish, Finnish, Hungarian
 )
 # Below 40 words the counts are too small to decide alone: "Rovers 3, Town 1." has no function word at all.
 _MIN_WORDS = 40

@@ -75,6 +75,28 @@ def is_negated(page: CheckedPage, word: WordKey) -> bool:
     return is_denied != bool(len(_find_negations(words, page.article.text)[-1]) % 2)
 
 
+def find_denied_figures(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> list[WordKey]:
+    """Find figures that only a draft denies if the page denies another one of the draft's.
+
+    "1.4%, not |0.9%|" for "0.9%, not the 1.4%".
+    """
+    denied, page_denied = _denied_figures(words), _denied_figures(page_words)
+    keys, page_keys = ({word.key for word in side} for side in (words, page_words))
+    if not (page_denied.keys() - denied.keys()) & keys:
+        return []
+    return [word for key, word in denied.items() if key not in page_denied and key in page_keys]
+
+
+def _denied_figures(words: Sequence[WordKey]) -> dict[str, WordKey]:
+    """The figures directly after "not" or "not the", by their keys."""
+    denied: dict[str, WordKey] = {}
+    for number, word in enumerate(words):
+        before = [other.key for other in words[max(0, number - 2) : number]]
+        if word.number is not None and (before[-1:] == ["not"] or before == ["not", "the"]):
+            denied[word.key] = word
+    return denied
+
+
 def denies_implicitly(words: Sequence[WordKey], negated_words: Sequence[WordKey]) -> bool:
     """True if ``words``, which have no negation, have a word that may deny: "unaware" for "had not seen"."""
     keys, other_keys = ({word.key for word in side} for side in (words, negated_words))

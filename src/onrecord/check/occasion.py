@@ -57,7 +57,9 @@ def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
     if draft <= source or source <= draft:
         return "same"
     bodies = _bodies(statement.told), _bodies(facts.told)
-    if all(len(kinds) == 1 for kinds in bodies) and bodies[0] != bodies[1]:
+    if bodies[0] & bodies[1]:
+        return "unknown"  # "told MPs" and "told the Commons"
+    if all(len(kinds) == 1 for kinds in bodies):
         return "different"
     if draft & source or (draft | source) & _ANYBODY:
         return "unknown"

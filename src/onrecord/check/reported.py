@@ -7,7 +7,7 @@ certainty in an otherwise similar passage. It cannot recognise a paraphrase in o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -26,11 +26,11 @@ from onrecord.check.figures import (
     kept_figures,
 )
 from onrecord.check.measures import are_other_units, are_same_amounts
-from onrecord.check.negations import compare_negations, denies_implicitly, is_negated, is_telling
+from onrecord.check.negations import compare_negations, denies_implicitly, find_denied_figures, is_negated, is_telling
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
-from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before
+from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, has_denial
 from onrecord.check.stems import CUES, are_opposite, stem
 from onrecord.people.lexicon import word_set
 from onrecord.people.places import PLACES
@@ -73,6 +73,8 @@ _REPORTS: Final = re.compile(
     re.IGNORECASE,
 )
 """Words in a statement that report those of somebody else."""
+_DENIAL_REACH: Final = 40
+"""Characters before a word in which the draft may deny it."""
 _MOST_WORDS: Final = 12
 """Words in common of which the draft may deny one."""
 _CUE_REACH: Final = 3
@@ -109,7 +111,7 @@ class ReportedChecker:
         weights = self._weights(words)
         best: tuple[float, float, Place] | None = None
         for place in places:
-            support = _support(weights, place)
+            support = _support(weights, place, referents=self._referents(place))
             bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
             kind = 0.05 * (place.passage.kind != "text")
             if best is None or support + bonus + kind > best[0]:
@@ -238,12 +240,13 @@ class ReportedChecker:
     def _denies_within(self, finding: ReportedFinding) -> bool:
         """True if the draft itself denies words that the page has: "The ministry denied |using them|, Tarn said"."""
         common = [position for item in finding.segments if item.operation == "same" for position in range(*item.draft)]
-        spans = [finding.words[position].span for position in common[:_MOST_WORDS]]
-        sentences = [self._draft.sentence(span) for span in spans]
-        return any(
-            find_stance_before(self._draft_text, span, sentence=sentence) in NEGATIVE
-            for span, sentence in zip(spans, sentences, strict=True)
-        )
+        start = self._draft.sentence(finding.words[0].span)[0]
+        for position in common[:_MOST_WORDS]:
+            end = finding.words[position].span[0]
+            before = self._draft_text[max(start, end - _DENIAL_REACH) : end]
+            if has_denial(re.split(r"[,;:.]", before)[-1]):
+                return True
+        return False
 
     def _weights(self, words: Sequence[WordKey]) -> dict[str, float]:
         """The stems of the content words, with their weights."""
@@ -279,6 +282,7 @@ class ReportedChecker:
             if segment.operation != "changed":
                 continue
             source = [word for word in place.passage.words[slice(*segment.source)] if word not in told]
+            yield from self._opposed(segment, finding, place=place)
             yield from compare_changed_certainty(words[slice(*segment.draft)], source)
             # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
             draft = [
@@ -301,8 +305,27 @@ class ReportedChecker:
         for word, page_word in find_opposites(contexts, page_contexts):
             if is_negated(self._draft, word) == is_negated(page, page_word):
                 yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
+        for word in find_denied_figures(words, sentence):
+            yield f"The page does not deny this figure, but another: “{self._draft.article.words(word.span)}”."
         yield from compare_certainty(words, context_keys)
         yield from find_lost_modal(self._sentence_words(finding), sentence, text=page.article.text)
+
+    def _opposed(self, segment: Segment, finding: ReportedFinding, *, place: Place) -> Iterator[str]:
+        """Explain a word with the opposite meaning of the one in its place, though the sentence has it elsewhere.
+
+        "Voted |for| the duty, but against the rest" for "voted |against| the duty, but for the rest".
+        """
+        draft, source = finding.words[slice(*segment.draft)], place.passage.words[slice(*segment.source)]
+        following = next((item for item in finding.segments if item.draft[0] == segment.draft[1]), None)
+        if len(draft) != 1 or len(source) != 1 or following is None or following.operation != "same":
+            return
+        page, (word,), (page_word,) = place.page, draft, source
+        is_anchored = any(map(is_telling, finding.words[slice(*following.draft)]))
+        sentence = page.sentence(page_word.span)
+        is_elsewhere = any(other.key == word.key for other in page.words_in(sentence))
+        is_alike = is_negated(self._draft, word) == is_negated(page, page_word)
+        if is_anchored and is_elsewhere and is_alike and are_opposite(word.key, page_word.key):
+            yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
 
     def _skipped_number(self, segment: Segment, finding: ReportedFinding, *, page: CheckedPage) -> Iterator[str]:
         """Explain that a number of the draft is in another sentence of the page, or after a semicolon: "repaid £6" for
@@ -476,16 +499,16 @@ def _is_year(word: WordKey) -> bool:
     return word.number is not None and word.key.isdigit() and 1800 <= word.number <= 2100
 
 
-def _support(weights: dict[str, float], place: Place) -> float:
-    return _support_by(weights, widen_to_sentences(place.page, place.passage).words)
+def _support(weights: dict[str, float], place: Place, *, referents: Collection[str]) -> float:
+    return _support_by(weights, widen_to_sentences(place.page, place.passage).words, referents=referents)
 
 
-def _support_by(weights: dict[str, float], words: Sequence[WordKey]) -> float:
-    """Share of ``weights`` of the stems that ``words`` have, 0 to 1."""
+def _support_by(weights: dict[str, float], words: Sequence[WordKey], *, referents: Collection[str] = ()) -> float:
+    """Share of ``weights`` of the stems that ``words`` and ``referents``, the names of pronouns, have, 0 to 1."""
     total = sum(weights.values())
     if not total:
         return 0.0
-    stems = {stem(word.key) for word in words}
+    stems = {stem(key) for key in (*(word.key for word in words), *referents)}
     return sum(weight for key, weight in weights.items() if key in stems) / total
 
 

@@ -101,6 +101,11 @@ def find_stance(statement: Statement, page: CheckedPage) -> Stance:
     return _stance_of(governor) if is_question or not governor["asks"] else "asserts"
 
 
+def has_denial(words: str) -> bool:
+    """True if ``words`` deny something, whatever it is: "denied speaking to"."""
+    return any(governor["denies"] or governor["withholds"] for governor in _GOVERNOR.finditer(words))
+
+
 def explain_contrast(source: Stance, draft: Stance) -> str | None:
     """Explain that the page denies or asks the words that the draft asserts, or the reverse; null if they agree."""
     if source in NEGATIVE:

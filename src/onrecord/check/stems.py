@@ -43,7 +43,8 @@ safe/danger keep/drop maximum/minimum major/minor for/against join/leav remain/l
 rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/worsen public/privat legal/illegal
 larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/against favor/against
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
-husband/wif men/women man/woman deliberate/error deliberate/mistak deliberate/accident
+husband/wif men/women man/woman convict/acquit conviction/acquittal
+deliberate/error deliberate/mistak deliberate/accident
 """
 _OPPOSITES: Final = {frozenset(_DOUBLED.sub(r"\1", word) for word in pair.split("/")) for pair in _PAIRS.split()}
 """Pairs of stems with opposite meanings."""
