@@ -229,7 +229,9 @@ class ReportedChecker:
         is_denied_by_another = stance in NEGATIVE and source_stance == "asserts" and not is_own
         if contrast and place.passage.statements and is_denied_by_another:
             contrast = None  # "accused her of |moving the money|", and she denied moving it
-        if contrast and "denies" in (source_stance, stance) and self._compare_negations(finding, place, least=1):
+        # The side that does not deny has a negation: positive for the draft, negative for the page.
+        difference = self._compare_negations(finding, place, least=1) if contrast else 0
+        if contrast and ((source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)):
             # “Tarn denies having ever lied” and “Tarn said that she had never lied” agree.
             contrast = None
         if contrast:
