@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -33,6 +34,9 @@ from tests.statement_pages import keep_all
 # would compile every module that it imports, which takes it 2 to 5 seconds.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Modules and tests stay until the end. To look for garbage among them again and again takes a seventh of their import.
+gc.disable()
 
 PAGE = """Ferry to run again, says harbour board
 By Ada Quill
@@ -305,6 +309,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     of_both = metafunc.definition.get_closest_marker("both_databases")
     if of_both and "database" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("sqlite_only"):
         metafunc.parametrize("database", ["sqlite", "postgres"], indirect=True, scope="session")
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on, but not among the modules and the tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
