@@ -50,8 +50,14 @@ CONFIG: dict[str, Any] = {
     },
     "checks": {"positive_data_acceptance": {"expected-statuses": TOLD_BY_NO_SCHEMA}},
     "operations": [
-        # They have the parameters of `find`, which is tested exhaustively.
-        {"include-operation-id": ["facets", "loosenings"], "phases": {"coverage": {"enabled": False}}},
+        # They have the parameters of `find`, `review_statements` or `hide_person`, which are tested exhaustively.
+        {
+            "include-operation-id": [
+                *("facets", "loosenings", "judgements", "review_contradictions", "review_people"),
+                *("allow_page", "unhide_person"),
+            ],
+            "phases": {"coverage": {"enabled": False}},
+        },
         # Its schema is that of the stream, which is text; schemathesis takes it for that of an event.
         {"include-operation-id": "watch", "checks": {"response_schema_conformance": {"enabled": False}}},
         # A page may hold no article, and an address may lead nowhere. Any text is a page, and a draft.

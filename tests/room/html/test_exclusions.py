@@ -59,6 +59,9 @@ def test_a_person_is_hidden_and_shown(browser: TestClient, record: Record) -> No
 def test_the_api_removes_and_hides(browser: TestClient, record: Record) -> None:
     page, person = page_of(record, "monitored"), record.person("Nora Brannock").who.id
     assert browser.post(f"/api/pages/{page}/remove", json={"why": ""}, headers=JSON).status_code == 422
+    for copies in (1, "yes"):
+        body = {"why": "an order", "copies": copies}
+        assert browser.post(f"/api/pages/{page}/remove", json=body, headers=JSON).status_code == 422, copies
     removed = browser.post(f"/api/pages/{page}/remove", json={"why": "an order", "copies": True}, headers=JSON)
     assert removed.status_code == 201
     assert removed.json()["pages"] == [page]

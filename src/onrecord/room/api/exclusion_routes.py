@@ -21,7 +21,8 @@ class ExclusionReason(StrictParameters):
 class RemovalReason(ExclusionReason):
     """The reason of a removal, and its extent."""
 
-    copies: bool = Field(False, description="Also remove pages with nearly the same text.")
+    # Nothing but true and false: what is removed is gone, and pydantic would take "yes" and 1 for true.
+    copies: bool = Field(False, strict=True, description="Also remove pages with nearly the same text.")
 
 
 @router.get("/exclusions", summary="List removed pages and hidden people", **CACHED)
