@@ -62,19 +62,20 @@ def word_set(words: str) -> frozenset[str]:
 
 
 # The gender of a title is the first evidence for agreement: "Mr. Tarn" cannot be Orla Tarn.
-HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon", "mx"]) | {
+HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon", "mx", "comrade"]) | {
     "mr": "male", "sir": "male", "lord": "male", "mister": "male", "king": "male", "prince": "male", "father": "male",
     "congressman": "male", "councilman": "male", "assemblyman": "male", "chairman": "male", "fr": "male",
     "mrs": "female", "ms": "female", "miss": "female", "dame": "female", "lady": "female", "queen": "female",
     "princess": "female", "baroness": "female", "sister": "female", "congresswoman": "female", "madam": "female",
     "councilwoman": "female", "chairwoman": "female", "duchess": "female", "duke": "male", "señor": "male",
+    "alhaji": "male", "hajiya": "female", "alhaja": "female", "shri": "male", "smt": "female",
 }  # fmt: skip
 """Titles, folded, each with its gender; null where it has none."""
 
 KEPT = word_set("prince princess king queen pope lord lady baroness duchess duke saint st")
 """Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""
 
-STYLES = word_set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon")
+STYLES = word_set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon alhaji hajiya alhaja shri smt comrade")
 """Forms of address, which are not roles: "Mrs. Orla Tarn" says nothing about her office."""
 
 TITLES = frozenset(HONORIFICS) | word_list("titles")

@@ -10,6 +10,12 @@ NAMES = [
     ("a name", "The crew waited for Orla Tarn on the quay.", ["Orla Tarn"]),
     ("a title is cut off", "On Monday Sen. Orla Tarn left. “No,” said Dr. Piet Okafor.", ["Orla Tarn", "Piet Okafor"]),
     ("a long title", "It pleased Former Harbour Secretary Orla Tarn greatly.", ["Orla Tarn"]),
+    (
+        "titles from elsewhere",
+        "The crew met Alhaji Ivo Tarn, TD Orla Moll and Lt Cdr Piet Quill there.",
+        ["Ivo Tarn", "Orla Moll", "Piet Quill"],
+    ),
+    ("the head of a sentence", "Campaigners said it was late. Motorists said it was cold.", []),
     ("a lower-case role", "It pleased ferry pilot Zsofi Brandvold greatly.", ["Zsofi Brandvold"]),
     ("an initial", "It pleased Orla T. Brannigan greatly.", ["Orla T. Brannigan"]),
     ("initials", "It pleased J.K. Brannigan greatly.", ["J.K. Brannigan"]),
@@ -189,6 +195,10 @@ def test_pronouns_and_descriptions_are_mentions() -> None:
 
 
 ROLES = [
+    ("It pleased the town’s harbour minister, Orla Tarn, greatly.", ["harbour minister"]),
+    ("The director of the port of Elmouth, Hon. Orla Tarn, waved.", ["director"]),
+    ("It pleased his wife, Orla Tarn, greatly.", []),
+    ("For the pilot, Orla Tarn is no friend.", []),
     ("Ohio Gov. Orla Tarn left.", ["Ohio Gov."]),
     ("The pilot Orla Tarn left.", ["pilot"]),
     ("Orla Tarn, the harbour director, left.", ["harbour director"]),

@@ -28,6 +28,7 @@ from onrecord.people.lexicon import (
     THEY,
     word_list,
 )
+from onrecord.people.names.titles import titles_before
 from onrecord.people.places import PEOPLES
 from onrecord.people.view import View
 from onrecord.types import Span, Spans
@@ -232,6 +233,10 @@ class _SourceReader:
         Ports Orla Tarn", "former pilot and council candidate Orla Tarn". ``bare``: the head has no article or
         possessive; with one there are two people: "the pilot and mechanic Orla Tarn".
         """
+        name = self.names.get(next((index for index in reversed(rest) if not self._is_mark(index)), -1))
+        # The last of all, in "a lecturer at the Quay College, Elmouth, Dr Orla Tarn".
+        if name and self.view.folded(titles_before(self.view, self.view.index(name[0])).start - 1) == ",":
+            return name
         for position, index in enumerate(rest[:-1]):
             word = self.view.words[index]
             if word.text in _APPOSING_MARKS:

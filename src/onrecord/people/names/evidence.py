@@ -205,9 +205,10 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
         score -= 3.0 * quoted
     if after and after[0].block == words[first].block:
-        # "Ward councillors said", at the start of a sentence.
-        is_plural_role = after[0].text.islower() and after[0].folded.removesuffix("s") in ROLES
-        score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role and after[0].folded.endswith("s"))
+        # "Ward councillors said", "Campaigners said", at the start of a sentence.
+        nouns = (word.folded for word in (words[first], after[0]) if word is words[first] or word.text.islower())
+        is_plural_role = any(noun.endswith("s") and noun.removesuffix("s") in ROLES for noun in nouns)
+        score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role)
         # "Quill magazine".
         score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS)
         # "Orla Tarn, 71, left": almost nothing but a person has an age.

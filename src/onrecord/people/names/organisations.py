@@ -42,6 +42,7 @@ _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
+_NATIONAL = NATIONALITIES | {"the"}
 _MEMBERS = frozenset(["republican", "democrat"])
 _CLAUSE_WORDS = AUXILIARIES | {"be"}
 _MAX_COMPLEMENTS = 40
@@ -225,8 +226,8 @@ def _is_no_name(view: View, run: range) -> bool:
     # "Inc" in "Elmouth Press, Inc": nothing but legal forms and lower-case words.
     if all(word.folded in _ENDINGS or not word.capital for word in words):
         return True
-    # "Norwegian officials", "the American firm".
-    if all(w.folded in NATIONALITIES or (w.text.islower() and w.folded in GENERIC_BODIES) for w in words):
+    # "Norwegian officials", "the American firm", "The Italian".
+    if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in GENERIC_BODIES) for w in words):
         return True
     # "The Cardinal said"; "the Ohio Democrat said", a member of a party.
     if form[-1] in _MEMBERS or all(word in TITLES for word in form):

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from onrecord.people.lexicon import (
     BEFORE_TITLES,
     FEMALE_ROLES,
+    GENITIVE,
+    KIN,
     MALE_ROLES,
     ROLES,
     SHARED_ROLES,
@@ -32,6 +34,10 @@ _IS_AGED = re.compile(r", who (?:is|was|turned|turns) (1?\d?\d)\b|,? (?:is|was) 
 _APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was)\s)?([^,.;—“”\"]{3,60})")
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _AFTER_ROLES = frozenset(["of", "for", "in", "at", "who", "with", "from", "and", "to"])
+_DETERMINERS = GENITIVE | {"the", "his", "her", "its", "their", "our", "my"}
+_MARKS = frozenset(",.;:)")
+_MAX_APPOSED = 12
+"""Most words between a determiner and a name in apposition: "the director of the port of Elmouth, Orla Tarn"."""
 _LOOK_BACK = 6
 """Maximum length of a title in words: "Former Assistant Deputy State Harbour Secretary" has six."""
 
@@ -61,12 +67,15 @@ def titles_before(view: View, index: int) -> range:
 
 
 def roles_at(view: View, span: Span) -> list[Stated]:
-    """The titles and roles printed around the name at ``span``: before it, and in an apposition after it."""
+    """The titles and roles printed around the name at ``span``: before it, and in an apposition before or after it."""
     index = view.index(span[0])
     before = titles_before(view, index)
     spans: list[Span] = []
     if before and any(view.words[position].folded not in STYLES for position in before):
         spans.append(view.span(before))
+    # In "For the pilot, Orla Tarn is a friend" the pilot is somebody else.
+    if view.text[span[1] : span[1] + 1] in _MARKS and (role := _role_apposed_to(view, before.start)):
+        spans.append(view.span(role))
     apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.block_of(view.words[index]).span[1]))
     if apposed:
         words = list(_WORD.finditer(view.text, *apposed.span(1)))
@@ -75,6 +84,19 @@ def roles_at(view: View, span: Span) -> list[Stated]:
         if head is not None and words[head][0][0].islower():
             spans.append((words[0].start(), words[head].end()))
     return [Stated(view.phrase(span), span) for span in spans]
+
+
+def _role_apposed_to(view: View, index: int) -> range:
+    """Indices of the words of the role before a comma and the name at word ``index``: "harbour minister" in "the
+    town’s harbour minister, Orla Tarn", "director" in "The director of the port, Orla Tarn"."""
+    phrase = view.just_before(index - 1, _MAX_APPOSED) if view.folded(index - 1) == "," else range(0)
+    for first in reversed(phrase):
+        if not view.words[first].text[-1].isalnum() and view.words[first].text not in GENITIVE:
+            break
+        words = view.form(range(first + 1, index - 1))
+        if view.words[first].folded in _DETERMINERS and (head := _find_role_head(words)) is not None:
+            return range(first + 1, first + 2 + head) if words[head] not in KIN else range(0)
+    return range(0)
 
 
 def _find_role_head(words: Sequence[str]) -> int | None:
