@@ -29,6 +29,18 @@ CASES: list[tuple[str, str, list[Said], Speakers]] = [
         BY_NOBODY,
     ),
     (
+        "a label before the first answer",
+        TITLED.replace("I row", "Orla Tarn: I row"),
+        [("Orla Tarn: I row with my knees.", "", ""), SAID[1]],
+        BY_TARN,
+    ),
+    (
+        "one of four answers with the own name",
+        TITLED + "\nWhy?\nThey wanted another Tarn.\nReally?\nYes, me.",
+        [*SAID, ("They wanted another Tarn.", "", ""), ("Yes, me.", "", "")],
+        [*BY_TARN, (None, "unstated"), BY_TARN[0]],
+    ),
+    (
         "the outlet's words between answers",
         TITLED.replace("It comes in.", "It comes in.\nTarn laughs."),
         [*SAID, ("Tarn laughs.", "", "")],

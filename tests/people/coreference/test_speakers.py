@@ -416,6 +416,36 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("a spokesman for the board", "unnamed"), ("Piet Brandvold", "person")],
     ),
     (
+        "he, after a sentence about somebody without a name",
+        "Piet Brandvold met the board.\nOne of the suspects wept. “Very late,” he said.",
+        [("“Very late,”", "he", "said")],
+        [("One of the suspects", "unnamed")],
+    ),
+    (
+        "the last speaker, a relative of somebody named before",
+        "Una Tarn met the board. Una Tarn’s niece, Orla Quill, said it was cold. “Very late,” she said.",
+        [("it was cold", "Una Tarn’s niece, Orla Quill,", "said"), ("“Very late,”", "she", "said")],
+        [("Orla Quill", "person"), ("Orla Quill", "person")],
+    ),
+    (
+        "the last name of a long source",
+        "A lecturer at the Quay College, Elmouth, Dr Orla Tarn, said it was late.",
+        [("it was late", "A lecturer at the Quay College, Elmouth, Dr Orla Tarn,", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "a letter that is not the last speaker's",
+        "Orla Tarn said it was cold. The letter, which came on Monday, said it was late.",
+        [("it was cold", "Orla Tarn", "said"), ("it was late", "The letter, which came on Monday,", "said")],
+        [("Orla Tarn", "person"), ("The letter, which came on Monday", "document")],
+    ),
+    (
+        "initials of a name with a hyphen",
+        "Orla Quill-Tarn: It is late.\nOQT: It is cold.",
+        [("It is late.", "Orla Quill-Tarn", ":"), ("It is cold.", "OQT", ":")],
+        [("Orla Quill-Tarn", "person"), ("Orla Quill-Tarn", "person")],
+    ),
+    (
         "he, after a reporter who asked him",
         "Piet Brandvold met the board.\nA reporter asked if it was late. “Very late,” he said.",
         [("it was late", "A reporter", "asked"), ("“Very late,”", "he", "said")],

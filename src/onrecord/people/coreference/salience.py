@@ -109,6 +109,9 @@ class Salience:
     """Ids of the clusters that have spoken so far."""
     last_speaker: Cluster | None = None
     """Speaker of the last statement; null if it has no name."""
+    last_source_end: int = 0
+    genders_since: set[Gender | None] = field(default_factory=set)
+    """Genders of the other people whom the narration has mentioned since."""
     last_spoken_block: int = -9
     """Block of the last statement."""
     _recent: dict[Gender | None, dict[int, Cluster]] = field(init=False)
@@ -142,6 +145,8 @@ class Salience:
         if cluster.sort == "organisation":
             self.organisations.note_mention(cluster, word)
         else:
+            if cluster is not self.last_speaker and not word.quoted and word.start >= self.last_source_end:
+                self.genders_since.add(cluster.gender)
             recent = self._recent[cluster.gender]
             recent.pop(key, None)
             recent[key] = cluster
@@ -182,9 +187,10 @@ class Salience:
                 return False
         return index < _MAX_TITLE
 
-    def note_speaker(self, cluster: Cluster | None, index: int) -> None:
-        """Record that ``cluster`` (null for a speaker without a name) spoke at word ``index``."""
-        self.last_speaker = cluster
+    def note_speaker(self, cluster: Cluster | None, index: int, *, source_end: int) -> None:
+        """Record that ``cluster`` (null for a speaker without a name) spoke at word ``index``; its source ends at
+        ``source_end``."""
+        self.last_speaker, self.last_source_end, self.genders_since = cluster, source_end, set()
         self.last_spoken_block = self.view.words[index].block
 
     def score(self, cluster: Cluster, word: Word, *, gender: Gender | None) -> float:
@@ -209,6 +215,9 @@ class Salience:
         # said.
         if self.last_speaker is cluster and word.block - self.last_spoken_block <= 2:
             score += 0.6 if word.block - self.last_spoken_block <= 1 else 0.4
+            # Most of all if nobody else was mentioned since: "Tarn’s niece, Una, wept. “It is late,” she said".
+            is_alone = gender is not None and self.genders_since.isdisjoint({gender, None})
+            score += 1.0 * (is_alone and word.block - self.last_spoken_block <= 1)
         return score
 
     def rank(

@@ -97,7 +97,8 @@ class SpeakerResolver:
                 self.unnamed.last_statement = statement
                 end = max(span[1] for span in (statement.content[-1], *statement.source))
                 last_index = min(self.view.index(end - 1), len(self.view.words) - 1)
-                self.narration.salience.note_speaker(speaker.cluster, last_index)
+                source_end = statement.source[-1][1] if statement.source else 0
+                self.narration.salience.note_speaker(speaker.cluster, last_index, source_end=source_end)
             if index < len(self.view.words):
                 self.narration.resolve_at(index)
         unsourced.look_ahead()
@@ -153,7 +154,8 @@ class SpeakerResolver:
         letters = source.text.replace(".", "")
         if cue != ":" or not (1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()):
             return None
-        matching = [c for c in self.entities.persons if "".join(word[0] for word in c.name.split()).upper() == letters]
+        initials = ((c, "".join(word[0] for word in c.name.replace("-", " ").split())) for c in self.entities.persons)
+        matching = [person for person, first_letters in initials if first_letters.upper() == letters]
         return matching[0] if len(matching) == 1 else None
 
     def _apply_rules(self, statement: Statement, source: Source) -> Speaker | None:
@@ -202,7 +204,8 @@ class SpeakerResolver:
         """The antecedent of "he" or "she": a person without a name who spoke last, the person whom the sentence before
         introduces, or the person in focus."""
         span, sentence = source.span, self._sentence_before(statement, source)
-        if unnamed := self.unnamed.antecedent_of(span, goes_on=self._goes_on(statement)):
+        unnamed = self.unnamed.antecedent_of(span, goes_on=self._goes_on(statement))
+        if unnamed := unnamed or self.unnamed.find_introduced(span, sentence):
             return unnamed
         barred = self._barred_clusters(statement, source)
         child = self.narration.find_child_of_subject(span, sentence)
@@ -311,7 +314,8 @@ class SpeakerResolver:
         block = self.view.word_at(source.span[0]).block
         near = block - salience.last_spoken_block <= 1
         author = salience.last_speaker
-        is_own = source.words == ("the", source.head) and source.head in OWN_WORDS
+        # "The letter, signed by Orla Tarn," is no longer the last speaker's.
+        is_own = source.text.casefold() == f"the {source.head}" and source.head in OWN_WORDS
         if author and near and is_own:
             return self.narration.speaker(author, "description", source.span)
         return Speaker("document", description=source.text, basis="description", evidence=(source.span,))

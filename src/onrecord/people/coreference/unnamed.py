@@ -29,6 +29,8 @@ _PERSON_NOUNS = (SHARED_ROLES | KIN) - _SOURCE_NOUNS | word_list("persons")
 """Heads of descriptions of one person: "a spokesman"."""
 _MAX_WORDS_SINCE = 1_000
 """Most words of one paragraph between a person without a name and the pronoun. No paragraph of news has as many."""
+_MAX_NOUN_PHRASE = 6
+"""Most words of "one of the local firefighters"."""
 _ASKERS = frozenset(["interviewer", "journalist", "moderator", "questioner", "reporter"])
 """Whose questions others answer, so that "he" is seldom one of them."""
 
@@ -85,6 +87,19 @@ class UnnamedSpeakers:
         first = self.view.index(last.evidence[0][0])
         is_agent = self.view.folded(first - 2) == "asked" and self.view.folded(first - 1) == "by"
         return None if is_other or is_agent else last.pointed_to_by("pronoun", span)
+
+    def find_introduced(self, span: Span, sentence: range) -> Speaker | None:
+        """The person without a name whom ``sentence``, the one before ``span``, begins with: "One of the suspects wept.
+        “It is late,” he said". Null if it names anybody."""
+        words = [self.view.words[n] for n in sentence]
+        if not words or words[0].folded not in INDEFINITE or any(n in self.narration.names for n in sentence):
+            return None
+        nouns = (word for word in words[:_MAX_NOUN_PHRASE] if word.folded.removesuffix("s") in _PERSON_NOUNS - _ASKERS)
+        noun = next(nouns, None)
+        if noun is None or gender_of_role(noun.folded) not in (None, self.view.gender_of_pronoun(span)):
+            return None
+        phrase = words[0].start, noun.end
+        return Speaker("unnamed", description=self.view.phrase(phrase), basis="pronoun", evidence=(span, phrase))
 
     def antecedent_of_it(self, span: Span, *, is_they: bool, goes_on: bool) -> Speaker | None:
         """The last speaker, if that was not a person and "it" or "they" at ``span`` follows soon, or ``goes_on``
