@@ -78,3 +78,26 @@ def test_other_drafts_are_no_statements_within_others(sentence: str, outer: str,
 def test_an_improbable_draft_is_no_statement(cut: Cut) -> None:
     sentence, outer, *_ = CASES[0]
     assert nested(sentence, outer, cut, probability=MIN_PROBABILITY - 0.01) == []
+
+
+RELAYED = "“It is late,” Orla Tarn told the crew, according to the report. “I left.” It is cold."
+
+
+def test_a_quotation_that_a_document_passes_on_is_its_speakers(cut: Cut) -> None:
+    start, cue = RELAYED.index(", according"), RELAYED.index("according to")
+    rest = RELAYED.index("“I left.”")
+    outer = Draft(((0, start), (rest, rest + 9)), ((cue, cue + 12),), ((cue + 13, cue + 23),), "cue")
+    [draft] = find_nested([], [outer], cut(RELAYED))
+    assert [RELAYED[slice(*span)] for span in (*draft.content, *draft.source, *draft.cue)] == [
+        "“It is late,”",
+        "“I left.”",
+        "Orla Tarn",
+        "told",
+    ]
+    assert classify_kind(draft, cut(RELAYED)) == "direct"
+
+
+def test_a_document_speaks_for_itself_without_another_speaker(cut: Cut) -> None:
+    text = "“It is late,” according to the report."
+    outer = Draft(((0, 13),), ((14, 26),), ((27, 37),), "cue")
+    assert find_nested([], [outer], cut(text)) == []

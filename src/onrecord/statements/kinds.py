@@ -47,7 +47,7 @@ def _own_quoted_share(draft: Draft, words: Words) -> float:
     """Return the share of words of a nested statement in marks of its own: “He said ‘go,’” but not “He said no”."""
     start, end = draft.content[0][0], draft.content[-1][1]
     own = merge_spans(q.span for q in words.quotations if start <= q.span[0] < end)
-    total, _ = words.count(words.within((start, end)))
+    total = sum(words.count(words.within(span))[0] for span in draft.content)
     return sum(words.count(words.within(span))[0] for span in own) / total if total else 0.0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from onrecord.encoder.quotations import Quotation
@@ -21,6 +21,11 @@ _SAYING = re.compile(
     r"|admit\w*|claim\w*|suggest\w*|boast\w*|brag\w*|repl(?:y|ies|ied|ying)|promis\w+|den(?:y|ies|ied|ying)|argu\w+|reads?"
     r"|shout\w*|add(?:s|ed|ing)?|alleg\w+|demand\w*|describ\w+|declar\w+|insist\w*|warn\w*|explain\w*)\b",
     re.IGNORECASE,
+)
+
+# “I was there,” |he told the police, “I was there,” |Orla Tarn wrote.
+_SPEAKER = re.compile(
+    r"\s((?:[A-Z][\w'’.-]*\s){0,3}[A-Z][\w'’.-]*|s?he)\s(said|told|wrote|asked|replied|added|texted|tweeted|testified)\b"
 )
 
 
@@ -43,7 +48,23 @@ def find_nested(ranked: Sequence[tuple[float, Draft]], drafts: Sequence[Draft], 
         and any(quotations.overlapping(span) for span in (*draft.cue, *draft.content))
     ]
     aligned = (_align(draft, words, quotations=quotations) for draft in resolve_overlaps(nested, words))
-    return [draft for draft in aligned if draft.content]
+    found = [draft for draft in aligned if draft.content]
+    contents = DraftList(found).contents
+    return found + [draft for draft in _find_relayed(drafts, words) if not contents.overlapping(draft.content[0])]
+
+
+def _find_relayed(drafts: Sequence[Draft], words: Words) -> Iterator[Draft]:
+    """Yield the quotations with a speaker of their own that somebody else passes on: “I was there,” he told the police,
+    according to the report."""
+    quotations = SpanIndex(quotation.span for quotation in words.quotations)
+    for draft in drafts:
+        if not draft.cue or words.text[slice(*draft.cue[0])].casefold() != "according to":
+            continue
+        numbers = sorted({number for span in draft.content for number in quotations.overlapping(span)})
+        content = tuple(words.quotations[n].span for n in numbers if words.quotations[n].depth == 0)
+        speaking = _SPEAKER.match(words.text, content[0][1], draft.content[0][1]) if content else None
+        if speaking:
+            yield replace(draft, content=content, source=(speaking.span(1),), cue=(speaking.span(2),), nested=True)
 
 
 def _is_within(draft: Draft, outer: DraftList) -> bool:
