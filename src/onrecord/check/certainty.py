@@ -24,7 +24,11 @@ _HEDGES: Final = word_set(
 """Stems of words that leave a thing open, or allow it."""
 _OPEN: Final = word_set("may might")
 _DUE: Final = word_set("should")
-_AUXILIARIES: Final = word_set("have be been")
+_INTENDED: Final = word_set("consider threaten tri intend")
+"""Stems of words before what has not happened: "|considered| selling"."""
+_WILL: Final = word_set("will willing ready want plan agre promis vow offer attempt")
+"""Stems of words with which a draft says no more."""
+_AUXILIARIES: Final = word_set("have be been to")
 _DEMANDS: Final = word_set(
     "should must need ought have to urg call demand want ask advis recommend propos plan would could can tell beg plead"
 )
@@ -51,8 +55,9 @@ def compare_changed_certainty(words: Sequence[WordKey], page_words: Sequence[Wor
 
 
 def find_lost_modal(draft_words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
-    """Explain that the draft leaves out "may" or "should" before a verb: "needs £60m" for "may need £60m", "had been
-    told" for "should have been told".
+    """Explain that the draft leaves out "may", "should" or "considered" before a verb.
+
+    "Needs £60m" for "may need £60m", "had been told" for "should have been told", "had sold" for "considered selling".
 
     ``sentence`` are the words of a sentence of the page with the text ``text``.
     """
@@ -61,6 +66,7 @@ def find_lost_modal(draft_words: Sequence[WordKey], sentence: Sequence[WordKey],
     for word, verb in pairwise(verbs):
         modal = text[slice(*word.span)]  # "May" is a month
         hedges = _HEDGES if modal in _OPEN else _DEMANDS if modal in _DUE else stems
+        hedges = _HEDGES | _INTENDED | _WILL if stem(word.key) in _INTENDED else hedges
         if not stems & hedges and verb.key not in FUNCTION_WORDS and stem(verb.key) in stems:
-            yield f"The page says less: “{modal}”." if modal in _DUE else f"The page is less certain: “{modal}”."
+            yield f"The page is less certain: “{modal}”." if modal in _OPEN else f"The page says less: “{modal}”."
             return

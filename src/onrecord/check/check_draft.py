@@ -16,7 +16,7 @@ from onrecord.check.passages import Passage
 from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
 from onrecord.check.reported import ReportedChecker, ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
-from onrecord.check.stance import Stance, find_stance_before
+from onrecord.check.stance import Stance, find_stance_before, names_report
 from onrecord.check.voices import Voice, voice_of
 from onrecord.types import Span
 from onrecord.word_keys import WordKey
@@ -117,6 +117,8 @@ class DraftChecker:
     def _stance_of_piece(self, statement: DraftStatement, piece: QuotedPiece) -> Stance:
         """The stance of the words before ``piece``, or else of the statement: 'said he had never said “I quit”'."""
         sentence = self._draft.sentence(piece.span)
+        if names_report(self._draft.article.words(piece.span)):
+            return "asserts"  # 'rejected “a disgusting rumour”': the quoted words are the denial
         stance = find_stance_before(self._draft.article.text, piece.span, sentence=sentence)
         return statement.stance if stance == "asserts" else stance
 
@@ -129,7 +131,9 @@ class DraftChecker:
         place = _deciding_place(findings, None)
         if place is None:
             return None
-        return self._reported.check_clause(statement.clause, statement.words, place=place, stance=statement.stance)
+        is_named = any(names_report(self._draft.article.words(piece.span)) for piece in statement.pieces)
+        stance = "asserts" if is_named else statement.stance
+        return self._reported.check_clause(statement.clause, statement.words, place=place, stance=stance)
 
     def _combine(
         self, statement: DraftStatement, findings: Sequence[WordsFinding], clause: ReportedFinding | None

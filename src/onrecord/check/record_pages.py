@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.checked_pages import CheckedPage, StatementFacts
 from onrecord.check.draft_statements import DraftStatement
+from onrecord.check.stems import stem
 from onrecord.judge.judgement_log import judgements_on_page
 from onrecord.resolve.name_resolver import resolve_name
 from onrecord.search.statement_vectors import StatementVectors
@@ -35,12 +36,21 @@ _LOADED: Final = 4
 """Number of statements whose pages are loaded for each statement of the draft."""
 _LOADED_OF_SPEAKER: Final = 2
 """Number of further statements by its speaker whose pages are loaded."""
+_MOST_OF_SPEAKER: Final = 200
+"""Number of statements of the speaker, the newest first, that are compared if the full text has none: "feeding it" for
+"she had fed it"."""
 _RUN: Final = 3
 """Number of words in a run by which a draft and a statement are compared."""
 
 _QUOTES = select(
     statements.c.id, statements.c.page_id, statements.c.quote, statements.c.speaker_id, statements.c.day_from
 ).where(statements.c.id.in_(bindparam("keys", expanding=True)), statements.c.state == CURRENT)
+_OF_SPEAKERS = (
+    select(statements.c.id, statements.c.page_id, statements.c.quote, statements.c.speaker_id, statements.c.day_from)
+    .where(statements.c.speaker_id.in_(bindparam("persons", expanding=True)), statements.c.state == CURRENT)
+    .order_by(statements.c.day_from.desc(), statements.c.id)
+    .limit(_MOST_OF_SPEAKER)
+)
 _SAME = (
     select(statements.c.id)
     .where(statements.c.words_hash == bindparam("hash"), statements.c.state == CURRENT)
@@ -87,6 +97,9 @@ def _nearest(
         if meaning is not None and not draft.pieces:
             keys += meaning.nearest(draft_words).keys[:_MOST_HITS].tolist()
         rows = connection.execute(_QUOTES, {"keys": list(dict.fromkeys(keys))}).all() if keys else []
+        if not rows and persons and not draft.pieces:
+            rows = connection.execute(_OF_SPEAKERS, {"persons": list(persons)}).all()
+            rows = [row for row in rows if _has_common_stem(words, row.quote)]
         ranked = sorted(rows, key=lambda row: (-_shared(words, row.quote), row.day_from or 0, row.id))
         own = [row for row in ranked if row.speaker_id in persons]
         for row in (*ranked[:_LOADED], *own[:_LOADED_OF_SPEAKER]):
@@ -121,6 +134,14 @@ def _rare_pairs(words: Sequence[str]) -> fulltext.Words | None:
     if len(terms) < 2:
         return terms[0] if terms else None
     return fulltext.Or(tuple(fulltext.And(pair) for pair in combinations(terms, 2)))
+
+
+def _has_common_stem(words: Sequence[WordKey], quote: str) -> bool:
+    stems, quote_stems = (
+        {stem(word.key) for word in side if word.key not in FUNCTION_WORDS}
+        for side in (words, split_words(quote, (0, len(quote))))
+    )
+    return not stems.isdisjoint(quote_stems)
 
 
 def _shared(words: Sequence[WordKey], quote: str) -> float:

@@ -62,6 +62,7 @@ _REPORTS: Final = word_set(
     "rumor rumors idea notion assertion assertions speculation charge charges talk theory theories assumption story "
     "stories insinuation insinuations possibility"
 )
+_FALSEHOODS: Final = word_set("lie lies smear smears slur slurs fabrication fabrications nonsense fiction invention")
 _DETERMINERS: Final = word_set("the a an any all these those this that his her their its such")
 _THAT: Final = word_set("that whether if")
 _QUESTIONS: Final = word_set("whether if what why how who when where which")
@@ -99,6 +100,12 @@ def find_stance(statement: Statement, page: CheckedPage) -> Stance:
     if governor is None or (statement.kind == "direct" and not governor["asks"]):
         return "asserts"
     return _stance_of(governor) if is_question or not governor["asks"] else "asserts"
+
+
+def names_report(words: str) -> bool:
+    """True if ``words`` are a name for something that somebody says: “a disgusting rumour”, which one may reject."""
+    names = _WORD.findall(words.lower())
+    return 0 < len(names) <= _MOST_TO_CLAIM and names[-1].strip(".?!’”\"'") in _REPORTS | _FALSEHOODS
 
 
 def has_denial(words: str) -> bool:

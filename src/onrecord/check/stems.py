@@ -46,6 +46,10 @@ possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/
 husband/wif men/women man/woman convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident
 """
+_LEAST_REST: Final = 4
+"""Letters of a word after "over" or "un": "til" and "until" are no opposites."""
+_SAME_WITH_PREFIX: Final = frozenset({"cover", "cov", "earth", "leash", "veil", "ravel"})
+"""Stems of words that "un" gives another meaning: "covered" and "uncovered"."""
 _OPPOSITES: Final = {frozenset(_DOUBLED.sub(r"\1", word) for word in pair.split("/")) for pair in _PAIRS.split()}
 """Pairs of stems with opposite meanings."""
 CUES: Final = tuple(
@@ -59,5 +63,15 @@ CUES: Final = tuple(
 
 
 def are_opposite(key: str, other_key: str) -> bool:
-    """True for words with opposite meanings: "rose" and "falls", "large" and "small"."""
-    return not _OPPOSITES.isdisjoint({frozenset((stem(key), stem(other_key))), frozenset((key, other_key))})
+    """True for words with opposite meanings: "rose" and "falls", "large" and "small", "overrated" and "underrated"."""
+    return _has_other_prefix(stem(key), stem(other_key)) or not _OPPOSITES.isdisjoint(
+        {frozenset((stem(key), stem(other_key))), frozenset((key, other_key))}
+    )
+
+
+def _has_other_prefix(key: str, other_key: str) -> bool:
+    """True for "overrated" and "underrated", "safe" and "unsafe"."""
+    short, long = sorted((key, other_key), key=len)
+    rest = short.removeprefix("over")
+    is_reverse = len(rest) < len(short) and long == f"under{rest}"
+    return len(rest) >= _LEAST_REST and (is_reverse or (long == f"un{short}" and short not in _SAME_WITH_PREFIX))
