@@ -175,6 +175,22 @@ def test_a_word_that_is_itself_discussed_is_nobodys_statement() -> None:
     assert not statement["flagged"]
 
 
+@pytest.mark.parametrize(
+    ("signature", "expected"),
+    [
+        ("Orla Brandvold, harbour master", "same"),
+        ("Greta Dunmore", "different"),
+        ("Paper Lanterns", "unknown"),  # a band, a book?
+        ("The Skerry Gull", "unknown"),
+    ],
+)
+def test_the_signature_of_a_block_quotation_names_its_speaker(signature: str, expected: str) -> None:
+    text = f"The board met.\n\n> {WORDS}.\n>\n> — {signature}\n\nIt will meet again.\n"
+    read = read_draft("draft.md", text.encode(), reader=shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(BY_NAME)]).to_record()["statements"]
+    assert (statement["verdict"], statement["speaker"]) == ("verbatim", expected)
+
+
 def test_words_that_a_correction_withdraws_are_no_source() -> None:
     page = (
         "Pier to cost more\n\nA third of the piles are rotten. “You could push a biro into some of them,” said Orla "

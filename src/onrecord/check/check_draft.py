@@ -17,7 +17,7 @@ from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, 
 from onrecord.check.reported import ReportedChecker, ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
 from onrecord.check.stance import Stance, find_stance_before, names_report
-from onrecord.check.voices import Voice, voice_of
+from onrecord.check.voices import Voice, voice_of, voice_of_signature
 from onrecord.types import Span
 from onrecord.word_keys import WordKey
 
@@ -180,8 +180,10 @@ class DraftChecker:
     ) -> tuple[Agreement, Agreement, Agreement]:
         place = _deciding_place(findings, clause)
         read = statement.statement
-        if read is None or place is None or not place.passage.statements or verdict == "not-found":
+        if place is None or not place.passage.statements or verdict == "not-found":
             return "unknown", "unknown", "unknown"
+        if read is None:
+            return self._compare_speaker(statement, place.page, place.passage), "unknown", "unknown"
         number = place.passage.statements[0]
         facts, page = place.page.facts[number], place.page
         span = findings[0].best.source_span if findings and findings[0].best else None
@@ -196,19 +198,24 @@ class DraftChecker:
         )
 
     def _compare_speaker(self, statement: DraftStatement, page: CheckedPage, passage: Passage) -> Agreement:
-        if statement.statement is None or not passage.statements:
+        voice = self._voice_of(statement)
+        if voice is None or not passage.statements:
             return "unknown"
         number = passage.statements[0]
-        voice = voice_of(self._draft, statement.statement)
         agreement = compare_voices(
             voice,
             voice_of(page, page.reading.statements[number], page.facts[number]),
             page=page,
-            bearers=self._identities.get(statement.statement.speaker_name or "", ()),
+            bearers=self._identities.get(statement.speaker_name or "", ()),
         )
         # 'The Gull has it as “I knew”': an outlet prints words of others.
         is_outlet = voice.kind == "organisation" and self._is_outlet(voice)
         return "unknown" if agreement == "different" and is_outlet else agreement
+
+    def _voice_of(self, statement: DraftStatement) -> Voice | None:
+        if statement.statement is not None:
+            return voice_of(self._draft, statement.statement)
+        return voice_of_signature(statement.signature) if statement.signature else None
 
     def _is_outlet(self, voice: Voice) -> bool:
         """True if the draft's speaker has the name of an outlet of the pages, or a part of it: "the Gull"."""

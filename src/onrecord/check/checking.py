@@ -51,7 +51,7 @@ def check_record(store: Store, draft: ReadDraft, *, meaning: StatementVectors | 
     """Check ``draft`` against the record, with its judgements applied."""
     text = draft.page.article.text
     statements = find_draft_statements(draft.page)
-    speakers = [item.statement.speaker_name for item in statements if item.statement]
+    speakers = [item.speaker_name for item in statements]
     with store.snapshot() as connection:
         pages = load_record_pages(connection, statements, draft_text=text, meaning=meaning)
         identities = load_identities(connection, [name for name in speakers if name])

@@ -34,6 +34,10 @@ _LABEL = re.compile(
 # may be one.
 _TITLE = re.compile(rf"\b(?:titled|entitled|(?:the|a|that|this) (?:\w+ )?(?:{_WORKS})),?\s*\Z", re.IGNORECASE)
 _MENTIONED = re.compile(r"\b(?:the|a|that|this) (?:word|term) \Z", re.IGNORECASE)
+# "— Orla Tarn, pilot" below a block quotation
+_SIGNATURE = re.compile(
+    r"\s{1,3}(?:—|–|--?)\s?(?P<name>[A-Z][\w’'.-]{0,30}(?: [A-Z][\w’'.-]{0,30}){1,3})(?=,|[^\S\n]{0,3}(?:\n|\Z))"
+)
 _LEAST_WORDS: Final = 4
 """A quotation without a cue and with fewer words is a scare quote or a title more often than a statement."""
 _CERTAIN_WORDS: Final = 9
@@ -68,6 +72,13 @@ class DraftStatement:
     clause: tuple[WordKey, ...]
     """Words outside quotation marks; empty if they say too little to be checked."""
     stance: Stance
+    signature: str | None = None
+    """The name below a block quotation that the reader does not recognise as a statement."""
+
+    @property
+    def speaker_name(self) -> str | None:
+        """The speaker in the draft; null for a quotation without one."""
+        return self.statement.speaker_name if self.statement else self.signature
 
     @property
     def words(self) -> tuple[WordKey, ...]:
@@ -145,7 +156,9 @@ def _other_quotations(draft: CheckedPage) -> Iterator[DraftStatement]:
         if piece is None or _is_label(piece, quotation, text, sentence=sentence):
             continue
         stance = find_stance_before(text, quotation.span, sentence=sentence)
-        yield DraftStatement((quotation.span,), "direct", None, (piece,), (), stance)
+        signature = _SIGNATURE.match(text, quotation.span[1]) if quotation.span in draft.block_quotes else None
+        name = signature["name"] if signature else None
+        yield DraftStatement((quotation.span,), "direct", None, (piece,), (), stance, name)
 
 
 def _is_label(piece: QuotedPiece, quotation: Quotation, text: str, *, sentence: Span) -> bool:

@@ -73,7 +73,7 @@ def load_record_pages(
     """Return the pages with the statements nearest to those of a draft."""
     pages: dict[int, None] = {}
     for draft in drafts:
-        speaker = draft.statement.speaker_name if draft.statement else None
+        speaker = draft.speaker_name
         for row in _nearest(connection, draft, draft_text=draft_text, speaker=speaker, meaning=meaning):
             pages[row.page_id] = None
     return _load(connection, list(pages))

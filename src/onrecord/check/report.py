@@ -168,7 +168,7 @@ def _statement_record(checked: CheckedStatement, text: str, *, copies: _Copies) 
         sentence=list(checked.sentence),
         quote=GAP.join(text[start:end] for start, end in draft.content),
         kind=draft.kind,
-        speaker_name=draft.statement.speaker_name if draft.statement else None,
+        speaker_name=draft.speaker_name,
         verdict=checked.verdict,
         speaker=checked.speaker,
         when=checked.when,

@@ -86,6 +86,13 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
     )
 
 
+def voice_of_signature(name: str) -> Voice | None:
+    """Return the signer of a block quotation; null if ``name`` may be no person's: "The Gull", "Paper Lanterns"."""
+    if not parse(bare(name)).full or _gender(name) is None:
+        return None
+    return Voice(name, "person", None, "signature", 1.0, (), name, "")
+
+
 def _cue_of(page: CheckedPage, statement: Statement) -> str:
     return " ".join(page.article.words(span) for span in statement.cue).lower()
 
