@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from functools import cache
 from typing import Final
 
 from anyio import to_thread
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
-from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -41,6 +39,12 @@ from onrecord.room.templating import ASSETS
 from onrecord.settings import Settings
 from onrecord.version import VERSION
 
+# Of pages, API and health. FastAPI would prepare routes of a router that is included again, which takes 0.2 s.
+_ROUTES: Final = [
+    *(route for page_router in html.ROUTERS for route in page_router.routes),
+    *api.ROUTES,
+    *health.router.routes,
+]
 UPLOAD_PATHS: Final = frozenset({"/add/files", "/api/add"})
 # Smaller bodies fit into one network packet as they are.
 _MIN_COMPRESSED_BYTES: Final = 1_000
@@ -112,7 +116,7 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
-        routes=[*_make_routes()],
+        routes=_ROUTES,
     )
     app.state.room = room
     install_error_handlers(app)
@@ -138,17 +142,6 @@ def create_app(
     if main_socket is not None:
         app.add_middleware(ForwardingMiddleware, socket=main_socket, access=access, proxy=proxy)
     return app
-
-
-@cache
-def _make_routes() -> list[BaseRoute]:
-    """The routes of pages and API, made once per process: FastAPI prepares them at the first request, for 0.2 s."""
-    router = APIRouter()
-    for page_router in html.ROUTERS:
-        router.include_router(page_router, include_in_schema=False)
-    router.include_router(api.router, include_in_schema=False)
-    router.include_router(health.router, include_in_schema=False)
-    return router.routes
 
 
 class _Assets(StaticFiles):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
-from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
+from starlette.routing import BaseRoute
 
 from onrecord.room.api import (
     adding_routes,
@@ -30,9 +30,8 @@ from onrecord.room.api.reading_routes import PageToRead
 from onrecord.room.api.shared import Problem
 from onrecord.version import VERSION
 
-__all__ = ["PREFIX", "SECTIONS", "openapi", "router"]
+__all__ = ["ROUTES", "SECTIONS", "openapi"]
 
-PREFIX: Final = "/api"
 # Models that routes name by reference, so FastAPI does not see them.
 _EXTRA_MODELS: Final[tuple[type[BaseModel], ...]] = (Problem, PageToRead, DraftToCheck, PagesToAdd)
 _DESCRIPTION: Final = """The record of who said what, over HTTP. Responses are JSON; errors are
@@ -74,9 +73,8 @@ SECTIONS: Final = (
     adding_routes,
 )
 
-router = APIRouter(prefix=PREFIX)
-for _section in SECTIONS:
-    router.include_router(_section.router)
+# FastAPI would prepare each route again for every router that includes it.
+ROUTES: Final[tuple[BaseRoute, ...]] = tuple(route for section in SECTIONS for route in section.router.routes)
 
 
 @cache
@@ -87,7 +85,7 @@ def openapi() -> dict[str, Any]:
         version=VERSION,
         summary="Who said what, in whose words, and where the page says so.",
         description=_DESCRIPTION,
-        routes=router.routes,
+        routes=ROUTES,
         tags=[{"name": name, "description": description} for name, description in _SECTIONS.items()],
     )
     components = document.setdefault("components", {})

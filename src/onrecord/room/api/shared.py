@@ -12,6 +12,7 @@ from onrecord.codec import ReadingRecord
 from onrecord.room.response_cache import CACHEABLE
 from onrecord.store.pagination import MOST
 
+_PREFIX: Final = "/api"
 # Characters of a name or an id.
 MAX_CHARACTERS: Final = 500
 # Values of one filter.
@@ -103,4 +104,4 @@ def _operation_id(route: APIRoute) -> str:
 
 def section(name: str) -> APIRouter:
     """A router for one section of the API."""
-    return APIRouter(tags=[name], responses=_ERRORS, generate_unique_id_function=_operation_id)
+    return APIRouter(prefix=_PREFIX, tags=[name], responses=_ERRORS, generate_unique_id_function=_operation_id)
