@@ -274,6 +274,7 @@ def test_people_in_related_headlines_are_left_out_unless_they_speak() -> None:
 
 
 ORGANISATIONS = [
+    ("It pleased the Elmouth TD.", []),
     ("The Quay Trust met. The Trust left.", ["Quay Trust"]),
     ("The Board of Elections met.", ["Board of Elections"]),
     ("The Alliance to Reclaim Our Quays (AROQ) met. AROQ left.", ["Alliance to Reclaim Our Quays"]),
