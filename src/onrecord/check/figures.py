@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
@@ -71,12 +72,17 @@ def find_opposites(contexts: Contexts, page_contexts: Contexts) -> Iterator[tupl
     had |risen| 9%"."""
     for figure in contexts.keys() & page_contexts.keys():
         draft, page = contexts[figure], page_contexts[figure]
-        if draft.keys().isdisjoint(page):
+        if draft.keys().isdisjoint(page) or _has_both(draft) or _has_both(page):
             continue
         for key, word in draft.items():
             for page_key, page_word in page.items():
                 if key not in page and page_key not in draft and are_opposite(word.key, page_word.key):
                     yield word, page_word
+
+
+def _has_both(context: dict[str, WordKey]) -> bool:
+    """True for words with opposite meanings in one context: "would |oppose| the duty but |support| the extra" £2bn."""
+    return any(are_opposite(word.key, other.key) for word, other in combinations(context.values(), 2))
 
 
 def find_figures_of_others(
