@@ -13,6 +13,8 @@ from onrecord.check.passage_index import Place
 from onrecord.check.stems import are_opposite, stem
 from onrecord.word_keys import WordKey, split_words
 
+_MOST_STATEMENTS: Final = 20
+"""Statements of a paragraph among which the draft's speaker is looked for."""
 _MOST_WORDS: Final = 12
 """Content words before a figure that are kept."""
 _LEAST_FIGURES: Final = 2
@@ -94,10 +96,17 @@ def find_figures_of_others(
     said that its own had fallen by 7%". ``is_by_draft_speaker`` is asked about positions of statements.
     """
     page, passage = place.page, place.passage
-    figures = [word for word in words if word.number is not None]
-    if passage.kind != "text" or not figures:
+    if passage.kind != "text":
         return
-    numbers = {number for word in passage.words for number in page.statements_at(word.span)}
+    figures = [word for word in words if word.number is not None]
+    figures = [word for word in figures if not any(map(is_by_draft_speaker, page.statements_at(word.span)))]
+    if not figures:
+        return
+    numbers: set[int] = set()
+    for word in passage.words:
+        numbers.update(page.statements_at(word.span))
+        if len(numbers) >= _MOST_STATEMENTS:
+            break
     names = {key for number in numbers if is_by_draft_speaker(number) for key in _speaker_keys(page, number)}
     for word in figures if names else ():
         others = page.statements_at(word.span)
