@@ -104,7 +104,7 @@ class TurnRecord(TypedDict):
     span: SpanRecord
     """Its place in the text."""
     name: NotRequired[SpanRecord]
-    """Span of the signature; not for answers."""
+    """Span of the signature; left out for an answer."""
 
 
 class ArticleRecord(TypedDict):
@@ -127,11 +127,11 @@ class ArticleRecord(TypedDict):
     paragraphs: list[SpanRecord]
     """Spans of the body's paragraphs, in order."""
     furniture: list[FurnitureRecord]
-    """Everything that is on the page but not in the article."""
+    """Text on the page that is not part of the article."""
     turns: NotRequired[list[TurnRecord]]
-    """Paragraphs in the words of somebody else, without quotation marks and labels; only if there are any."""
+    """Paragraphs in somebody else's words without quotation marks (an answer, a letter); left out if there are none."""
     warnings: NotRequired[list[str]]
-    """Warnings of the reading that concern the text, such as a paywall; only if there are any."""
+    """Warnings of the reading that concern the text, such as a paywall; left out if there are none."""
 
 
 class WhenRecord(TypedDict):
@@ -227,7 +227,7 @@ class PersonRecord(TypedDict):
     roles: list[str]
     """Titles and roles as printed ("actress", "chief pilot"), but not family roles ("wife")."""
     role_spans: list[SpanRecord]
-    """The place of each of `roles`, in the same order."""
+    """Spans of the `roles`, in the same order."""
     ages: list[AgeRecord]
     """Ages as the page states them."""
 

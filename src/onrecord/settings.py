@@ -18,43 +18,43 @@ class Settings:
     max_page_bytes: int = 20_000_000
     """Largest page that is read, in bytes, both compressed and decompressed."""
     max_gzip_members: int = 1_000
-    """Most gzip members (separately compressed parts) of a page; a page with more is an error."""
+    """Maximum number of gzip members (separately compressed parts) of a page; a page with more is refused."""
     max_declaration_characters: int = 1_000
     """Longest declarations (XML, document type) before an HTML page, in characters; longer ones are left out."""
     max_elements: int = 100_000
-    """Most elements of an HTML page; a page with more is an error."""
+    """Maximum number of elements of an HTML page; a page with more is refused."""
     max_tag_attributes: int = 200
-    """Most attributes of a tag of an HTML page; the rest are left out, with a warning."""
+    """Maximum number of attributes of a tag of an HTML page; the rest are left out, with a warning."""
     max_article_characters: int = 500_000
     """Longest text of an article, in characters; the rest is cut off, with a warning."""
     max_paragraphs: int = 10_000
-    """Most paragraphs of an article; the rest are cut off, with a warning."""
+    """Maximum number of paragraphs of an article; the rest are cut off, with a warning."""
     max_title_characters: int = 1_000
     """Longest title of an article, in characters; the rest is cut off, with a warning."""
     max_false_starts: int = 1_000
-    """Most places in a damaged web archive that look like the beginning of a record; at the next, reading stops."""
+    """Places in a damaged web archive that only look like the start of a record; after so many, reading stops."""
     max_upload_bytes: int = 200_000_000
     """Largest upload to the reading room, in bytes."""
     max_reading_seconds: float = 60.0
     """Longest time that reading a page may take in a reading worker, in seconds of processor time."""
     max_worker_bytes: int = 1_000_000_000
-    """Most memory that a reading worker may use, with the model, in bytes."""
+    """Most memory that a reading worker may use, including the model, in bytes."""
     fetch_timeout: float = 30.0
     """Longest time for one fetch, from start to end, in seconds."""
     fetch_pause: float = 1.0
     """Shortest time between two fetches from the same site, in seconds."""
     max_redirects: int = 5
-    """Most redirects that a fetch follows."""
+    """Maximum number of redirects that a fetch follows."""
     allow_private_addresses: bool = False
     """Fetch from loopback addresses and private networks."""
     ignore_robots: bool = False
     """Ignore robots.txt. Only for sites that you run yourself."""
     query_timeout: float = 10.0
-    """Longest time for one query of the record, in seconds. Exports, writing and upgrades are not limited."""
+    """Longest time for one query of the record, in seconds. Exports, writing and migrations are not limited."""
     threads: int = 1
     """Number of threads for the model."""
     workers: int = 0
-    """Number of processes that read pages for the reading room. If 0: one less than processors, and at least one."""
+    """Number of processes that read pages for the reading room. If unset: the processors less one, at least one."""
     record: str = ""
     """File of the record, or address of a PostgreSQL database. If empty: `record.sqlite` in your data folder."""
     access: str = ""

@@ -154,7 +154,7 @@ class Article:
     url: str | None = None
     """The canonical link of the page."""
     turns: tuple[Turn, ...] = ()
-    """Paragraphs in the words of somebody else, without quotation marks and labels."""
+    """Paragraphs in somebody else's words without quotation marks: an answer of an interview, a letter."""
 
     @property
     def source(self) -> str:

@@ -86,7 +86,7 @@ def different(
 def unsure(
     person: Person, other: OtherPerson, *, author: Author, reason: Reason = None, record: RecordPath = None
 ) -> None:
-    """Judge that it cannot be decided if two people are the same. They stay apart and leave the review queue."""
+    """Judge that two people may or may not be the same. They stay apart and leave the review queue."""
     _judge(record, lambda judge: judge.people(person, other, "unsure", who=author, why=reason))
 
 
@@ -144,7 +144,7 @@ def missed(
     reason: Reason = None,
     record: RecordPath = None,
 ) -> None:
-    """Add a statement of a page that the program missed."""
+    """Add a statement that the program missed on a page."""
     _judge(record, lambda judge: judge.missed(page, words, speaker=by, who=author, why=reason))
 
 
@@ -160,7 +160,7 @@ def wikidata(
     reason: Reason = None,
     record: RecordPath = None,
 ) -> None:
-    """Link a person to a Wikidata item. People with the same item are merged, and with different items kept apart."""
+    """Link a person to a Wikidata item. People with the same item are merged; those with different items stay apart."""
     if source is None and person is not None and item is not None:
         _judge(record, lambda judge: judge.wikidata(person, item, who=author, why=reason))
         return

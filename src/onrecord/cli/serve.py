@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from onrecord.room import Access
 
 SERVE_EPILOG = help_epilog(
-    "On the default address only this computer can reach the room, and needs no accounts. On any other address "
+    "On the default address only this computer can reach the room, and nobody has to sign in. On any other address "
     "people must sign in: create an account for each with `onrecord access add`.",
     examples=[
         "onrecord serve --open",
@@ -69,7 +69,7 @@ def serve(
     open_browser: Annotated[bool, typer.Option("--open", help="Open the room in your browser.")] = False,
     access: AccessPath = None,
     secure: Annotated[
-        bool, typer.Option("--https", help="A proxy serves the room over HTTPS: send cookies over HTTPS only.")
+        bool, typer.Option("--https", help="For a room behind an HTTPS proxy: send cookies over HTTPS only.")
     ] = False,
     workers: Annotated[
         int, typer.Option("--workers", metavar="N", min=1, help="Number of processes that answer requests.")

@@ -19,7 +19,7 @@ class ExclusionReason(StrictParameters):
 
 
 class RemovalReason(ExclusionReason):
-    """The reason of a removal, and its extent."""
+    """The reason for a removal, and whether copies are removed too."""
 
     # Nothing but true and false: what is removed is gone, and pydantic would take "yes" and 1 for true.
     copies: bool = Field(False, strict=True, description="Also remove pages with nearly the same text.")
@@ -55,5 +55,5 @@ def hide_person(room: CurrentRoom, editor: CurrentEditor, person: PersonRef, rea
 
 @router.post("/people/{person}/unhide", status_code=201, summary="Show a hidden person again")
 def unhide_person(room: CurrentRoom, editor: CurrentEditor, person: PersonRef, reason: ExclusionReason) -> Exclusion:
-    """End the hiding of a person, by the public id."""
+    """Show a person again in searches, listings, exports and the reading room. `person` is the public id."""
     return room.record.unhide(person, who=editor.name, why=reason.why)

@@ -86,7 +86,7 @@ class FactVerdict(StrictParameters):
 
 
 class MissedStatement(StrictParameters):
-    """A statement of a page that the program missed."""
+    """A statement that the program missed on a page."""
 
     verdict: Literal["missed"]
     page: Name = Field(description="Public id of the page.", examples=["a2b3c4d5e6f7g2h3"])
