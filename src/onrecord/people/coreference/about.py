@@ -171,7 +171,7 @@ class ReferenceResolver:
             names = (name for cluster in pair for name in self.narration.antecedent_of(cluster, reference.span))
             basis: SpeakerBasis = "pronoun" if reference.form == "they" else "description"
             speaker = Speaker.of(first, basis, reference.span, *names)
-            self.resolved_speakers[utterance.statement.id] = replace(speaker, others=(second,))
+            self.resolved_speakers[utterance.statement.id] = replace(speaker, joint_clusters=(second,))
             utterance.speaker = first
 
     def _infer_genders(self) -> None:
@@ -185,7 +185,7 @@ class ReferenceResolver:
                     cluster.gender = votes[0][0]
 
     def _visit_mention(self, span: Span, utterances: Sequence[_Utterance]) -> None:
-        """Process a mention that the first pass has resolved: a name, or a pronoun or description of the narrator's."""
+        """Process a mention that the first pass has resolved: a name, or the narrator's pronoun or description."""
         cluster = self.entities.by_span[span]
         index = self.view.index(span[0])
         reference = read_reference(self.view, index)

@@ -160,7 +160,8 @@ class NameIndex:
     def shortened(self, word: str, parts: tuple[str, str] | None) -> list[Cluster]:
         """The only cluster whose given name begins with ``word``: "Ors" for Orsolya.
 
-        With the ``parts`` of a nickname, given name and surname begin with them: "O-Bran" for Orla Brandvold.
+        ``parts`` are the beginnings of given name and surname in a nickname: "O" and "Bran" in "O-Bran" for Orla
+        Brandvold.
         """
         given_prefix, surname_prefix = parts or (word, "")
         if len(given_prefix) > _MAX_PREFIX or (parts is None and len(word) < _MIN_PREFIX):

@@ -159,8 +159,8 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     names = (name for name in cluster.names if name.given not in _GIVEN_OR_FAMILY or name.surname in surnames())
     # "Mac Tarn", the surname of Sorcha Mac Tarn, has no given name.
     family_names = {name.surname for name in cluster.names}
-    given = [name.given.split("-")[0] for name in names if " ".join(name.parts) not in family_names]
-    genders = {gender for word in given if (gender := known_given_names.get(word, _GENDER_OF_WORD.get(word)))}
+    first_names = [name.given.split("-")[0] for name in names if " ".join(name.parts) not in family_names]
+    genders = {gender for word in first_names if (gender := known_given_names.get(word, _GENDER_OF_WORD.get(word)))}
     return genders.pop() if len(genders) == 1 else None
 
 
@@ -178,7 +178,7 @@ def _gender_of_relative(view: View, cluster: Cluster) -> Gender | None:
 
 @dataclass(slots=True)
 class _Focus:
-    """A cluster while the single names are read in the order of the text."""
+    """The state of a cluster while the single names are read in the order of the text."""
 
     last: Span | None = None
     """Its last mention so far."""
@@ -265,7 +265,7 @@ class _SingleNames:
         who are equally in focus.
         """
         view, index = self.view, self.view.index(mention.span[0])
-        here, focus = view.words[index], self.focus[cluster.number]
+        name_word, focus = view.words[index], self.focus[cluster.number]
         # Frequency, damped, and whether the cluster has been named before: one that is first named further down is an
         # unlikely bearer.
         score = 0.6 * math.log1p(len(cluster.mentions)) + (0.5 if focus.last else -1.0)
@@ -274,8 +274,8 @@ class _SingleNames:
         if focus.last:
             # Recency: in the same paragraph, in the same sentence, and fading with each paragraph between.
             nearest = view.word_at(focus.last[0])
-            score += 0.6 * (nearest.block == here.block) + 0.4 * (nearest.sentence == here.sentence)
-            score += 0.4 / (1 + here.block - nearest.block)
+            score += 0.6 * (nearest.block == name_word.block) + 0.4 * (nearest.sentence == name_word.sentence)
+            score += 0.4 / (1 + name_word.block - nearest.block)
         # The page is usually about the people in its headline.
         score += 0.4 * focus.in_headline
         # A given name identifies a person better than a surname that a family shares: "Piet" is Piet Tarn.

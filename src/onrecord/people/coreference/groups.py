@@ -119,8 +119,9 @@ class Groups:
                 yield pair
 
     def find_relatives(self, owner: Cluster, noun: str) -> Sequence[Cluster]:
-        """The people whom ``noun`` ("wife", "kids", "friend") of ``owner`` refers to: relatives, else the person whom
-        the page calls so, or else an ex whom it calls nothing, and most clearly names with ``owner``."""
+        """The people whom ``noun`` ("wife", "kids", "friend") of ``owner`` refers to: the relatives of this kind, else
+        the person whom the page calls so, else a former partner whom it does not call so. Of several people it is the
+        one whom the page clearly mentions with ``owner`` most."""
         key = id(owner), noun
         if key not in self._relatives:
             called = [c for c in islice(self.called.get(noun, {}).values(), _MOST_CALLED) if c is not owner]

@@ -56,7 +56,7 @@ _PARTIES = {
 
 _CHARGES = word_list("charges")
 _MAX_SENTENCE = 100
-"""Most words of a sentence that is searched for whom it introduces: a bound on the cost of one endless sentence."""
+"""Most words of a sentence that is searched for people it introduces: a bound on the cost of an endless sentence."""
 _HAVING = word_set("have has had share shares shared raise raises raised raising")
 _OFFSPRING = word_set("daughter son child children daughters sons baby")
 """Nouns before the name of a child that a sentence says its subject has: "They have a daughter, Una"."""
@@ -171,11 +171,12 @@ class Narration:
         return before if len(before) <= _MAX_SENTENCE else range(0)
 
     def find_introduced(self, span: Span, sentence: range, *, quoted: bool) -> Cluster | None:
-        """The person whom ``sentence``, the one before, introduces, for the "he" or "she" at ``span``: "Tarn’s sister
+        """The antecedent of "he" or "she" at ``span`` that ``sentence``, the one before, introduces: "Tarn’s sister
         Una was there. “I wept,” she said", "He met the pilot Piet Quill. “She wept,” he said".
 
-        Null if the page has named the person before. Only whoever is ``quoted`` may be of unknown gender, or the
-        subject of a sentence that names nobody else: "Her neighbour, Lan Quill, wept. She said it was late".
+        Null if the page has named the person before. A person of unknown gender is meant only if the pronoun speaks in
+        quotation marks (``quoted``), or as the subject of a sentence that names nobody else: "Her neighbour, Lan
+        Quill, wept. She said it was late".
         """
         words = self.view.words
         gender = self.view.gender_of_pronoun(span)
@@ -194,8 +195,8 @@ class Narration:
         return person if self.salience.is_subject(name) or (person.gender and not has_rival) else None
 
     def find_child_of_subject(self, span: Span, sentence: range) -> Cluster | None:
-        """The person whom ``sentence`` names as a child of its subject, who can be the "he" or "she" at ``span`` too:
-        "They have a daughter, Una, seven"."""
+        """The child that ``sentence`` says its subject has, as an antecedent of "he" or "she" at ``span``: "They have a
+        daughter, Una, seven"."""
         gender = self.view.gender_of_pronoun(span)
         people = self._people_named(n for n in sentence if not self.view.words[n].quoted)
         if not people or any(not person.may_be(gender) for _, person in people[:-1]):

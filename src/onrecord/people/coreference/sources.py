@@ -210,41 +210,41 @@ class _SourceReader:
         is_part = last == "team" and len(head) > 2 and head[-2] not in names and folded[-2] != "'s"
         if last in GROUPS and not is_part and (owner is not None or folded[0] in PRONOUN_GENDER):
             return replace(described, form="group", name=owner)
-        rest = [index for index in words if index > head[-1]]
+        following = [index for index in words if index > head[-1]]
         if last in DOCUMENT or last.rstrip("s") in DOCUMENT:
             # "A statement by Tarn" speaks for its author, "a police report" for itself.
-            author = (owner or self._find_author(rest)) if last in OWN_WORDS else None
+            author = (owner or self._find_author(following)) if last in OWN_WORDS else None
             return replace(described, form="name" if author else "document", name=author)
-        apposed = self._find_apposed_name(rest, bare=folded[0] not in _DETERMINERS)
+        apposed = self._find_apposed_name(following, bare=folded[0] not in _DETERMINERS)
         if apposed is not None:
             return replace(described, form="name", name=apposed)
         return replace(described, form=_description_form(described, is_owned=owner is not None or is_owned))
 
-    def _find_author(self, rest: Sequence[int]) -> Span | None:
+    def _find_author(self, following: Sequence[int]) -> Span | None:
         """The author of a document: the name after "from", "by" or "of"."""
-        if rest and self.view.words[rest[0]].folded in {"from", "by", "of"}:
-            return next((self.names[index] for index in rest[1:6] if index in self.names), None)
+        if following and self.view.words[following[0]].folded in {"from", "by", "of"}:
+            return next((self.names[index] for index in following[1:6] if index in self.names), None)
         return None
 
-    def _find_apposed_name(self, rest: Sequence[int], *, bare: bool) -> Span | None:
+    def _find_apposed_name(self, following: Sequence[int], *, bare: bool) -> Span | None:
         """The name in an apposition: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn".
 
-        ``rest`` are the words after the head. The head may also be the first part of a longer title: "Secretary of
+        ``following`` are the words after the head. The head may also be the first part of a longer title: "Secretary of
         Ports Orla Tarn", "former pilot and council candidate Orla Tarn". ``bare``: the head has no article or
         possessive; with one there are two people: "the pilot and mechanic Orla Tarn".
         """
-        name = self.names.get(next((index for index in reversed(rest) if not self._is_mark(index)), -1))
+        name = self.names.get(next((index for index in reversed(following) if not self._is_mark(index)), -1))
         # The last of all, in "a lecturer at the Quay College, Elmouth, Dr Orla Tarn".
         if name and self.view.folded(titles_before(self.view, self.view.index(name[0])).start - 1) == ",":
             return name
-        for position, index in enumerate(rest[:-1]):
+        for position, index in enumerate(following[:-1]):
             word = self.view.words[index]
             if word.text in _APPOSING_MARKS:
-                apposition = rest[position + 1 :]
+                apposition = following[position + 1 :]
                 return self._name_after(apposition) or self._name_at_end(apposition)
-            joins_titles = position == 0 and bare and rest[1] not in self.names
+            joins_titles = position == 0 and bare and following[1] not in self.names
             if joins_titles and word.folded in {"and", "of"}:
-                name = self._name_after(rest[1:])
+                name = self._name_after(following[1:])
                 # "Superintendent of police Orla Tarn", but not "friend of actor Orla Tarn".
                 before = self.view.folded(self.view.index(name[0]) - 1) if name else ""
                 is_friends = word.folded == "of" and before in ROLES

@@ -9,7 +9,7 @@ from onrecord.people.coreference.clusters import Cluster
 from onrecord.types import Span, Spans, SpeakerBasis, SpeakerKind
 
 _MAX_EVIDENCE = 20
-"""Most spans of evidence. Each "it said" after another has those of all before it."""
+"""Most spans of evidence. In a series of "it said" each statement has the evidence of all those before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Speaker:
     cluster: Cluster | None = None
     description: str | None = None
     basis: SpeakerBasis = "unstated"
-    others: tuple[Cluster, ...] = ()
+    joint_clusters: tuple[Cluster, ...] = ()
     """Those who speak together with ``cluster``."""
     evidence: Spans = ()
     """The words that decide who the speaker is, those of the source first."""
@@ -40,7 +40,8 @@ class Speaker:
     @property
     def joint_names(self) -> tuple[str, ...]:
         """The names of all who speak as one; empty where one speaks alone."""
-        return tuple(cluster.name for cluster in (self.cluster, *self.others) if cluster) if self.others else ()
+        clusters = (self.cluster, *self.joint_clusters) if self.joint_clusters else ()
+        return tuple(cluster.name for cluster in clusters if cluster)
 
     def with_basis(self, basis: SpeakerBasis) -> Speaker:
         """The same speaker for a further statement that has no source of its own."""

@@ -241,7 +241,7 @@ class SpeakerResolver:
             return self._undecided_speaker(source.name)
         first, *joint_speakers = self._joint_speakers(statement) or [cluster]
         speaker = self.narration.speaker(first, self._naming_basis(statement, source), source.name)
-        return replace(speaker, others=tuple(joint_speakers))
+        return replace(speaker, joint_clusters=tuple(joint_speakers))
 
     def _joint_speakers(self, statement: Statement) -> list[Cluster]:
         """All who speak as one, if the source lists them: "Orla Tarn and pilot Piet Brandvold", but not "Orla Tarn and
@@ -295,16 +295,20 @@ class SpeakerResolver:
         return self.narration.speaker(cluster, "description", source.span, *([role] if role else []))
 
     def _barred_from_role(self, statement: Statement, source: Source) -> set[int]:
-        """Ids of the clusters that a role, which the page gives nobody, cannot mean: those barred in general, people
-        with another role, and whom "he" or "she" means in “I did not see him,” the driver said."""
+        """Ids of the clusters that a role which the page gives to nobody cannot refer to: those barred in general,
+        people with another role, and the antecedent of "him" in “I did not see him,” the driver said."""
         index = self.view.index(source.span[0])
         people = self.narration.salience.people_in_focus(index, gender=None)
         head = source.head
         barred = {id(p) for p in people if has_other_role(p, head)}
         inside = [n for n in self.view.indices(statement.content) if self.view.words[n].quoted]
         for gender in {PRONOUN_GENDER.get(self.view.words[n].folded) for n in inside} - {None}:
-            meant = [p for p in people if id(p) in self.narration.salience.mentioned and p.gender in (gender, None)]
-            barred.update(id(person) for person in meant if len(meant) == 1)
+            antecedents = [
+                person
+                for person in people
+                if id(person) in self.narration.salience.mentioned and person.gender in (gender, None)
+            ]
+            barred.update(id(person) for person in antecedents if len(antecedents) == 1)
         return barred | self._barred_clusters(statement, source)
 
     def _resolve_document(self, source: Source) -> Speaker:

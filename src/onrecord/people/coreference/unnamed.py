@@ -32,7 +32,8 @@ _MAX_WORDS_SINCE = 1_000
 _MAX_NOUN_PHRASE = 6
 """Most words of "one of the local firefighters"."""
 _ASKERS = frozenset(["interviewer", "journalist", "moderator", "questioner", "reporter"])
-"""Whose questions others answer, so that "he" is seldom one of them."""
+"""Heads of descriptions of people who ask questions. Others answer them, so "he" is seldom the reporter after “Is it
+late?” a reporter said."""
 
 
 @dataclass(slots=True)
@@ -60,8 +61,8 @@ class UnnamedSpeakers:
         """The last speaker, if that was one person without a name, nobody was mentioned since, and "he" or "she" at
         ``span`` follows soon: “It is late,” a spokesman said. “Very late,” he added.
 
-        In the next paragraph it is the person whom the paragraph before names, unless the speaker ``goes_on``: “Very
-        late,” she added.
+        At the start of a paragraph the pronoun refers to somebody whom the page has named, unless the speaker
+        ``goes_on``: “Very late,” she added.
         """
         last = self._last_speaker(span)
         if last is None or last.kind != "unnamed" or not last.evidence:
@@ -80,7 +81,7 @@ class UnnamedSpeakers:
             return None
         rivals = (by_span.get(names[n]) for n in since if n in names)
         is_other = any(rival is None or (rival.sort == "person" and rival.may_be(gender)) for rival in rivals)
-        # "She sang. “It is late,” she said" opens a paragraph about whom the page has named.
+        # "She sang. “It is late,” she said" opens a paragraph about somebody whom the page has named.
         narrated = (words[n] for n in since if words[n].block != block and not words[n].quoted)
         is_other |= not goes_on and any(PRONOUN_GENDER.get(word.folded) == gender for word in narrated)
         # "Asked by the coroner if it was late, he said it was" is not by the coroner.

@@ -54,8 +54,8 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
     words = context.words
     folded = words[index].folded
     for union in UNIONS[folded]:
-        stop = index + 1 + len(union.rest)
-        if tuple(word.folded for word in words[index + 1 : stop]) != union.rest:
+        stop = index + 1 + len(union.further_words)
+        if tuple(word.folded for word in words[index + 1 : stop]) != union.further_words:
             continue
         second = _find_second(context, stop, union)
         if union.noun:
@@ -239,9 +239,10 @@ def _marriage_now(
     words = context.words
     folded, previous = words[index].folded, context.view.folded(index - 1)
     if union.noun:
-        rest = {word.folded for word in words[index : index + _MAX_WORDS + 2] if word.sentence == words[index].sentence}
+        reach = words[index : index + _MAX_WORDS + 2]
+        following = {word.folded for word in reach if word.sentence == words[index].sentence}
         has_lasted = after in union.to and any(map(_LASTED.fullmatch, before))
-        has_ended = has_lasted or "during" in before or not _ENDED.isdisjoint(rest)
+        has_ended = has_lasted or "during" in before or not _ENDED.isdisjoint(following)
         if _PLANNED.intersection(before):
             return "partner"
         return "ex-spouse" if folded == "marriage" and has_ended else "spouse"

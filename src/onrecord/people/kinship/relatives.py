@@ -110,7 +110,9 @@ def make_claim(
     return Claim(owner, INVERSE[relation], relative, status, ownership.construction, span)
 
 
-def unnamed_claims(context: KinshipContext, phrase: Phrase, named: Collection[tuple[int, Relation]]) -> Iterator[Claim]:
+def unnamed_claims(
+    context: KinshipContext, phrase: Phrase, relations_with_names: Collection[tuple[int, Relation]]
+) -> Iterator[Claim]:
     """Claims of a phrase without names, unless the page names such a relative of the owner: see ``named_relations``.
 
     The record counts these relatives, so phrases that do not say how many they are ("her sisters") are left out.
@@ -126,9 +128,9 @@ def unnamed_claims(context: KinshipContext, phrase: Phrase, named: Collection[tu
     span = context.span(ownership.start, max(phrase.index + 1, parent.stop if parent else 0))
     count = phrase.number or (2 if phrase.kin.plural else 1)
     for owner in owners:
-        if (id(owner), _kind(relation)) not in named:
-            described = _describe(context, phrase)
-            yield Claim(owner, INVERSE[relation], None, status_of(phrase), "unnamed", span, described, count)
+        if (id(owner), _kind(relation)) not in relations_with_names:
+            description = _describe(context, phrase)
+            yield Claim(owner, INVERSE[relation], None, status_of(phrase), "unnamed", span, description, count)
 
 
 def _describe(context: KinshipContext, phrase: Phrase) -> str:
@@ -143,9 +145,9 @@ def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:
 
     Husbands and boyfriends are of the same kind: see ``_kind``.
     """
-    named = [claim for claim in claims if claim.relative is not None]
-    relations = {(id(claim.person), _kind(INVERSE[claim.relation])) for claim in named}
-    return relations | {(id(claim.relative), _kind(claim.relation)) for claim in named}
+    claims_with_names = [claim for claim in claims if claim.relative is not None]
+    relations = {(id(claim.person), _kind(INVERSE[claim.relation])) for claim in claims_with_names}
+    return relations | {(id(claim.relative), _kind(claim.relation)) for claim in claims_with_names}
 
 
 def _kind(relation: Relation) -> Relation:

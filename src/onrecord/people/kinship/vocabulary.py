@@ -121,7 +121,7 @@ class Union:
     """A word, or the first word of an expression, that makes two people a couple or separates them."""
 
     relation: Relation
-    rest: tuple[str, ...] = ()
+    further_words: tuple[str, ...] = ()
     """The words that must follow: "the knot" for "tied"."""
     to: frozenset[str] = frozenset()
     """Prepositions before the second person: "married to Piet"."""
@@ -173,10 +173,10 @@ def _index_unions() -> dict[str, list[Union]]:
     unions: dict[str, list[Union]] = {}
     for phrases, relation, prepositions, constructions in _VERBS:
         for phrase in phrases.split():
-            first, *rest = phrase.split("+")
+            first, *further_words = phrase.split("+")
             union = Union(
                 relation,
-                tuple(rest),
+                tuple(further_words),
                 frozenset(prepositions.split()),
                 bare="bare" in constructions,
                 together="together" in constructions,
