@@ -121,7 +121,7 @@ VERDICTS = [
     ("She has travelled on it", "altered", "A negation is missing: “never”."),
     ("I do not know why", "altered", "A word differs: “do not” instead of “don’t”."),
     ("Nobody wants another without it", "altered", "Left out without a mark: “winter”."),
-    ("The ferry will run again from Monday", "altered", "Reported, not quoted."),
+    ("The ferry will run again from Monday", "altered", "The page reports these words without quotation marks."),
     ("Nobody wants another winter without it. Orla Tarn paid £4 million for it", "joined", "several statements"),
     ("Nobody wants another winter … Orla Tarn paid £4 million for it", "joined", "several statements"),
     ("Passengers are the salt of this island and always will be", "not-found", ""),

@@ -68,5 +68,5 @@ def find_lost_modal(draft_words: Sequence[WordKey], sentence: Sequence[WordKey],
         hedges = _HEDGES if modal in _OPEN else _DEMANDS if modal in _DUE else stems
         hedges = _HEDGES | _INTENDED | _WILL if stem(word.key) in _INTENDED else hedges
         if not stems & hedges and verb.key not in FUNCTION_WORDS and stem(verb.key) in stems:
-            yield f"The page is less certain: “{modal}”." if modal in _OPEN else f"The page says less: “{modal}”."
+            yield f"The page is less certain: “{modal}”." if modal in _OPEN else f"The draft leaves out “{modal}”."
             return

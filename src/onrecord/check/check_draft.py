@@ -243,7 +243,7 @@ def _explain_differences(place: Place | None, *, speaker: Agreement, when: Agree
         yield f"On the page the words are by {facts.speaker_name}."
     if when == "different":
         date = facts.when or page.article.published
-        yield f"On the page the time is {date}." if facts.when else f"The page is older: its date is {date}."
+        yield f"On the page the time is {date}." if facts.when else f"The page was published earlier, on {date}."
     if told == "different":
         yield f"On the page the addressee is {facts.told}."
 

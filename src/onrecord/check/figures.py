@@ -18,7 +18,7 @@ _MOST_STATEMENTS: Final = 20
 _MOST_WORDS: Final = 12
 """Content words before a figure that are kept."""
 _LEAST_FIGURES: Final = 2
-"""Figures with a name before them, on the page and in the draft, that tell if they are swapped."""
+"""Least number of figures with a name before them, on the page and in the draft, to tell whether they are swapped."""
 
 Contexts = dict[str, dict[str, WordKey]]
 """Content words before each figure, by the keys of the figures and their own stems."""
@@ -109,9 +109,9 @@ def find_figures_of_others(
             break
     names = {key for number in numbers if is_by_draft_speaker(number) for key in _speaker_keys(page, number)}
     for word in figures if names else ():
-        others = page.statements_at(word.span)
-        if others and all(_is_by_another(page, number, names) for number in others):
-            yield f"On the page “{page.article.words(word.span)}” is said by {page.facts[others[0]].speaker_name}."
+        around = page.statements_at(word.span)
+        if around and all(_is_by_another(page, number, names) for number in around):
+            yield f"On the page “{page.article.words(word.span)}” is said by {page.facts[around[0]].speaker_name}."
 
 
 def _owners(words: Sequence[WordKey], names: set[str]) -> dict[str, str]:

@@ -36,10 +36,10 @@ _NEXT_WORD: Final = re.compile(r"[\s\u00a0-]{0,2}(?:(?:more|further|full|whole|e
 def are_other_units(word: WordKey, text: str, other_word: WordKey, other_text: str) -> bool:
     """True for two units of one kind and different size after the same number: "two |days|" and "two |weeks|", but not
     "km" and "kilometres"."""
-    unit, other = _UNITS.get(word.key), _UNITS.get(other_word.key)
-    if unit is None or other is None or unit == other:
+    unit, other_unit = _UNITS.get(word.key), _UNITS.get(other_word.key)
+    if unit is None or other_unit is None or unit == other_unit:
         return False
-    is_kind = unit[0] == other[0] or {unit[0], other[0]} == {"time", "years"}
+    is_kind = unit[0] == other_unit[0] or {unit[0], other_unit[0]} == {"time", "years"}
     return is_kind and _number_before(word, text) == _number_before(other_word, other_text)
 
 
@@ -52,10 +52,10 @@ def _number_before(word: WordKey, text: str) -> float | None:
 def are_same_amounts(word: WordKey, text: str, other_word: WordKey, other_text: str) -> bool:
     """True if the numbers ``word`` of ``text`` and ``other_word`` of ``other_text`` have different units and are the
     same amount: "14 |days|" and "two |weeks|"."""
-    unit, other = _unit_after(word, text), _unit_after(other_word, other_text)
-    if unit is None or other is None or unit[0] != other[0] or unit == other:
+    unit, other_unit = _unit_after(word, text), _unit_after(other_word, other_text)
+    if unit is None or other_unit is None or unit[0] != other_unit[0] or unit == other_unit:
         return False
-    amount, other_amount = (word.number or 0) * unit[1], (other_word.number or 0) * other[1]
+    amount, other_amount = (word.number or 0) * unit[1], (other_word.number or 0) * other_unit[1]
     return abs(amount - other_amount) <= _TOLERANCE * max(amount, other_amount)
 
 

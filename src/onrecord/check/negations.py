@@ -15,9 +15,9 @@ from onrecord.word_keys import WordKey, is_negation
 _NEGATION_REACH: Final = 3
 """A negation applies to content words within this number of words after it: "not a sanitized version"."""
 _WIDE_REACH: Final = 5
-"""The same where a negation is looked for that would make a draft and a page agree."""
+"""The same for a negation that would make a draft and a page agree: "would not use it as an excuse", "no excuse"."""
 _AUXILIARIES: Final = word_set("going to be")
-"""Words that are not counted for it: "not going to be |starved|"."""
+"""Words that are not counted among these: "not going to be |starved|"."""
 _IMPLICIT: Final = re.compile(
     r"(?:un(?:able|aware|willing|likely|happy|true|known|convinced|certain|sure)|in(?:capable|correct|accurate)|impossible"
     r"|ignoran[ct]e?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"

@@ -43,7 +43,7 @@ _SMALL_PIECE: Final = 2
 _DEGREES: Final = word_set("so that very too all even quite ever at")
 """Words between a negation and what it negates: "not so proud"."""
 _NO_NEGATION: Final = word_set("only just merely simply least to because until")
-"""After "not" these negate no words that follow: "not only proud"."""
+"""With one of these words after it, "not" does not negate what follows: "not only proud"."""
 _NEGATION_REACH: Final = 160
 """Characters of the draft before and after a quotation in which it may be negated."""
 _SENTENCE_START = re.compile(r"[.?!][\"”’')]*\s")
@@ -65,6 +65,8 @@ _NAMES = re.compile(
     re.IGNORECASE,
 )
 """Words before a quotation that says what something is."""
+_UNQUOTED: Final = "The page reports these words without quotation marks."
+_PARTLY_UNQUOTED: Final = "The page has only a part of these words in quotation marks."
 
 RankSpeaker = Callable[[CheckedPage, Passage], int]
 """The fit of a passage's speaker with the draft's: greater is better. It decides between equal words."""
@@ -108,7 +110,7 @@ class QuotationChecker:
         if joined:
             differences = [difference for part in joined for difference in part.differences]
             reasons = ["The words are from several statements.", *_explain(differences)]
-            reasons += ["Partly reported, not quoted."] if any(part.quoted_share < 1 for part in joined) else []
+            reasons += [_PARTLY_UNQUOTED] if any(part.quoted_share < 1 for part in joined) else []
             return WordsFinding(piece, "joined", tuple(reasons), joined)
         swapped = None if not best.differences else self._find_halves(best, of_one=True)
         if swapped:
@@ -130,15 +132,15 @@ class QuotationChecker:
         verdict: Verdict = "altered" if best.differences else "shortened" if best.omissions else "verbatim"
         if best.quoted_share < 1:
             verdict = "altered"
-            reasons.insert(0, "Reported, not quoted." if best.quoted_share == 0 else "Partly reported, not quoted.")
+            reasons.insert(0, _UNQUOTED if best.quoted_share == 0 else _PARTLY_UNQUOTED)
         if any(best.omissions):
             reasons.append(f"Left out: {_quote_all(filter(None, best.omissions))}.")
         contrast = _find_contrast(best, stance=stance)
         if contrast:
             verdict = "reversed"
             reasons.insert(0, contrast)
-        others = [item for item in comparisons[1:] if _is_like(item) and item.place.passage.kind != "text"]
-        return WordsFinding(best.piece, verdict, tuple(reasons), (best, *others[:4]))
+        further = [item for item in comparisons[1:] if _is_like(item) and item.place.passage.kind != "text"]
+        return WordsFinding(best.piece, verdict, tuple(reasons), (best, *further[:4]))
 
     def _find_joined(self, best: WordComparison, comparisons: Sequence[WordComparison]) -> tuple[WordComparison, ...]:
         """Return the comparisons with the statements that ``best``'s piece joins; empty if it joins none."""
@@ -157,8 +159,8 @@ class QuotationChecker:
             start, end = segment.draft
             if segment.operation == "same" or end - start < _JOINED_RUN:
                 continue
-            rest = self._piece(best.piece, start, end)
-            part = self._find_part(rest, apart_from=best.place) if rest else None
+            changed_piece = self._piece(best.piece, start, end)
+            part = self._find_part(changed_piece, apart_from=best.place) if changed_piece else None
             if part is not None:
                 parts.append(part)
         return tuple(parts) if len(parts) > 1 else ()
@@ -201,16 +203,16 @@ class QuotationChecker:
                     )
         return ()
 
-    def _find_part(self, rest: QuotedPiece, *, apart_from: Place) -> WordComparison | None:
-        """Find another statement with most of the words of ``rest`` in a row."""
-        for place in self._index.nearest(rest.words, kinds=QUOTED_KINDS, most=_STATEMENTS):
+    def _find_part(self, piece: QuotedPiece, *, apart_from: Place) -> WordComparison | None:
+        """Find another statement with most of the words of ``piece`` in a row."""
+        for place in self._index.nearest(piece.words, kinds=QUOTED_KINDS, most=_STATEMENTS):
             if place.page is apart_from.page and place.passage is apart_from.passage:
                 continue
-            comparison = compare(rest, place, draft_text=self._draft_text)
+            comparison = compare(piece, place, draft_text=self._draft_text)
             if comparison.longest_run >= _JOINED_RUN and comparison.coverage >= _CLEAR_COVERAGE:
                 own = apart_from.passage
                 # Words that are in the first statement too are no evidence for a second one.
-                if find_run(rest.words, own.words) is None:
+                if find_run(piece.words, own.words) is None:
                     return comparison
         return None
 

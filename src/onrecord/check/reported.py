@@ -50,13 +50,15 @@ _LEAST_POLAR: Final = 0.6
 _SHORT_CHANGE: Final = 4
 """Most words of a change in which one name replaces another: in longer changes, names are only neighbours."""
 _LEAST_PLAIN: Final = 0.33
-"""The share of words that are neither names nor numbers that it must have: two names make no statement."""
+"""Of the draft's words that are neither names nor numbers, the share that the passage must have: two names in common do
+not make the same statement."""
 _SAME_WORDS: Final = 0.75
 """From this support on, the page has the same words: its denial of them is a reversal, not another statement."""
 _SPEAKER_BONUS: Final = 0.12
 """A passage by the draft's speaker wins against another one with this much more support."""
 _NEAR: Final = 2
-"""A number replaces at most this many words, to be compared with them although the sentence has it elsewhere too."""
+"""A number that the sentence also has elsewhere is compared with the words in its place if they are at most this many:
+"three to three weeks" for "two to three weeks"."""
 _OTHER_WORDS: Final = "The nearest statement by this speaker is in other words: compare them."
 _SAME_SPEAKER: Final = 2
 """The rank of a passage by the draft's speaker."""
@@ -274,8 +276,8 @@ class ReportedChecker:
         words, page = finding.words, place.page
         context_keys = {word.key for word in place.passage.words}
         context_stems = {stem(key) for key in context_keys}
-        referents, told = self._referents(place), _find_addressees(place)
-        kept = kept_figures(self._find_owners(finding, place))
+        referents, addressees = self._referents(place), _find_addressees(place)
+        figures = kept_figures(self._find_owners(finding, place))
         sentence = _nearest_sentence(words, place)
         contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
         for segment in finding.segments:
@@ -283,7 +285,7 @@ class ReportedChecker:
                 yield from self._skipped_number(segment, finding, page=page)
             if segment.operation != "changed":
                 continue
-            source = [word for word in place.passage.words[slice(*segment.source)] if word not in told]
+            source = [word for word in place.passage.words[slice(*segment.source)] if word not in addressees]
             yield from self._opposed(segment, finding, place=place)
             yield from compare_changed_certainty(words[slice(*segment.draft)], source)
             # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
@@ -294,7 +296,8 @@ class ReportedChecker:
             ]
             # “She told us” on the page may be "Orla Tarn told them" in the draft.
             draft = [word for word in draft if word.number is not None or word.key not in referents]
-            draft = [word for word in draft if word.key not in kept]
+            # "Elmouth Ferries had 30 boats and Skerry Line 40": the same figures in another order.
+            draft = [word for word in draft if word.key not in figures]
             draft = [
                 word
                 for word in draft

@@ -210,9 +210,9 @@ def _leads_to_claim(lead: list[str], following: list[str]) -> bool:
         return False
     if number >= len(lead):
         return bool(_THAT & set(words[number + 1 : number + 3]))
-    rest = lead[number + 1 :]
-    that = next((place for place, word in enumerate(rest) if word in _THAT or word == "of"), None)
-    return not rest or (that is not None and not _CONNECTIVES & set(rest[:that]) and _is_free(rest[that + 1 :]))
+    after = lead[number + 1 :]
+    that = next((place for place, word in enumerate(after) if word in _THAT or word == "of"), None)
+    return not after or (that is not None and not _CONNECTIVES & set(after[:that]) and _is_free(after[that + 1 :]))
 
 
 def _is_characterised(following: list[str]) -> bool:

@@ -19,14 +19,14 @@ from lxml import etree
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 
-# Of usual documents, and of those that Word saves as "Strict Open XML".
+# The namespaces of usual documents, and of those that Word saves as "Strict Open XML".
 _NAMESPACES: Final = (
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "http://purl.oclc.org/ooxml/wordprocessingml/main",
 )
-# Elements that are text in place of characters.
+# Elements that stand for a character of text.
 _TEXT: Final = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-# Elements that repeat the text of others: what was moved, and text boxes for older versions of Word.
+# Elements that repeat the text of others: moved text in its old place, and text boxes for older versions of Word.
 _MOVED: Final = "moveFrom"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _QUOTE_STYLE = re.compile(r"quote|quotation", re.IGNORECASE)

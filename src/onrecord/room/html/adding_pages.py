@@ -29,9 +29,9 @@ from onrecord.views.preview import KeptCopy, unkept
 
 router = APIRouter()
 
-# Failed pages that are listed. "Try again" tries all of them.
+# Number of failed pages that are listed. "Try again" tries all of them.
 MAX_FAILURES: Final = 100
-# Older jobs keep their addresses.
+# Number of recent jobs that are listed. Older ones can still be opened at their addresses.
 _JOBS_SHOWN: Final = 8
 # Reading keeps a processor busy for up to a second. Somebody who pastes pages by hand needs fewer than 30 a minute.
 # Scripts should send many pages as one job.

@@ -100,7 +100,7 @@ def _check(room: Room, words: str, *, against: str, file: UploadFile | None) -> 
         raise UsageError("There is no draft. Paste one, or choose a file.")
     links = parse_links(against)
     if len(links) > MAX_PAGES:
-        raise UsageError(f"{len(links)} pages are too many. A draft is checked against at most {MAX_PAGES}.")
+        raise UsageError(f"{len(links)} pages are too many. Give at most {MAX_PAGES}, or check against the record.")
     draft_form: DraftFormat = form or "markdown"
     draft = read_brief_draft(source, body, form=draft_form, reader=room.pool, settings=room.settings)
     if links:
@@ -111,7 +111,7 @@ def _check(room: Room, words: str, *, against: str, file: UploadFile | None) -> 
 def _read_page(room: Room, link: str) -> Reading:
     page = next(open_pages(link, settings=room.settings), None)
     if page is None:
-        raise UsageError(f"{link} has no page. Give the address of a single page.")
+        raise UsageError(f"There is no page at {link}. Give the address of a single page.")
     if isinstance(page, PageError):
         raise page
     return room.pool.read(page)

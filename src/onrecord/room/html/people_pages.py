@@ -31,7 +31,7 @@ router = APIRouter()
 
 Tab = Literal["said", "about", "told"]
 _STATEMENTS_PER_PAGE: Final = 20
-# Statements by the person in the feed, and as many about the person.
+# Number of statements by the person in the feed; there are as many about the person.
 _FEED_LENGTH: Final = 25
 
 

@@ -16,7 +16,7 @@ from onrecord.room.templating import render
 from onrecord.store.visitor_sessions import SESSION_SECONDS
 
 router = APIRouter()
-# Of a name or a secret: tokens have 43.
+# Longest name or secret, in characters. Tokens have 43.
 _MAX_CHARACTERS: Final = 1_024
 
 
