@@ -77,12 +77,16 @@ def between(record: Store, name: str, other_name: str, *, limit: int = 50, after
 
 
 def _between(connection: Connection, keys: tuple[int, int], *, limit: int, after: str | None) -> Between:
-    said = [
+    statements_by_side = [
         connection.execute(_SAID, {"speaker": speaker, "subject": subject}).all()
         for speaker, subject in (keys, keys[::-1])
     ]
     ties = ties_between(connection, *keys)
-    places = [(iso_day(row.day_from) or _UNDATED, "statement", row.statement_id, 0) for rows in said for row in rows]
+    places = [
+        (iso_day(row.day_from) or _UNDATED, "statement", row.statement_id, 0)
+        for rows in statements_by_side
+        for row in rows
+    ]
     places += [
         (stating.first or _UNDATED, "relationship", number, index)
         for number, tie in enumerate(ties)
@@ -103,8 +107,8 @@ def _between(connection: Connection, keys: tuple[int, int], *, limit: int, after
     return Between(
         one=first,
         other=second,
-        by_one=len(said[0]),
-        by_other=len(said[1]),
+        by_one=len(statements_by_side[0]),
+        by_other=len(statements_by_side[1]),
         ties=tuple(ties),
         moments=tuple(moments),
         next=page.next,

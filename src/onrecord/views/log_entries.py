@@ -45,7 +45,10 @@ class Log:
 
 
 def log(record: Store, *, limit: int = 50, after: str | None = None) -> Log:
-    """List judgements, newest first. ``after`` is ``next`` of the previous page; ``UsageError`` for any other value."""
+    """List judgements, newest first. ``after`` is ``next`` of the previous page.
+
+    Raises ``UsageError`` for a malformed cursor.
+    """
     keyset = Keyset.read(after, listing=("judgements",), shape=(int,), limit=limit)
     with record.snapshot() as connection:
         page = latest_judgements(connection, keyset)

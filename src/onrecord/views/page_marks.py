@@ -179,7 +179,7 @@ def credits_of(stored: StoredReading) -> Iterator[Credited]:
 
 def people_of(stored: StoredReading, statements: Sequence[Marked]) -> list[Present]:
     """List the people and organisations on the page, those with the most statements first."""
-    said = Counter(statement.entry.speaker for statement in statements if not statement.refused)
+    statement_counts = Counter(statement.entry.speaker for statement in statements if not statement.refused)
     people = [
         Present(
             who=stored.persons[entity.id],
@@ -188,7 +188,7 @@ def people_of(stored: StoredReading, statements: Sequence[Marked]) -> list[Prese
             roles=tuple(role.text for role in entity.roles),
             ages=tuple(int(age.text) for age in entity.ages),
             mentions=len(entity.mentions),
-            said=said[stored.persons[entity.id]],
+            said=statement_counts[stored.persons[entity.id]],
         )
         for entity in stored.reading.entities
     ]

@@ -142,7 +142,7 @@ def portrait_of(connection: Connection, key: int) -> Portrait:
     facts_by_kind: dict[str, list[Fact]] = {}
     for row in connection.execute(_FACTS, parameters):
         facts_by_kind.setdefault(row.kind, []).append(fact_of(row))
-    said = connection.execute(_SAID, parameters).all()
+    statement_counts = connection.execute(_SAID, parameters).all()
     ends = [statement for query in _ENDS for statement in connection.execute(query, parameters).scalars()]
     first, latest = load_statements(connection, ends) if ends else (None, None)
     return Portrait(
@@ -153,12 +153,12 @@ def portrait_of(connection: Connection, key: int) -> Portrait:
         roles=tuple(facts_by_kind.get("role", ())),
         ages=_mark_ages(connection, key, facts_by_kind.get("age", ())),
         ties=tuple(ties_of(connection, key, most=_MOST_TIES)),
-        told=_told(connection, said),
+        told=_told(connection, statement_counts),
         speaks_of=count_entities(connection, connection.execute(_SPEAKS_OF, parameters).all()),
         spoken_of_by=count_entities(connection, connection.execute(_SPOKEN_OF_BY, parameters).all()),
         first=first,
         latest=latest,
-        years=_years(said, connection.execute(_OF_YEARS, parameters).all()),
+        years=_years(statement_counts, connection.execute(_OF_YEARS, parameters).all()),
     )
 
 
@@ -181,8 +181,8 @@ def fact_of(row: AnyRow) -> Fact:
     return Fact(row.text, times=row.times, first=iso_day(row.day_from), last=iso_day(row.day_to))
 
 
-def _told(connection: Connection, said: Sequence[AnyRow]) -> tuple[EntityCount, ...]:
-    counts = _counts((row.told_id, row.times) for row in said)
+def _told(connection: Connection, statement_counts: Sequence[AnyRow]) -> tuple[EntityCount, ...]:
+    counts = _counts((row.told_id, row.times) for row in statement_counts)
     most = sorted(counts, key=lambda name: (-counts[name], name))[:_MOST]
     channels = load_names(connection, most)
     return tuple(EntityCount(channels[key], counts[key]) for key in most)
@@ -194,8 +194,8 @@ def count_entities(connection: Connection, rows: Sequence[AnyRow]) -> tuple[Enti
     return tuple(EntityCount(entities[key], times) for key, times in rows)
 
 
-def _years(said: Sequence[AnyRow], of: Sequence[AnyRow]) -> tuple[Year, ...]:
-    by, about = (_counts((row.year, row.times) for row in rows) for rows in (said, of))
+def _years(by_person: Sequence[AnyRow], about_person: Sequence[AnyRow]) -> tuple[Year, ...]:
+    by, about = (_counts((row.year, row.times) for row in rows) for rows in (by_person, about_person))
     return tuple(Year(year, by.get(year, 0), about.get(year, 0)) for year in sorted({*by, *about}))
 
 

@@ -194,12 +194,12 @@ def _of_months(connection: Connection, key: int, *, year: int) -> Timeline:
 
 def _periods(by: Sequence[AnyRow], of: Sequence[AnyRow], *, digits: int) -> tuple[tuple[Period, ...], Period]:
     """Return the periods in order, and the statements without a period."""
-    said, told = _kinds(by), _kinds(of)
+    by_person, about_person = _kinds(by), _kinds(of)
     periods = tuple(
-        Period(_start(number, digits=digits), said.get(number, _NONE), told.get(number, _NONE))
-        for number in sorted(key for key in {*said, *told} if key is not None)
+        Period(_start(number, digits=digits), by_person.get(number, _NONE), about_person.get(number, _NONE))
+        for number in sorted(key for key in {*by_person, *about_person} if key is not None)
     )
-    return periods, Period(None, said.get(None, _NONE), told.get(None, _NONE))
+    return periods, Period(None, by_person.get(None, _NONE), about_person.get(None, _NONE))
 
 
 def _start(number: int, *, digits: int) -> str:

@@ -370,12 +370,12 @@ class _WordingComparer:
 
 def _earlier_wordings(connection: Connection, statement: int) -> list[str]:
     wordings: list[str] = []
-    keys, seen = [statement], {statement}
+    keys, visited_keys = [statement], {statement}
     while keys and len(wordings) < _MOST_EDITS:
         for row in connection.execute(_EARLIER, {"statement": keys.pop()}).all():
             wordings.append(row.before)
-            if row.before_id is not None and row.before_id not in seen:
-                seen.add(row.before_id)
+            if row.before_id is not None and row.before_id not in visited_keys:
+                visited_keys.add(row.before_id)
                 keys.append(row.before_id)
     return wordings
 

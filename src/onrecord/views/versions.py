@@ -228,11 +228,13 @@ def _paragraphs(article: Article) -> list[str]:
 
 
 def _lines(old: Sequence[str], new: Sequence[str]) -> Iterator[ParagraphDiff]:
-    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for operation, old_start, old_end, new_start, new_end in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if operation == "equal":
-            yield from (ParagraphDiff("same", (Piece("same", text),)) for text in new[c:d])
+            yield from (ParagraphDiff("same", (Piece("same", text),)) for text in new[new_start:new_end])
             continue
-        for was, now in _paired(old[a:b], new[c:d]):
+        for was, now in _paired(old[old_start:old_end], new[new_start:new_end]):
             if was is not None and now is not None:
                 yield ParagraphDiff(None, differences(was, now))
             elif was is not None:

@@ -86,8 +86,8 @@ def _is_reported_speech(quote: str, other_quote: str) -> bool:
 def _marked_part(quote: str) -> str:
     """The words of ``quote`` in quotation marks if there are enough of them, or else all of them: 'It was one that
     |“every captain on this coast knows”|'."""
-    marked = [quote[slice(*item.inner)] for item in find_quotations(quote, [(0, len(quote))]) if item.depth == 0]
-    part = " ".join(marked)
+    quotations = [item for item in find_quotations(quote, [(0, len(quote))]) if item.depth == 0]
+    part = " ".join(quote[slice(*quotation.inner)] for quotation in quotations)
     return part if len(words_of(part)) >= _FEW else quote
 
 
@@ -132,12 +132,14 @@ def differences(before: str, after: str) -> tuple[Piece, ...]:
     first, second = _printed(before), _printed(after)
     keys = [["".join(words_of(word)) for word in words] for words in (first, second)]
     pieces: list[Piece] = []
-    for operation, a, b, c, d in SequenceMatcher(None, keys[0], keys[1], autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, keys[0], keys[1], autojunk=False)
+    for operation, first_start, first_end, second_start, second_end in matcher.get_opcodes():
+        gone, new = first[first_start:first_end], second[second_start:second_end]
         if operation == "equal":
-            pieces.append(Piece("same", " ".join(second[c:d])))
+            pieces.append(Piece("same", " ".join(new)))
             continue
-        pieces += [Piece("gone", " ".join(first[a:b]))] if a < b else []
-        pieces += [Piece("new", " ".join(second[c:d]))] if c < d else []
+        pieces += [Piece("gone", " ".join(gone))] if gone else []
+        pieces += [Piece("new", " ".join(new))] if new else []
     return tuple(pieces)
 
 
@@ -151,28 +153,31 @@ def compare_wordings(first: Quote, second: Quote) -> tuple[Wording, tuple[Piece,
     pieces: list[Piece] = []
     edits: list[_Edit] = []
     first_keys, second_keys = ([word.key for word in words] for words in (before, after))
-    for operation, a, b, c, d in SequenceMatcher(None, first_keys, second_keys, autojunk=False).get_opcodes():
+    matcher = SequenceMatcher(None, first_keys, second_keys, autojunk=False)
+    for operation, start, end, new_start, new_end in matcher.get_opcodes():
+        gone, new = before[start:end], after[new_start:new_end]
         # With the word after them, since "the third of" and "3" are the same before "May".
         if (
             operation == "equal"
-            or _are_alike(before[a:b], after[c:d])
-            or _are_alike(before[a : b + 1], after[c : d + 1])
+            or _are_alike(gone, new)
+            or _are_alike(before[start : end + 1], after[new_start : new_end + 1])
         ):
-            text = _print(after[c:d])
+            text = _print(new)
             if pieces and pieces[-1].part == "same":
                 text = f"{pieces.pop().text} {text}"
             pieces.append(Piece("same", text))
             continue
-        pieces += [Piece("gone", _print(before[a:b]))] if a < b else []
-        pieces += [Piece("new", _print(after[c:d]))] if c < d else []
-        marked = any(ELLIPSIS.search(word.text) for word in (*before[max(0, a - 1) : b], *after[max(0, c - 1) : d]))
-        edge: _Edge | None = "first" if not (a and c) else "last" if b == len(before) and d == len(after) else None
-        following = [
-            words[end].text.lstrip("\"“‘'")[:1] for words, end in ((before, b), (after, d)) if end < len(words)
-        ]
-        is_capital = len(following) == 2 and following[0].isupper() != following[1].isupper()
-        last_word = before[a - 1].text if a else ""
-        edits.append(_Edit(tuple(before[a:b]), tuple(after[c:d]), last_word, edge, marked, is_capital))
+        pieces += [Piece("gone", _print(gone))] if gone else []
+        pieces += [Piece("new", _print(new))] if new else []
+        with_word_before = (*before[max(0, start - 1) : end], *after[max(0, new_start - 1) : new_end])
+        is_marked = any(ELLIPSIS.search(word.text) for word in with_word_before)
+        is_last = end == len(before) and new_end == len(after)
+        edge: _Edge | None = "first" if not (start and new_start) else "last" if is_last else None
+        following = [words[stop] for words, stop in ((before, end), (after, new_end)) if stop < len(words)]
+        initials = [word.text.lstrip("\"“‘'")[:1] for word in following]
+        is_capital = len(initials) == 2 and initials[0].isupper() != initials[1].isupper()
+        last_word = before[start - 1].text if start else ""
+        edits.append(_Edit(tuple(gone), tuple(new), last_word, edge, is_marked, is_capital))
     return _classify(edits, is_reported="indirect" in (first.kind, second.kind)), tuple(pieces)
 
 
@@ -247,7 +252,7 @@ class _Edit:
 def _words(quote: Quote) -> list[_Word]:
     """Words as printed, with separate punctuation joined to the word before it."""
     text = quote.text
-    marked = [item.span for item in find_quotations(text, [(0, len(text))])] if quote.kind == "mixed" else []
+    quoted_spans = [item.span for item in find_quotations(text, [(0, len(text))])] if quote.kind == "mixed" else []
     brackets = [match.span() for match in _BRACKET.finditer(text)]
     words: list[_Word] = []
     for match in re.finditer(r"\S+", text):
@@ -257,7 +262,7 @@ def _words(quote: Quote) -> list[_Word]:
             last = words.pop()
             words.append(_Word(f"{last.text} {match[0]}", last.key, last.quoted, last.bracketed))
             continue
-        is_quoted = quote.kind != "mixed" or _is_within(match.span(), marked)
+        is_quoted = quote.kind != "mixed" or _is_within(match.span(), quoted_spans)
         words.append(_Word(match[0], key, is_quoted, _is_within(match.span(), brackets)))
     return words
 
