@@ -47,7 +47,7 @@ def test_a_file_is_checked(browser: TestClient, name: str, body: str) -> None:
     [
         ({}, "There is no draft. Paste one, or choose a file."),
         ({"words": DRAFT, "against": "file:///etc/passwd"}, "file:///etc/passwd"),
-        ({"words": DRAFT, "against": "".join(f"https://bell.example/{n}\n" for n in range(21))}, "against at most 20"),
+        ({"words": DRAFT, "against": "".join(f"https://bell.example/{n}\n" for n in range(21))}, "Give at most 20"),
         ({"words": "Это совсем не английский текст, и читать его нельзя."}, "not in English"),
     ],
 )

@@ -100,7 +100,7 @@ def _check(room: Room, words: str, *, against: str, file: UploadFile | None) -> 
         raise UsageError("There is no draft. Paste one, or choose a file.")
     links = parse_links(against)
     if len(links) > MAX_PAGES:
-        raise UsageError(f"{len(links)} pages are too many. Give at most {MAX_PAGES}, or check against the record.")
+        raise UsageError(f"{len(links)} pages are too many to check against at once. Give at most {MAX_PAGES}.")
     draft_form: DraftFormat = form or "markdown"
     draft = read_brief_draft(source, body, form=draft_form, reader=room.pool, settings=room.settings)
     if links:
