@@ -26,6 +26,7 @@ def test_defaults_where_nothing_is_set() -> None:
         ("ONRECORD_IGNORE_ROBOTS", "TRUE", "ignore_robots", True),
         ("ONRECORD_IGNORE_ROBOTS", "", "ignore_robots", False),
         ("ONRECORD_THREADS", "4", "threads", 4),
+        ("ONRECORD_WORKERS", "0", "workers", 0),
         ("UNRELATED_THREADS", "4", "threads", 1),
     ],
 )

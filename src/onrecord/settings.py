@@ -54,7 +54,7 @@ class Settings:
     threads: int = 1
     """Number of threads for the model."""
     workers: int = 0
-    """Number of processes that read pages for the reading room. If unset: the processors less one, at least one."""
+    """Number of processes that read pages for the reading room. If 0: the processors less one, at least one."""
     record: str = ""
     """File of the record, or address of a PostgreSQL database. If empty: `record.sqlite` in your data folder."""
     access: str = ""
@@ -77,28 +77,30 @@ class Settings:
         Raises ``UsageError`` for a value of the wrong type.
         """
         environment = os.environ if environment is None else environment
+        defaults = cls()
         values: dict[str, object] = {}
         for field in fields(cls):
             raw = environment.get(PREFIX + field.name.upper())
             if raw is not None:
-                values[field.name] = _parse(field.name, raw, kind=type(field.default))
-        return replace(cls(), **values)  # type: ignore[arg-type]
+                values[field.name] = _parse(field.name, raw, default=getattr(defaults, field.name))
+        return replace(defaults, **values)  # type: ignore[arg-type]
 
 
-def _parse(name: str, raw: str, *, kind: type) -> object:
-    if kind is str:
+def _parse(name: str, raw: str, *, default: str | float) -> str | float:
+    """The value ``raw`` of a setting: of the type of its ``default``, and above 0 or the default itself."""
+    if isinstance(default, str):
         return raw
-    if kind is bool:
+    if isinstance(default, bool):
         if raw.lower() in {"1", "true", "yes", "on"}:
             return True
         if raw.lower() in {"0", "false", "no", "off", ""}:
             return False
     else:
         try:
-            value = kind(raw)
+            value = type(default)(raw)
         except ValueError:
             value = None
-        if value is not None and value > 0:
+        if value is not None and (value > 0 or value == default):
             return value
-    expected = {bool: "yes or no", int: "a whole number above 0", float: "a number above 0"}[kind]
+    expected = {bool: "yes or no", int: "a whole number above 0", float: "a number above 0"}[type(default)]
     raise UsageError(f"{PREFIX}{name.upper()} is {raw!r}, but should be {expected}. Change or unset it.")

@@ -72,11 +72,13 @@ _ORDINALS: Final = {
     "thirtieth": "30th",
 }
 _DAY: Final = re.compile(r"([1-9]|[12]\d|3[01])(?:st|nd|rd|th)\Z")
-_MONTH_NAMES: Final = (
-    "january february march april may june july august september october november december jan feb mar apr jun jul aug "
-    "sept sep oct nov dec"
+MONTHS: Final = frozenset(
+    [
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november"),
+        *("december", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec"),
+    ]
 )
-_MONTHS: Final = frozenset(_MONTH_NAMES.split())
+"""Names of months, and their abbreviations."""
 _CURRENCIES: Final = {"dollars": "$", "dollar": "$", "pounds": "£", "euros": "€", "euro": "€", "yen": "¥"}
 _WHOLE: Final = {"can't": "can", "won't": "will", "shan't": "shall", "ain't": "is"}
 _ENDINGS: Final = {"s": "is", "re": "are", "ll": "will", "ve": "have", "m": "am", "d": "would"}
@@ -234,7 +236,7 @@ def _join_dates(words: Sequence[WordKey], text: str) -> list[WordKey]:
     joined: list[WordKey] = []
     for word in words:
         previous = joined[-1] if joined else None
-        is_month = word.key in _MONTHS and text[word.span[0]].isupper()
+        is_month = word.key in MONTHS and text[word.span[0]].isupper()
         if is_month and previous is not None:
             of = joined.pop() if previous.key == "of" and len(joined) > 1 else None
             if match := _DAY.match(joined[-1].key):
@@ -246,7 +248,7 @@ def _join_dates(words: Sequence[WordKey], text: str) -> list[WordKey]:
         elif (match := _DAY.match(word.key)) and previous is not None:
             the = joined.pop() if previous.key == "the" and len(joined) > 1 else word
             month = joined[-1]
-            if month.key in _MONTHS and text[month.span[0]].isupper() and not text[month.span[1] : the.span[0]].strip():
+            if month.key in MONTHS and text[month.span[0]].isupper() and not text[month.span[1] : the.span[0]].strip():
                 word = WordKey(match[1], (the.span[0], word.span[1]), float(match[1]))
             elif the is not word:
                 joined.append(the)

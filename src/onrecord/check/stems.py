@@ -39,7 +39,7 @@ back/oppos approv/reject agre/refus win/los won/lost always/never all/none befor
 hir/fir buy/sell bought/sold gain/los grow/shrink grew/shrank love/hat lov/hat like/hat confirm/den admit/den
 allow/ban pass/fail succeed/fail success/failur first/last 1st/last old/new early/late best/worst better/worse
 good/bad happ/sad happi/sad right/wrong true/fals guilt/innocent alive/dead with/without for/against strong/weak
-safe/danger keep/drop maximum/minimum major/minor for/against join/leav remain/leav import/export strengthen/weaken
+safe/danger keep/drop maximum/minimum major/minor join/leav remain/leav import/export strengthen/weaken
 rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/worsen public/privat legal/illegal
 larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/against favor/against
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister

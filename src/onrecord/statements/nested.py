@@ -48,9 +48,9 @@ def find_nested(ranked: Sequence[tuple[float, Draft]], drafts: Sequence[Draft], 
         and any(quotations.overlapping(span) for span in (*draft.cue, *draft.content))
     ]
     aligned = (_align(draft, words, quotations=quotations) for draft in resolve_overlaps(nested, words))
-    found = [draft for draft in aligned if draft.content]
-    contents = DraftList(found).contents
-    return found + [draft for draft in _find_relayed(drafts, words) if not contents.overlapping(draft.content[0])]
+    nested = [draft for draft in aligned if draft.content]
+    contents = DraftList(nested).contents
+    return nested + [draft for draft in _find_relayed(drafts, words) if not contents.overlapping(draft.content[0])]
 
 
 def _find_relayed(drafts: Sequence[Draft], words: Words) -> Iterator[Draft]:

@@ -201,9 +201,13 @@ def test_a_heading_in_the_text_does_not_lengthen_a_name(heading: str, other: str
 
 
 def test_a_label_in_capitals_is_a_person(tokenizer: Tokenizer) -> None:
-    text = "BRANNIGAN: It will run again.\nRNLI: It will not."
-    marks: Marks = {"BRANNIGAN": ("organisation", 0.9), "RNLI": ("organisation", 0.9)}
-    assert mentions(text, marks, tokenizer) == [("BRANNIGAN", "person"), ("RNLI", "organisation")]
+    text = "BRANNIGAN: It will run again.\nRNLI: It will not.\nTARN: Councillor Tarn will not."
+    marks: Marks = dict.fromkeys(("BRANNIGAN", "RNLI", "TARN"), ("organisation", 0.9))
+    assert mentions(text, marks, tokenizer)[:3] == [
+        ("BRANNIGAN", "person"),
+        ("RNLI", "organisation"),
+        ("TARN", "person"),
+    ]
 
 
 def test_initials_belong_to_the_name_behind_them(tokenizer: Tokenizer) -> None:

@@ -52,8 +52,8 @@ def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
         grouped.setdefault(_group_key(claim), []).append(claim)
     settled = [(claim, _support(group)) for group in grouped.values() for claim in _settle_group(group)]
     # "Their baby" is the "daughter" of the same parent.
-    told_better = {id(claim.person) for claim, _ in settled if _noun(claim) in {"son", "daughter"}}
-    settled = [(c, support) for c, support in settled if not (_noun(c) in _ANY_CHILD and id(c.person) in told_better)]
+    parents = {id(claim.person) for claim, _ in settled if _noun(claim) in {"son", "daughter"}}
+    settled = [(c, support) for c, support in settled if not (_noun(c) in _ANY_CHILD and id(c.person) in parents)]
     best: dict[frozenset[int], float] = {}
     for claim, support in settled:
         if claim.relative and claim.status == "asserted":

@@ -112,14 +112,17 @@ def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
 def _find_turn_labels(view: View) -> list[int]:
     """Indices of the words in capitals that open the turns of a transcript, as in "BRANNIGAN: It is late".
 
-    A single turn is a dateline: "ELMOUTH: The ferry was late". Short labels are acronyms: "RNLI: It will not".
+    A single turn is a dateline: "ELMOUTH: The ferry was late". Short labels are acronyms, "RNLI: It will not", unless
+    the page has them in small letters too: "Councillor Askey has the floor", "ASKEY: It is late".
     """
+    in_small_letters = {word.folded for word in view.words if word.capital and not word.text.isupper()}
     turns = [
         index
         for index, (word, after) in enumerate(pairwise(view.words))
         if after.text == ":" and word.opens and word.text.isupper()
     ]
-    return [index for index in turns if len(turns) > 1 and len(view.words[index].text) > _MAX_ACRONYM]
+    labels = ((index, view.words[index]) for index in turns if len(turns) > 1)
+    return [index for index, word in labels if len(word.text) > _MAX_ACRONYM or word.folded in in_small_letters]
 
 
 class _PersonNames:
