@@ -14,8 +14,12 @@ from hashlib import sha256
 from importlib.resources import files
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 from tokenizers import Tokenizer
 from typer.main import get_command
 
@@ -112,6 +116,18 @@ def _build_commands_once() -> Iterator[None]:
     """Keeps the commands of ``onrecord``, which typer's runner would build anew for each call, in 50 ms."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("typer.testing._get_command", cache(get_command))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_queries_once() -> Iterator[None]:
+    """Lets all records share their compiled queries. By default each engine compiles every query for itself."""
+    shared: LRUCache[Any, Any] = LRUCache(5_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "_compiled_cache", property(lambda _: shared, lambda *_: None), raising=False)
+        # A part of the key.
+        patch.setattr(DefaultDialect, "__eq__", lambda dialect, other: type(dialect) is type(other))
+        patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)))
         yield
 
 

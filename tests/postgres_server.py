@@ -17,13 +17,17 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.record import Record
 from onrecord.search.vector_files import vectors_folder
 from onrecord.store.sqlite_file import SqliteFile
 
+if TYPE_CHECKING:
+    import psycopg
+
 USER: Final = "onrecord"
+_MAINTENANCE: Final = "postgres"
 _MEMORY: Final = Path("/dev/shm")  # A folder in memory, where there is one.
 _LEAST_MEMORY: Final = 2 << 30
 _SETTINGS: Final = {
@@ -34,6 +38,8 @@ _SETTINGS: Final = {
     "shared_buffers": "32MB",
     "max_connections": "60",
     "autovacuum": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
 }
 
 
@@ -90,7 +96,7 @@ class PostgresServer:
                 cwd=self.folder,
                 **as_user,
             )
-        self._wait()
+        self._maintenance = self._wait()
 
     def create(self, *, template: str = "template0", name: str | None = None) -> str:
         """Create a database, by default an empty one, and return its address."""
@@ -120,30 +126,39 @@ class PostgresServer:
         """The address of the database of this name."""
         return f"postgresql://{USER}@/{name}?host={self.folder}"
 
-    def run(self, command: str, *, name: str = "postgres") -> list[tuple[Any, ...]]:
-        """Run a command of SQL and return the rows of its result."""
-        import psycopg
-
-        with psycopg.connect(self.address(name), autocommit=True) as connection:
-            cursor = connection.execute(command.encode())
-            return cursor.fetchall() if cursor.description else []
+    def run(self, command: str, *, name: str = _MAINTENANCE) -> list[tuple[Any, ...]]:
+        """Run a command of SQL in the database of this name and return the rows of its result."""
+        if name == _MAINTENANCE:  # its connection stays open: a new one takes the server as long as half a database
+            return _run(self._maintenance, command)
+        with self._connect(name) as connection:
+            return _run(connection, command)
 
     def stop(self) -> None:
         """Stop the server, and delete its files."""
+        self._maintenance.close()
         self._process.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
         self._process.wait(timeout=60)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _wait(self) -> None:
+    def _connect(self, name: str) -> psycopg.Connection[tuple[Any, ...]]:
+        import psycopg
+
+        return psycopg.connect(self.address(name), autocommit=True)
+
+    def _wait(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """A connection as soon as the server accepts one."""
         import psycopg
 
         until = time.monotonic() + 60
         while True:
             try:
-                self.run("SELECT 1")
+                return self._connect(_MAINTENANCE)
             except psycopg.OperationalError:
                 if self._process.poll() is not None or time.monotonic() > until:
                     raise RuntimeError((self.folder / "log").read_text(encoding="utf-8")) from None
                 time.sleep(0.05)
-            else:
-                return
+
+
+def _run(connection: psycopg.Connection[tuple[Any, ...]], command: str) -> list[tuple[Any, ...]]:
+    cursor = connection.execute(command.encode())
+    return cursor.fetchall() if cursor.description else []
