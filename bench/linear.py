@@ -27,7 +27,7 @@ from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
 from onrecord.invisible import drop_invisible, find_visible
 from onrecord.pages import open_pages
-from onrecord.people import find_people
+from onrecord.people.find import find_people
 from onrecord.reading import collect_rarely
 from onrecord.statements import StatementReader
 

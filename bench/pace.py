@@ -13,10 +13,10 @@ from typing import Any, Protocol
 from onrecord import Article, Page, PageError, Reading, Settings, Statement, to_json
 from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
-from onrecord.encoder import Encoding
+from onrecord.encoder.encode import Encoding
 from onrecord.encoder.model import Model
 from onrecord.pages import open_pages
-from onrecord.people import find_people
+from onrecord.people.find import find_people
 from onrecord.statements import StatementReader
 
 STAGES = ("load", "cut", "statements", "people", "circumstances", "write")

@@ -209,6 +209,15 @@ def test_reading_files_loads_no_http_client() -> None:
     assert "httpcore" not in loaded
 
 
+def test_searching_loads_neither_the_model_nor_a_parser(empty_record: Path) -> None:
+    loaded = _loaded_by(
+        "from onrecord import Record\n"
+        f"with Record.open({str(empty_record)!r}, writable=False) as record: record.find('ferry')"
+    )
+    assert "onrecord.search.find_statements" in loaded
+    assert loaded.isdisjoint({"onnxruntime", "numpy", "tokenizers", "lxml", "onrecord.reading"})
+
+
 def _loaded_by(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

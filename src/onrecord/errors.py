@@ -22,6 +22,8 @@ shell. The library never exits.
 
 from __future__ import annotations
 
+from pathlib import Path
+from traceback import extract_tb
 from typing import Self
 
 
@@ -122,6 +124,25 @@ class DamagedRecordError(RecordError):
 
 class NewerRecordError(RecordError):
     """A later version of OnRecord made the record."""
+
+
+def as_page_error(error: Exception, *, source: str, label: str | None = None) -> PageError:
+    """``error`` itself if it is a ``PageError``, else a report of a bug on the page ``source``.
+
+    An error of this page gets ``label`` as its source: the name that tells the page from others of the same file.
+    """
+    if isinstance(error, PageError):
+        failure = error.without_traceback()
+    else:
+        frame = extract_tb(error.__traceback__)[-1]
+        place = f"{Path(frame.filename).name}:{frame.lineno}"
+        failure = PageError(
+            source,
+            f"OnRecord failed on this page ({type(error).__name__}: {error}; {place})",
+            advice="This is a bug. Please report it, with the page.",
+        )
+        failure.__cause__ = error
+    return failure.renamed(label) if label and failure.source == source else failure
 
 
 def missing_extra(feature: str, *, missing: str, command: str) -> UsageError:

@@ -13,22 +13,20 @@ from concurrent.futures import Future
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from pathlib import Path
-from traceback import extract_tb
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 
 from onrecord.articles import cut
 from onrecord.circumstances import add_circumstances, find_cited
-from onrecord.errors import PageError, UsageError
+from onrecord.errors import PageError, UsageError, as_page_error
 from onrecord.invisible import drop_invisible, find_visible, restore_invisible
 from onrecord.pages import find_sources, open_pages
-from onrecord.people import find_people
+from onrecord.people.find import find_people
 from onrecord.settings import Settings
 from onrecord.types import Article, Page, Reading, Statement
 from onrecord.version import VERSION
 
 if TYPE_CHECKING:
-    from onrecord.encoder import Encoding
+    from onrecord.encoder.encode import Encoding
 
 _Item = TypeVar("_Item")
 _COLLECTION_THRESHOLDS = 50_000, 20, 100
@@ -127,7 +125,7 @@ class Reader:
         try:
             return self.read(page)
         except Exception as error:
-            return page_failure(error, page=page)
+            return as_page_error(error, source=page.source, label=page.label)
 
     def start(self, page: Page | Article) -> Future[Reading | PageError]:
         """Read ``page`` now, as ``attempt`` does. A pool would read it while other pages are opened and stored."""
@@ -185,23 +183,3 @@ def look_ahead(items: Iterable[_Item], *, count: int) -> Iterator[_Item]:
 @lru_cache(maxsize=1)
 def _load(settings: Settings) -> Reader:
     return Reader.load(settings)
-
-
-def page_failure(error: Exception, *, page: Page | Article) -> PageError:
-    """Return ``error`` as an error of ``page``."""
-    failure = as_page_error(error, source=page.source)
-    return failure.renamed(page.label) if failure.source == page.source else failure
-
-
-def as_page_error(error: Exception, *, source: str) -> PageError:
-    """``error`` itself if it is a ``PageError``, else a report of a bug on the page ``source``."""
-    if isinstance(error, PageError):
-        return error.without_traceback()
-    frame = extract_tb(error.__traceback__)[-1]
-    fault = PageError(
-        source,
-        f"OnRecord failed on this page ({type(error).__name__}: {error}; {Path(frame.filename).name}:{frame.lineno})",
-        advice="This is a bug. Please report it, with the page.",
-    )
-    fault.__cause__ = error
-    return fault

@@ -183,8 +183,10 @@ class Record(Store):
         from onrecord import search
 
         if semantic:
+            from onrecord.search.semantic import find_similar
+
             self._vectors.update()
-            return search.find_similar(self, _query(words, filters), vectors=self._vectors, limit=limit, after=after)
+            return find_similar(self, _query(words, filters), vectors=self._vectors, limit=limit, after=after)
         return search.find(self, _query(words, filters), sort=sort, limit=limit, after=after)
 
     def count(self, words: str = "", **filters: Unpack[Filters]) -> Facets:

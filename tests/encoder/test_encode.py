@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from onrecord.encoder import Encoding, encode
+from onrecord.encoder.encode import Encoding, encode
 from onrecord.encoder.model import NAMES, Model
 from onrecord.types import Article, Span
 from tests.people.making import article_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from onrecord.people import Found, find_people
+from onrecord.people.find import Found, find_people
 from onrecord.types import Article, Furniture, Kind, Page, Span, Spans, Statement
 
 Said = tuple[str, str, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onrecord.people import find_people
+from onrecord.people.find import find_people
 from onrecord.types import Span, Statement
 from tests.people.making import article_of
 

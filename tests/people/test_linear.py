@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bench.linear import KINDS
-from onrecord.people import find_people
+from onrecord.people.find import find_people
 from onrecord.types import Article, Statement
 from tests.people.making import article_of
 

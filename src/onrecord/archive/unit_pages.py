@@ -10,14 +10,13 @@ from typing import BinaryIO, Final, cast
 
 from onrecord.archive.folders import fetch
 from onrecord.archive.units import WorkUnit
-from onrecord.errors import PageError, UnreadableError
+from onrecord.errors import PageError, UnreadableError, as_page_error
 from onrecord.export.tabular import import_parquet
 from onrecord.pages import Listing, open_source
 from onrecord.pages.find import is_url
 from onrecord.pages.json_lines import PageFields, make_page_of_fields
 from onrecord.pages.recognise import listing_error
 from onrecord.pages.warc import read_archive
-from onrecord.reading import as_page_error
 from onrecord.settings import Settings
 from onrecord.types import Page
 

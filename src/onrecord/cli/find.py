@@ -120,8 +120,8 @@ def headlines(
 
 def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | None, errors: Console) -> SearchPage:
     """Search by meaning, after indexing new statements. A record that cannot be written is searched as it is."""
-    from onrecord import search
     from onrecord.encoder.sentences import Sentences
+    from onrecord.search.semantic import find_similar
     from onrecord.search.statement_vectors import StatementVectors
     from onrecord.settings import Settings
 
@@ -134,7 +134,7 @@ def find_by_meaning(record: Record, query: Query, *, limit: int, after: str | No
             if not len(vectors):
                 raise
             say(errors, f"Note: {error}")
-    return search.find_similar(record, query, vectors=vectors, limit=limit, after=after)
+    return find_similar(record, query, vectors=vectors, limit=limit, after=after)
 
 
 def _index_new_statements(vectors: StatementVectors, *, errors: Console) -> None:

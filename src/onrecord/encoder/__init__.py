@@ -4,7 +4,3 @@ Input is an ``Article``. Output is an ``Encoding``: words with their vectors, ta
 pairs of mentions on demand. ``statements`` and ``people`` read it; ``sentences`` is separate and embeds sentences for
 search by meaning.
 """
-
-from onrecord.encoder.encode import Encoding, encode
-
-__all__ = ["Encoding", "encode"]

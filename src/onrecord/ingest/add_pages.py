@@ -12,14 +12,14 @@ from pathlib import Path
 from threading import Event
 from typing import BinaryIO
 
-from onrecord.errors import OnRecordError, PageError, UnreadableError
+from onrecord.errors import OnRecordError, PageError, UnreadableError, as_page_error
 from onrecord.ingest import failures
 from onrecord.ingest.keep import Kept, keep_reading
 from onrecord.ingest.known_pages import is_known, removed_before
 from onrecord.pages import Listing, extract_links, open_source, web
 from onrecord.pages.find import is_url
 from onrecord.pages.throttle import Throttle
-from onrecord.reading import ReadsPages, as_page_error, look_ahead, page_failure
+from onrecord.reading import ReadsPages, look_ahead
 from onrecord.resolve.linker import PersonLinker
 from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
@@ -217,7 +217,7 @@ class Adding:
         except OnRecordError:
             raise
         except Exception as error:
-            return page_failure(error, page=page)
+            return as_page_error(error, source=page.source, label=page.label)
 
     def _ended(self, outcome: Outcome, *, source: str, failed: list[PageError]) -> Iterable[Outcome]:
         if isinstance(outcome, PageError):

@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from onrecord.codec import to_written_record
-from onrecord.errors import OnRecordError, PageError
+from onrecord.errors import OnRecordError, PageError, as_page_error
 from onrecord.ingest import page_identity
 from onrecord.ingest.changes import Change, compare, part_rereadings
 from onrecord.ingest.differences import match, words_of
@@ -38,7 +38,6 @@ from onrecord.ingest.page_statements import (
 from onrecord.ingest.person_counts import names_in
 from onrecord.judge.application import apply_to_page
 from onrecord.judge.facts import FactJudgement, correct_reading, judgements_of_facts
-from onrecord.reading import page_failure
 from onrecord.resolve import persons
 from onrecord.resolve.new_appearances import Linker
 from onrecord.store import headline_quotes, sketches, totals
@@ -144,7 +143,8 @@ def keep_each(
         raise
     except Exception as error:
         if len(readings) == 1:
-            return [page_failure(error, page=readings[0].article.page)]
+            page = readings[0].article.page
+            return [as_page_error(error, source=page.source, label=page.label)]
     return [outcome for reading in readings for outcome in keep_each(writer, [reading], linker=linker, aside=aside)]
 
 

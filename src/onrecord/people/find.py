@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.encoder import Encoding
+from onrecord.encoder.encode import Encoding
 from onrecord.encoder.logistic import probability
 from onrecord.people.coreference.about import ReferenceResolver
 from onrecord.people.coreference.antecedents import Antecedents

@@ -16,12 +16,12 @@ from pathlib import Path
 from threading import Lock
 from typing import Final
 
-from onrecord.errors import NotFoundError, PageError
+from onrecord.errors import NotFoundError, PageError, as_page_error
 from onrecord.ingest.keep import Kept
 from onrecord.pages import Listing, open_source
 from onrecord.pages.find import is_url
 from onrecord.pages.throttle import Throttle
-from onrecord.reading import ReadsPages, as_page_error
+from onrecord.reading import ReadsPages
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.settings import Settings

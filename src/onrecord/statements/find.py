@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.encoder import Encoding, encode
+from onrecord.encoder.encode import Encoding, encode
 from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import Ints, Words
 from onrecord.spans import SpanIndex

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.people import find_people
+from onrecord.people.find import find_people
 from onrecord.types import Turn
 from tests.people.making import Said, article_of, statements_of
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from onrecord.people import find_people
+from onrecord.people.find import find_people
 from tests.people.making import Said, article_of, read, statements_of
 
 SAID: list[Said] = [("“It is late,”", "Tarn", "said")]

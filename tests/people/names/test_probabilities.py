@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from onrecord.encoder import Encoding
-from onrecord.encoder.encode import blocks_of
+from onrecord.encoder.encode import Encoding, blocks_of
 from onrecord.encoder.model import NAMES, Encoded, Model
 from onrecord.encoder.words import cut_words
 from onrecord.people.coreference.gather import gather

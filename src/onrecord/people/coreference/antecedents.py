@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from onrecord.encoder import Encoding
+from onrecord.encoder.encode import Encoding
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.salience import Points, sort_by_points
 from onrecord.types import Span

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from onrecord.encoder import Encoding
+from onrecord.encoder.encode import Encoding
 from onrecord.people.lexicon import (
     GENERIC_BODIES,
     KEPT,

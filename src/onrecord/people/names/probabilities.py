@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from onrecord.encoder import Encoding
+from onrecord.encoder.encode import Encoding
 from onrecord.encoder.model import NAMES
 from onrecord.people.lexicon import BEFORE_TITLES, BODY_WORDS, ORGANISATION, SHARED_ROLES, TITLES
 from onrecord.people.places import COMMON, PEOPLES, PLACES, TIMES
