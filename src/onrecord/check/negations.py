@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.checked_pages import CheckedPage
@@ -52,19 +52,16 @@ def compare_negations(
     draft_marks = _find_negations(draft_words, draft.article.text, reach=reach)
     page_marks = _find_negations(page_words, text, reach=reach)
     telling = {stem(word.key) for word in words if is_telling(word)}
-    marks: dict[str, list[list[frozenset[int]]]] = {
-        key: [
-            [marks for word, marks in zip(side, all_marks, strict=True) if stem(word.key) == key]
-            for side, all_marks in ((draft_words, draft_marks), (page_words, page_marks))
-        ]
-        for key in telling & {stem(word.key) for word in page_words}
-    }
-    if len(marks) < least:
+    keys = telling & {stem(word.key) for word in page_words}
+    if len(keys) < least:
         return 0
-    sides = _without_common(list(marks.values()))
-    counts = [len(frozenset().union(*(m for both in sides for m in both[side]))) for side in (0, 1)]
-    is_other = any(not {len(m) % 2 for m in both[0]} & {len(m) % 2 for m in both[1]} for both in sides)
-    return counts[0] - counts[1] if is_other and counts[0] % 2 != counts[1] % 2 else 0
+    negations = _without_common(
+        [_Negations(_of_word(key, draft_words, draft_marks), _of_word(key, page_words, page_marks)) for key in keys]
+    )
+    draft_count = len(frozenset().union(*(places for word in negations for places in word.draft)))
+    page_count = len(frozenset().union(*(places for word in negations for places in word.page)))
+    differs = any(_parities(word.draft).isdisjoint(_parities(word.page)) for word in negations)
+    return draft_count - page_count if differs and draft_count % 2 != page_count % 2 else 0
 
 
 def is_negated(page: CheckedPage, word: WordKey) -> bool:
@@ -103,14 +100,34 @@ def denies_implicitly(words: Sequence[WordKey], negated_words: Sequence[WordKey]
     return any(_IMPLICIT.match(key) for key in keys - other_keys)
 
 
-def _without_common(sides: Sequence[Sequence[Sequence[frozenset[int]]]]) -> list[list[list[frozenset[int]]]]:
-    """``sides``, the negations of each word in the draft and on the page, without those of a word that both negate.
+class _Negations(NamedTuple):
+    """The negations of a word, as positions, at each of its occurrences in the draft and on the page."""
+
+    draft: list[frozenset[int]]
+    page: list[frozenset[int]]
+
+
+def _of_word(key: str, words: Sequence[WordKey], negations: Sequence[frozenset[int]]) -> list[frozenset[int]]:
+    return [places for word, places in zip(words, negations, strict=True) if stem(word.key) == key]
+
+
+def _parities(occurrences: Iterable[frozenset[int]]) -> set[int]:
+    """1 for an occurrence that is negated, 0 for one that is not, or is negated twice."""
+    return {len(places) % 2 for places in occurrences}
+
+
+def _without_common(words: Sequence[_Negations]) -> list[_Negations]:
+    """``words`` without the negations of a word that the draft and the page negate at each occurrence.
 
     "Not starved or frightened" has one for "not starved, and not frightened", which has two.
     """
-    common = [both for both in sides if all({len(m) % 2 for m in side} == {1} for side in both)]
-    matched = [frozenset().union(*(m for both in common for m in both[side])) for side in (0, 1)]
-    return [[[m - matched[side] for m in both[side]] for side in (0, 1)] for both in sides]
+    common = [word for word in words if _parities(word.draft) == _parities(word.page) == {1}]
+    in_draft: frozenset[int] = frozenset().union(*(places for word in common for places in word.draft))
+    on_page: frozenset[int] = frozenset().union(*(places for word in common for places in word.page))
+    return [
+        _Negations([places - in_draft for places in word.draft], [places - on_page for places in word.page])
+        for word in words
+    ]
 
 
 def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATION_REACH) -> list[frozenset[int]]:

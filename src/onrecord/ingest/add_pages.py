@@ -244,10 +244,10 @@ class Adding:
                     listing.source, "it is a list within two other lists", advice="Give the pages or the feed itself."
                 )
             links = extract_links(listing)
-            found = self.enqueue(links, depth=depth + 1, feed_dates=links)
+            new_pages = self.enqueue(links, depth=depth + 1, feed_dates=links)
         except Exception as error:
             return as_page_error(error, source=listing.source)
-        return PageList(listing.source, kind=listing.kind, pages=found)
+        return PageList(listing.source, kind=listing.kind, pages=new_pages)
 
 
 class Linking(Adding):

@@ -78,7 +78,7 @@ class PageLookup:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._found: dict[str, dict[str | bytes, Any]] = {name: {} for name in _WANTED}
+        self._stored: dict[str, dict[str | bytes, Any]] = {name: {} for name in _WANTED}
         self._forgot_texts = False
 
     def look_up(self, pages_to_keep: Iterable[tuple[PageIdentity, Reading]]) -> None:
@@ -97,20 +97,19 @@ class PageLookup:
             )
         for parts in zip_longest(*(in_parts(values) for values in wanted.values()), fillvalue=[]):
             for name, text, digest, value in self._connection.execute(_LOOKUP, dict(zip(wanted, parts, strict=True))):
-                self._found[name][digest if text is None else text] = value
+                self._stored[name][digest if text is None else text] = value
 
     def removed_page(self, identity: PageIdentity) -> str | None:
         """Public id of the removed page with these bytes, this key or this address; null if there is none."""
-        removed = self._found["removed"]
+        removed = self._stored["removed"]
         return next((removed[digest] for digest in _removal_hashes(identity) if digest in removed), None)
 
     def may_be_known(self, identity: PageIdentity) -> bool:
         """False if the page is certainly new."""
-        found = self._found
         return (
-            identity.key in found["keys"]
-            or identity.address in found["addresses"]
-            or (not identity.has_url and identity.sha256 in found["copies"])
+            identity.key in self._stored["keys"]
+            or identity.address in self._stored["addresses"]
+            or (not identity.has_url and identity.sha256 in self._stored["copies"])
         )
 
     def is_new(self, identity: PageIdentity) -> bool:
@@ -119,14 +118,14 @@ class PageLookup:
 
     def text_key(self, digest: bytes) -> int | None:
         """The key of the text with this hash; null if it is not stored."""
-        if self._forgot_texts and digest not in self._found["texts"]:
+        if self._forgot_texts and digest not in self._stored["texts"]:
             self._look_up_hashes([digest])
-        key = self._found["texts"].get(digest)
+        key = self._stored["texts"].get(digest)
         return None if key is None else int(key)
 
     def reader_key(self, version: str) -> int:
         """The key of the reader with this version, which is added if it is new."""
-        readers_found = self._found["readers"]
+        readers_found = self._stored["readers"]
         if version not in readers_found:
             readers_found[version] = reader_key(self._connection, version)
         return int(readers_found[version])
@@ -136,24 +135,24 @@ class PageLookup:
 
         Such a person was merged into another, or founded by a page that was removed since. It gets its old row back.
         """
-        key = self._found["persons"].get(person)
+        key = self._stored["persons"].get(person)
         return None if key is None else int(key)
 
     def remember(self, identity: PageIdentity) -> None:
         """Take note of a page that was kept."""
-        self._found["keys"][identity.key] = None
-        self._found["copies"][identity.sha256] = None
+        self._stored["keys"][identity.key] = None
+        self._stored["copies"][identity.sha256] = None
         if identity.address is not None:
-            self._found["addresses"][identity.address] = None
+            self._stored["addresses"][identity.address] = None
 
     def remember_text(self, digest: bytes, key: int) -> None:
         """Take note of a new text."""
-        self._found["texts"][digest] = key
+        self._stored["texts"][digest] = key
 
     def forget_texts(self) -> None:
         """Look again for texts that were not stored: others than new pages may have added some."""
         self._forgot_texts = True
-        self._found["texts"] = {digest: key for digest, key in self._found["texts"].items() if key is not None}
+        self._stored["texts"] = {digest: key for digest, key in self._stored["texts"].items() if key is not None}
 
     def look_up_texts(self, readings_to_keep: Iterable[Reading]) -> None:
         """Look for the texts of several readings again if they were forgotten."""
@@ -161,8 +160,8 @@ class PageLookup:
             self._look_up_hashes(sha256(reading.article.text) for reading in readings_to_keep)
 
     def _look_up_hashes(self, hashes: Iterable[bytes]) -> None:
-        for part in in_parts(digest for digest in hashes if digest not in self._found["texts"]):
-            self._found["texts"] |= dict.fromkeys(part) | lookup(self._connection, TEXTS, hashes=part)
+        for part in in_parts(digest for digest in hashes if digest not in self._stored["texts"]):
+            self._stored["texts"] |= dict.fromkeys(part) | lookup(self._connection, TEXTS, hashes=part)
 
 
 def _removal_hashes(identity: PageIdentity) -> Iterator[bytes]:

@@ -184,12 +184,11 @@ class _Aside(NamedTuple):
 def summarise(record: Store, *, by: str, progress: Callable[[int, int], object] | None = None) -> RereadingSummary:
     """Compare the readings aside by the reader ``by`` with the current readings of their pages.
 
-        Both are compared as read, since judgements stay in force after the switch. ``progress`` is called with the
-        number
-    of pages compared so far and the number of all.
+    Both are compared as read, since judgements stay in force after the switch. ``progress`` is called with
+    the numbers of pages compared so far and of all pages.
     """
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("found", "lost", "gained", "ceded")}
-    found = lost = reattributed = 0
+    gains = losses = reattributed = 0
     with record.snapshot() as connection:
         waiting = _readings_aside(connection, by)
     for number, aside in enumerate(waiting, 1):
@@ -201,7 +200,7 @@ def summarise(record: Store, *, by: str, progress: Callable[[int, int], object] 
         only_new = [index for index in range(len(new_names)) if index not in pairs]
         only_old = [index for index in range(len(old_names)) if index not in matched]
         moved = [(was, now) for now, was in pairs.items() if old_names[was] != new_names[now]]
-        found, lost, reattributed = found + len(only_new), lost + len(only_old), reattributed + len(moved)
+        gains, losses, reattributed = gains + len(only_new), losses + len(only_old), reattributed + len(moved)
         counts["found"].update(new_names[index] for index in only_new)
         counts["lost"].update(old_names[index] for index in only_old)
         counts["gained"].update(new_names[now] for _, now in moved)
@@ -216,8 +215,8 @@ def summarise(record: Store, *, by: str, progress: Callable[[int, int], object] 
     return RereadingSummary(
         reader=by,
         pages=len(waiting),
-        found=found,
-        lost=lost,
+        found=gains,
+        lost=losses,
         reattributed=reattributed,
         people=tuple(
             PersonChanges(name, **{kind: counter[name] for kind, counter in counts.items()}) for name in people

@@ -149,8 +149,7 @@ def _engine(path: Path, *, writable: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        # Python's sqlite3 would begin the transaction late and upgrade to the write lock even later, when waiting no
-        # longer
+        # Python's sqlite3 would begin the transaction late, and take the write lock even later, when waiting no longer
         # helps.
         writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -97,7 +97,7 @@ def _mention(view: View, run: Sequence[int], sort: Sort) -> Mention:
 
 def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
     """``runs`` without honours and offices after a name. "KC" in "Helena Tarn KC" may be a run of its own."""
-    kept: list[range] = []
+    complete_runs: list[range] = []
     ends = {run.stop for run in runs}
     for run in runs:
         last = view.words[run[-1]]
@@ -105,8 +105,8 @@ def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
         if is_post_nominal and (len(run) > 2 or (len(run) == 1 and run[0] in ends)):
             run = run[:-1]
         if run:
-            kept.append(run)
-    return kept
+            complete_runs.append(run)
+    return complete_runs
 
 
 def _find_turn_labels(view: View) -> list[int]:

@@ -117,7 +117,7 @@ def acronym_tails(name: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[list[str], list[str]]:
     """The words of ``name``, folded, without the domain ending ".com"; and those that tell it from other names."""
-    printed = re.findall(r"[\w&][\w.&’'-]*", re.sub(r"\.com\b", "", name, flags=re.IGNORECASE))
+    raw_words = re.findall(r"[\w&][\w.&’'-]*", re.sub(r"\.com\b", "", name, flags=re.IGNORECASE))
     # "The sheriff’s office" is the Elmouth Sheriff’s Office.
-    words = [fold(word).removesuffix("'s") for word in printed]
+    words = [fold(word).removesuffix("'s") for word in raw_words]
     return words, [word for word in words if word not in _GENERIC] or words
