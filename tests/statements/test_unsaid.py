@@ -54,6 +54,9 @@ Cut = Callable[[str], Words]
         "[Locals] <nicknamed> {the pier “the finger”}.",
         "[The residents] <call> {the field “little Rome”}.",
         "The wall is <known as> {“the sponge”} in the town.",
+        "It stores what [it] <calls> {“harbour villages”}.",
+        "The cod is kept for what [officials] <call> {“quay fleets”}.",
+        "[Its] <slogan>, {“Sit down”}, was dropped.",
         # Empty
         "[Tarn] <said> {so} on Monday.",
         "[The board] <confirmed> {it} later.",
@@ -78,6 +81,8 @@ def test_drafts_of_nobodys_words_are_dropped(sentence: str, cut: Cut) -> None:
         "Even if [the county] <says> {“yes”}, the tower will not rise.",
         "[Tarn] <called> {the plan “a disgrace”}.",
         "[Locals] <called> {it “the worst thing that has happened to this harbour in years”}.",
+        "It is what [officials] <called> {“late”}.",
+        "It is what [Tarn] <calls> {“harbour villages”}.",
         "[Moll] <said> {the film “Tides of Elmouth”} was hers.",
         "[Moll] <praised> {the film as “late, long and loud”}.",
         "[Tarn] <said> {it floats}.",

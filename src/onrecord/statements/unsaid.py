@@ -92,6 +92,12 @@ _EVERYBODY = re.compile(
     r"|friends|they|we|you|the (?:locals|residents|villagers|neighbou?rs|fans|children))\b",
     re.IGNORECASE,
 )
+# "It sells what it |calls “harbour villages”", "which officials |call “quay fleets”": names that bodies and trades use.
+_NAMING = re.compile(r"\bcalls?\Z")
+_NAMED_BY = re.compile(r"(?:it|they|[a-z]+s|the (?:[a-z]+ ){0,2}(?:report|plan|document|guidance|industry))\Z")
+_NAMED = re.compile(r"\b(?:what|which) (?:[a-z]+ )?\Z", re.IGNORECASE)
+# "Its |slogan, “Sit down”, was dropped".
+_SLOGAN = re.compile(r"\b(?:slogan|motto|tagline|strapline|nickname)\Z", re.IGNORECASE)
 _MAX_LABEL_WORDS = 4
 # Contents that say nothing, after a verb of saying: "he said |so|", "she confirmed |it|", "which he denied".
 _EMPTY_WORDS = frozenset(["it", "so", "this", "that", "him", "her", "them", "which", "what", "as", "much"])
@@ -174,13 +180,15 @@ def _is_title_case(quoted: str) -> bool:
 
 
 def _is_label(draft: Draft, cue: str, text: str) -> bool:
+    """Return true if the draft is a name for a thing, or a slogan, and no evaluation: “a disgrace”."""
+    if _SLOGAN.search(cue):
+        return True
     quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]
     source = text[slice(*draft.source[0])] if draft.source else ""
-    return (
-        _LABELLING.search(cue) is not None
-        and (not source or _EVERYBODY.match(source) is not None)
-        and all(len(quotation.split()) <= _MAX_LABEL_WORDS for quotation in quoted)
-    )
+    is_common = _LABELLING.search(cue) is not None and (not source or _EVERYBODY.match(source) is not None)
+    is_own = _NAMING.search(cue) is not None and _NAMED_BY.match(source) is not None
+    is_own = is_own and _NAMED.search(_text_before(text, draft.source[0][0])) is not None
+    return (is_common or is_own) and all(len(quotation.split()) <= _MAX_LABEL_WORDS for quotation in quoted)
 
 
 def _text_before(text: str, end: int) -> str:

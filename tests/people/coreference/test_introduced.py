@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.people.making import read
+from onrecord.people.find import find_people
+from tests.people.making import article_of, read, statements_of
 
 TARN = "Orla Tarn met Piet Brandvold in Elmouth.\n"
 
@@ -23,6 +26,12 @@ CASES = [
     ("the child of a man", "Hugh Moll has a daughter, Una. “It is late,” she said.", "she", "Una"),
     ("an age", "Tarn’s grandson Hugh came. “It is late,” the 17-year-old said.", "the 17-year-old", "Hugh"),
     ("named in the words", "Tarn’s sister Una came. “Una is late,” she said.", "she", "Orla Tarn"),
+    ("an adjunct", "Tarn’s sister Una wept. In a letter to the court she said: “It is late.”", "she", "Una"),
+    ("a cousin and rival", "“It is late,” her cousin and rival Una said.", "her cousin and rival Una", "Una"),
+    ("a native", "Luis Moll rose. “It is late,” the Spaniard said.", "the Spaniard", "Luis Moll"),
+    ("a people", "Luis Moll rose. “It is late,” the Swiss said.", "the Swiss", "the Swiss"),
+    ("a member of parliament", "Una Moll rose. “It is late,” the Labour MP said.", "the Labour MP", "Una Moll"),
+    ("a backbencher", "A senior backbencher was glad. “It is late,” he said.", "he", "A senior backbencher"),
     ("the mother of somebody", "“It is late,” said the boy’s mother.", "the boy’s mother", "the boy’s mother"),
 ]  # fmt: skip
 
@@ -38,6 +47,18 @@ def test_it_goes_on_as_the_last_speaker() -> None:
     text = "The Quay Trust said it was late. “Very late,” it added.\n"
     said = [("it was late", "The Quay Trust", "said"), ("“Very late,”", "it", "added")]
     assert [s.speaker_name for s in read(text, said).statements] == ["Quay Trust", "Quay Trust"]
+
+
+def test_a_question_of_the_author_changes_nothing() -> None:
+    text = "“No,” said a man at the till. I asked whether it was late. “Very late,” he said.\n"
+    said = [
+        ("“No,”", "a man at the till", "said"),
+        ("whether it was late", "I", "asked"),
+        ("“Very late,”", "he", "said"),
+    ]
+    article = replace(article_of("Piet Brandvold left.\n" + text), bylines=("Una Quill",))
+    statements = find_people(article, statements_of(article.text, said)).statements
+    assert [s.speaker_name for s in statements] == ["a man at the till", "Una Quill", "a man at the till"]
 
 
 def test_the_agent_of_a_question_does_not_answer_it() -> None:

@@ -55,6 +55,7 @@ _PARTIES = {
 """Words for the members of a party, folded, with the party."""
 
 _CHARGES = word_list("charges")
+_PREPOSITIONS = word_list("prepositions")
 _MAX_SENTENCE = 100
 """Most words of a sentence that is searched for people it introduces: a bound on the cost of an endless sentence."""
 _HAVING = word_set("have has had share shares shared raise raises raised raising")
@@ -168,7 +169,12 @@ class Narration:
             return range(0)
         sentence = self.view.sentence_of(index - 1)
         before = range(sentence.start, min(index, sentence.stop))
-        return before if len(before) <= _MAX_SENTENCE else range(0)
+        if len(before) > _MAX_SENTENCE:
+            return range(0)
+        # "Tarn wept. In a letter to the court, she said".
+        is_adjunct = index < sentence.stop and self.view.words[sentence.start].folded in _PREPOSITIONS
+        is_adjunct &= not any(n in self.names or self.view.words[n].folded in PRONOUN_GENDER for n in before)
+        return self.sentence_before(self.view.words[sentence.start].start) if is_adjunct else before
 
     def find_introduced(self, span: Span, sentence: range, *, quoted: bool) -> Cluster | None:
         """The antecedent of "he" or "she" at ``span`` that ``sentence``, the one before, introduces: "Tarn’s sister

@@ -14,6 +14,7 @@ from onrecord.people.lexicon import (
     DOCUMENT,
     GROUPS,
     IT,
+    KIN,
     NEVER_NAMED,
     OTHER_PRONOUNS,
     OUTLET_WORDS,
@@ -27,9 +28,10 @@ from onrecord.people.lexicon import (
     STANDING_ROLES,
     THEY,
     word_list,
+    word_set,
 )
 from onrecord.people.names.titles import titles_before
-from onrecord.people.places import PEOPLES
+from onrecord.people.places import NATIONALITIES, PEOPLES
 from onrecord.people.view import View
 from onrecord.types import Span, Spans
 
@@ -64,8 +66,8 @@ _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named",
 _RECEIVING = frozenset(["received", "receives", "got"])
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 
-# The press calls a person already named "the mother of two".
-_PARENT_OF = re.compile(r"(?:mother|mom|mum|father|dad)[- ]of[- ](?:one|two|three|four|five|six|\d+)$")
+_PARENT_NOUNS = word_set("mother mom mum father dad")
+_COLLECTIVE = ("s", "sh", "ch", "ese", "african", "asian", "australian", "european")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,12 @@ class Source:
     """True with "the" or a demonstrative, which refers to something mentioned before."""
 
     @property
-    def is_aged(self) -> bool:
-        """True if it states an age: "the 63-year-old", "the 63-year-old baker"."""
-        return any(_YEARS_OLD.fullmatch(word) for word in self.words)
+    def is_standing(self) -> bool:
+        """True if the press calls a person already named so: "the actress", "the 63-year-old baker", "the mother of
+        two", "the Norwegian"; but "the Swiss" are a people, and "The Australian" is a newspaper."""
+        is_aged = any(_YEARS_OLD.fullmatch(word) for word in self.words)
+        is_native = self.head in NATIONALITIES and not self.head.endswith(_COLLECTIVE)
+        return is_aged or is_native or self.head in STANDING_ROLES or self.head in _PARENT_NOUNS
 
 
 def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spans = ()) -> Source | None:
@@ -215,7 +220,8 @@ class _SourceReader:
             # "A statement by Tarn" speaks for its author, "a police report" for itself.
             author = (owner or self._find_author(following)) if last in OWN_WORDS else None
             return replace(described, form="name" if author else "document", name=author)
-        apposed = self._find_apposed_name(following, bare=folded[0] not in _DETERMINERS)
+        is_bare = folded[0] not in _DETERMINERS or (folded[0] in PRONOUN_GENDER and last in KIN)
+        apposed = self._find_apposed_name(following, bare=is_bare)
         if apposed is not None:
             return replace(described, form="name", name=apposed)
         return replace(described, form=_description_form(described, is_owned=owner is not None or is_owned))
@@ -230,8 +236,8 @@ class _SourceReader:
         """The name in an apposition: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn".
 
         ``following`` are the words after the head. The head may also be the first part of a longer title: "Secretary of
-        Ports Orla Tarn", "former pilot and council candidate Orla Tarn". ``bare``: the head has no article or
-        possessive; with one there are two people: "the pilot and mechanic Orla Tarn".
+        Ports Orla Tarn", "former pilot and council candidate Orla Tarn", "her cousin and rival Orla Tarn". ``bare``:
+        the head has no article; with one there are two people: "the pilot and mechanic Orla Tarn".
         """
         name = self.names.get(next((index for index in reversed(following) if not self._is_mark(index)), -1))
         # The last of all, in "a lecturer at the Quay College, Elmouth, Dr Orla Tarn".
@@ -286,5 +292,4 @@ def _description_form(described: Source, *, is_owned: bool) -> Form:
         return "body" if is_owned and head in BODY_WORDS else "unnamed"
     if head in OUTLET_WORDS or head in BODY_WORDS:
         return "body"
-    is_role = head in SHARED_ROLES or described.is_aged or _PARENT_OF.search(described.text.casefold())
-    return "role" if is_role else "unnamed"
+    return "role" if head in SHARED_ROLES or described.is_standing else "unnamed"

@@ -27,7 +27,6 @@ from onrecord.people.lexicon import (
     NEVER_NAMED,
     OWN_WORDS,
     PRONOUN_GENDER,
-    STANDING_ROLES,
     TITLES,
 )
 from onrecord.people.names.mentions import Sort
@@ -47,7 +46,6 @@ _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
 _HAS_COMPLEMENT = re.compile(r" (?:of|in|for) (?:the )?[A-Z]")
-_PARENT_NOUNS = frozenset(["mother", "mom", "mum", "father", "dad"])
 
 
 @dataclass(slots=True)
@@ -92,7 +90,8 @@ class SpeakerResolver:
                 self.resolved_speakers[statement.id] = speaker
                 if speaker.cluster:
                     self.narration.salience.speakers.add(id(speaker.cluster))
-                if self.is_nested(statement):
+                # "Tarn laughed. I asked if it was late. “Very late,” she said": the author's question changes nothing.
+                if self.is_nested(statement) or speaker.basis == "page":
                     continue
                 self.unnamed.last_statement = statement
                 end = max(span[1] for span in (statement.content[-1], *statement.source))
@@ -282,8 +281,7 @@ class SpeakerResolver:
         description = Description(source.span, source.head, source.words[1:-1])
         # "The boy’s mother" is seldom a person whom the page has named.
         is_owned = "'s" in source.words
-        is_standing = source.head in STANDING_ROLES or source.is_aged or source.head in _PARENT_NOUNS
-        standing = source.definite and is_standing and not is_owned
+        standing = source.definite and source.is_standing and not is_owned
         barred = self._barred_clusters(statement, source)
         cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
@@ -469,5 +467,5 @@ def _may_have_name(source: Source) -> bool:
     the page has not named so far.
     """
     is_plural = source.head.endswith("s") and not source.head.endswith(("ss", "us"))
-    is_indefinite = source.words[0] in {"a", "an", "another", "some"}
+    is_indefinite = source.words[0] in INDEFINITE or source.words[0] == "some"
     return source.head not in NEVER_NAMED and not is_plural and not is_indefinite

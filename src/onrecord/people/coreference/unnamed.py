@@ -8,14 +8,7 @@ from dataclasses import dataclass, field
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.sources import Source
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import (
-    INDEFINITE,
-    KIN,
-    PRONOUN_GENDER,
-    SHARED_ROLES,
-    fold,
-    word_list,
-)
+from onrecord.people.lexicon import INDEFINITE, KIN, PRONOUN_GENDER, SHARED_ROLES, fold, word_list
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, Statement

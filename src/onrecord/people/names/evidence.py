@@ -42,6 +42,7 @@ _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "aroun
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
+_LINKS, _MAX_NOUN_PHRASE = frozenset(["of", "for", "at"]), 6
 PERSON_THRESHOLD = 1.5
 """Minimum score for a run to name a person."""
 
@@ -191,8 +192,10 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         is_complement = before.folded in {"of", "for", "on"} and first > 1 and words[first - 2].capital
         # The complement of an organisation: "Bureau of Quay Affairs".
         score -= 4.0 * (is_complement and words[first - 2].folded in ORGANISATION)
-        # "The ferry operator, Brannock Lines, said".
-        is_apposed = before.text == "," and first > 1 and words[first - 2].folded in _ORGANISATION_NOUNS
+        # "The ferry operator, Brannock Lines, said", but not "the head of the ferry operator, Orla Tarn, said".
+        is_apposed = before.text == "," and view.folded(first - 2) in _ORGANISATION_NOUNS
+        is_apposed = is_apposed and words[first - 2].text.islower()
+        is_apposed = is_apposed and _LINKS.isdisjoint(view.form(view.just_before(first - 1, _MAX_NOUN_PHRASE)))
         score -= (9.0 if after and after[0].text == "," else 4.0) * is_apposed
         # "Shipping firm Tarn Quill", but not "told the firm Tarn was late".
         is_kind = before.text.islower() and first > 1 and words[first - 2].folded not in _DETERMINERS

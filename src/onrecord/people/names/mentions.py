@@ -235,14 +235,16 @@ def _is_family(view: View, index: int, *, surnames_on_page: Collection[str]) -> 
 
 def _words_of_office(view: View, run: Sequence[int]) -> int:
     """1 if the first word of ``run`` belongs to a title before the name: "President of Iceland Ivo Tarn", "MCA Orla
-    Tarn", "TD Orla Tarn"; else 0."""
+    Tarn", "TD Orla Tarn", "DC Tarn"; else 0."""
     before = [word.folded for word in view.words[max(run[0] - 2, 0) : run[0]]]
     first, *others = (view.words[index] for index in run)
     is_place = len(before) == 2 and before[0] in TITLES and before[1] == "of" and first.folded in TERRITORIES
     # "JD Tarn" are initials.
     is_acronym = len(first.text) > 2 and first.text.isupper() and first.text.isalpha()
     is_acronym = is_acronym and not others[0].text.isupper() and others[0].folded in given_names() if others else False
-    return int(len(run) > 2 and (is_place or is_acronym or first.text == "TD"))
+    # "TD Economics" is a bank’s.
+    is_rank = first.text in {"TD", "DC", "DI", "DS"} and len(run) > 1 + (first.text == "TD")
+    return int(is_rank or (len(run) > 2 and (is_place or is_acronym)))
 
 
 def _surname_index(view: View, run: Sequence[int]) -> int:

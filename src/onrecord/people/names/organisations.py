@@ -173,11 +173,12 @@ class OrganisationFinder:
         """``run`` with complements after it: "Board of Elections", "Centre for Public Health".
 
         A modifier before the name is no part of it: "Elmouth-based Tarn Lines", "Carmaker Tarn", "the union Quays
-        United".
+        United", "of Tarn Securities".
         """
         view, words, end = self.view, self.view.words, run.stop
         first = words[run.start]
-        is_kind = (first.opens and first.folded in MAKERS) or (first.text.islower() and first.folded in BODY_WORDS)
+        is_kind = first.opens and first.folded in MAKERS
+        is_kind |= first.text.islower() and (first.folded in BODY_WORDS or first.text in _INNER_WORDS)
         if len(run) > 1 and (first.text.endswith(_MODIFIER_ENDINGS) or is_kind):
             run = run[1:]
         # "Tarn & Quill", where the model sees "Quill".
