@@ -39,6 +39,7 @@ ORDER = {
     "reading": 3,
     "codec": 3,
     "reading_pool": 4,
+    "reading_imports": 4,
     "store": 4,
     "resolve": 5,
     "judge": 6,

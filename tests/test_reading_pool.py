@@ -40,9 +40,15 @@ def wait_until(condition: Callable[[], bool]) -> None:
 
 def is_running(process: int) -> bool:
     try:
-        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        return read_status(process)[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def read_status(process: int) -> tuple[str, str]:
+    """The state of a process, which is Z once it has ended, and the id of its parent."""
+    state, parent, *_ = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return state, parent
 
 
 def test_a_worker_reads_as_this_process_does(pool: ReaderPool, reader: Reader) -> None:
@@ -90,12 +96,14 @@ def test_an_idle_worker_that_is_killed_costs_nothing_and_closing_reads_no_furthe
     with ReaderPool(Settings(), processes=1, load=faulty_reader.load) as pool:
         assert isinstance(pool.attempt(page()), Reading)
         (worker,) = pool.worker_ids()
+        parent = read_status(worker)[1]
         os.kill(worker, signal.SIGKILL)
         wait_until(lambda: pool.status().workers == 0)
         assert isinstance(pool.attempt(page()), Reading)
         in_hand, waiting = pool.start(page("SLEEP")), pool.start(page())
         wait_until(lambda: pool.status().busy == 1)
         (worker,) = pool.worker_ids()
+        assert read_status(worker)[1] == parent  # the process that has imported the reader, and forks each worker
     assert not is_running(worker)
     for outcome in (in_hand, waiting):
         with pytest.raises(CancelledError):

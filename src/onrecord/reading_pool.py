@@ -26,6 +26,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from multiprocessing import connection, resource_tracker
+from multiprocessing.context import ForkServerContext, SpawnContext
 from pathlib import Path
 from threading import Lock, Thread, local
 from typing import Any, Final, Self
@@ -305,8 +306,7 @@ class _Worker:
     def __init__(
         self, load: Callable[[Settings], Reader], settings: Settings, budget: PageBudget, niceness: int
     ) -> None:
-        # Not forked, since a fork of this process would inherit the locks of its threads.
-        context = multiprocessing.get_context("spawn")
+        context = make_process_context(imports="onrecord.reading_imports")
         self._connection, worker_end = context.Pipe()
         self._process = context.Process(
             target=_serve, args=(worker_end, load, settings, budget, niceness), name="onrecord-reader", daemon=True
@@ -314,6 +314,7 @@ class _Worker:
         self._process.start()
         worker_end.close()
         self._max_wait = max(_MIN_WAIT_SECONDS, _WAIT_FACTOR * budget.seconds)
+        self._has_ended = False
         self.version = ""
 
     @property
@@ -325,7 +326,7 @@ class _Worker:
     @property
     def is_alive(self) -> bool:
         """True until the process has ended. Unlike ``Process.is_alive`` it leaves the exit code to ``_receive``."""
-        return not connection.wait([self._process.sentinel], timeout=0)
+        return not self._has_ended and not connection.wait([self._process.sentinel], timeout=0)
 
     def wait_until_ready(self) -> None:
         """Wait until the model is loaded. Raises ``ModelError`` if it cannot be loaded."""
@@ -369,8 +370,22 @@ class _Worker:
         # Null for a moment if another thread, which starts a worker, waits for children at the same time.
         while (exit_code := self._process.exitcode) is None:
             self._process.join(timeout=1)
+        self._has_ended = True  # before its sentinel is ready
         self._connection.close()
         raise _WorkerDiedError(None if stuck else exit_code)
+
+
+def make_process_context(*, imports: str) -> ForkServerContext | SpawnContext:
+    """Ways to start a process. On Linux it is forked from a process that has imported the module ``imports``.
+
+    That process stays until this one ends, so that only the first worker waits for the imports, and all workers share
+    their memory. This process is not forked, since a fork would inherit the locks of its threads.
+    """
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([imports])
+    return context
 
 
 def outlive_signals() -> None:
@@ -382,6 +397,11 @@ def outlive_signals() -> None:
     """
     if sys.platform != "win32":
         resource_tracker.ensure_running()
+        _block_signals()
+
+
+def _block_signals() -> None:
+    if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
 
 
@@ -393,6 +413,7 @@ def _serve(
     niceness: int,
 ) -> None:
     """Read the pages that arrive through ``requests`` until the other end is closed. Runs in a worker process."""
+    _block_signals()  # as in the thread that starts it; the process that it is forked from may be older than that
     Thread(target=_exit_with_parent, daemon=True).start()
     try:
         _limit(budget, niceness=niceness)

@@ -26,6 +26,7 @@ from onrecord.settings import Settings
 from onrecord.types import Reading
 from tests import faulty_reader
 from tests.archive.making import outcomes, page_html, shard_files, warc_records, write_json_lines, write_warc
+from tests.cli.command_server import Command
 from tests.pages import test_warc
 
 POISON = "Somebody has painted the word SPIN on the wall of the boathouse by the harbour, the board announced."
@@ -150,7 +151,7 @@ def test_runs_again_change_nothing_and_changed_sources_are_read(tmp_path: Path, 
 
 
 def test_a_run_that_was_killed_goes_on_to_the_same_shards(
-    tmp_path: Path, run: Run, start: Callable[..., subprocess.Popen[bytes]]
+    tmp_path: Path, run: Run, start: Callable[..., Command]
 ) -> None:
     sources = [
         write_warc(tmp_path / f"{part}.warc.gz", warc_records(range(part * 10, part * 10 + 10))) for part in range(6)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from onrecord.cli import app
 from tests import double
+from tests.cli.command_server import Command, Commands
 
-ROOT = Path(__file__).parents[2]
-COMMAND = [sys.executable, "-m", "tests.double"]
 QUIET = {"NO_COLOR": None, "FORCE_COLOR": None, "GITHUB_ACTIONS": None, "PY_COLORS": None, "COLUMNS": None}
 """Variables that change the output, unset."""
 
@@ -46,15 +43,23 @@ def draw() -> Callable[..., str]:
     return draw_here
 
 
+@pytest.fixture(scope="session")
+def commands() -> Iterator[Commands]:
+    """A server that starts processes of ``onrecord``."""
+    with Commands() as server:
+        yield server
+
+
 @pytest.fixture
-def start() -> Callable[..., subprocess.Popen[bytes]]:
+def start(commands: Commands) -> Callable[..., Command]:
     """Starts ``onrecord`` as a process of its own, in an environment with the given variables."""
 
-    def start_there(
-        *arguments: object, variables: dict[str, str] | None = None, **streams: int | bool
-    ) -> subprocess.Popen[bytes]:
-        environment = {name: value for name, value in os.environ.items() if name not in QUIET} | (variables or {})
-        words = [str(argument) for argument in arguments]
-        return subprocess.Popen([*COMMAND, *words], cwd=ROOT, env=environment, **streams)  # type: ignore[call-overload, no-any-return]
+    def start_there(*arguments: object, variables: dict[str, str] | None = None, **options: Any) -> Command:
+        return commands.start([*map(str, arguments)], environment=make_environment(variables), **options)
 
     return start_there
+
+
+def make_environment(variables: dict[str, str] | None = None) -> dict[str, str]:
+    """This environment with the given variables, without those that change the output."""
+    return {name: value for name, value in os.environ.items() if name not in QUIET} | (variables or {})

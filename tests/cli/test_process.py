@@ -16,8 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command_server import ROOT, Command
+from tests.cli.conftest import make_environment
+from tests.test_reading_pool import is_running, wait_until
+
 PageFile = Callable[..., Path]
-Start = Callable[..., "subprocess.Popen[bytes]"]
+Start = Callable[..., Command]
 
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -40,6 +44,13 @@ def run_in_terminal(start: Start, *arguments: object, **variables: str) -> tuple
     os.close(writer)
     drawn = read_terminal(reader)
     return process.wait(timeout=60), drawn
+
+
+def run_process(*arguments: object, variables: dict[str, str] | None = None) -> bytes:
+    """The output of ``onrecord`` in a process that is started as those of users are, by the interpreter."""
+    command = [sys.executable, "-m", "tests.double", *map(str, arguments)]
+    environment = make_environment(variables)
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, timeout=120, check=True).stdout
 
 
 def test_a_terminal_gets_colours_and_wrapped_words_with_a_hanging_indent(start: Start, page_file: PageFile) -> None:
@@ -133,11 +144,10 @@ def test_a_full_disk_is_one_clear_line(page_file: PageFile, start: Start) -> Non
 def test_output_is_utf_8_whatever_the_locale(start: Start, page_file: PageFile) -> None:
     text = page_file().read_text(encoding="utf-8").replace("The engine", "Ó “engine” 船")
     locale = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
-    for form in ("text", "json"):
-        page = page_file("unicode.txt", text)
-        process = start("read", page, "--format", form, variables=locale, stdout=subprocess.PIPE)
-        output, _ = process.communicate(timeout=60)
-        assert "Ó “engine” 船" in output.decode("utf-8")
+    page = page_file("unicode.txt", text)
+    assert "Ó “engine” 船" in run_process("read", page, variables=locale).decode("utf-8")
+    process = start("read", page, "--format", "json", variables=locale, stdout=subprocess.PIPE)
+    assert "Ó “engine” 船" in process.communicate(timeout=60)[0].decode("utf-8")
 
 
 def test_the_package_runs_as_a_module() -> None:
@@ -145,10 +155,11 @@ def test_the_package_runs_as_a_module() -> None:
     assert done.stdout.startswith("onrecord ")
 
 
-def children(process: int) -> list[int]:
-    """Ids of the processes that ``process`` started and that are running."""
+def descendants(process: int) -> list[int]:
+    """Ids of the running processes that ``process``, or a process that it started, has started."""
     threads = Path(f"/proc/{process}/task").glob("*/children")
-    return [int(number) for thread in threads for number in thread.read_text().split()]
+    children = [int(number) for thread in threads for number in thread.read_text().split()]
+    return children + [number for child in children for number in descendants(child)]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="there is no /proc here")
@@ -160,24 +171,19 @@ def test_an_interrupt_ends_the_workers_too(start: Start, page_file: PageFile) ->
     process = start("read", *pages, "-", "--processes", 1, **streams, start_new_session=True)
     assert process.stdout is not None
     assert process.stdout.readline()
-    workers = children(process.pid)
+    workers = descendants(process.pid)
     assert workers
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(timeout=120) == 130
     assert process.communicate()[1].decode() == "onrecord: Stopped.\n"
-    deadline = time.monotonic() + 60
-    while any(Path(f"/proc/{worker}").exists() for worker in workers):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    wait_until(lambda: not any(map(is_running, workers)))
 
 
 def test_arguments_that_are_not_utf_8(start: Start, page_file: PageFile, tmp_path: Path) -> None:
     """A name in Latin-1 ended commands with a traceback when it was stored or printed."""
     named = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     os.rename(page_file("a.txt"), named)  # noqa: PTH104
-    process = start("read", os.fsdecode(named), "--format", "jsonl", stdout=subprocess.PIPE)
-    output, _ = process.communicate(timeout=60)
-    assert json.loads(output)["id"] == "caf\\xe9"
+    assert json.loads(run_process("read", os.fsdecode(named), "--format", "jsonl"))["id"] == "caf\\xe9"
     process = start("person", os.fsdecode(b"caf\xe9"), "--record", tmp_path / "none.sqlite", stderr=subprocess.PIPE)
     _, errors = process.communicate(timeout=60)
     assert errors.startswith(b"onrecord: ")

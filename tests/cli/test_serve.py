@@ -7,17 +7,19 @@ import shutil
 import signal
 import socket
 import stat
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from subprocess import PIPE
 
 import httpx2
 import pytest
 
+from tests.cli.command_server import Command
 from tests.kept_record import pages
 
 Run = Callable[..., tuple[int, str, str]]
-Start = Callable[..., subprocess.Popen[bytes]]
+Start = Callable[..., Command]
+ROOM = ["onrecord.room.server"]
 SECRET = "a long enough secret"
 
 
@@ -27,7 +29,7 @@ def record_path(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return Path(shutil.copy(kept_file, tmp_path_factory.mktemp("kept")))
 
 
-def opened(process: subprocess.Popen[bytes]) -> str:
+def opened(process: Command) -> str:
     """The address that ``serve`` prints."""
     assert process.stderr is not None
     line = process.stderr.readline().decode()
@@ -36,7 +38,7 @@ def opened(process: subprocess.Popen[bytes]) -> str:
     return result[0]
 
 
-def closed(process: subprocess.Popen[bytes]) -> int:
+def closed(process: Command) -> int:
     process.send_signal(signal.SIGINT)
     try:
         return process.wait(timeout=30)
@@ -48,7 +50,7 @@ def closed(process: subprocess.Popen[bytes]) -> int:
 
 
 def test_the_room_is_open_on_loopback(start: Start, record_path: Path) -> None:
-    process = start("serve", "--record", record_path, "--port", "0", stderr=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = start("serve", "--record", record_path, "--port", "0", imports=ROOM, stderr=PIPE, stdout=PIPE)
     try:
         address = opened(process)
         assert address.startswith("http://localhost:")
@@ -66,7 +68,7 @@ def test_the_room_asks_for_an_account_if_there_are_any(
     access = tmp_path / "access.json"
     code, token, errors = run("access", "add", "rhea", "--role", "reader", "--token", "--access", access)
     assert (code, errors) == (0, "rhea now has access as reader.\n")
-    process = start("serve", "--record", record_path, "--port", "0", "--access", access, stderr=subprocess.PIPE)
+    process = start("serve", "--record", record_path, "--port", "0", "--access", access, imports=ROOM, stderr=PIPE)
     try:
         address = opened(process)
         assert httpx2.get(f"{address}api/about").status_code == 401

@@ -45,7 +45,7 @@ def main() -> None:
     parser.add_argument("--access", type=Path)
     options = parser.parse_args()
     with Record.open(options.record) as record:
-        pool = ReaderPool(Settings(), processes=1, load=load)
+        pool = ReaderPool(Settings(), processes=1, load=load, niceness=10)
         app = create_app(record, access=Access(options.access) if options.access else Access(owner="mara"), pool=pool)
         ready = partial(print, flush=True)
         run(app, host="127.0.0.1", port=0, ready=ready, workers=options.workers)

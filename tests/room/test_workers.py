@@ -50,12 +50,16 @@ def children(process: int) -> list[int]:
 
 
 def find_workers(process: int) -> set[int]:
-    """Ids of the workers of the room ``process``: they are forked from a process that it started."""
+    """Ids of the workers of the room ``process``: they are forked from a process that it started.
+
+    So are those that read pages, but with a lower priority.
+    """
     return {
         worker
         for child in children(process)
         if b"multiprocessing.forkserver" in Path(f"/proc/{child}/cmdline").read_bytes()
         for worker in children(child)
+        if os.getpriority(os.PRIO_PROCESS, worker) == os.getpriority(os.PRIO_PROCESS, process)
     }
 
 

@@ -17,7 +17,6 @@ from importlib.resources.abc import Traversable
 from typing import Any, Final, Literal, TypeVar
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
@@ -202,6 +201,8 @@ def create_session(content: bytes, *, threads: int) -> Any:
 
     Idle threads sleep: spinning for work, as they do by default, they cost a busy machine more than they gain.
     """
+    import onnxruntime  # here, since it starts a thread; workers are forked from a process with this module
+
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1

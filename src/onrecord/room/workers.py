@@ -9,20 +9,17 @@ in the main process, so connections that wait for a worker that died are answere
 from __future__ import annotations
 
 import logging
-import multiprocessing
 import socket
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing import connection
-from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from threading import Thread
 from typing import Final, Self
 
-from onrecord.reading_pool import outlive_signals
+from onrecord.reading_pool import make_process_context, outlive_signals
 from onrecord.settings import Settings
 
 _LOG: Final = logging.getLogger("onrecord.room")
@@ -48,15 +45,6 @@ class WorkerRoom:
     """Folder in which all processes count requests; null without metrics."""
 
 
-def _make_context() -> ForkServerContext | SpawnContext:
-    """Ways to start a process. A fork of this one would inherit the locks of its threads."""
-    if sys.platform != "linux":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["onrecord.room.worker_imports"])
-    return context
-
-
 class RoomWorkers:
     """Runs ``serve`` in a process for each listener, and restarts a process that ends. Use it as a context manager."""
 
@@ -71,7 +59,7 @@ class RoomWorkers:
         self._serve = serve
         self._room = room
         self._listeners = listeners
-        self._context = _make_context()
+        self._context = make_process_context(imports="onrecord.room.worker_imports")
         self._stopped, self._stop = self._context.Pipe(duplex=False)
         self._thread = Thread(target=self._keep_running, name="onrecord-workers", daemon=True)
 
