@@ -20,7 +20,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from inspect import getsource
 from itertools import islice, product
-from types import FrameType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
@@ -31,14 +31,17 @@ parser: Any = importlib.import_module("re._parser")
 codes: Any = importlib.import_module("re._constants")
 
 METHODS = frozenset({"search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
-SMALL, LARGE = 1_000, 4_000
+NAMED = re.compile(rf"\b(?:re|{'|'.join(sorted(METHODS))})\b")
+"""Modules without such a word apply no pattern, and need not be parsed."""
+SMALL, LARGE = 500, 2_000
 MOST_GROWTH = 8.0
 """Between linear growth, which is LARGE / SMALL = 4, and quadratic growth, which is 16."""
-NEGLIGIBLE = 0.003
+NEGLIGIBLE = 0.000_75
 """CPU seconds: a run of the large input that is faster counts as linear. A quadratic scan at one nanosecond a step
-takes 8 ms."""
-BUDGET = 0.3
+takes 2 ms."""
+BUDGET = 0.1
 """CPU seconds after which a run is stopped and the pattern fails: exponential patterns never end."""
+ENDLESS = f"no end within {BUDGET} s"
 CHARACTERS = " aA0.,-\"'\n“’(:/<>;&é"
 PROSE = (
     "Aa ",
@@ -104,7 +107,8 @@ def patterns_in(value: object, *, path: str, visited: set[int]) -> Iterator[tupl
     elif id(value) not in visited:
         visited.add(id(value))
         for key, part in _parts(value):
-            yield from patterns_in(part, path=f"{path}.{key}", visited=visited)
+            if not isinstance(part, (str, bytes, int, float, FunctionType)):
+                yield from patterns_in(part, path=f"{path}.{key}", visited=visited)
 
 
 def _parts(value: object) -> Iterator[tuple[object, object]]:
@@ -125,8 +129,9 @@ def uses_in(module: ModuleType) -> tuple[dict[re.Pattern[Any], set[str]], set[st
     """
     applied: dict[re.Pattern[Any], set[str]] = {}
     methods: set[str] = set()
-    for node in ast.walk(ast.parse(getsource(module) or "pass")):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "re":
+    source = getsource(module)
+    for node in ast.walk(ast.parse(source)) if NAMED.search(source) else ():
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _is_re(node.func.value):
             if pattern := _literal(node, module):
                 applied.setdefault(pattern, set()).update({node.func.attr} & METHODS)
         elif isinstance(node, ast.Attribute) and node.attr in METHODS:
@@ -136,6 +141,10 @@ def uses_in(module: ModuleType) -> tuple[dict[re.Pattern[Any], set[str]], set[st
             elif target is None and node.attr != "split":  # which strings have too
                 methods.add(node.attr)
     return applied, methods
+
+
+def _is_re(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "re"
 
 
 def _literal(call: ast.Call, module: ModuleType) -> re.Pattern[Any] | None:
@@ -303,7 +312,7 @@ def steep_growth(use: Use, before: str, pump: str, after: str, *, scale: int) ->
     if spent < NEGLIGIBLE:
         return None
     if spent == float("inf"):
-        return f"no end within {BUDGET} s"
+        return ENDLESS
     spent = min(spent, *(seconds(use.apply, large) for _ in range(2)))
     shorter = min(seconds(use.apply, small) for _ in range(3))
     if spent > MOST_GROWTH * max(shorter, NEGLIGIBLE / MOST_GROWTH):
@@ -316,7 +325,7 @@ def hard_input(use: Use) -> str | None:
     for before, pump, after in inputs_for(use.pattern):
         # A busy machine may stretch a run by chance, so what looks steep is measured again with longer inputs.
         growth = steep_growth(use, before, pump, after, scale=1)
-        if growth is not None:
+        if growth is not None and growth != ENDLESS:
             growth = steep_growth(use, before, pump, after, scale=4)
         if growth is not None:
             return f"{before!r} + {pump!r} * n + {after!r}: {growth}"
