@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise, product
 
 import numpy as np
+import pytest
 
-from onrecord.statements.paths import CUE, NONE, best_paths, constrain
+from onrecord.statements.paths import CUE, NONE, best_paths, constrain, positions_inside
 
 
 def test_best_paths_equal_exhaustive_search() -> None:
@@ -32,3 +33,16 @@ def test_anchors_are_cues_and_positions_outside_the_text_are_none() -> None:
     assert (labels[:, 2] == CUE).all()
     assert (labels[0, :2] == NONE).all()
     assert (labels[1, 3:] == NONE).all()
+
+
+@pytest.mark.parametrize("anchors", [[0], [8], [0, 2, 8], [3, 4]])
+def test_positions_outside_the_text_are_passed_over_without_a_difference(anchors: list[int]) -> None:
+    generator = np.random.default_rng(7)
+    emissions = generator.normal(size=(len(anchors), 40, 4)).astype(np.float32)
+    transitions = generator.normal(size=(4, 4)).astype(np.float32)
+    constrained = constrain(emissions, anchors=np.array(anchors), left=20, words=9)
+    inside = positions_inside(np.array(anchors), left=20, words=9, length=40)
+    assert (inside.start, inside.stop) == (20 - anchors[-1], 29 - anchors[0])
+    all_labels, all_probabilities = best_paths(constrained, transitions)
+    labels, probabilities = best_paths(constrained, transitions, inside=inside)
+    assert (labels.tobytes(), probabilities.tobytes()) == (all_labels.tobytes(), all_probabilities.tobytes())

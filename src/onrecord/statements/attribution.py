@@ -9,7 +9,7 @@ import numpy as np
 
 from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import Ints, Words
-from onrecord.statements.paths import CONTENT, CUE, NONE, SOURCE, best_paths, constrain
+from onrecord.statements.paths import CONTENT, CUE, NONE, SOURCE, best_paths, constrain, positions_inside
 
 # Number of anchors that are decoded together, to limit memory: each takes some 10 kB.
 _ANCHORS_PER_STEP = 512
@@ -63,7 +63,8 @@ def decode_attributions(words: Words, encoded: Encoded, *, model: Model, thresho
 def _decode(words: Words, encoded: Encoded, *, model: Model, anchors: Ints, peaks: Floats) -> Iterator[Attribution]:
     """*Shape:* ``anchors`` [anchors], ``peaks`` [anchors]."""
     emissions = constrain(model.link(encoded, words, anchors), anchors=anchors, left=model.left, words=len(words))
-    labels, log_probabilities = best_paths(emissions, model.transitions)
+    inside = positions_inside(anchors, left=model.left, words=len(words), length=emissions.shape[1])
+    labels, log_probabilities = best_paths(emissions, model.transitions, inside=inside)
     margins = emissions[:, :, CONTENT] - emissions[:, :, NONE]
     for row, anchor in enumerate(anchors.tolist()):
         window_start = anchor - model.left
