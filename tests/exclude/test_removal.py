@@ -37,6 +37,8 @@ BELL, POST, COPY = (
     "https://copy.example/b",
 )
 WORDS = re.compile(r"\w+")
+FOLDED = bytes(ord(chr(code).lower()) if WORDS.match(chr(code)) else 32 for code in range(256))
+"""Latin-1 letters and digits in small letters, and all else as spaces."""
 
 
 class Hashed:
@@ -87,14 +89,20 @@ def run_words(text: str) -> set[str]:
 def left_in_files(record: Record, texts: Sequence[str], *, others: Sequence[str] = ()) -> set[str]:
     """Runs of five words of ``texts``, and of no other text, that are in any file of the record; and packed texts."""
     runs = set().union(*map(run_words, texts)) - set().union(*map(run_words, others))
+    middles = {run.encode(): frozenset(run.encode().split()[1:-1]) for run in runs}
+    packed = {text[:40]: pack_text(text) for text in texts}
     remaining = set()
     for path in files_of(record):
         if path.is_file():
             content = path.read_bytes()
-            decoded = " ".join(WORDS.findall(content.decode("latin-1").casefold()))
+            remaining |= {text for text, code in packed.items() if code in content}
             # UTF-8 in Latin-1 breaks words at quotation marks only, which are no letters of these texts.
-            remaining |= {run for run in runs if run in decoded}
-            remaining |= {text[:40] for text in texts if pack_text(text) in content}
+            words = content.translate(FOLDED).split()
+            known_words = frozenset(words)
+            # The first and the last word of a run may stand beside a byte that looks like a letter.
+            candidates = [run for run, middle in middles.items() if middle <= known_words]
+            spaced = b" ".join(words) if candidates else b""
+            remaining |= {run.decode() for run in candidates if run in spaced}
     return remaining
 
 
