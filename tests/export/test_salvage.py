@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,33 +18,41 @@ from onrecord.store.verify import verify_file
 from tests.conftest import MakeOnce, ReadText
 
 SQLITE_PAGE = 4096
-PAGES = 16
+PAGES, MANY = 6, 16
+"""Pages of the record in most tests, and of one whose tables have several leaves each."""
 TEXT = """Ada Quill, 41, and Nell Brannigan stood on the quay of Tarn on Monday, as gulls circled overhead.
 "The ferry is {} today," Quill said. "Nobody wants another winter without it," Brannigan said to the crew of the boat.
 """
 
 
-@pytest.fixture(scope="module")
-def whole_file(empty_record: Path, read_text: ReadText, make_once: MakeOnce) -> Path:
-    """A record of ``PAGES`` pages, one of them in two versions, with two judgements."""
-
-    def write(path: Path) -> None:
-        linker = PersonLinker()
-        with Record.open(Path(shutil.copy(empty_record, path))) as record:
-            for number in range(PAGES):
-                url = f"https://bell.example/{number}"
-                record.keep(read_text(TEXT.format(f"late by {number} minutes"), url=url), linker=linker)
-            record.keep(read_text(TEXT.format("lost"), url="https://bell.example/7"), linker=linker)
-            for hit in record.find("", limit=2).hits:
-                record.judge.statement(hit.entry.id, "wrong", who="Ada")
-
-    return make_once("salvage.sqlite", write)
+MakeFile = Callable[[int], Path]
 
 
 @pytest.fixture
-def path(whole_file: Path, tmp_path: Path) -> Path:
-    """A copy of ``whole_file`` that may be damaged."""
-    return Path(shutil.copy(whole_file, tmp_path / "record.sqlite"))
+def make_file(empty_record: Path, read_text: ReadText, make_once: MakeOnce, tmp_path: Path) -> MakeFile:
+    """Makes a record of so many pages, one of them in two versions, with two judgements; it may be damaged."""
+
+    def write(path: Path, pages: int) -> None:
+        linker = PersonLinker()
+        with Record.open(Path(shutil.copy(empty_record, path))) as record:
+            for number in range(pages):
+                url = f"https://bell.example/{number}"
+                record.keep(read_text(TEXT.format(f"late by {number} minutes"), url=url), linker=linker)
+            record.keep(read_text(TEXT.format("lost"), url="https://bell.example/5"), linker=linker)
+            for hit in record.find("", limit=2).hits:
+                record.judge.statement(hit.entry.id, "wrong", who="Ada")
+
+    def make(pages: int) -> Path:
+        whole_file = make_once(f"salvage-{pages}.sqlite", partial(write, pages=pages))
+        return Path(shutil.copy(whole_file, tmp_path / "record.sqlite"))
+
+    return make
+
+
+@pytest.fixture
+def path(make_file: MakeFile) -> Path:
+    """A record of ``PAGES`` pages that may be damaged."""
+    return make_file(PAGES)
 
 
 def execute(path: Path, *commands: str) -> None:
@@ -138,11 +148,12 @@ def test_a_removed_page_stays_out_and_a_hidden_person_hidden(path: Path, read_te
     assert (result.pages, result.rebuilt) == (PAGES - 1, PAGES - 1)
     with Record.open(path.with_name("saved.sqlite")) as record:
         assert not record.find("minutes").hits
-        assert record.keep(read_text(lost, url="https://bell.example/7")).outcome == "removed"
+        assert record.keep(read_text(lost, url="https://bell.example/5")).outcome == "removed"
 
 
 @pytest.mark.parametrize("table", ["pages", "readings", "texts", "statements", "names", "judgements"])
-def test_a_damaged_part_of_the_file_costs_what_is_in_it(path: Path, table: str) -> None:
+def test_a_damaged_part_of_the_file_costs_what_is_in_it(make_file: MakeFile, table: str) -> None:
+    path = make_file(MANY)
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         leaves = connection.execute(
@@ -154,7 +165,7 @@ def test_a_damaged_part_of_the_file_costs_what_is_in_it(path: Path, table: str) 
         file.write(b"\xff" * SQLITE_PAGE)
     assert verify_file(path).damage
     result, _ = save(path)
-    assert result.pages >= (PAGES if table not in {"readings", "texts"} else 0)
+    assert result.pages >= (MANY if table not in {"readings", "texts"} else 0)
 
 
 def test_judgements_that_are_lost_are_listed(path: Path) -> None:

@@ -7,11 +7,12 @@ To add a step, append it to ``STEPS``; its number is its position.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from operator import eq
+from functools import cache, partial
+from operator import attrgetter, eq
 
 from sqlalchemy import Connection, Table, func, inspect, select, update
-from sqlalchemy.schema import CreateIndex, DropIndex
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 
 from onrecord.store import fulltext, headline_quotes, log_guard, said_by, sketches, sql_views
 from onrecord.store.name_keys import index_names
@@ -47,9 +48,21 @@ _RENAMED: dict[str, Table] = {
 """Names of tables up to schema 8."""
 
 
+@cache
+def creation_commands(tables: tuple[Table, ...]) -> tuple[str, ...]:
+    """The SQL that creates these tables and their indexes in SQLite where they are missing."""
+    commands: list[CreateTable | CreateIndex] = []
+    for table in tables:
+        commands.append(CreateTable(table, if_not_exists=True))
+        for index in sorted(table.indexes, key=attrgetter("name")):
+            commands.append(CreateIndex(index, if_not_exists=True))
+    return tuple(str(command.compile(dialect=sqlite.dialect())) for command in commands)
+
+
 def make_tables(connection: Connection) -> None:
     """1: create the tables and their indexes."""
-    metadata.create_all(connection)
+    for command in creation_commands(tuple(metadata.sorted_tables)):
+        connection.exec_driver_sql(command)
 
 
 def guard_logs(connection: Connection) -> None:

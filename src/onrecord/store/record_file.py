@@ -75,7 +75,7 @@ def open_file(path: Path, *, mode: str) -> sqlite3.Connection:
         # No writer is active. In a read-only folder SQLite cannot create its -wal and -shm files, hence ``immutable``.
         with suppress(sqlite3.OperationalError):
             connection = _open_uri(uri)
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+            connection.execute("PRAGMA schema_version").fetchone()  # reads the file, but not the schema
             return connection
         return _open_uri(f"{uri}&immutable=1")
     return _open_uri(uri)
@@ -147,11 +147,10 @@ def read_schema(path: Path, *, create: bool) -> int:
     try:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         number: int = connection.execute("PRAGMA user_version").fetchone()[0]
-        empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if application == 0 and number == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            return 0  # creation was interrupted
     finally:
         connection.close()
-    if application == 0 and number == 0 and empty:
-        return 0  # creation was interrupted
     if application != APPLICATION_ID:
         raise foreign_record(path)
     if number > LATEST:

@@ -13,10 +13,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Table, create_engine
+from sqlalchemy import Connection, Table
 
 from onrecord.store import schema
 from onrecord.store.checks import row_problems
+from onrecord.store.migrations import creation_commands
 from onrecord.store.record_file import open_file
 from onrecord.store.schema import feeds
 from onrecord.store.verify import decode_or_keep
@@ -40,14 +41,19 @@ def recover_rows(path: Path, copy: Path) -> Counter[str]:
 
     Returns the number of rows of each table that could be read and hold a value that is not allowed.
     """
-    engine = create_engine(f"sqlite:///{copy}")
-    for table in RECOVERED:
-        table.create(engine)
-    engine.dispose()
     invalid: Counter[str] = Counter()
     most = min(_MOST_LOOKUPS, path.stat().st_size // _LEAST_ROW_BYTES)
     with closing(open_file(path, mode="ro")) as damaged, closing(sqlite3.connect(copy)) as target:
         damaged.text_factory = decode_or_keep
+        target.isolation_level = None
+        # After a failure the copy is deleted, so it needs no journal.
+        for command in (
+            "PRAGMA journal_mode = OFF",
+            "PRAGMA synchronous = OFF",
+            "BEGIN",
+            *creation_commands(RECOVERED),
+        ):
+            target.execute(command)
         for table in RECOVERED:
             names = [column.name for column in table.c]
             places = ", ".join("?" * len(names))
@@ -57,7 +63,7 @@ def recover_rows(path: Path, copy: Path) -> Counter[str]:
                     invalid[table.name] += 1
                 else:
                     target.execute(command, row)
-            target.commit()
+        target.commit()
     return invalid
 
 

@@ -78,10 +78,11 @@ class SqliteFile(Database):
             if not writable:
                 require_latest(path, done)
                 return _engine(path, writable=False)
-            _prepare(path, made=done > 0)
+            if done == 0:
+                _use_log(path, mode="rwc")
             engine = _engine(path, writable=True)
             try:
-                _bring_up(engine)
+                _bring_up(engine, path)
             except BaseException:
                 engine.dispose()
                 raise
@@ -162,9 +163,9 @@ def _engine(path: Path, *, writable: bool) -> Engine:
     return engine
 
 
-def _prepare(path: Path, *, made: bool) -> None:
+def _use_log(path: Path, *, mode: str) -> None:
     """Switch the file to WAL mode, which allows many readers during a write."""
-    connection = open_file(path, mode="rw" if made else "rwc")
+    connection = open_file(path, mode=mode)
     try:
         until = time.monotonic() + BUSY_SECONDS
         while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
@@ -179,10 +180,15 @@ def _prepare(path: Path, *, made: bool) -> None:
         connection.close()
 
 
-def _bring_up(engine: Engine) -> None:
+def _bring_up(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
-        if _schema(connection) == LATEST:
-            return
+        schema = _schema(connection)
+        has_log = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+    if not has_log:
+        engine.dispose()
+        _use_log(path, mode="rw")
+    if schema == LATEST:
+        return
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         migrate(connection, done=_schema(connection))
         creation = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
