@@ -1,5 +1,5 @@
 """Fixtures that run the command line, for tests of archives."""
 
-from tests.cli.conftest import commands, run, start
+from tests.cli.conftest import run, start
 
-__all__ = ["commands", "run", "start"]
+__all__ = ["run", "start"]

@@ -1,22 +1,26 @@
 """Processes of ``onrecord`` that start at once, since they are forked from one that has imported the modules.
 
-A process of its own would import for a second before it begins. ``Commands`` starts the server, ``python -m
+A process of its own would import for a second before it begins. ``CommandServer`` starts the server, ``python -m
 tests.cli.command_server``, which receives the arguments of a command, its environment and its streams, and forks. Each
-process is the child of a keeper, also a fork, which reports its id and its exit code.
+process is the child of a keeper, also a fork, which reports its id and its exit code. Other modules of the tests can be
+run in the same way.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import IO
 
@@ -83,10 +87,10 @@ class Command:
             return stream.read()
 
 
-class Commands:
-    """The server's client. Use it as a context manager."""
+class CommandServer:
+    """The server, for this process."""
 
-    def __enter__(self) -> Commands:
+    def __init__(self) -> None:
         self._socket, other_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with other_end:
             self._server = subprocess.Popen(
@@ -94,9 +98,9 @@ class Commands:
                 cwd=ROOT,
                 pass_fds=[other_end.fileno()],
             )
-        return self
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End the server when its commands have ended."""
         self._socket.close()
         self._server.wait()
 
@@ -104,12 +108,13 @@ class Commands:
         self,
         arguments: Sequence[str],
         *,
-        environment: Mapping[str, str],
+        module: str | None = None,
+        environment: Mapping[str, str] = os.environ,
         imports: Sequence[str] = (),
         start_new_session: bool = False,
         **streams: int,
     ) -> Command:
-        """Start ``onrecord``, with ``streams`` as for ``Popen``. The server imports the modules ``imports`` before."""
+        """Start ``onrecord``, or ``module``, with ``streams`` as for ``Popen``. The server imports ``imports``."""
         own_ends: dict[str, IO[bytes] | None] = {}
         its_ends = []
         for number, name in enumerate(("stdin", "stdout", "stderr")):
@@ -123,7 +128,7 @@ class Commands:
                 its_end = os.open(os.devnull, os.O_RDWR) if stream == subprocess.DEVNULL else os.dup(stream)
             its_ends.append(its_end)
         own_status, its_status = socket.socketpair()
-        message = json.dumps([list(arguments), dict(environment), list(imports), start_new_session]).encode()
+        message = json.dumps([module, list(arguments), dict(environment), list(imports), start_new_session]).encode()
         socket.send_fds(self._socket, [message], [*its_ends, its_status.fileno()])
         its_status.close()
         for end in its_ends:
@@ -131,26 +136,37 @@ class Commands:
         return Command(own_status, **own_ends)
 
 
-def _serve(connection: socket.socket) -> None:
-    """Start the commands that are asked for until the other end is closed. Returns also in each command, to run it."""
+@cache
+def command_server() -> CommandServer:
+    """The server of this process, which ends with it."""
+    server = CommandServer()
+    atexit.register(server.close)
+    return server
+
+
+def _serve(connection: socket.socket) -> str | None:
+    """Start the processes that are asked for until the other end is closed.
+
+    Returns in each of them, with the name of the module to run; null for ``onrecord``.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for module in MODULES:
-        importlib.import_module(module)
+    for name in MODULES:
+        importlib.import_module(name)
     keepers = []
     while True:
         message, descriptors, _, _ = socket.recv_fds(connection, 1 << 18, 4)
         if not message:
             break
-        arguments, environment, imports, in_new_session = json.loads(message)
-        for module in imports:
-            importlib.import_module(module)
+        module, arguments, environment, imports, in_new_session = json.loads(message)
+        for name in imports:
+            importlib.import_module(name)
         keeper = os.fork()
         if keeper == 0:
             connection.close()
             if _keep(descriptors):
                 os._exit(0)
             _become(arguments, environment=environment, descriptors=descriptors, in_new_session=in_new_session)
-            return
+            return str(module) if module else None
         keepers.append(keeper)
         for descriptor in descriptors:
             os.close(descriptor)
@@ -216,8 +232,11 @@ def _main() -> None:
     command = get_command(app)
     CliRunner().invoke(app, ["read", "-"], input=_PAGE, obj=double.load)  # imports and compiles what each command would
     gc.freeze()
-    _serve(socket.socket(fileno=int(sys.argv[1])))
-    command(prog_name="onrecord", obj=double.load)
+    module = _serve(socket.socket(fileno=int(sys.argv[1])))
+    if module is None:
+        command(prog_name="onrecord", obj=double.load)
+    else:
+        runpy.run_module(module, run_name="__main__")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from onrecord.cli import app
 from tests import double
-from tests.cli.command_server import Command, Commands
+from tests.cli.command_server import Command, command_server
 
 QUIET = {"NO_COLOR": None, "FORCE_COLOR": None, "GITHUB_ACTIONS": None, "PY_COLORS": None, "COLUMNS": None}
 """Variables that change the output, unset."""
@@ -43,19 +43,12 @@ def draw() -> Callable[..., str]:
     return draw_here
 
 
-@pytest.fixture(scope="session")
-def commands() -> Iterator[Commands]:
-    """A server that starts processes of ``onrecord``."""
-    with Commands() as server:
-        yield server
-
-
 @pytest.fixture
-def start(commands: Commands) -> Callable[..., Command]:
+def start() -> Callable[..., Command]:
     """Starts ``onrecord`` as a process of its own, in an environment with the given variables."""
 
     def start_there(*arguments: object, variables: dict[str, str] | None = None, **options: Any) -> Command:
-        return commands.start([*map(str, arguments)], environment=make_environment(variables), **options)
+        return command_server().start([*map(str, arguments)], environment=make_environment(variables), **options)
 
     return start_there
 

@@ -2,8 +2,8 @@
 
 ``kill`` kills a process that adds pages at NUMBER random moments, and checks the record each time. ``crowd`` lets two
 processes add the same pages in different orders, repeatedly, while this process reads, for NUMBER seconds. A process
-with all modules loaded forks the adding processes, so that they start at once. Records are in files in FOLDER, or in
-databases of the server at ADDRESS.
+with all modules loaded forks the adding processes, so that they start at once. Each page is read once, before. Records
+are in files in FOLDER, or in databases of the server at ADDRESS.
 """
 
 from __future__ import annotations
@@ -14,10 +14,13 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.util import LRUCache
 
 from onrecord.codec import to_record
 from onrecord.errors import PageError, RecordError
@@ -27,9 +30,10 @@ from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.store import fulltext
 from onrecord.store.schema import CURRENT, pages, statements
+from onrecord.types import Article, Page, Reading
 from tests import double
 
-PAGES = 40
+PAGES = 24
 
 
 class BrokenRecordError(AssertionError):
@@ -51,13 +55,24 @@ def write_pages(folder: Path) -> list[str]:
     return [str(path) for path in sorted(folder.glob("*.txt"))]
 
 
-def expected(reader: Reader, sources: list[str]) -> dict[str, dict[str, Any]]:
-    """The expected record of each page, by its source."""
-    outcomes = [outcome for source in sources for outcome in reader.read_source(source)]
-    failed = [outcome for outcome in outcomes if isinstance(outcome, PageError)]
-    if failed:
-        raise failed[0]
-    return {one.article.page.source: timeless(to_record(one)) for one in outcomes if not isinstance(one, PageError)}
+class KnownReadings(Reader):
+    """A reader that has read the pages of ``sources`` already."""
+
+    def __init__(self, sources: list[str]) -> None:
+        super().__init__(statements=double.QuotationMarks())
+        outcomes = [outcome for source in sources for outcome in self.read_source(source)]
+        self.readings = {reading.article.page.sha256: reading for reading in outcomes if isinstance(reading, Reading)}
+
+    def read(self, page: Page | Article) -> Reading:
+        """The reading of ``page``; the first time it is made."""
+        if not hasattr(self, "readings") or isinstance(page, Article):
+            return super().read(page)
+        reading = self.readings[page.sha256]
+        return replace(reading, article=replace(reading.article, page=page))
+
+    def expected(self) -> dict[str, dict[str, Any]]:
+        """The expected record of each page, by its source."""
+        return {reading.article.page.source: timeless(to_record(reading)) for reading in self.readings.values()}
 
 
 def timeless(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,11 +135,11 @@ def check(path: Path | str, *, wanted: dict[str, dict[str, Any]]) -> int:
 
 def kill(folder: Path, times: int, server: str | None = None) -> None:
     """End processes that add, at random moments."""
-    reader, sources, places = double.load(Settings()), write_pages(folder), Places(folder, server)
-    wanted = expected(reader, sources)
+    sources, places = write_pages(folder), Places(folder, server)
+    reader = KnownReadings(sources)
+    wanted = reader.expected()
     began = time.monotonic()
-    whole_record = places.new("whole")
-    _wait(_forked(lambda: add(whole_record, sources, reader=reader)))
+    add(places.new("whole"), sources, reader=reader)
     whole = time.monotonic() - began
     source = random.Random(times)
     path, number, before, killed = places.new("killed-0"), 0, 0, 0
@@ -149,8 +164,9 @@ def kill(folder: Path, times: int, server: str | None = None) -> None:
 
 def crowd(folder: Path, seconds: int, server: str | None = None) -> None:
     """Run two writers and a reader."""
-    reader, sources, places = double.load(Settings()), write_pages(folder), Places(folder, server)
-    wanted = expected(reader, sources)
+    sources, places = write_pages(folder), Places(folder, server)
+    reader = KnownReadings(sources)
+    wanted = reader.expected()
     until, rounds, reads = time.monotonic() + seconds, 0, 0
     while rounds == 0 or time.monotonic() < until:
         path = places.new(f"shared-{rounds}")
@@ -171,6 +187,15 @@ def crowd(folder: Path, seconds: int, server: str | None = None) -> None:
             raise BrokenRecordError("pages were lost")
         rounds += 1
     print(f"{rounds} records filled by two, read {reads} times, nothing lost")
+
+
+def _share_compiled_queries() -> None:
+    """Let all records share their compiled queries, also in forks. Else each would compile every query for itself."""
+    shared: LRUCache[Any, Any] = LRUCache(5_000)
+    Engine._compiled_cache = property(lambda _: shared, lambda *_: None)  # type: ignore[assignment]
+    # A part of the key.
+    DefaultDialect.__eq__ = lambda dialect, other: type(dialect) is type(other)  # type: ignore[method-assign]
+    DefaultDialect.__hash__ = lambda dialect: hash(type(dialect))  # type: ignore[method-assign]
 
 
 def _open_when_made(path: Path | str) -> Record:
@@ -203,4 +228,5 @@ def _wait(child: int) -> None:
 
 
 if __name__ == "__main__":
+    _share_compiled_queries()
     {"kill": kill, "crowd": crowd}[sys.argv[1]](Path(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])
