@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,10 @@ pytestmark = pytest.mark.both_databases
 TIMES = {"at", "first", "last", "loaded"}
 """Columns with the time of the work."""
 
+TIME = "2031-04-02T08:00:00Z"
+
 Run = Callable[..., tuple[int, str, str]]
+CopyShards = Callable[..., LocalFolder]
 
 
 def make_shards(folder: Path, *sources: Path, reader: Reader) -> LocalFolder:
@@ -63,24 +68,51 @@ def outcome_counts(batches: Iterator[load.LoadedBatch]) -> Counter[str]:
     return counts
 
 
-@pytest.fixture
-def sources(tmp_path: Path) -> list[Path]:
+@pytest.fixture(scope="module")
+def sources(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Two archives and a folder of pages, with repeated and broken ones among them."""
-    (tmp_path / "single").mkdir()
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "single").mkdir()
     for number in range(20, 24):
-        (tmp_path / "single" / f"{number}.html").write_bytes(page_html(number))
-    (tmp_path / "single" / "empty.html").write_bytes(b"")
+        (folder / "single" / f"{number}.html").write_bytes(page_html(number))
+    (folder / "single" / "empty.html").write_bytes(b"")
     changed = test_warc.record("page-3", page_html(3, words='"It will sail again before the winter," Quill said.'))
     return [
-        write_warc(tmp_path / "z.warc.gz", [*warc_records(range(12)), test_warc.record("empty", b"<p></p>"), changed]),
-        write_json_lines(tmp_path / "a.jsonl", [*range(10, 16), 15]),
-        tmp_path / "single",
+        write_warc(folder / "z.warc.gz", [*warc_records(range(12)), test_warc.record("empty", b"<p></p>"), changed]),
+        write_json_lines(folder / "a.jsonl", [*range(10, 16), 15]),
+        folder / "single",
     ]
+
+
+@pytest.fixture(scope="module")
+def three_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of three pages."""
+    return write_warc(tmp_path_factory.mktemp("three") / "z.warc.gz", warc_records(range(3)))
+
+
+@pytest.fixture(scope="module")
+def copy_shards(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> CopyShards:
+    """Puts the shards of sources, which are made once, into a folder."""
+
+    @cache
+    def make_once(*sources: Path) -> Path:
+        folder = tmp_path_factory.mktemp("shards")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("onrecord.pages.recognise.now", lambda: TIME)
+            make_shards(folder, *sources, reader=reader)
+        return folder
+
+    def copy(folder: Path, *sources: Path) -> LocalFolder:
+        shutil.copytree(make_once(*sources), folder)
+        return LocalFolder(folder)
+
+    return copy
 
 
 def test_a_load_is_what_add_makes_of_the_same_pages(
     tmp_path: Path,
     sources: list[Path],
+    copy_shards: CopyShards,
     reader: Reader,
     record: Record,
     make_record: MakeRecord,
@@ -89,8 +121,8 @@ def test_a_load_is_what_add_makes_of_the_same_pages(
     monkeypatch.setattr(load, "_BATCH", 5)
     # Files and lines without a time of fetching get the time of opening.
     for module in ("onrecord.pages.recognise", "onrecord.ingest.keep"):
-        monkeypatch.setattr(f"{module}.now", lambda: "2031-04-02T08:00:00Z")
-    folder = make_shards(tmp_path / "out", *sources, reader=reader)
+        monkeypatch.setattr(f"{module}.now", lambda: TIME)
+    folder = copy_shards(tmp_path / "out", *sources)
     assert outcome_counts(load_shards(record, folder)) == {"new": 20, "changed": 1, "known": 3, "failed": 2}
     with Record.open(make_record()) as added:
         added.add(*sources, reader=reader)
@@ -105,10 +137,10 @@ def test_a_load_is_what_add_makes_of_the_same_pages(
 
 
 def test_a_load_that_was_stopped_goes_on_behind_its_last_batch(
-    tmp_path: Path, sources: list[Path], reader: Reader, record: Record, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sources: list[Path], copy_shards: CopyShards, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load, "_BATCH", 4)
-    folder = make_shards(tmp_path / "out", sources[0], reader=reader)
+    folder = copy_shards(tmp_path / "out", sources[0])
     pages = iter(range(6))
 
     def interrupt(keyed: KeyedReading) -> list[dict[str, Any]]:
@@ -130,9 +162,9 @@ def test_a_load_that_was_stopped_goes_on_behind_its_last_batch(
 
 
 def test_a_page_on_which_onrecord_fails_costs_that_page(
-    tmp_path: Path, sources: list[Path], reader: Reader, record: Record, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, sources: list[Path], copy_shards: CopyShards, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = make_shards(tmp_path / "out", sources[0], reader=reader)
+    folder = copy_shards(tmp_path / "out", sources[0])
 
     def fail(keyed: KeyedReading) -> list[dict[str, Any]]:
         if keyed.reading.article.title == "Ferry report 5":
@@ -146,9 +178,9 @@ def test_a_page_on_which_onrecord_fails_costs_that_page(
 
 
 def test_shards_that_are_made_meanwhile_are_loaded_next_time(
-    tmp_path: Path, sources: list[Path], reader: Reader, record: Record
+    tmp_path: Path, sources: list[Path], copy_shards: CopyShards, reader: Reader, record: Record
 ) -> None:
-    first = make_shards(tmp_path / "out", sources[0], reader=reader)
+    first = copy_shards(tmp_path / "out", sources[0])
     batches = load_shards(record, first)
     next(batches)
     folder = make_shards(tmp_path / "out", *sources[:2], reader=reader)
@@ -172,9 +204,9 @@ def test_removed_pages_stay_out_and_other_readers_wait(
 
 
 def test_the_command_says_what_it_loaded(
-    tmp_path: Path, sources: list[Path], reader: Reader, make_record: MakeRecord, run: Run
+    tmp_path: Path, sources: list[Path], copy_shards: CopyShards, make_record: MakeRecord, run: Run
 ) -> None:
-    make_shards(tmp_path / "out", *sources, reader=reader)
+    copy_shards(tmp_path / "out", *sources)
     arguments = ("archive", "load", tmp_path / "out", "--record", make_record())
     code, output, errors = run(*arguments)
     assert (code, output) == (
@@ -198,10 +230,9 @@ def test_the_command_says_what_it_loaded(
     ],
 )
 def test_a_page_of_a_shard_that_is_not_valid_costs_that_page(
-    tmp_path: Path, reader: Reader, record: Record, old: str, new: str, failed: int
+    tmp_path: Path, three_pages: Path, copy_shards: CopyShards, record: Record, old: str, new: str, failed: int
 ) -> None:
-    archive = write_warc(tmp_path / "z.warc.gz", warc_records(range(3)))
-    folder = make_shards(tmp_path / "out", archive, reader=reader)
+    folder = copy_shards(tmp_path / "out", three_pages)
     (path,) = (tmp_path / "out").rglob("*.parquet")
     metadata = pyarrow.parquet.read_metadata(path).metadata
     table = pyarrow.parquet.read_table(path, partitioning=None)

@@ -17,16 +17,17 @@ QUIET = {"NO_COLOR": None, "FORCE_COLOR": None, "GITHUB_ACTIONS": None, "PY_COLO
 """Variables that change the output, unset."""
 
 
+def run_command(*arguments: object, stdin: bytes | None = None) -> tuple[int, str, str]:
+    """Run ``onrecord`` in this process: exit code, standard output, standard error."""
+    words = [str(argument) for argument in arguments]
+    done = CliRunner().invoke(app, words, input=stdin, env=QUIET, obj=double.load, catch_exceptions=False)
+    return done.exit_code, done.stdout, done.stderr
+
+
 @pytest.fixture
 def run() -> Callable[..., tuple[int, str, str]]:
-    """Runs ``onrecord`` in this process: exit code, standard output, standard error."""
-
-    def run_here(*arguments: object, stdin: bytes | None = None) -> tuple[int, str, str]:
-        words = [str(argument) for argument in arguments]
-        done = CliRunner().invoke(app, words, input=stdin, env=QUIET, obj=double.load, catch_exceptions=False)
-        return done.exit_code, done.stdout, done.stderr
-
-    return run_here
+    """Runs ``onrecord`` in this process."""
+    return run_command
 
 
 @pytest.fixture

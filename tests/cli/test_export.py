@@ -16,16 +16,19 @@ from onrecord.cite.citation import CiteForm
 from onrecord.cli import export
 from onrecord.cli.export import CiteFormat
 from onrecord.export.formats import format_names
+from tests.cli.conftest import run_command
+from tests.conftest import PAGE
 
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def record_path(run: Run, page_file: Callable[..., Path], tmp_path: Path) -> Path:
-    """A record with one page."""
-    path = tmp_path / "record.sqlite"
-    assert run("add", page_file(), "--record", path)[0] == 0
-    return path
+@pytest.fixture(scope="module")
+def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record with one page, which no test changes."""
+    folder = tmp_path_factory.mktemp("exported")
+    (folder / "ferry.txt").write_text(PAGE, encoding="utf-8")
+    assert run_command("add", folder / "ferry.txt", "--record", folder / "record.sqlite")[0] == 0
+    return folder / "record.sqlite"
 
 
 def test_citation_formats_are_those_of_the_library() -> None:
@@ -75,7 +78,7 @@ def test_a_compressed_export_may_have_several_members(run: Run, record_path: Pat
 def test_a_line_without_end_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(export, "_MAX_LINE_BYTES", 1_000_000)
     path = tmp_path / "some.jsonl.gz"
-    path.write_bytes(gzip.compress(bytes(100_000_000)))
+    path.write_bytes(gzip.compress(bytes(40_000_000)))
     tracemalloc.start()
     code, _, errors = run("import", path, "--record", tmp_path / "new.sqlite")
     most = tracemalloc.get_traced_memory()[1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from onrecord.judge.judgement_log import list_judgements
 from onrecord.record import Record
+from tests.cli.conftest import run_command
 from tests.conftest import PAGE
 
 Run = Callable[..., tuple[int, str, str]]
@@ -20,13 +22,21 @@ SECOND = PAGE.replace("Brannigan said", "Ada Brannigan said").replace("The engin
 ID = re.compile(r"[a-z2-7]{16}")
 
 
-@pytest.fixture
-def record(run: Run, page_file: PageFile, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def two_pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A record of two pages."""
-    path = tmp_path / "record.sqlite"
-    code, _, errors = run("add", page_file("a.txt"), page_file("b.txt", SECOND), "--record", path)
+    folder = tmp_path_factory.mktemp("judged")
+    for name, text in (("a.txt", PAGE), ("b.txt", SECOND)):
+        (folder / name).write_text(text, encoding="utf-8")
+    code, _, errors = run_command("add", folder / "a.txt", folder / "b.txt", "--record", folder / "record.sqlite")
     assert (code, errors) == (0, "")
-    return path
+    return folder / "record.sqlite"
+
+
+@pytest.fixture
+def record(two_pages: Path, tmp_path: Path) -> Path:
+    """A copy of that record."""
+    return Path(shutil.copy(two_pages, tmp_path))
 
 
 def judged(path: Path) -> list[tuple[str, str, str | None]]:
