@@ -31,9 +31,9 @@ class _UndoError(Exception):
     """Rolls back the pages that were kept to measure."""
 
 
-def measure_keeping(record: Record, *, pages: int = _PAGES) -> Speed:
-    """Times of keeping further pages, linking of people included; the pages are not committed."""
-    readings = Inventor(World(people=2_000, seed=90), statements=100 * pages, seed=91).readings()
+def measure_keeping(record: Record, *, pages: int = _PAGES, people: int = 2_000) -> Speed:
+    """Times of keeping further pages, linking of their ``people`` included; the pages are not committed."""
+    readings = Inventor(World(people=people, seed=90), statements=100 * pages, seed=91).readings()
     total, linker = record.counts()["statements"], PersonLinker()
     took, busy = [], []
     with suppress(_UndoError), record.writer() as writer:

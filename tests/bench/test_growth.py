@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,10 @@ def test_too_many_repetitions_are_refused(repeated: Path | str) -> None:
         repeat(record, times=MOST_TIMES + 1)
 
 
-def test_each_record_is_a_column(repeated: Path | str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_record_is_a_column(
+    repeated: Path | str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(growth, "measure_keeping", partial(growth.measure_keeping, pages=10, people=100))
     cold = ["--cold"] if isinstance(repeated, Path) else []
     growth.main([str(repeated), "--questions", "2", *cold])
     head, rule, *rows = capsys.readouterr().out.splitlines()

@@ -44,8 +44,8 @@ def test_a_made_up_record_has_what_was_asked_for(record_path: Path) -> None:
 def test_batches_write_the_rows_that_keep_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synthetic, "_BATCH", 20)
     monkeypatch.setattr("onrecord.ingest.keep.now", lambda: "2026-01-01T00:00:00Z")
-    synthetic.make(tmp_path / "batches.sqlite", statements=400)
-    readings = synthetic.Inventor(World(people=20, seed=1), statements=400, seed=2).readings()
+    synthetic.make(tmp_path / "batches.sqlite", statements=200)
+    readings = synthetic.Inventor(World(people=10, seed=1), statements=200, seed=2).readings()
     linking = synthetic.Linking()
     with Record.open(tmp_path / "kept.sqlite") as record, record.writer() as writer:
         for reading in readings:
@@ -83,7 +83,7 @@ def test_it_is_not_made_over_what_is_there(record_path: Path, capsys: pytest.Cap
 
 def test_costs_are_measured(tmp_path: Path, record_path: Path) -> None:
     folder = str(keeping.pages_folder({}))
-    costs = keeping.measure_adding([folder], folder=tmp_path, load=double.load)
+    costs = keeping.measure_adding([folder], folder=tmp_path, load=double.load, rounds=1)
     assert costs.pages == 16
     assert costs.faster > 0
     assert costs.share == costs.read / costs.add

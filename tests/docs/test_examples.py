@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from typer.testing import CliRunner
 
 from docs import generate
 from onrecord.cli import app
+from onrecord.reading import Reader
+from onrecord.types import Article, Page, Reading
 
 EXAMPLE = re.compile(r"^```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 INNER_MODULE = re.compile(r"(?:from|import) onrecord\.\w+")
@@ -22,6 +26,24 @@ def examples(path: Path) -> list[str]:
 
 
 DOCUMENTS = [path for path in generate.documents() if examples(path)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _read_each_page_once() -> Iterator[None]:
+    """Lets the examples share their readings. Most of them read all sample pages, several times."""
+    read, readings = Reader.read, dict[tuple[str, str], Reading]()
+
+    def read_once(reader: Reader, page: Page | Article) -> Reading:
+        if isinstance(page, Article):
+            return read(reader, page)
+        key = reader.version, page.sha256
+        if key not in readings:
+            readings[key] = read(reader, page)
+        return replace(readings[key], article=replace(readings[key].article, page=page))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Reader, "read", read_once)
+        yield
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
