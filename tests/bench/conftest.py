@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bench import invented
 from bench.corpora import Corpora, write_lines
 from bench.measure import OF_CELEBRITY, OF_STATEMENTS
 from onrecord import Article, Settings, Statement
@@ -93,6 +94,15 @@ class QuoteFinder:
             speaker_kind="person" if source else "unknown",
             confidence=0.9 if source else 0.3,
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _small_vocabulary() -> Iterator[None]:
+    """Gives synthetic records, which are small here, a tenth of the words and sentences: these take long to invent."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(invented, "_ROOTS", 700)
+        patch.setattr(invented, "_SENTENCES", 500)
+        yield
 
 
 @pytest.fixture

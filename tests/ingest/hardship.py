@@ -195,7 +195,7 @@ def _share_compiled_queries() -> None:
     Engine._compiled_cache = property(lambda _: shared, lambda *_: None)  # type: ignore[assignment]
     # A part of the key.
     DefaultDialect.__eq__ = lambda dialect, other: type(dialect) is type(other)  # type: ignore[method-assign]
-    DefaultDialect.__hash__ = lambda dialect: hash(type(dialect))  # type: ignore[method-assign]
+    DefaultDialect.__hash__ = lambda dialect: hash(type(dialect))  # type: ignore[method-assign, assignment]
 
 
 def _open_when_made(path: Path | str) -> Record:
