@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError
@@ -21,9 +20,9 @@ from onrecord.reading_pool import ReaderPool
 from onrecord.settings import Settings
 from onrecord.types import Page, Reading
 from tests import faulty_reader
+from tests.cli.command_server import command_server
 from tests.conftest import PAGE
 
-ROOT = Path(__file__).parents[1]
 MEGABYTE = 1_000_000
 
 
@@ -121,15 +120,7 @@ def test_a_model_that_cannot_be_loaded_is_no_error_of_the_page() -> None:
 
 
 def test_workers_end_with_their_parent() -> None:
-    script = (
-        "from tests.test_reading_pool import *\n"
-        "pool = ReaderPool(Settings(), processes=1, load=faulty_reader.load)\n"
-        "pool.version\n"
-        "pool.start(page('SLEEP'))\n"
-        "print(*pool.worker_ids(), flush=True)\n"
-        "time.sleep(60)\n"
-    )
-    parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
+    parent = command_server().start([], module="tests.idle_pool", stdout=subprocess.PIPE)
     assert parent.stdout is not None
     worker = int(parent.stdout.readline())
     assert is_running(worker)

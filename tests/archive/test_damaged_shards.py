@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -21,14 +22,21 @@ Run = Callable[..., tuple[int, str, str]]
 Change = Callable[[pa.Table], pa.Table]
 
 
-@pytest.fixture
-def shard(tmp_path: Path, reader: Reader) -> Path:
-    """A shard of two pages and a failure."""
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, reader: Reader) -> Path:
+    """A folder with a shard of two pages and a failure."""
+    folder = tmp_path_factory.mktemp("whole")
     records = [*warc_records(range(2)), *warc_records([2])]
-    archive = write_warc(tmp_path / "z.warc.gz", [*records[:2], records[2].replace(page_html(2), b"%PDF-" * 200)])
+    archive = write_warc(folder / "z.warc.gz", [*records[:2], records[2].replace(page_html(2), b"%PDF-" * 200)])
     (unit,) = find_units([str(archive)], settings=reader.settings)
-    read_unit(unit, folder=str(tmp_path / "out"), reader=reader, settings=reader.settings)
-    (path,) = (tmp_path / "out").rglob("*.parquet")
+    read_unit(unit, folder=str(folder / "out"), reader=reader, settings=reader.settings)
+    return folder / "out"
+
+
+@pytest.fixture
+def shard(folder: Path, tmp_path: Path) -> Path:
+    """The shard in a copy of that folder."""
+    (path,) = shutil.copytree(folder, tmp_path / "out").rglob("*.parquet")
     return path
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from onrecord.resolve.linker import PersonLinker
 from onrecord.store.schema.values import FactKind
 from onrecord.store.statements import StoredStatement
 from onrecord.types import Reading
+from tests.conftest import MakeRecord
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, edition, page
 
@@ -42,8 +43,15 @@ def bell(*, day: int = 1, prose: str = f"She added that {MISSED}.", reader: str 
 
 
 @pytest.fixture
+def record(make_record: MakeRecord) -> Iterator[Record]:
+    """A record of that page."""
+    with Record.open(make_record("bell", lambda record: record.keep(bell(), linker=PersonLinker()))) as opened:
+        yield opened
+
+
+@pytest.fixture
 def kept_page(record: Record) -> str:
-    return record.keep(bell(), linker=PersonLinker()).page
+    return entry(record).page.id
 
 
 def statement(record: Record) -> str:
