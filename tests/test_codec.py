@@ -234,7 +234,7 @@ READINGS = st.builds(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 @given(READINGS)
 def test_a_reading_comes_back_as_it_was_written(reading: Reading) -> None:
     record = to_record(reading)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -89,8 +90,16 @@ def wrong_imports(code: str, *, part: str, package: str) -> list[str]:
 @cache
 def imports_of(code: str, *, package: str) -> list[str]:
     """Names that ``code``, a module of ``package``, imports, each once."""
-    names = (name for node in ast.walk(ast.parse(code)) for name in _imported(node, package=package))
+    names = (name for node in _statements(ast.parse(code)) for name in _imported(node, package=package))
     return list(dict.fromkeys(names))
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.AST]:
+    """All statements in ``tree``, in their order. An expression, which has none, is not walked."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.stmt | ast.excepthandler | ast.match_case):
+            yield node
+            yield from _statements(node)
 
 
 def _imported(node: ast.AST, *, package: str) -> list[str]:
@@ -195,17 +204,22 @@ def test_importing_the_package_loads_only_what_is_light() -> None:
     assert {name for name in loaded if name.startswith("onrecord.review.")} == {"onrecord.review.review_keys"}
 
 
+READING_FILES = f"""
+from onrecord import Settings
+from onrecord.pages import open_pages
+import onrecord.reading, onrecord.statements
+list(open_pages({__file__!r}, settings=Settings()))
+"""
+
+
 def test_reading_never_loads_torch() -> None:
-    loaded = _loaded_by("import onrecord.reading, onrecord.statements")
+    loaded = _loaded_by(READING_FILES)
     assert "onrecord.statements" in loaded
     assert "torch" not in loaded
 
 
 def test_reading_files_loads_no_http_client() -> None:
-    loaded = _loaded_by(
-        "from onrecord import Settings; from onrecord.pages import open_pages; import onrecord.reading\n"
-        f"list(open_pages({__file__!r}, settings=Settings()))"
-    )
+    loaded = _loaded_by(READING_FILES)
     assert "onrecord.reading" in loaded
     assert "httpcore" not in loaded
 
@@ -219,6 +233,7 @@ def test_searching_loads_neither_the_model_nor_a_parser(empty_record: Path) -> N
     assert loaded.isdisjoint({"onnxruntime", "numpy", "tokenizers", "lxml", "onrecord.reading"})
 
 
+@cache
 def _loaded_by(code: str) -> set[str]:
     script = f"import sys\n{code}\nprint(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

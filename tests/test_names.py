@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -75,46 +75,51 @@ EXEMPT = frozenset({"articles", "people", "statements"})
 """Packages whose classes may share a name with one elsewhere until they are restructured."""
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names and docstrings of a module."""
+
+    path: Path
+    variables: list[str] = field(default_factory=list)
+    """Names of variables, fields and parameters."""
+    docstrings: list[str] = field(default_factory=list)
+    public_classes: list[str] = field(default_factory=list)
+
+
 @cache
-def modules() -> list[tuple[Path, ast.Module]]:
-    paths = sorted(SOURCE.rglob("*.py"))
-    return [(path.relative_to(SOURCE), ast.parse(path.read_text(encoding="utf-8"))) for path in paths]
+def modules() -> list[Names]:
+    return [names_in(path) for path in sorted(SOURCE.rglob("*.py"))]
 
 
-def variables(tree: ast.AST) -> Iterator[str]:
-    """The names of variables, fields and parameters."""
-    for node in ast.walk(tree):
+def names_in(path: Path) -> Names:
+    names = Names(path.relative_to(SOURCE))
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
+            names.variables.append(node.id)
         elif isinstance(node, ast.arg) and node.arg not in {"self", "cls"}:
-            yield node.arg
-
-
-def docstrings(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield ast.get_docstring(node) or ""
-
-
-def public_classes(tree: ast.AST) -> Iterator[str]:
-    return (n.name for n in ast.walk(tree) if isinstance(n, ast.ClassDef) and not n.name.startswith("_"))
+            names.variables.append(node.arg)
+        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            names.docstrings.append(ast.get_docstring(node) or "")
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                names.public_classes.append(node.name)
+    return names
 
 
 def test_variables_say_what_they_hold() -> None:
-    names = [name for _, tree in modules() for name in variables(tree)]
+    names = [name for module in modules() for name in module.variables]
     share = sum(name.strip("_") in VAGUE for name in names) / len(names)
     assert share <= MOST_VAGUE, f"{share:.1%} of the names are vague, at most {MOST_VAGUE:.1%} were: use nouns"
 
 
 def test_docstrings_name_the_thing() -> None:
-    openers = [f"{path}: {text[:60]}" for path, tree in modules() for text in docstrings(tree) if OPENER.match(text)]
-    assert openers == []
+    texts = [(module.path, text) for module in modules() for text in module.docstrings]
+    assert [f"{path}: {text[:60]}" for path, text in texts if OPENER.match(text)] == []
 
 
 def test_no_public_class_has_the_name_of_another() -> None:
     homes: dict[str, set[str]] = defaultdict(set)
-    for path, tree in modules():
-        if path.parts[0] not in EXEMPT:
-            for name in public_classes(tree):
-                homes[name].add(str(path))
+    for module in modules():
+        if module.path.parts[0] not in EXEMPT:
+            for name in module.public_classes:
+                homes[name].add(str(module.path))
     assert {name: paths for name, paths in homes.items() if len(paths) > 1} == {}

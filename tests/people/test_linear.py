@@ -20,9 +20,9 @@ _SAID = re.compile(
     r"(?P<content>“[^”]+”)(?:,? (?P<source>\w+(?: \w+)?) (?P<cue>said))?"
     r"|(?P<speaker>\w+(?: \w+)?) (?P<verb>said|who said) (?P<words>(?:that )?it was \w+)"
 )
-LENGTH, GROWTH, MOST = 2_000, 3, 4.2
-"""Characters of the shorter text; the longer text is ``GROWTH`` times as long and may take ``MOST`` times the work. The
-smallest quadratic part shows as 9."""
+LENGTH, GROWTH, MOST = 1_000, 3, 3.6
+"""Characters of the shorter text; the longer text is ``GROWTH`` times as long and may take ``MOST`` times the work: a
+tenth of the work of the shorter text may be quadratic."""
 
 
 def _statements(text: str) -> Iterator[Statement]:

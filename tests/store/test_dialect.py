@@ -16,14 +16,14 @@ from onrecord.store.schema import meta
 SOURCE = Path(__file__).parents[2] / "src" / "onrecord"
 
 OF_SQLITE = {
-    "the module": r"\bimport sqlite3\b|\bfrom sqlite3\b|sqlalchemy\.dialects",
-    "upserts": r"\bon_conflict_|\.excluded\b|OR (?:IGNORE|REPLACE)",
-    "full text": r"\bMATCH\b|\bbm25\b|\bfts5\b|\bhighlight\(|\browid\b|statement_words",
-    "JSON": r"\bjson_(?:each|group_|extract|array|tree)|func\.json",
-    "functions": r"func\.(?:instr|printf|group_concat|julianday|strftime|ifnull|glob|total)\b|\bGLOB\b",
-    "plan hints": r"custom_op\(|MATERIALIZED|INDEXED BY|\bliteral_column\(",
-    "settings and triggers": r"\bPRAGMA\b|\bCREATE TRIGGER\b|sqlite_(?:where|with_rowid|autoincrement|master)",
-    "SQL written out": r"exec_driver_sql\(|\btext\(['\"](?:SELECT|INSERT|UPDATE|DELETE)",
+    "the module": r"import sqlite3\b|from sqlite3\b|sqlalchemy\.dialects",
+    "upserts": r"on_conflict_|\.excluded\b|OR (?:IGNORE|REPLACE)",
+    "full text": r"MATCH\b|bm25\b|fts5\b|highlight\(|rowid\b|statement_words",
+    "JSON": r"json_(?:each|group_|extract|array|tree)|func\.json",
+    "functions": r"func\.(?:instr|printf|group_concat|julianday|strftime|ifnull|glob|total)\b|GLOB\b",
+    "plan hints": r"custom_op\(|MATERIALIZED|INDEXED BY|literal_column\(",
+    "settings and triggers": r"PRAGMA\b|CREATE TRIGGER\b|sqlite_(?:where|with_rowid|autoincrement|master)",
+    "SQL written out": r"exec_driver_sql\(|text\(['\"](?:SELECT|INSERT|UPDATE|DELETE)",
 }
 
 
