@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.export.jsonl import lines
 from onrecord.record import Record
 from tests.conftest import MakeRecord, ReadText
 from tests.export.making import fill
@@ -24,6 +25,13 @@ def full(make_full: Callable[[], Path | str]) -> Iterator[Record]:
     """A record with rows in every table."""
     with Record.open(make_full()) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def full_lines(make_full: Callable[[], Path | str]) -> list[str]:
+    """The lines of an export of a record with rows in every table."""
+    with Record.open(make_full()) as record, record.snapshot(complete=True) as connection:
+        return list(lines(connection))
 
 
 @pytest.fixture

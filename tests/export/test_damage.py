@@ -14,7 +14,7 @@ from bench.damage import DAMAGERS, damage_copies, poison_imports
 from bench.tour import Tour
 from onrecord.errors import UsageError
 from onrecord.record import Record
-from tests.export.test_jsonl import exported, put_back
+from tests.export.test_jsonl import put_back
 
 IMPORTS = 12
 
@@ -25,19 +25,11 @@ def test_no_damage_ends_in_a_traceback(make_full: Callable[[], Path | str], tmp_
     assert damage_copies(path, tour, copies=len(DAMAGERS), folder=tmp_path) == []
 
 
-def test_a_changed_export_is_refused_or_whole(full: Record, tmp_path: Path) -> None:
-    lines = exported(full)
-    outcomes, problems = poison_imports(lines, Tour.of(full.path), imports=IMPORTS, folder=tmp_path)
+def test_a_changed_export_is_refused_or_whole(full: Record, full_lines: list[str], tmp_path: Path) -> None:
+    outcomes, problems = poison_imports(full_lines, Tour.of(full.path), imports=IMPORTS, folder=tmp_path)
     assert problems == []
     assert outcomes.total() == IMPORTS
     assert outcomes["refused"] > 0
-
-
-@pytest.fixture(scope="module")
-def full_lines(make_full: Callable[[], Path | str]) -> list[str]:
-    """The lines of an export of a record with rows in every table."""
-    with Record.open(make_full()) as record:
-        return exported(record)
 
 
 @pytest.mark.parametrize(

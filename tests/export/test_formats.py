@@ -9,6 +9,7 @@ import io
 import json
 import sys
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -31,6 +32,13 @@ pytestmark = pytest.mark.both_databases
 TEXT_FORMS = [form for form in format_names() if form != "parquet"]
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 TEI = {"t": "http://www.tei-c.org/ns/1.0"}
+
+
+@pytest.fixture(scope="module")
+def full(make_full: Callable[[], Path | str]) -> Iterator[Record]:
+    """A record with rows in every table; nothing writes to it."""
+    with Record.open(make_full()) as opened:
+        yield opened
 
 
 def written(record: Record, form: str) -> str:

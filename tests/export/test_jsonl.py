@@ -122,29 +122,29 @@ def test_readings_are_whole_and_in_the_record_format(full: Record, read_text: Re
     assert first == json.loads(json.dumps(to_record(told(read_text()))))
 
 
-def test_taken_back_twice_nothing_changes(full: Record, second_record: Record) -> None:
-    written = exported(full)
-    put_back(second_record, written)
-    again = put_back(second_record, written)
+def test_taken_back_twice_nothing_changes(full_lines: list[str], second_record: Record) -> None:
+    put_back(second_record, full_lines)
+    again = put_back(second_record, full_lines)
     assert {outcome for (kind, outcome) in again if kind != "record"} == {"known"}
-    assert exported(second_record) == written
+    assert exported(second_record) == full_lines
 
 
-def test_what_was_stopped_goes_on(full: Record, second_record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_stopped_goes_on(
+    full_lines: list[str], second_record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("onrecord.export.importer._LOT", 3)
-    written = exported(full)
     with pytest.raises(UsageError, match="not JSON"):
-        put_back(second_record, [*written[:-4], "{cut"])
-    put_back(second_record, written)
-    assert exported(second_record) == written
+        put_back(second_record, [*full_lines[:-4], "{cut"])
+    put_back(second_record, full_lines)
+    assert exported(second_record) == full_lines
 
 
 def test_a_page_that_is_kept_otherwise_stays_and_is_told(
-    full: Record, second_record: Record, read_text: ReadText
+    full_lines: list[str], second_record: Record, read_text: ReadText
 ) -> None:
     second_record.keep(told(read_text("Another headline\n" + PAGE)))
     before = exported(second_record)
-    done = put_back(second_record, exported(full))
+    done = put_back(second_record, full_lines)
     assert done["page", "different"] == 1
     assert next(line for line in before if '"type": "page"' in line) in exported(second_record)
 
@@ -163,23 +163,25 @@ def test_a_page_that_is_kept_otherwise_stays_and_is_told(
     ],
 )
 def test_what_is_no_export_is_told(
-    full: Record, second_record: Record, change: Callable[[str], str], problem: str
+    full_lines: list[str], second_record: Record, change: Callable[[str], str], problem: str
 ) -> None:
-    written = exported(full)
+    first, *others = full_lines
     with pytest.raises(UsageError, match=f"^export.jsonl:1: .*{problem}"):
-        put_back(second_record, [change(written[0]), *written[1:]])
+        put_back(second_record, [change(first), *others])
 
 
-def test_a_line_without_those_that_it_needs_is_told(full: Record, second_record: Record) -> None:
-    written = [line for line in exported(full) if '"type": "person"' not in line]
+def test_a_line_without_those_that_it_needs_is_told(full_lines: list[str], second_record: Record) -> None:
+    written = [line for line in full_lines if '"type": "person"' not in line]
     with pytest.raises(UsageError, match="names a person that no earlier line has"):
         put_back(second_record, written)
     assert second_record.counts()["pages"] == 0
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "http://[::1"])
-def test_an_address_that_is_not_on_the_web_is_not_imported(full: Record, second_record: Record, url: str) -> None:
-    rows = [json.loads(line) for line in exported(full)]
+def test_an_address_that_is_not_on_the_web_is_not_imported(
+    full_lines: list[str], second_record: Record, url: str
+) -> None:
+    rows = [json.loads(line) for line in full_lines]
     for row in rows:
         if row["type"] == "page":
             row["url"] = url
