@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from onrecord.errors import NotFoundError, UsageError
 from onrecord.export.importer import restore
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
+from tests.conftest import MakeRecord
 from tests.kept_record import ADA, JONAS, pages
 from tests.statement_pages import Said, page
 
@@ -20,12 +22,16 @@ PUBLICATION = ("csv", "jsonld", "annotations")
 
 
 @pytest.fixture
-def linked(record: Record) -> Record:
+def linked(make_record: MakeRecord) -> Iterator[Record]:
     """The pages of ``kept_record``, with links between their people."""
-    linker = PersonLinker()
-    for reading in pages():
-        record.keep(reading, linker=linker)
-    return record
+
+    def fill(record: Record) -> None:
+        linker = PersonLinker()
+        for reading in pages():
+            record.keep(reading, linker=linker)
+
+    with Record.open(make_record("linked", fill)) as record:
+        yield record
 
 
 def speakers(record: Record) -> set[str]:

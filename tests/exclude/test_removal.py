@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from onrecord.store.schema import failures
 from onrecord.store.schema.feeds import feed_pages
 from onrecord.store.terms import join_terms
 from onrecord.types import Reading
+from tests.conftest import MakeRecord
 from tests.kept_record import ADA, JONAS, PROSE
 from tests.postgres_server import files_of
 from tests.statement_pages import Said, edition, page
@@ -66,19 +67,18 @@ def bell(secret: str = SECRET, *, day: int = 1) -> Reading:
 
 
 @pytest.fixture
-def filled(record: Record) -> Record:
+def filled(make_record: MakeRecord) -> Iterator[Record]:
     """A page with a secret, in two versions, a copy of it, and another page about the same people."""
-    linker = PersonLinker()
-    for reading in (
-        edition(
-            page(Said(SHARED, JONAS, about=(ADA,)), outlet="The Elmouth Post", roles={ADA: "captain"}), url=POST, day=1
-        ),
-        bell(FORMER),
-        bell(day=2),
-        edition(replace(bell(), reader="making 1"), url=COPY, day=3),
-    ):
-        record.keep(reading, linker=linker)
-    return record
+
+    def fill(record: Record) -> None:
+        linker = PersonLinker()
+        told = page(Said(SHARED, JONAS, about=(ADA,)), outlet="The Elmouth Post", roles={ADA: "captain"})
+        record.keep(edition(told, url=POST, day=1), linker=linker)
+        for reading in (bell(FORMER), bell(day=2), edition(replace(bell(), reader="making 1"), url=COPY, day=3)):
+            record.keep(reading, linker=linker)
+
+    with Record.open(make_record("secret", fill)) as record:
+        yield record
 
 
 def run_words(text: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +41,7 @@ from onrecord.store.schema import (
     statements,
 )
 from onrecord.types import Reading
-from tests.conftest import ReadText
+from tests.conftest import MakeRecord, ReadText
 from tests.people_pages import Figure, page
 
 pytestmark = pytest.mark.both_databases
@@ -52,14 +53,18 @@ TOM = Figure("Tom Okafor", words=OTHER)
 
 
 @pytest.fixture
-def kept_record(record: Record, read_text: ReadText) -> Record:
+def kept_record(make_record: MakeRecord, read_text: ReadText) -> Iterator[Record]:
     """Four pages: two about Ada Brannigan and Tom Okafor, one about a namesake of hers, one about somebody else."""
-    linker = PersonLinker()
-    for number, figures in enumerate(
-        [(ADA, TOM), (ADA, TOM), (Figure("Ada Brannigan", roles=("senator",)),), (Figure("Zuleika Quill"),)], 1
-    ):
-        record.keep(again(read_text, number, figures), linker=linker)
-    return record
+
+    def fill(record: Record) -> None:
+        linker = PersonLinker()
+        for number, figures in enumerate(
+            [(ADA, TOM), (ADA, TOM), (Figure("Ada Brannigan", roles=("senator",)),), (Figure("Zuleika Quill"),)], 1
+        ):
+            record.keep(again(read_text, number, figures), linker=linker)
+
+    with Record.open(make_record("judged", fill)) as record:
+        yield record
 
 
 def again(read_text: ReadText, number: int, figures: tuple[Figure, ...] = (ADA, TOM), **options: str) -> Reading:

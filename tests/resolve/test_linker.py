@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ from onrecord.record import Record
 from onrecord.resolve.linker import PROGRAM, PersonLinker
 from onrecord.store.schema import appearances, links, names
 from onrecord.types import Reading
-from tests.conftest import ReadText
+from tests.conftest import MakeRecord, ReadText
 from tests.people_pages import Figure, page
 
 
@@ -36,12 +36,20 @@ def verdicts(record: Record) -> list[tuple[str, float, list[str]]]:
         return [(row[0], row[1], json.loads(row[2])) for row in rows]
 
 
-def crowd(record: Record, read_text: ReadText, *, linker: PersonLinker) -> None:
-    """Forty pages with two strangers each, so that shared company is informative."""
-    for first in "bdfgk":
-        for second in "lmnprstv":
-            strangers = (f"{first.upper()}e{second}o Qua{second}{first}ic", f"{first.upper()}u{second}i Zo{second}u")
-            record.keep(page(read_text, *strangers), linker=linker)
+@pytest.fixture
+def crowd(make_record: MakeRecord, read_text: ReadText) -> Iterator[Record]:
+    """A record of forty pages with two strangers each, so that shared company is informative."""
+
+    def fill(record: Record) -> None:
+        linker = PersonLinker()
+        for first in "bdfgk":
+            for second in "lmnprstv":
+                strangers = f"{first.upper()}e{second}o Qua{second}{first}ic", f"{first.upper()}u{second}i Zo{second}u"
+                url = f"https://crowd.example/{first}{second}"
+                record.keep(page(read_text, *strangers, url=url), linker=linker)
+
+    with Record.open(make_record("crowd", fill)) as record:
+        yield record
 
 
 ADA = Figure("Ada Brannigan", roles=("actress",))
@@ -80,58 +88,55 @@ def test_who_is_one_across_two_pages(
 
 
 @pytest.mark.parametrize("bare", ["Brannigan", "Ada"])
-def test_a_part_of_a_name_links_by_the_company_it_is_in(record: Record, read_text: ReadText, bare: str) -> None:
+def test_a_part_of_a_name_links_by_the_company_it_is_in(crowd: Record, read_text: ReadText, bare: str) -> None:
     linker = PersonLinker()
-    crowd(record, read_text, linker=linker)
     for _ in range(4):
-        record.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor"), linker=linker)
-    record.keep(page(read_text, "Orla Tolliver", "Femi Okafor", bare), linker=linker)
-    record.keep(page(read_text, "Ines Quill", bare), linker=linker)
-    named_persons = persons(record)
+        crowd.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor"), linker=linker)
+    crowd.keep(page(read_text, "Orla Tolliver", "Femi Okafor", bare), linker=linker)
+    crowd.keep(page(read_text, "Ines Quill", bare), linker=linker)
+    named_persons = persons(crowd)
     ada = next(person for name, person in named_persons if name == "Ada Brannigan")
     assert [person == ada for name, person in named_persons if name == bare] == [True, False]
 
 
-def test_where_two_may_be_meant_it_is_neither(record: Record, read_text: ReadText) -> None:
+def test_where_two_may_be_meant_it_is_neither(crowd: Record, read_text: ReadText) -> None:
     linker = PersonLinker()
-    crowd(record, read_text, linker=linker)
     for _ in range(4):
-        record.keep(page(read_text, ADA, Figure("Alec Brannigan"), "Femi Okafor", "Orla Tolliver"), linker=linker)
-    record.keep(page(read_text, "Femi Okafor", "Orla Tolliver", "Brannigan"), linker=linker)
-    named_persons = persons(record)
+        crowd.keep(page(read_text, ADA, Figure("Alec Brannigan"), "Femi Okafor", "Orla Tolliver"), linker=linker)
+    crowd.keep(page(read_text, "Femi Okafor", "Orla Tolliver", "Brannigan"), linker=linker)
+    named_persons = persons(crowd)
     bare = named_persons[-1][1]
     assert bare not in {person for name, person in named_persons[:-1]}
-    assert {verdict for verdict, _, _ in verdicts(record)[-2:]} == {"UNSURE"}
+    assert {verdict for verdict, _, _ in verdicts(crowd)[-2:]} == {"UNSURE"}
 
 
-def test_a_pronoun_tells_which_bearer_of_a_surname_is_meant(record: Record, read_text: ReadText) -> None:
+def test_a_pronoun_tells_which_bearer_of_a_surname_is_meant(crowd: Record, read_text: ReadText) -> None:
     linker = PersonLinker()
-    crowd(record, read_text, linker=linker)
     for _ in range(4):
         page_of_many = page(read_text, "Susan Brannigan", "Robert Brannigan", "Femi Okafor", "Orla Tolliver")
-        record.keep(page_of_many, linker=linker)
-    record.keep(page(read_text, "Femi Okafor", "Orla Tolliver", Figure("Brannigan", pronoun="she")), linker=linker)
-    named_persons = persons(record)
+        crowd.keep(page_of_many, linker=linker)
+    crowd.keep(page(read_text, "Femi Okafor", "Orla Tolliver", Figure("Brannigan", pronoun="she")), linker=linker)
+    named_persons = persons(crowd)
     susan = next(person for name, person in named_persons if name == "Susan Brannigan")
     assert named_persons[-1] == ("Brannigan", susan)
 
 
-def other_program(record: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
+def other_program(crowd: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
     other = PersonLinker()
     for reading in pages:
-        record.keep(reading, linker=other)
+        crowd.keep(reading, linker=other)
     return []
 
 
-def new_versions(record: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
+def new_versions(crowd: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
     """Versions of known pages, in the transaction of the pages after them."""
     fetched = [replace(reading.article.page, fetched="2031-04-03T08:00:00Z") for reading in pages]
     articles = [replace(reading.article, page=later) for reading, later in zip(pages, fetched, strict=True)]
     return [replace(reading, article=article) for reading, article in zip(pages, articles, strict=True)]
 
 
-def roll_back(record: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
-    with suppress(KeyboardInterrupt), record.writer() as writer:
+def roll_back(crowd: Record, linker: PersonLinker, pages: list[Reading]) -> list[Reading]:
+    with suppress(KeyboardInterrupt), crowd.writer() as writer:
         keep_together(writer, pages, linker=linker)
         raise KeyboardInterrupt
     return []
@@ -146,22 +151,21 @@ def nothing(*_: object) -> list[Reading]:
 )
 @pytest.mark.both_databases
 def test_persons_in_memory_are_those_of_the_record(
-    record: Record, read_text: ReadText, change: Callable[..., list[Reading]], is_ada: bool
+    crowd: Record, read_text: ReadText, change: Callable[..., list[Reading]], is_ada: bool
 ) -> None:
     """A linker keeps persons from one transaction to the next, unless they have changed in other ways."""
     linker = PersonLinker()
-    crowd(record, read_text, linker=linker)
     urls = [f"https://bell.example/quay-{number}" for number in range(8)]
     for url in urls[:4]:
-        record.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor", url=url), linker=linker)
+        crowd.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor", url=url), linker=linker)
     for url in urls[4:] if change is new_versions else ():
-        record.keep(page(read_text, "Ines Quill", url=url), linker=linker)
-    record.keep(page(read_text, "Zola Quaife", "Brannigan"), linker=linker)  # whose candidates are in memory from here
+        crowd.keep(page(read_text, "Ines Quill", url=url), linker=linker)
+    crowd.keep(page(read_text, "Zola Quaife", "Brannigan"), linker=linker)  # whose candidates are in memory from here
     company = "Orla Tolliver", "Femi Okafor"
-    before = change(record, linker, [page(read_text, "Alec Brannigan", *company, url=url) for url in urls[4:]])
-    with record.writer() as writer:
+    before = change(crowd, linker, [page(read_text, "Alec Brannigan", *company, url=url) for url in urls[4:]])
+    with crowd.writer() as writer:
         keep_together(writer, [*before, page(read_text, *company, "Brannigan")], linker=linker)
-    named_persons = persons(record)
+    named_persons = persons(crowd)
     ada = next(person for name, person in named_persons if name == "Ada Brannigan")
     assert (named_persons[-1] == ("Brannigan", ada)) == is_ada
 
@@ -197,16 +201,15 @@ def test_the_log_says_who_held_what_and_why(record: Record, read_text: ReadText)
     assert set(by) == {PROGRAM}
 
 
-def test_those_who_could_not_be_told_are_looked_at_again(record: Record, read_text: ReadText) -> None:
+def test_those_who_could_not_be_told_are_looked_at_again(crowd: Record, read_text: ReadText) -> None:
     linker = PersonLinker()
-    crowd(record, read_text, linker=linker)
-    record.keep(page(read_text, "Orla Tolliver", "Femi Okafor", "Brannigan"), linker=linker)
+    crowd.keep(page(read_text, "Orla Tolliver", "Femi Okafor", "Brannigan"), linker=linker)
     for _ in range(4):
-        record.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor"), linker=linker)
-    before = persons(record)
-    assert linker.look_again(record) == 1
-    after = persons(record)
+        crowd.keep(page(read_text, ADA, "Orla Tolliver", "Femi Okafor"), linker=linker)
+    before = persons(crowd)
+    assert linker.look_again(crowd) == 1
+    after = persons(crowd)
     ada = next(person for name, person in before if name == "Ada Brannigan")
     assert [person for name, person in after if name == "Brannigan"] == [ada]
     assert [item for item in after if item[0] != "Brannigan"] == [item for item in before if item[0] != "Brannigan"]
-    assert linker.look_again(record) == 0
+    assert linker.look_again(crowd) == 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from onrecord.errors import UsageError
@@ -13,7 +15,7 @@ from onrecord.review.review_items import QueueItem, ReviewContradiction
 from onrecord.review.review_keys import Action
 from onrecord.review.review_lists import list_contradictions
 from onrecord.views.overview import overview
-from tests.conftest import ReadText
+from tests.conftest import MakeRecord, ReadText
 from tests.kept_record import ADA as SPEAKER
 from tests.people_pages import Figure, page
 from tests.statement_pages import Said, keep_all
@@ -23,16 +25,21 @@ ADA, PIET = "Ada Brannigan", "Piet Okafor"
 
 
 @pytest.fixture
-def contradictory(record: Record, read_text: ReadText) -> Record:
+def contradictory(make_record: MakeRecord, read_text: ReadText) -> Iterator[Record]:
     """A record in which Ada is Piet's parent on two pages and his partner on one, 45 on one page and 54 on another."""
-    keep_all(
-        record,
-        page(read_text, Figure(ADA, age=45), PIET, ties=[(ADA, "parent", PIET)], published="2031-03-01"),
-        page(read_text, Figure(ADA, age=54), PIET, ties=[(PIET, "child", ADA)], published="2031-04-01"),
-        page(read_text, ADA, PIET, ties=[(PIET, "partner", ADA)]),
-        statement_page(Said("It may be", SPEAKER, confidence=0.1)),
-    )
-    return record
+
+    def fill(record: Record) -> None:
+        first, second, third = (f"https://bell.example/contradictory-{number}" for number in range(3))
+        keep_all(
+            record,
+            page(read_text, Figure(ADA, age=45), PIET, ties=[(ADA, "parent", PIET)], published="2031-03-01", url=first),
+            page(read_text, Figure(ADA, age=54), PIET, ties=[(PIET, "child", ADA)], published="2031-04-01", url=second),
+            page(read_text, ADA, PIET, ties=[(PIET, "partner", ADA)], url=third),
+            statement_page(Said("It may be", SPEAKER, confidence=0.1)),
+        )
+
+    with Record.open(make_record("contradictory", fill)) as record:
+        yield record
 
 
 def first_item(record: Record, review: Review) -> QueueItem:

@@ -17,6 +17,7 @@ from onrecord.review.review_lists import list_pairs, list_statements
 from onrecord.review.review_queue import count_waiting
 from onrecord.store.schema import CURRENT, appearances, links, names
 from onrecord.views.overview import overview
+from tests.conftest import MakeRecord
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
 
@@ -24,8 +25,13 @@ pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture
-def waiting(record: Record) -> Record:
+def waiting(make_record: MakeRecord) -> Iterator[Record]:
     """A record of three doubtful statements, and of three pairs of people with seven links."""
+    with Record.open(make_record("waiting", fill)) as record:
+        yield record
+
+
+def fill(record: Record) -> None:
     doubtful = [Said(f"It may be {number}", ADA, confidence=0.1 * number) for number in (1, 2, 3)]
     keep_all(record, page(*doubtful, Said("Surely", JONAS), Said("Certainly", MARA)))
     keep_all(record, page(Said("Again", ADA), Said("Once more", JONAS)), apart=(ADA, JONAS, MARA))
@@ -42,7 +48,6 @@ def waiting(record: Record) -> Record:
                 for number, (remaining, right) in enumerate(pairs)
             ],
         )
-    return record
 
 
 def walk(review: Review, record: Record, action: Action = "skip") -> Iterator[QueueItem]:

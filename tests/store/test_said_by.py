@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from onrecord.record import Record
 from onrecord.store.migrations import add_joint_speakers_and_exclusions
 from onrecord.store.schema import joint_speakers, persons
+from tests.conftest import MakeRecord
 from tests.statement_pages import Said, edition, keep_all, page
 
 pytestmark = pytest.mark.both_databases
@@ -25,9 +27,9 @@ PAGES = (
 
 
 @pytest.fixture
-def kept_record(record: Record) -> Record:
-    keep_all(record, *PAGES)
-    return record
+def kept_record(make_record: MakeRecord) -> Iterator[Record]:
+    with Record.open(make_record("joint-speakers", lambda record: keep_all(record, *PAGES))) as record:
+        yield record
 
 
 def quotes(record: Record, name: str) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from functools import cache
 
 import pytest
 
@@ -57,7 +56,6 @@ def test_tokens_have_the_spans_of_their_words(text: str, words: list[str]) -> No
     assert [text[slice(*token.span)] for token in tokenize(text)] == words
 
 
-@cache
 @cache
 def terms_of_letters() -> list[str]:
     return [join_terms(chr(code)) for code in range(0x30000) if chr(code).isalnum()]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from onrecord.errors import UsageError
@@ -11,6 +13,7 @@ from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.resolve.name_resolver import find_people
 from onrecord.views.people import Order, everybody, meaning, suggest
+from tests.conftest import MakeRecord
 from tests.kept_record import ADA, JONAS, MARA
 from tests.statement_pages import Said, keep_all, page
 
@@ -19,15 +22,16 @@ pytestmark = pytest.mark.both_databases
 ODILE, BRANWEN, OLD = "Odile Branté", "Branwen Adair", "O'Neil Quarry"
 
 
-@pytest.fixture
-def many(record: Record) -> Record:
+@pytest.fixture(scope="module")
+def many(make_record: MakeRecord) -> Iterator[Record]:
     linker = PersonLinker()
-    for reading in (
-        page(Said("One", ADA, about=(JONAS,)), Said("Two", ADA), Said("Three", ODILE)),
-        page(Said("Four", BRANWEN, about=(ADA,)), Said("Five", OLD), published="2030", aliases={OLD: ("Skip",)}),
-    ):
-        record.keep(reading, linker=linker)
-    return record
+    with Record.open(make_record()) as record:
+        for reading in (
+            page(Said("One", ADA, about=(JONAS,)), Said("Two", ADA), Said("Three", ODILE)),
+            page(Said("Four", BRANWEN, about=(ADA,)), Said("Five", OLD), published="2030", aliases={OLD: ("Skip",)}),
+        ):
+            record.keep(reading, linker=linker)
+        yield record
 
 
 def names(record: Record, words: str = "", *, order: Order = "heard", letter: str = "") -> list[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from onrecord.errors import UsageError
 from onrecord.record import Record
 from onrecord.views.article import article
 from onrecord.views.versions import Changed, changed, compare
+from tests.conftest import MakeRecord
 from tests.kept_record import ADA, JONAS, PROSE
 from tests.statement_pages import Said, edition, keep_all, page
 
@@ -18,7 +21,13 @@ SPRING = "It will not last until spring, and everybody on the bay knows it"
 BELL, POST = "https://bell.example/ferry", "https://post.example/ferry"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def record(make_record: MakeRecord) -> Iterator[Record]:
+    with Record.open(make_record()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
 def edited(record: Record) -> list[str]:
     """Two pages: one changed twice, the other once."""
     sorry = MENDED.replace("glad", "sorry")
