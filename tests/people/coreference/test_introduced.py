@@ -29,9 +29,13 @@ CASES = [
     ("an adjunct", "Tarn’s sister Una wept. In a letter to the court she said: “It is late.”", "she", "Una"),
     ("a cousin and rival", "“It is late,” her cousin and rival Una said.", "her cousin and rival Una", "Una"),
     ("a native", "Luis Moll rose. “It is late,” the Spaniard said.", "the Spaniard", "Luis Moll"),
+    ("a native, of two", "Luis Moll met Hugh Quill. “It is late,” the Spaniard said.", "the Spaniard", "the Spaniard"),
     ("a people", "Luis Moll rose. “It is late,” the Swiss said.", "the Swiss", "the Swiss"),
     ("a member of parliament", "Una Moll rose. “It is late,” the Labour MP said.", "the Labour MP", "Una Moll"),
     ("a backbencher", "A senior backbencher was glad. “It is late,” he said.", "he", "A senior backbencher"),
+    ("somebody who knows a rival", "An officer who knew Moll wept. “It is late,” he said.", "he", "An officer"),
+    ("an officer with a name", "An officer, Ivo Moll, wept. “It is late,” he said.", "he", "Ivo Moll"),
+    ("a titled name", "“It is late,” said the Quay Trust, Mr. Ivo Moll.", "the Quay Trust, Mr. Ivo Moll", "Ivo Moll"),
     ("the mother of somebody", "“It is late,” said the boy’s mother.", "the boy’s mother", "the boy’s mother"),
 ]  # fmt: skip
 

@@ -18,6 +18,7 @@ NAMES = [
     ("a detective", "The crew met DC Paul Brannigan there. “No,” DC Brannigan said.", ["Paul Brannigan"]),
     ("a name after a body", "A pilot at the Quay University, Orla Brannigan, spoke.", ["Orla Brannigan"]),
     ("a name after a complement", "The head of the agency, Orla Brannigan, spoke.", ["Orla Brannigan"]),
+    ("a councillor", "The crew met Cr Zsofi Brannigan and Malam Bashir Tarn.", ["Zsofi Brannigan", "Bashir Tarn"]),
     ("the head of a sentence", "Campaigners said it was late. Motorists said it was cold.", []),
     ("a lower-case role", "It pleased ferry pilot Zsofi Brandvold greatly.", ["Zsofi Brandvold"]),
     ("an initial", "It pleased Orla T. Brannigan greatly.", ["Orla T. Brannigan"]),

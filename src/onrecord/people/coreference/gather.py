@@ -16,17 +16,7 @@ from itertools import islice, pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import (
-    AND,
-    KIN,
-    PRONOUN_GENDER,
-    Gender,
-    fold,
-    given_names,
-    surnames,
-    word_list,
-    word_set,
-)
+from onrecord.people.lexicon import AND, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames, word_list, word_set
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.organisation_names import differs
 from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse

@@ -212,6 +212,11 @@ class Narration:
         is_apposed = before[-1:] == [","] and not _OFFSPRING.isdisjoint(before[-2:])
         return child if is_apposed and not _HAVING.isdisjoint(before) else None
 
+    def find_only_person(self, sentence: range) -> Cluster | None:
+        """The person whom the narrator names in ``sentence``, if there is only one."""
+        people = dict(self._people_named(n for n in sentence if not self.view.words[n].quoted))
+        return next(iter(people.values())) if len(people) == 1 else None
+
     def _people_named(self, indices: Iterable[int]) -> list[tuple[Span, Cluster]]:
         """The people whom the words ``indices`` name, each with the name."""
         names = dict.fromkeys(self.names[index] for index in indices if index in self.names)

@@ -65,7 +65,6 @@ _APPOSING_MARKS = frozenset(",-–—")
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
 _RECEIVING = frozenset(["received", "receives", "got"])
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
-
 _PARENT_NOUNS = word_set("mother mom mum father dad")
 _COLLECTIVE = ("s", "sh", "ch", "ese", "african", "asian", "australian", "european")
 
@@ -90,11 +89,14 @@ class Source:
 
     @property
     def is_standing(self) -> bool:
-        """True if the press calls a person already named so: "the actress", "the 63-year-old baker", "the mother of
-        two", "the Norwegian"; but "the Swiss" are a people, and "The Australian" is a newspaper."""
+        """True if the press calls a person already named so: "the actress", "the 63-year-old", "the mother of two"."""
         is_aged = any(_YEARS_OLD.fullmatch(word) for word in self.words)
-        is_native = self.head in NATIONALITIES and not self.head.endswith(_COLLECTIVE)
-        return is_aged or is_native or self.head in STANDING_ROLES or self.head in _PARENT_NOUNS
+        return is_aged or self.head in STANDING_ROLES or self.head in _PARENT_NOUNS
+
+    @property
+    def is_native(self) -> bool:
+        """True for "the Norwegian"; "the Swiss" are a people, and "The Australian" is a newspaper."""
+        return self.head in NATIONALITIES and not self.head.endswith(_COLLECTIVE)
 
 
 def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spans = ()) -> Source | None:
@@ -206,6 +208,11 @@ class _SourceReader:
         folded = view.form(head)
         last, is_owned = folded[-1], "'s" in folded
         described = Source("unnamed", text, last, folded, view.span(head), definite=folded[0] in _DEFINITE)
+        # "The Commander of the Quay Corps, Mr. Ivo Tarn", where "Commander of the Quay Corps" is taken for a name.
+        name = self.names.get(next((index for index in reversed(words) if not self._is_mark(index)), -1))
+        titles = titles_before(view, view.index(name[0])) if name else range(0)
+        if titles and view.folded(titles.start - 1) == ",":
+            return replace(described, form="name", name=name)
         # "Orla Tarn", "the Elmouth Bell newspaper".
         naming_word = head[-2] if last in OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
         if naming_word in names:
@@ -292,4 +299,4 @@ def _description_form(described: Source, *, is_owned: bool) -> Form:
         return "body" if is_owned and head in BODY_WORDS else "unnamed"
     if head in OUTLET_WORDS or head in BODY_WORDS:
         return "body"
-    return "role" if head in SHARED_ROLES or described.is_standing else "unnamed"
+    return "role" if head in SHARED_ROLES or described.is_standing or described.is_native else "unnamed"

@@ -20,15 +20,7 @@ from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unnamed import UnnamedSpeakers
 from onrecord.people.coreference.unsourced import Unsourced
-from onrecord.people.lexicon import (
-    AND,
-    ARTICLES,
-    INDEFINITE,
-    NEVER_NAMED,
-    OWN_WORDS,
-    PRONOUN_GENDER,
-    TITLES,
-)
+from onrecord.people.lexicon import AND, ARTICLES, INDEFINITE, NEVER_NAMED, OWN_WORDS, PRONOUN_GENDER, TITLES
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role, titles_before
 from onrecord.people.view import OPENING_QUOTES, View
@@ -278,6 +270,9 @@ class SpeakerResolver:
 
     def _resolve_role(self, statement: Statement, source: Source) -> Speaker | None:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
+        if source.is_native:
+            person = self.narration.find_only_person(self._sentence_before(statement, source))
+            return self.narration.speaker(person, "description", source.span) if person else None
         description = Description(source.span, source.head, source.words[1:-1])
         # "The boy’s mother" is seldom a person whom the page has named.
         is_owned = "'s" in source.words

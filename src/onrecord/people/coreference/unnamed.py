@@ -9,7 +9,7 @@ from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.sources import Source
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import INDEFINITE, KIN, PRONOUN_GENDER, SHARED_ROLES, fold, word_list
-from onrecord.people.names.titles import gender_of_role
+from onrecord.people.names.titles import gender_of_role, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span, Statement
 
@@ -24,7 +24,8 @@ _MAX_WORDS_SINCE = 1_000
 """Most words of one paragraph between a person without a name and the pronoun. No paragraph of news has as many."""
 _MAX_NOUN_PHRASE = 6
 """Most words of "one of the local firefighters"."""
-_ASKERS = frozenset(["interviewer", "journalist", "moderator", "questioner", "reporter"])
+_NAMING = frozenset([",", "named", "called", "as"])
+_ASKERS = frozenset(["interviewer", "journalist", "moderator", "photographer", "questioner", "reporter"])
 """Heads of descriptions of people who ask questions. Others answer them, so "he" is seldom the reporter after “Is it
 late?” a reporter said."""
 
@@ -84,15 +85,21 @@ class UnnamedSpeakers:
 
     def find_introduced(self, span: Span, sentence: range) -> Speaker | None:
         """The person without a name whom ``sentence``, the one before ``span``, begins with: "One of the suspects wept.
-        “It is late,” he said". Null if it names anybody."""
+        “It is late,” he said", "A pilot who knew Tarn wept". Null for "A pilot, Piet Tarn, wept"."""
         words = [self.view.words[n] for n in sentence]
-        if not words or words[0].folded not in INDEFINITE or any(n in self.narration.names for n in sentence):
+        if not words or words[0].folded not in INDEFINITE:
             return None
         nouns = (word for word in words[:_MAX_NOUN_PHRASE] if word.folded.removesuffix("s") in _PERSON_NOUNS - _ASKERS)
         noun = next(nouns, None)
         if noun is None or gender_of_role(noun.folded) not in (None, self.view.gender_of_pronoun(span)):
             return None
         phrase = words[0].start, noun.end
+        name = next((n for n in sentence if n in self.narration.names), None)
+        if name is not None:
+            before = self.view.folded(titles_before(self.view, name).start - 1)
+            is_whole = sentence == self.view.sentence_of(sentence.start)
+            if not is_whole or self.view.words[name].start < noun.end or before in _NAMING:
+                return None
         return Speaker("unnamed", description=self.view.phrase(phrase), basis="pronoun", evidence=(span, phrase))
 
     def antecedent_of_it(self, span: Span, *, is_they: bool, goes_on: bool) -> Speaker | None:

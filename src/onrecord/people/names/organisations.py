@@ -230,12 +230,8 @@ def _is_no_name(view: View, run: range) -> bool:
     # "Norwegian officials", "the American firm", "The Italian".
     if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in GENERIC_BODIES) for w in words):
         return True
-    # "The Cardinal said"; "the Ohio Democrat said", a member of a party; "the Elmouth TD", one of parliament.
-    if (
-        form[-1] in _MEMBERS
-        or (form[-1] == "td" and view.folded(run[0] - 1) == "the")
-        or all(word in TITLES for word in form)
-    ):
+    # "The Cardinal said"; "the Ohio Democrat said", a member of a party.
+    if form[-1] in _MEMBERS or all(word in TITLES for word in form):
         return True
     block = view.block_of(words[0])
     # "Rocket firm scrubs launch", a headline, where the text has "the rocket".
