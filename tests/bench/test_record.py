@@ -26,6 +26,11 @@ def record_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def _few_openings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "OPENINGS", 3)
+
+
 def test_a_made_up_record_has_what_was_asked_for(record_path: Path) -> None:
     with Record.open(record_path) as record:
         counts = record.counts()
