@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy import select
 
+from onrecord.ingest.keep import keep_together
 from onrecord.record import Record
 from onrecord.resolve.new_appearances import LinkedPage, Linker, NewAppearances
 from onrecord.store.name_table import Writer
@@ -218,8 +219,8 @@ class ByName(Linker):
 
 def keep_all(record: Record, *readings: Reading, apart: Sequence[str] = (), linker: ByName | None = None) -> list[str]:
     """Keep these pages: their public ids. With the ``linker`` of pages before, their people are known."""
-    linker = linker or ByName(apart)
-    return [record.keep(reading, linker=linker).page for reading in readings]
+    with record.writer() as writer:
+        return [kept.page for kept in keep_together(writer, readings, linker=linker or ByName(apart))]
 
 
 def edition(reading: Reading, *, url: str, day: int, reader: str | None = None) -> Reading:

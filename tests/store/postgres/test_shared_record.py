@@ -79,7 +79,7 @@ def test_twenty_read_while_two_write(make_record: MakeRecord) -> None:
             Said(f"the ferry made trip {number}", "Ada Quill", about=("Jonas Brannigan",)),
             roles={"Ada Quill": "captain"},
         )
-        for number in range(30)
+        for number in range(16)
     ]
     # Forked before there are threads and connections.
     writers = [fork(write_singly, address, readings[::2]), fork(write_in_batches, address, readings[1::2])]
