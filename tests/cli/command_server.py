@@ -100,7 +100,7 @@ class CommandServer:
             )
 
     def close(self) -> None:
-        """End the server when its commands have ended."""
+        """End the server, and commands that a failed test has left running."""
         self._socket.close()
         self._server.wait()
 
@@ -171,22 +171,25 @@ def _serve(connection: socket.socket) -> str | None:
         for descriptor in descriptors:
             os.close(descriptor)
     for keeper in keepers:
+        os.kill(keeper, signal.SIGTERM)
         os.waitpid(keeper, 0)
     sys.exit()
 
 
 def _keep(descriptors: Sequence[int]) -> bool:
-    """Start a process and report its id and its exit code; false in that process."""
+    """Start a process and report its id and its exit code; false in that process. SIGTERM ends the process."""
     process = os.fork()
     if process == 0:
         return False
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(process, signal.SIGKILL))
     *streams, status = descriptors
     for stream in streams:
         os.close(stream)
     for descriptor in range(3):
         os.close(descriptor)
     _send_number(status, process)
-    _send_number(status, os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
+    with suppress(BrokenPipeError):  # nobody waits for it
+        _send_number(status, os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
     return True
 
 
