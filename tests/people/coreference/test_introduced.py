@@ -29,6 +29,7 @@ CASES = [
     ("an adjunct", "Tarn’s sister Una wept. In a letter to the court she said: “It is late.”", "she", "Una"),
     ("a cousin and rival", "“It is late,” her cousin and rival Una said.", "her cousin and rival Una", "Una"),
     ("a native", "Luis Moll rose. “It is late,” the Spaniard said.", "the Spaniard", "Luis Moll"),
+    ("another role", "Una Moll, a lawyer, rose. “It is late,” the weaver said.", "the weaver", "the weaver"),
     ("a native, of two", "Luis Moll met Hugh Quill. “It is late,” the Spaniard said.", "the Spaniard", "the Spaniard"),
     ("a people", "Luis Moll rose. “It is late,” the Swiss said.", "the Swiss", "the Swiss"),
     ("a member of parliament", "Una Moll rose. “It is late,” the Labour MP said.", "the Labour MP", "Una Moll"),

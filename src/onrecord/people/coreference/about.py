@@ -19,16 +19,7 @@ from onrecord.people.coreference.references import GROUP_FORMS, Reference, may_b
 from onrecord.people.coreference.salience import Salience, lead_of
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.kinship.vocabulary import POSSESSIVES
-from onrecord.people.lexicon import (
-    AUXILIARIES,
-    CHILDREN,
-    COUPLES,
-    KIN,
-    PRONOUN_GENDER,
-    RELATIVES,
-    Gender,
-    word_set,
-)
+from onrecord.people.lexicon import AUXILIARIES, CHILDREN, COUPLES, KIN, PRONOUN_GENDER, RELATIVES, Gender, word_set
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, SpeakerBasis, Statement

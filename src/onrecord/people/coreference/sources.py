@@ -16,6 +16,7 @@ from onrecord.people.lexicon import (
     IT,
     KIN,
     NEVER_NAMED,
+    OCCUPATIONS,
     OTHER_PRONOUNS,
     OUTLET_WORDS,
     OWN,
@@ -92,6 +93,11 @@ class Source:
         """True if the press calls a person already named so: "the actress", "the 63-year-old", "the mother of two"."""
         is_aged = any(_YEARS_OLD.fullmatch(word) for word in self.words)
         return is_aged or self.head in STANDING_ROLES or self.head in _PARENT_NOUNS
+
+    @property
+    def is_recent(self) -> bool:
+        """True if the press calls a person just named so: "the scaffolder", "the Norwegian"."""
+        return self.is_native or self.head in OCCUPATIONS
 
     @property
     def is_native(self) -> bool:

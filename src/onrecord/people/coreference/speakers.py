@@ -270,9 +270,6 @@ class SpeakerResolver:
 
     def _resolve_role(self, statement: Statement, source: Source) -> Speaker | None:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
-        if source.is_native:
-            person = self.narration.find_only_person(self._sentence_before(statement, source))
-            return self.narration.speaker(person, "description", source.span) if person else None
         description = Description(source.span, source.head, source.words[1:-1])
         # "The boy’s mother" is seldom a person whom the page has named.
         is_owned = "'s" in source.words
@@ -282,7 +279,11 @@ class SpeakerResolver:
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
             return self._undecided_speaker(source.span)
-        if cluster is None:
+        # "Tarn rose. “It is late,” the Norwegian said."
+        if cluster is None and source.definite and source.is_recent:
+            cluster = self.narration.find_only_person(self._sentence_before(statement, source))
+            barred = barred if source.is_native else self._barred_from_role(statement, source)
+        if cluster is None or id(cluster) in barred:
             return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)
         return self.narration.speaker(cluster, "description", source.span, *([role] if role else []))
