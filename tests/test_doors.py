@@ -87,6 +87,14 @@ def browser(record: Record) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def numbers(record: Record) -> Mapping[str, str]:
+    """The number of each statement, by its id."""
+    numbers = {hit.entry.id: hit.entry.quote.strip("“")[0] for hit in record.find(limit=100).hits}
+    assert len(numbers) == 10
+    return numbers
+
+
 def run(record: Record, *arguments: str) -> tuple[int, str, str]:
     done = CliRunner().invoke(app, [*arguments, "--record", str(record.database.location)], catch_exceptions=False)
     return done.exit_code, done.stdout, done.stderr
@@ -212,10 +220,8 @@ DOORS: Mapping[str, Callable[[Doors, Filters], list[str]]] = {
     ],
 )
 def test_every_door_finds_the_same(
-    record: Record, browser: TestClient, tmp_path: Path, filters: Filters, expected: str
+    record: Record, browser: TestClient, numbers: Mapping[str, str], tmp_path: Path, filters: Filters, expected: str
 ) -> None:
-    numbers = {hit.entry.id: hit.entry.quote.strip("“")[0] for hit in record.find(limit=100).hits}
-    assert len(numbers) == 10
     doors = Doors(record, browser, tmp_path)
     result = {name: " ".join(sorted(numbers[key] for key in door(doors, filters))) for name, door in DOORS.items()}
     assert result == dict.fromkeys(DOORS, expected)
