@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import log1p
 
 import pytest
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.confidence import FEATURES, claim_group, describe_claims
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
+from onrecord.people.lexicon import Gender
 from onrecord.types import Kind, Place, Spans, Statement
 
 
@@ -76,6 +78,26 @@ def describe(claim: Statement, speaker: Speaker, *others: Cluster) -> dict[str, 
 def test_features_of_a_statement(claim: Statement, others: tuple[Cluster, ...], set_features: set[str]) -> None:
     features = describe(claim, Speaker.of(PERSON, "named"), *others)
     assert {name for name, value in features.items() if value} - {"mentions"} == {"bias"} | set_features
+
+
+@pytest.mark.parametrize(
+    ("gender", "places", "people"),
+    [
+        ("female", ((20, 28),), 1),
+        (None, ((12, 20), (20, 28)), 1),
+        (None, ((44, 52),), 0),  # behind the pronoun
+        (None, ((60, 68),), 0),  # in the quotation
+        ("male", ((20, 28),), 0),
+    ],
+)
+def test_people_whom_the_page_named_since_the_antecedent_are_counted(
+    gender: Gender | None, places: Spans, people: int
+) -> None:
+    antecedent, other = cluster_of("Ms. Tarn"), cluster_of("Robin Moll")
+    antecedent.gender, other.gender = "female", gender
+    other.mentions[:] = places
+    features = describe(statement(), Speaker.of(antecedent, "pronoun", (40, 43), (0, 9)), other)
+    assert features["people since"] == pytest.approx(log1p(people))
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,16 @@ by ``training.speakers`` and stored in ``model.json`` as ``claim``, by ``claim_g
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Literal
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import NEVER_NAMED, fold
+from onrecord.spans import SpanIndex
 from onrecord.types import Kind, SpeakerBasis, Statement
 
 ClaimGroup = Literal["quoted", "reported"]
@@ -26,10 +29,12 @@ _KINDS = ("mixed", "no-response")
 FEATURES = (
     "bias", *_GROUPS, "organisation named", "organisation by other means", "document", "unnamed", "unknown",
     "described otherwise", "unnamed with the", "document with the", "role on the page", "one word", "mentions",
-    "namesakes", "rival", "source in pieces", "distance", "long continuation", "beside the body", *_KINDS,
-    "content and source", "content and source, mixed",
+    "namesakes", "rival", "people since", "source in pieces", "distance", "long continuation", "beside the body",
+    *_KINDS, "content and source", "content and source, mixed",
 )  # fmt: skip
 """The columns of ``describe_claims``."""
+_REFERRING = frozenset(["pronoun", "description"])
+_MAX_NAMES_SINCE = 20
 _CLEAR_LEAD = 3.0
 """Points by which an antecedent has to lead for its rival not to count. Of 502 pronouns in training articles, .95 are
 right at a lead of 4 or more, .94 from 2 to 4, and .45 below."""
@@ -48,12 +53,25 @@ def describe_claims(
     ``clusters`` are all entities of the page. The confidence of ``statements`` is that of content and source.
     """
     surnames = Counter(_surname(cluster) for cluster in clusters)
+    quotations = SpanIndex(span for statement in statements if statement.kind == "direct" for span in statement.content)
+    persons = (cluster for cluster in clusters if cluster.sort == "person")
+    mentions = ((span, cluster) for cluster in persons for span in cluster.mentions)
+    named = sorted(
+        ((span[0], cluster) for span, cluster in mentions if not quotations.overlapping(span)), key=itemgetter(0)
+    )
     return {
-        statement.id: _describe_claim(statement, speakers[statement.id], surnames=surnames) for statement in statements
+        statement.id: _describe_claim(statement, speakers[statement.id], surnames=surnames, named=named)
+        for statement in statements
     }
 
 
-def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping[tuple[str, str], int]) -> list[float]:
+def _describe_claim(
+    statement: Statement,
+    speaker: Speaker,
+    *,
+    surnames: Mapping[tuple[str, str], int],
+    named: Sequence[tuple[int, Cluster]],
+) -> list[float]:
     cluster = speaker.cluster
     group = _BASIS_GROUPS.get(speaker.basis, speaker.basis) if cluster else None
     is_organisation, is_named = speaker.kind == "organisation", speaker.basis == "named"
@@ -76,9 +94,12 @@ def _describe_claim(statement: Statement, speaker: Speaker, *, surnames: Mapping
         float(cluster is not None and surnames[_surname(cluster)] > 1),
         # "Tarn met Quill. She said": where the second candidate is close, the first is right about half the time.
         max(0.0, 1 - speaker.lead / _CLEAR_LEAD),
+        # "Tarn left. Quill came, with Moll. “Late,” she said": of 477 pronouns in training articles .97 are right where
+        # nobody else was named since, and of 153 others .84.
+        math.log1p(_count_people_since(statement, cluster, named)) if cluster and group == "pronoun" else 0.0,
         # "she ... Mr. Tarn": one of the pieces often belongs to another statement.
         float(len(statement.source) > 1),
-        _distance(statement, speaker) if group in {"pronoun", "description"} else 0.0,
+        _distance(statement, speaker) if group in _REFERRING else 0.0,
         # A heading in quotation marks is short and seldom continues the quotation before it.
         math.log1p(sum(end - start for start, end in statement.content)) / 5 if group == "continuation" else 0.0,
         float(statement.place != "body"),
@@ -103,6 +124,19 @@ def _distance(statement: Statement, speaker: Speaker) -> float:
     """Log characters from the source to the nearest words that identify the speaker, divided by 5."""
     start = min((statement.source or statement.content)[0])
     return math.log1p(min((abs(span[0] - start) for span in speaker.evidence if span[0] != start), default=0)) / 5
+
+
+def _count_people_since(statement: Statement, cluster: Cluster, named: Sequence[tuple[int, Cluster]]) -> int:
+    """Number of people other than ``cluster`` whom the source may mean and who were named since its last mention.
+
+    ``named`` are the starts of names of people outside quotations, with the person, in the order of the text.
+    """
+    start = min(statement.source or statement.content)[0]
+    places = (spans[bisect_left(spans, (start,)) - 1][0] for spans in (cluster.mentions, cluster.anaphors) if spans)
+    last = max((place for place in places if place < start), default=0)
+    first, end = (bisect_left(named, offset, key=itemgetter(0)) for offset in (last, start))
+    since = (other for _, other in named[first : min(end, first + _MAX_NAMES_SINCE)])
+    return len({id(other) for other in since if other is not cluster and cluster.may_be(other.gender)})
 
 
 def _is_withheld(description: str) -> bool:
