@@ -376,10 +376,10 @@ class _Worker:
 
 
 def make_process_context(*, imports: str) -> ForkServerContext | SpawnContext:
-    """Ways to start a process. On Linux it is forked from a process that has imported the module ``imports``.
+    """The context that starts processes: on Linux by a fork of a process that has imported the module ``imports``.
 
-    That process stays until this one ends, so that only the first worker waits for the imports, and all workers share
-    their memory. This process is not forked, since a fork would inherit the locks of its threads.
+    That process runs until this one ends, so only the first worker waits for the imports, and all workers share their
+    memory. This process itself is not forked, since a fork would inherit the locks of its threads.
     """
     if sys.platform != "linux":
         return multiprocessing.get_context("spawn")

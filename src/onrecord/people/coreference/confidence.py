@@ -33,8 +33,8 @@ FEATURES = (
     *_KINDS, "content and source", "content and source, mixed",
 )  # fmt: skip
 """The columns of ``describe_claims``."""
-_REFERRING = frozenset(["pronoun", "description"])
 _MAX_NAMES_SINCE = 20
+"""Most names that are looked at since an antecedent: a bound on the cost of a page of thousands of names."""
 _CLEAR_LEAD = 3.0
 """Points by which an antecedent has to lead for its rival not to count. Of 502 pronouns in training articles, .95 are
 right at a lead of 4 or more, .94 from 2 to 4, and .45 below."""
@@ -99,7 +99,7 @@ def _describe_claim(
         math.log1p(_count_people_since(statement, cluster, named)) if cluster and group == "pronoun" else 0.0,
         # "she ... Mr. Tarn": one of the pieces often belongs to another statement.
         float(len(statement.source) > 1),
-        _distance(statement, speaker) if group in _REFERRING else 0.0,
+        _distance(statement, speaker) if group in {"pronoun", "description"} else 0.0,
         # A heading in quotation marks is short and seldom continues the quotation before it.
         math.log1p(sum(end - start for start, end in statement.content)) / 5 if group == "continuation" else 0.0,
         float(statement.place != "body"),
