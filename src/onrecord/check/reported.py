@@ -32,8 +32,7 @@ from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, has_denial
 from onrecord.check.stems import CUES, are_opposite, stem
-from onrecord.people.lexicon import word_set
-from onrecord.people.places import PLACES
+from onrecord.people.lexicon import PLACES, word_set
 from onrecord.types import Span, Spans
 from onrecord.word_keys import MONTHS, WordKey, split_words
 

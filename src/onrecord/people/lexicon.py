@@ -1,4 +1,4 @@
-"""Word lists for names of people and organisations: titles, roles, pronouns, and nouns for organisations."""
+"""Word lists, folded: titles, roles, pronouns, nouns for organisations, and words that are no evidence of a name."""
 
 from __future__ import annotations
 
@@ -165,3 +165,18 @@ GROUPS = word_set("campaign administration camp team foundation organization org
 
 ORGANISATION = word_list("organisation")
 """Words, folded, that mark a capitalised name as an organisation's: "Trust", "Board", "Weekly"."""
+
+TERRITORIES = word_list("states") | word_list("countries") | word_list("cities")
+"""States, countries and cities whose name is a single word."""
+PLACES = TERRITORIES | word_list("places")
+"""Single words of the names of places, with "los", "angeles", "north", and nouns that end them ("Union")."""
+# "A Texan", "Norwegian".
+NATIONALITIES = word_list("nationalities")
+# Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
+PEOPLES = NATIONALITIES | word_list("peoples")
+TIMES = word_list("times")
+COMMON = word_list("common")
+"""Words that are often capitalised without being a name: at the start of a sentence ("However"), in a headline
+("Exclusive"), or inside the name of a thing ("Award")."""
+NOT_PERSONS = PLACES | PEOPLES | TIMES | COMMON
+"""Words that do not name a person on their own."""

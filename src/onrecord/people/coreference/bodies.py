@@ -9,23 +9,13 @@ from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
+from onrecord.people import lexicon
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import Salience
-from onrecord.people.lexicon import (
-    BODY_WORDS,
-    EVENTS,
-    GENERIC_BODIES,
-    GROUPS,
-    ORGANISATION,
-    OUTLET_WORDS,
-    POSSESSIVE_MARKS,
-    fold,
-    word_set,
-)
+from onrecord.people.lexicon import fold, word_set
 from onrecord.people.names.organisation_names import name_words
 from onrecord.people.names.personal_names import parse
-from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View, follows
 from onrecord.types import Span
 
@@ -43,7 +33,7 @@ _NO_FIRMS = word_set(
     "charity church club college council court hospital ministry museum police radio school trust tv union university"
 )
 """Words of names and before names, folded, that no firm has."""
-_OTHER_BODIES = BODY_WORDS - OUTLET_WORDS
+_OTHER_BODIES = lexicon.BODY_WORDS - lexicon.OUTLET_WORDS
 """Last words of names that no outlet has: "the paper" is not the University of Elmouth."""
 _MIN_PROBABILITY = 0.5
 """Minimum probability, by the model, of the organisation that "the airline" refers to, if it is most salient too."""
@@ -51,7 +41,7 @@ MAX_ORGANISATIONS = 40
 """Number of organisations, those mentioned last, that the model chooses among: a bound on the cost."""
 _GENERIC_ACRONYMS = word_set("tv inc corp ltd llc co pac ai aids ceo covid dna dvd gdp hiv id mp mps pm")
 # Acronyms of broadcasters and other organisations ("BBC") name an entity; "TV" and legal forms do not.
-_KNOWN_ACRONYMS = ORGANISATION - _GENERIC_ACRONYMS
+_KNOWN_ACRONYMS = lexicon.ORGANISATION - _GENERIC_ACRONYMS
 _MIN_MENTIONS = 3
 """Number of mentions that make any other acronym one. On training pages of outlets ``about`` is .687 without these,
 .691 from 3 mentions on and .689 from 2 on."""
@@ -76,7 +66,7 @@ class Bodies:
                 # "The auction house Tarn & Quill" is "the house" below.
                 indices = [self.view.index(start) for start, _ in cluster.mentions]
                 nouns = {self.view.words[n - 1].folded for n in indices if n and follows(self.view, n)}
-                cluster.words.update(nouns & BODY_WORDS)
+                cluster.words.update(nouns & lexicon.BODY_WORDS)
         for form in self._by_form:
             for word in set(name_words(form)[0]):
                 self._forms_by_word[word].append(form)
@@ -84,8 +74,8 @@ class Bodies:
     def note_group(self, owner: Cluster, index: int) -> None:
         """Note the organisation that a noun at word ``index`` forms with the name of ``owner`` before it."""
         words = self.view.words
-        index += index < len(words) and words[index].text in POSSESSIVE_MARKS
-        if self.view.folded(index) in GROUPS and follows(self.view, index):
+        index += index < len(words) and words[index].text in lexicon.POSSESSIVE_MARKS
+        if self.view.folded(index) in lexicon.GROUPS and follows(self.view, index):
             self.form_group(owner, words[index].folded, (words[index].start, words[index].end))
 
     def form_group(self, owner: Cluster, noun: str, span: Span) -> Cluster:
@@ -120,12 +110,12 @@ class Bodies:
         of_kind = (c for c in recent.all() if not c.last_words.isdisjoint(_LAST_WORDS.get(head, ())))
         organisation = recent.latest(recent.with_word(head)) or recent.latest(of_kind)
         # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
-        if organisation is None and head in OUTLET_WORDS:
+        if organisation is None and head in lexicon.OUTLET_WORDS:
             outlets = [cluster for cluster in recent.all() if cluster.last_words.isdisjoint(_OTHER_BODIES)]
             sources = (cluster for cluster in outlets if id(cluster) in self.salience.speakers)
             organisation = recent.latest(sources) or recent.latest(iter(outlets))
         # "The government" is one with the word in its name, or none of the page's.
-        if organisation is not None or head in GROUPS - GENERIC_BODIES:
+        if organisation is not None or head in lexicon.GROUPS - lexicon.GENERIC_BODIES:
             return organisation
         index = self.view.index(anaphor[0])
         block = self.view.words[index].block
@@ -134,8 +124,8 @@ class Bodies:
         firms = (c for c in near if head not in _FIRMS or c.words.isdisjoint(_NO_FIRMS))
         ranked = self.salience.rank(list(islice(firms, MAX_ORGANISATIONS)), index, gender=None)
         if self.antecedents is None:
-            return ranked[0][1] if ranked and head in GENERIC_BODIES else None
-        if head in GENERIC_BODIES:
+            return ranked[0][1] if ranked and head in lexicon.GENERIC_BODIES else None
+        if head in lexicon.GENERIC_BODIES:
             reranked = self.antecedents.rerank(anaphor, ranked)
             return reranked[0][1] if reranked else None
         best = self.antecedents.decide(anaphor, [cluster for _, cluster in ranked], min_probability=_MIN_PROBABILITY)
@@ -148,10 +138,10 @@ def has_own_name(cluster: Cluster, speakers: Collection[int]) -> bool:
     ``speakers`` has the ids of the clusters that speak.
     """
     words = [fold(word) for form in cluster.forms for word in form.split()]
-    if all(word in PLACES or word in PEOPLES for word in words):
+    if all(word in lexicon.PLACES or word in lexicon.PEOPLES for word in words):
         # "Iceland said": the state and not the place.
         return id(cluster) in speakers
-    if any(fold(form.split()[-1]) in EVENTS for form in cluster.forms):
+    if any(fold(form.split()[-1]) in lexicon.EVENTS for form in cluster.forms):
         return False
     if any(not form.replace(".", "").isupper() or fold(form) in _KNOWN_ACRONYMS for form in cluster.forms):
         return True

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import lead_of, sort_by_points
-from onrecord.people.lexicon import AND, TOGETHER, fold
+from onrecord.people.lexicon import AND, COMMON, TOGETHER, fold
 from onrecord.people.names.titles import gender_of_role
-from onrecord.people.places import COMMON
 from onrecord.people.view import View
 from onrecord.types import Span
 

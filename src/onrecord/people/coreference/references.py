@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.lexicon import CHILDREN, COUPLES, PRONOUN_GENDER, STANDING_ROLES, THEY, WE, YOU
+from onrecord.people.lexicon import CHILDREN, COMMON, COUPLES, PRONOUN_GENDER, STANDING_ROLES, THEY, WE, YOU
 from onrecord.people.names.titles import ages_at
-from onrecord.people.places import COMMON
 from onrecord.people.view import View, Word
 from onrecord.types import Span
 

@@ -8,31 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from onrecord.people.lexicon import (
-    BEFORE_TITLES,
-    BODY_WORDS,
-    DOCUMENT,
-    GROUPS,
-    IT,
-    KIN,
-    NEVER_NAMED,
-    OCCUPATIONS,
-    OTHER_PRONOUNS,
-    OUTLET_WORDS,
-    OWN,
-    OWN_WORDS,
-    POST_NOMINALS,
-    PRONOUN_GENDER,
-    RELATIVE,
-    ROLES,
-    SHARED_ROLES,
-    STANDING_ROLES,
-    THEY,
-    word_list,
-    word_set,
-)
+from onrecord.people import lexicon
+from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.titles import titles_before
-from onrecord.people.places import NATIONALITIES, PEOPLES
 from onrecord.people.view import View
 from onrecord.types import Span, Spans
 
@@ -41,21 +19,21 @@ from onrecord.types import Span, Spans
 Form = Literal["pronoun", "own", "it", "they", "relative", "name", "group", "role", "body", "document", "unnamed"]
 
 _PRONOUN_FORMS: dict[str, Form] = {
-    **dict.fromkeys(OTHER_PRONOUNS, "unnamed"),
-    **dict.fromkeys(RELATIVE, "relative"),
-    **dict.fromkeys(THEY - {"themselves"}, "they"),
-    **dict.fromkeys(IT, "it"),
-    **dict.fromkeys(OWN, "own"),
-    **dict.fromkeys(PRONOUN_GENDER, "pronoun"),
+    **dict.fromkeys(lexicon.OTHER_PRONOUNS, "unnamed"),
+    **dict.fromkeys(lexicon.RELATIVE, "relative"),
+    **dict.fromkeys(lexicon.THEY - {"themselves"}, "they"),
+    **dict.fromkeys(lexicon.IT, "it"),
+    **dict.fromkeys(lexicon.OWN, "own"),
+    **dict.fromkeys(lexicon.PRONOUN_GENDER, "pronoun"),
 }
 _BOUNDARY_MARKS = frozenset(",;(—–-:")
 # Words that end a source's noun phrase: a complement or a clause follows.
 _PREPOSITIONS = word_list("prepositions")
 _DEFINITE = frozenset(["the", "this", "that", "these", "those"])
 _MARKS = frozenset("\"“”‘’',.:;()")
-_NOUNS = SHARED_ROLES | NEVER_NAMED | BODY_WORDS | {"pac", "man", "woman", "person", "people"}
+_NOUNS = lexicon.SHARED_ROLES | lexicon.NEVER_NAMED | lexicon.BODY_WORDS | {"pac", "man", "woman", "person", "people"}
 """Heads of sources that a participle may follow: "a woman backing Tarn"."""
-_DETERMINERS = _DEFINITE | PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
+_DETERMINERS = _DEFINITE | lexicon.PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
 _BEFORE_NOUNS = _DETERMINERS | {"'s"}
 _BEHIND_HEADS = _MARKS | {"'s", "’s", "himself", "herself", "itself"}
 _AFTER_PRONOUNS = frozenset(["himself", "herself", "both", "all", ",", "'s"])
@@ -92,17 +70,17 @@ class Source:
     def is_standing(self) -> bool:
         """True if the press calls a person already named so: "the actress", "the 63-year-old", "the mother of two"."""
         is_aged = any(_YEARS_OLD.fullmatch(word) for word in self.words)
-        return is_aged or self.head in STANDING_ROLES or self.head in _PARENT_NOUNS
+        return is_aged or self.head in lexicon.STANDING_ROLES or self.head in _PARENT_NOUNS
 
     @property
     def is_recent(self) -> bool:
         """True if the press calls a person just named so: "the scaffolder", "the Norwegian"."""
-        return self.is_native or self.head in OCCUPATIONS
+        return self.is_native or self.head in lexicon.OCCUPATIONS
 
     @property
     def is_native(self) -> bool:
         """True for "the Norwegian"; "the Swiss" are a people, and "The Australian" is a newspaper."""
-        return self.head in NATIONALITIES and not self.head.endswith(_COLLECTIVE)
+        return self.head in lexicon.NATIONALITIES and not self.head.endswith(_COLLECTIVE)
 
 
 def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spans = ()) -> Source | None:
@@ -158,7 +136,7 @@ class _SourceReader:
         view, last = self.view, words[-1]
         first = view.index(self.names[last][0]) if last in self.names else last
         noun, after = view.words[max(first - 1, 0)], view.words[min(last + 1, len(view.words) - 1)]
-        if after.folded not in _RECEIVING or noun.folded.removesuffix("s") not in DOCUMENT:
+        if after.folded not in _RECEIVING or noun.folded.removesuffix("s") not in lexicon.DOCUMENT:
             return None
         determiner = view.words[max(first - 2, 0)]
         span = (determiner if determiner.folded in _DETERMINERS else noun).start, noun.end
@@ -190,7 +168,7 @@ class _SourceReader:
                 continue
             unnamed = not any(n in self.names for n in words[:position])
             # Of one person: "the singer and actress", "a smiling and waving Tarn", "British and Irish coach Tarn".
-            is_inner = before in STANDING_ROLES or before in PEOPLES or before.endswith(("ing", "ed"))
+            is_inner = before in lexicon.STANDING_ROLES or before in lexicon.PEOPLES or before.endswith(("ing", "ed"))
             if not (word.folded == "and" and unnamed and is_inner):
                 return list(words[:position])
         return list(words)
@@ -199,7 +177,7 @@ class _SourceReader:
         """True if word ``index`` begins a clause about the noun before it: "voters backing Tarn", but not "a visiting
         pilot"."""
         word, before = self.view.words[index], self.view.words[noun]
-        is_noun = before.folded in _NOUNS or before.folded.removesuffix("s") in SHARED_ROLES
+        is_noun = before.folded in _NOUNS or before.folded.removesuffix("s") in lexicon.SHARED_ROLES
         is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _BEFORE_NOUNS
         return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
 
@@ -208,7 +186,7 @@ class _SourceReader:
         view, names, head = self.view, self.names, self._find_head(words)
         while len(head) > 1 and (
             view.words[head[-1]].text in _BEHIND_HEADS
-            or (head[-2] in names and head[-1] not in names and view.words[head[-1]].folded in POST_NOMINALS)
+            or (head[-2] in names and head[-1] not in names and view.words[head[-1]].folded in lexicon.POST_NOMINALS)
         ):
             head.pop()
         folded = view.form(head)
@@ -220,20 +198,20 @@ class _SourceReader:
         if titles and view.folded(titles.start - 1) == ",":
             return replace(described, form="name", name=name)
         # "Orla Tarn", "the Elmouth Bell newspaper".
-        naming_word = head[-2] if last in OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
+        naming_word = head[-2] if last in lexicon.OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
         if naming_word in names:
             return replace(described, form="name", name=names[naming_word])
         owner = next((names[index] for index in reversed(head) if index in names), None)
         # "The Tarn campaign", "Tarn’s presidential campaign", "her campaign", but not "Tarn’s legal team".
         is_part = last == "team" and len(head) > 2 and head[-2] not in names and folded[-2] != "'s"
-        if last in GROUPS and not is_part and (owner is not None or folded[0] in PRONOUN_GENDER):
+        if last in lexicon.GROUPS and not is_part and (owner is not None or folded[0] in lexicon.PRONOUN_GENDER):
             return replace(described, form="group", name=owner)
         following = [index for index in words if index > head[-1]]
-        if last in DOCUMENT or last.rstrip("s") in DOCUMENT:
+        if last in lexicon.DOCUMENT or last.rstrip("s") in lexicon.DOCUMENT:
             # "A statement by Tarn" speaks for its author, "a police report" for itself.
-            author = (owner or self._find_author(following)) if last in OWN_WORDS else None
+            author = (owner or self._find_author(following)) if last in lexicon.OWN_WORDS else None
             return replace(described, form="name" if author else "document", name=author)
-        is_bare = folded[0] not in _DETERMINERS or (folded[0] in PRONOUN_GENDER and last in KIN)
+        is_bare = folded[0] not in _DETERMINERS or (folded[0] in lexicon.PRONOUN_GENDER and last in lexicon.KIN)
         apposed = self._find_apposed_name(following, bare=is_bare)
         if apposed is not None:
             return replace(described, form="name", name=apposed)
@@ -266,7 +244,7 @@ class _SourceReader:
                 name = self._name_after(following[1:])
                 # "Superintendent of police Orla Tarn", but not "friend of actor Orla Tarn".
                 before = self.view.folded(self.view.index(name[0]) - 1) if name else ""
-                is_friends = word.folded == "of" and before in ROLES
+                is_friends = word.folded == "of" and before in lexicon.ROLES
                 return None if is_friends else name
         return None
 
@@ -280,7 +258,11 @@ class _SourceReader:
         first, before = self.view.words[words[0]], self.view.words[self.view.index(name[0]) - 1]
         # In "deputy to Piet Tarn" and "director of Tarn’s campaign" somebody else has the title.
         is_complement = before.folded in _PREPOSITIONS or not before.capital
-        return name if (first.folded in BEFORE_TITLES or first.folded in ROLES) and not is_complement else None
+        return (
+            name
+            if (first.folded in lexicon.BEFORE_TITLES or first.folded in lexicon.ROLES) and not is_complement
+            else None
+        )
 
     def _name_after(self, words: Sequence[int]) -> Span | None:
         """The name that ``words`` begin with, after adjectives and roles at most: "committee chairman Piet Tarn"."""
@@ -298,11 +280,11 @@ class _SourceReader:
 def _description_form(described: Source, *, is_owned: bool) -> Form:
     """The form of a source that is a description, from its last word. ``is_owned``: it has an owner."""
     head = described.head
-    if head in NEVER_NAMED:
+    if head in lexicon.NEVER_NAMED:
         return "unnamed"
     if not described.definite:
         # "Elmouth’s harbour authority" has an owner. "A pilot" is unnamed, even if the page names a pilot elsewhere.
-        return "body" if is_owned and head in BODY_WORDS else "unnamed"
-    if head in OUTLET_WORDS or head in BODY_WORDS:
+        return "body" if is_owned and head in lexicon.BODY_WORDS else "unnamed"
+    if head in lexicon.OUTLET_WORDS or head in lexicon.BODY_WORDS:
         return "body"
-    return "role" if head in SHARED_ROLES or described.is_standing or described.is_native else "unnamed"
+    return "role" if head in lexicon.SHARED_ROLES or described.is_standing or described.is_native else "unnamed"

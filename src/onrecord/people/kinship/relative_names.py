@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from onrecord.people.kinship.vocabulary import AGED, KIN
-from onrecord.people.lexicon import ROLES
+from onrecord.people.lexicon import PEOPLES, ROLES, TIMES
 from onrecord.people.names.mentions import Mention, person_mention
-from onrecord.people.places import PEOPLES, TIMES
 from onrecord.people.view import View
 
 _MAX_NAME_WORDS = 3

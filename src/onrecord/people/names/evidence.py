@@ -11,21 +11,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.people.lexicon import (
-    BODY_WORDS,
-    KEPT,
-    ORGANISATION,
-    OUTLET_WORDS,
-    ROLES,
-    SHARED_ROLES,
-    SUFFIXES,
-    TITLES,
-    given_names,
-    surnames,
-    word_list,
-)
+from onrecord.people import lexicon
+from onrecord.people.lexicon import word_list
 from onrecord.people.names.probabilities import NameProbabilities
-from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, Word
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
@@ -35,7 +23,7 @@ _STATE_ABBREVIATIONS = frozenset(
 )
 # An apposition to one of these names an organisation: "the operator, Elmouth Ferries". An owner is as often a person:
 # "bakery owner Orla Tarn".
-_ORGANISATION_NOUNS = BODY_WORDS | OUTLET_WORDS | {"operator", "contractor", "maker"}
+_ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
@@ -71,7 +59,7 @@ class PersonEvidence:
         words = [view.words[index] for index in run]
         # "April May" and "Eve Tarn" are people if the model thinks so, "April 2015" and "Monday" are none.
         is_name = len(words) > 1 and ner is not None and ner.is_wholly_person(run)
-        if (words[0].folded in TIMES and not is_name) or not words[-1].text[0].isalpha():
+        if (words[0].folded in lexicon.TIMES and not is_name) or not words[-1].text[0].isalpha():
             return False
         # The page's own outlet; "Storm Odile".
         if view.article.outlet and view.article.outlet.casefold() == " ".join(word.text for word in words).casefold():
@@ -86,15 +74,15 @@ class PersonEvidence:
 
     def _score_repeats(self, words: Sequence[Word]) -> float:
         """Points for the words of a run that also stand alone on the page."""
-        first, last = words[0], words[-2] if len(words) > 1 and words[-1].folded in SUFFIXES else words[-1]
+        first, last = words[0], words[-2] if len(words) > 1 and words[-1].folded in lexicon.SUFFIXES else words[-1]
         count = self.single_counts.get(first.folded, 0)
         # A single word is weaker evidence than two, unless it recurs or is a frequent surname: "Zuzka sang. Zuzka
         # waved."
         if len(words) == 1:
-            return 0.5 * (count > 1) + 0.5 * (count > 3) + 0.5 * (first.folded in surnames()) - 0.75
+            return 0.5 * (count > 1) + 0.5 * (count > 3) + 0.5 * (first.folded in lexicon.surnames()) - 0.75
         # The surname also stands alone: "Orla Tarn met the crew. Tarn waved." A surname that is also a common word must
         # do so twice.
-        score = 1.5 * (self.single_counts.get(last.folded, 0) > (last.folded in NOT_PERSONS))
+        score = 1.5 * (self.single_counts.get(last.folded, 0) > (last.folded in lexicon.NOT_PERSONS))
         # "Hong Mei-ling met the crew. Hong waved": the family name is the first.
         return score + 1.5 * (len(words) == 2 and count > 0 and _GIVEN_NAME_LAST.fullmatch(words[1].text) is not None)
 
@@ -110,7 +98,7 @@ class PersonEvidence:
         # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
         near = (run for run in runs if self.view.folded(run[0] - 1) in _PLACE_PREPOSITIONS)
         no_people = (run for run in near if not (self.ner and self.ner.person_log_odds(run) > 0))
-        return {form for form in map(self.view.form, no_people) if form[0] not in given_names()}
+        return {form for form in map(self.view.form, no_people) if form[0] not in lexicon.given_names()}
 
 
 def is_brand(word: str) -> bool:
@@ -130,30 +118,34 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     words = [view.words[index] for index in run]
     folded = [word.folded for word in words]
     initials = len(words) > 1 and bool(_INITIALS.fullmatch(words[0].text)) and folded[0] not in _STATE_ABBREVIATIONS
-    is_titled = len(words) == 2 and folded[0] in KEPT
-    has_given = initials or is_titled or (folded[0] in given_names() and folded[0] not in PLACES)
+    is_titled = len(words) == 2 and folded[0] in lexicon.KEPT
+    has_given = initials or is_titled or (folded[0] in lexicon.given_names() and folded[0] not in lexicon.PLACES)
     score = 0.0
     if len(words) > 1:
-        is_plain = NOT_PERSONS.isdisjoint(folded) and view.lowercased.isdisjoint(folded) and len(words) < 4
+        is_plain = lexicon.NOT_PERSONS.isdisjoint(folded) and view.lowercased.isdisjoint(folded) and len(words) < 4
         # "Orla Tarn": a given name (2), a frequent surname (1), and no word that is also a common word (1.25).
         score += (
             2.0 * has_given
-            + 1.0 * (folded[-1] in surnames() and (has_given or folded[-1] not in PLACES))
+            + 1.0 * (folded[-1] in lexicon.surnames() and (has_given or folded[-1] not in lexicon.PLACES))
             + 1.25 * is_plain
         )
         # A middle initial: "Zsofi B. Okafor".
         score += 2.0 * any(len(word.text) <= 2 and word.text.isupper() for word in words[1:-1]) * (len(words) > 2)
         # "Martin Tarn Jr."
-        score += 1.5 * (folded[-1] in SUFFIXES)
+        score += 1.5 * (folded[-1] in lexicon.SUFFIXES)
         # A role at the end: "RNLI Director", "Tarn Pollster".
-        score -= 4.0 * (folded[-1] in ROLES and not has_given and folded[-1] not in surnames())
+        score -= 4.0 * (folded[-1] in lexicon.ROLES and not has_given and folded[-1] not in lexicon.surnames())
     # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
-    score -= 4.0 * (not ORGANISATION.isdisjoint(folded[1 if has_given else 0 :]))
+    score -= 4.0 * (not lexicon.ORGANISATION.isdisjoint(folded[1 if has_given else 0 :]))
     # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
     name_forms = folded[1:] if folded[0] == "the" and not words[0].opens else folded
-    common = [form for form in name_forms if form in COMMON or form in PEOPLES or form in PLACES]
+    common = [
+        form for form in name_forms if form in lexicon.COMMON or form in lexicon.PEOPLES or form in lexicon.PLACES
+    ]
     # A given name before a place or a common word is seldom a person: "Orla Avenue".
-    is_odd = has_given and not is_titled and len(words) > 1 and folded[-1] in common and folded[-1] not in surnames()
+    is_odd = (
+        has_given and not is_titled and len(words) > 1 and folded[-1] in common and folded[-1] not in lexicon.surnames()
+    )
     # Brands ("HarbourNet"), and places named after saints ("St. Orla").
     score -= 3.0 * any(is_brand(word.text) for word in words) + 3.0 * (folded[0] == "st" and len(words) == 2)
     # "Tarn & Quill" is a firm.
@@ -165,7 +157,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     score -= 9.0 * any("." in word.text[1:-1] and not word.text.isupper() for word in words)
     # A title inside the run, or more than four words, suggests a headline: "Singer Orla Tarn Meets Governor Quill".
     is_long = len(words) > 4 and sum(word.text[0].isalpha() for word in words) > 4
-    score -= 1.0 * (not TITLES.isdisjoint(folded[:-1])) + 2.0 * is_long
+    score -= 1.0 * (not lexicon.TITLES.isdisjoint(folded[:-1])) + 2.0 * is_long
     # A run in capitals is as often an acronym as a name: "RNLI".
     if all(word.text.isupper() and len(word.text) > 1 for word in words):
         score -= 2
@@ -180,18 +172,24 @@ def _score_context(view: View, run: Sequence[int]) -> float:
     after = [words[index] for index in range(last + 1, min(last + 4, len(words)))]
     score = 0.0
     # A listed given name and a listed surname halve the cost of an article.
-    is_strong = len(run) > 1 and words[first].folded in given_names() and words[last].folded in surnames()
+    is_strong = (
+        len(run) > 1 and words[first].folded in lexicon.given_names() and words[last].folded in lexicon.surnames()
+    )
     if before is not None and before.block == words[first].block:
         # "The Rust"; "in Elmouth" and "a Tarn" are weaker evidence.
         score -= (1.5 if is_strong else 3.0) * (before.folded == "the") + 1.0 * (
             before.folded in {"in", "at", "near", "a", "an"}
         )
         # "The ceramicist Orla Tarn".
-        is_occupation = before.text.islower() and before.folded.endswith("ist") and before.folded not in COMMON
-        has_role = before.folded in SHARED_ROLES or is_occupation or before.folded in {"actor", "ex-husband", "ex-wife"}
+        is_occupation = before.text.islower() and before.folded.endswith("ist") and before.folded not in lexicon.COMMON
+        has_role = (
+            before.folded in lexicon.SHARED_ROLES
+            or is_occupation
+            or before.folded in {"actor", "ex-husband", "ex-wife"}
+        )
         is_complement = before.folded in {"of", "for", "on"} and first > 1 and words[first - 2].capital
         # The complement of an organisation: "Bureau of Quay Affairs".
-        score -= 4.0 * (is_complement and words[first - 2].folded in ORGANISATION)
+        score -= 4.0 * (is_complement and words[first - 2].folded in lexicon.ORGANISATION)
         # "The ferry operator, Brannock Lines, said", but not "the head of the ferry operator, Orla Tarn, said".
         is_apposed = before.text == "," and view.folded(first - 2) in _ORGANISATION_NOUNS
         is_apposed = is_apposed and words[first - 2].text.islower()
@@ -210,10 +208,10 @@ def _score_context(view: View, run: Sequence[int]) -> float:
     if after and after[0].block == words[first].block:
         # "Ward councillors said", "Campaigners said", at the start of a sentence.
         nouns = (word.folded for word in (words[first], after[0]) if word is words[first] or word.text.islower())
-        is_plural_role = any(noun.endswith("s") and noun.removesuffix("s") in ROLES for noun in nouns)
+        is_plural_role = any(noun.endswith("s") and noun.removesuffix("s") in lexicon.ROLES for noun in nouns)
         score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role)
         # "Quill magazine".
-        score -= 4.0 * (len(run) == 1 and after[0].text in OUTLET_WORDS)
+        score -= 4.0 * (len(run) == 1 and after[0].text in lexicon.OUTLET_WORDS)
         # "Orla Tarn, 71, left": almost nothing but a person has an age.
         has_age = len(after) > 2 and after[0].text == "," and after[1].text.isdigit() and after[2].text in ",.;"
         # "Orla Tarn said"; "Orla Tarn has", which a ferry may do as well.

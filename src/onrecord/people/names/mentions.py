@@ -10,15 +10,18 @@ from typing import Literal
 
 from onrecord.encoder.encode import Encoding
 from onrecord.people.lexicon import (
+    COMMON,
     GENERIC_BODIES,
     KEPT,
     KIN,
     MAKERS,
     NEVER_NAMED,
+    NOT_PERSONS,
     ORGANISATION,
     PARTICLES,
     POST_NOMINALS,
     SUFFIXES,
+    TERRITORIES,
     TITLES,
     given_names,
     surnames,
@@ -28,7 +31,6 @@ from onrecord.people.names.organisations import OrganisationFinder
 from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import find_runs
-from onrecord.people.places import COMMON, NOT_PERSONS, TERRITORIES
 from onrecord.people.view import View, Word, follows
 from onrecord.types import Span
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from onrecord.people.lexicon import ORGANISATION, fold, word_list, word_set
-from onrecord.people.places import NATIONALITIES, TERRITORIES
+from onrecord.people.lexicon import NATIONALITIES, ORGANISATION, TERRITORIES, fold, word_list, word_set
 
 # Words that do not tell organisations apart: "The Quay Trust" and "Quay Trust Inc." are the same.
 _GENERIC = word_list("generic")

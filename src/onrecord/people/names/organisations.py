@@ -8,24 +8,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from onrecord.people.lexicon import (
-    AND,
-    AUXILIARIES,
-    BODY_WORDS,
-    GENERIC_BODIES,
-    MAKERS,
-    NEVER_NAMED,
-    ORGANISATION,
-    POSSESSIVE_MARKS,
-    ROLES,
-    SHARED_ROLES,
-    TITLES,
-    given_names,
-)
+from onrecord.people import lexicon
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
-from onrecord.people.places import COMMON, NATIONALITIES, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
@@ -33,21 +19,21 @@ _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
 _ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
 _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
 """Bodies of which a place or a people has exactly one."""
-_BODIES = ORGANISATION | BODY_WORDS
-_BODIES_OF_OWNERS = (ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
-_OFFICE_HOLDERS = ROLES | {"examiner", "ombudsman", "king", "queen"}
+_BODIES = lexicon.ORGANISATION | lexicon.BODY_WORDS
+_BODIES_OF_OWNERS = (lexicon.ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
+_OFFICE_HOLDERS = lexicon.ROLES | {"examiner", "ombudsman", "king", "queen"}
 _SAINTS = frozenset(["st", "saint"])
 _PLURALS = frozenset(["children", "men", "people", "women"])
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
 _MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
-_NATIONAL = NATIONALITIES | {"the"}
+_NATIONAL = lexicon.NATIONALITIES | {"the"}
 _MEMBERS = frozenset(["republican", "democrat"])
-_CLAUSE_WORDS = AUXILIARIES | {"be"}
+_CLAUSE_WORDS = lexicon.AUXILIARIES | {"be"}
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""
-_NO_EVIDENCE = TITLES | TIMES | COMMON | {"td"}
+_NO_EVIDENCE = lexicon.TITLES | lexicon.TIMES | lexicon.COMMON | {"td"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +70,7 @@ class OrganisationFinder:
     def _has_form_of_name(self, run: range) -> bool:
         """True if ``run`` has a word for organisations, or is a domain, an acronym or a source that is no person."""
         first, folded = self.view.words[run[0]], self.view.form(run)
-        if not ORGANISATION.isdisjoint(folded) or _DOMAIN.search(first.text):
+        if not lexicon.ORGANISATION.isdisjoint(folded) or _DOMAIN.search(first.text):
             return True
         # "PWU" and "R.N.L.I.", but not the title "VP".
         if len(run) == 1 and _ACRONYM.fullmatch(first.text) and first.folded not in _NO_EVIDENCE:
@@ -97,11 +83,11 @@ class OrganisationFinder:
         "Elmouth County Sheriff’s Office", "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said
         so"."""
         view, words = self.view, self.view.words
-        owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in POSSESSIVE_MARKS)
+        owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in lexicon.POSSESSIVE_MARKS)
         bodies = []
         for run in runs:
             mark, owner = run.stop, words[run[-1]].folded
-            if mark + 1 >= len(words) or words[mark].text not in POSSESSIVE_MARKS or words[mark + 1].opens:
+            if mark + 1 >= len(words) or words[mark].text not in lexicon.POSSESSIVE_MARKS or words[mark + 1].opens:
                 continue
             is_only_owner = owner_counts[owner] == view.counts[owner]
             end = mark + 1
@@ -127,11 +113,11 @@ class OrganisationFinder:
         if is_only_owner and ner is not None and all(ner.organisation_log_odds(part) > 0 for part in (owner, body)):
             return True
         # "Wexland’s Defence Ministry": many places have one.
-        is_place = last.folded in PLACES or (ner is not None and ner.is_place(owner))
+        is_place = last.folded in lexicon.PLACES or (ner is not None and ner.is_place(owner))
         if is_place and len(owner) == 1 and len(body) < 4 and words[body[-1]].folded in _BODIES_OF_OWNERS:
             return True
         is_saint = words[owner[0]].folded in _SAINTS or last.text == "Saints"
-        is_group = last.folded in _PLURALS or last.folded.removesuffix("s") in SHARED_ROLES
+        is_group = last.folded in _PLURALS or last.folded.removesuffix("s") in lexicon.SHARED_ROLES
         has_body = not _BODIES.isdisjoint((words[body[0]].folded, words[body[-1]].folded))
         return has_body and (is_saint or is_group or last.folded in _OFFICE_HOLDERS)
 
@@ -148,7 +134,9 @@ class OrganisationFinder:
         if self.view.folded(run.stop) not in _BODIES_OF_PLACES or not follows(self.view, run.stop):
             return None
         last = self.view.words[run[-1]].folded
-        is_place = last in PEOPLES or last in PLACES or (self.ner is not None and self.ner.is_place(run))
+        is_place = (
+            last in lexicon.PEOPLES or last in lexicon.PLACES or (self.ner is not None and self.ner.is_place(run))
+        )
         return range(run.start, run.stop + 1) if is_place else None
 
     def _can_be_source(self, run: Sequence[int]) -> bool:
@@ -157,7 +145,12 @@ class OrganisationFinder:
         words = [self.view.words[index] for index in run]
         last = words[-1].folded
         # "Republicans say", "Tarn’s aides said".
-        if last in PEOPLES or last in NEVER_NAMED or last in SHARED_ROLES or last.removesuffix("s") in SHARED_ROLES:
+        if (
+            last in lexicon.PEOPLES
+            or last in lexicon.NEVER_NAMED
+            or last in lexicon.SHARED_ROLES
+            or last.removesuffix("s") in lexicon.SHARED_ROLES
+        ):
             return False
         # "Federal and local officials say", "Coastal towns say".
         after = run[-1] + 1
@@ -177,8 +170,8 @@ class OrganisationFinder:
         """
         view, words, end = self.view, self.view.words, run.stop
         first = words[run.start]
-        is_kind = first.opens and first.folded in MAKERS
-        is_kind |= first.text.islower() and (first.folded in BODY_WORDS or first.text in _INNER_WORDS)
+        is_kind = first.opens and first.folded in lexicon.MAKERS
+        is_kind |= first.text.islower() and (first.folded in lexicon.BODY_WORDS or first.text in _INNER_WORDS)
         if len(run) > 1 and (first.text.endswith(_MODIFIER_ENDINGS) or is_kind):
             run = run[1:]
         # "Tarn & Quill", where the model sees "Quill".
@@ -198,7 +191,7 @@ class OrganisationFinder:
         if not follows(self.view, index):
             return False
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
-        is_to = joint.text == "to" and words[index - 1].folded in ORGANISATION
+        is_to = joint.text == "to" and words[index - 1].folded in lexicon.ORGANISATION
         is_joined = joint.text in _INNER_WORDS and (
             joint.text != "and" or self.ner is None or self.ner.joins_organisation(index)
         )
@@ -208,7 +201,7 @@ class OrganisationFinder:
         if start >= len(words) or words[start].sentence != words[run.start].sentence:
             return False
         # "Orla Tarn and Piet Brandvold" are two people.
-        are_people = joint.text == "and" and words[run.start].folded in given_names()
+        are_people = joint.text == "and" and words[run.start].folded in lexicon.given_names()
         return has_capital(self.view, start) and not are_people
 
 
@@ -228,10 +221,10 @@ def _is_no_name(view: View, run: range) -> bool:
     if all(word.folded in _ENDINGS or not word.capital for word in words):
         return True
     # "Norwegian officials", "the American firm", "The Italian".
-    if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in GENERIC_BODIES) for w in words):
+    if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in lexicon.GENERIC_BODIES) for w in words):
         return True
     # "The Cardinal said"; "the Ohio Democrat said", a member of a party.
-    if form[-1] in _MEMBERS or all(word in TITLES for word in form):
+    if form[-1] in _MEMBERS or all(word in lexicon.TITLES for word in form):
         return True
     block = view.block_of(words[0])
     # "Rocket firm scrubs launch", a headline, where the text has "the rocket".
@@ -246,5 +239,5 @@ def _is_list_of_fields(view: View, start: int, comma: int) -> bool:
     Quays, Locks and Harbours"."""
     words = view.words
     first, last = words[start : start + 2], words[comma + 1 : comma + 4]
-    is_body = words[comma].text == "," and first[0].folded in ORGANISATION and first[-1].text in _INNER_WORDS
-    return is_body and len(last) == 3 and last[0].capital and last[1].text in AND and last[2].capital
+    is_body = words[comma].text == "," and first[0].folded in lexicon.ORGANISATION and first[-1].text in _INNER_WORDS
+    return is_body and len(last) == 3 and last[0].capital and last[1].text in lexicon.AND and last[2].capital

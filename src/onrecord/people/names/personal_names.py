@@ -13,6 +13,8 @@ from onrecord.people.lexicon import (
     KEPT,
     ORGANISATION,
     PARTICLES,
+    PEOPLES,
+    PLACES,
     SUFFIXES,
     TITLES,
     Gender,
@@ -21,7 +23,6 @@ from onrecord.people.lexicon import (
     surnames,
     word_groups,
 )
-from onrecord.people.places import PEOPLES, PLACES
 
 # Endings of modifiers before a name: "Korean-born Orla Tarn", "the award-winning Piet Quill".
 _ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")

@@ -13,8 +13,17 @@ import numpy as np
 
 from onrecord.encoder.encode import Encoding
 from onrecord.encoder.model import NAMES
-from onrecord.people.lexicon import BEFORE_TITLES, BODY_WORDS, ORGANISATION, SHARED_ROLES, TITLES
-from onrecord.people.places import COMMON, PEOPLES, PLACES, TIMES
+from onrecord.people.lexicon import (
+    BEFORE_TITLES,
+    BODY_WORDS,
+    COMMON,
+    ORGANISATION,
+    PEOPLES,
+    PLACES,
+    SHARED_ROLES,
+    TIMES,
+    TITLES,
+)
 from onrecord.people.view import View, follows
 
 _PERSON, _ORGANISATION, _PLACE = (NAMES.index(sort) for sort in ("person", "organisation", "place"))

@@ -6,17 +6,21 @@ import re
 from collections.abc import Iterator
 
 from onrecord.people.lexicon import (
+    COMMON,
     MAKERS,
     NEVER_NAMED,
+    NOT_PERSONS,
     ORGANISATION,
     PARTICLES,
+    PEOPLES,
+    PLACES,
     SHARED_ROLES,
     SUFFIXES,
+    TIMES,
     TITLES,
     given_names,
 )
 from onrecord.people.names.probabilities import NameProbabilities
-from onrecord.people.places import COMMON, NOT_PERSONS, PEOPLES, PLACES, TIMES
 from onrecord.people.view import View, follows
 
 _TIMES_IN_TEXT = TIMES - {"today"}

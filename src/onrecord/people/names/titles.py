@@ -5,21 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from onrecord.people.lexicon import (
-    BEFORE_TITLES,
-    FEMALE_ROLES,
-    GENITIVE,
-    KIN,
-    MALE_ROLES,
-    ROLES,
-    SHARED_ROLES,
-    STYLES,
-    TITLES,
-    Gender,
-    fold,
-)
+from onrecord.people import lexicon
+from onrecord.people.lexicon import Gender, fold
 from onrecord.people.names.personal_names import gender_of_title
-from onrecord.people.places import PEOPLES, PLACES
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
@@ -34,7 +22,7 @@ _IS_AGED = re.compile(r", who (?:is|was|turned|turns) (1?\d?\d)\b|,? (?:is|was) 
 _APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was)\s)?([^,.;—“”\"]{3,60})")
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _AFTER_ROLES = frozenset(["of", "for", "in", "at", "who", "with", "from", "and", "to"])
-_DETERMINERS = GENITIVE | {"the", "his", "her", "its", "their", "our", "my"}
+_DETERMINERS = lexicon.GENITIVE | {"the", "his", "her", "its", "their", "our", "my"}
 _MARKS = frozenset(",.;:)")
 _MAX_APPOSED = 12
 """Most words between a determiner and a name in apposition: "the director of the port of Elmouth, Orla Tarn"."""
@@ -55,11 +43,12 @@ def titles_before(view: View, index: int) -> range:
             break
         # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn".
         is_modifier = first < index and (
-            word.folded in BEFORE_TITLES or (word.capital and (word.folded in PLACES or word.folded in PEOPLES))
+            word.folded in lexicon.BEFORE_TITLES
+            or (word.capital and (word.folded in lexicon.PLACES or word.folded in lexicon.PEOPLES))
         )
-        is_title = word.folded in ROLES
+        is_title = word.folded in lexicon.ROLES
         # A preposition after a title takes the next title in: "lawyer for Governor Orla Tarn" is one title.
-        is_link = first < index and word.folded in {"of", "the", "for"} and words[first - 2].folded in TITLES
+        is_link = first < index and word.folded in {"of", "the", "for"} and words[first - 2].folded in lexicon.TITLES
         if not (is_modifier or is_title or is_link):
             break
         first -= 1
@@ -71,7 +60,7 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     index = view.index(span[0])
     before = titles_before(view, index)
     spans: list[Span] = []
-    if before and any(view.words[position].folded not in STYLES for position in before):
+    if before and any(view.words[position].folded not in lexicon.STYLES for position in before):
         spans.append(view.span(before))
     # In "For the pilot, Orla Tarn is a friend" the pilot is somebody else.
     if view.text[span[1] : span[1] + 1] in _MARKS and (role := _role_apposed_to(view, before.start)):
@@ -91,11 +80,11 @@ def _role_apposed_to(view: View, index: int) -> range:
     town’s harbour minister, Orla Tarn", "director" in "The director of the port, Orla Tarn"."""
     phrase = view.just_before(index - 1, _MAX_APPOSED) if view.folded(index - 1) == "," else range(0)
     for first in reversed(phrase):
-        if not view.words[first].text[-1].isalnum() and view.words[first].text not in GENITIVE:
+        if not view.words[first].text[-1].isalnum() and view.words[first].text not in lexicon.GENITIVE:
             break
         words = view.form(range(first + 1, index - 1))
         if view.words[first].folded in _DETERMINERS and (head := _find_role_head(words)) is not None:
-            return range(first + 1, first + 2 + head) if words[head] not in KIN else range(0)
+            return range(first + 1, first + 2 + head) if words[head] not in lexicon.KIN else range(0)
     return range(0)
 
 
@@ -107,7 +96,7 @@ def _find_role_head(words: Sequence[str]) -> int | None:
     head = next((index for index, word in enumerate(words) if word in _AFTER_ROLES), len(words)) - 1
     # A role further in than seven words is part of a clause: "Orla Tarn, on the day after the storm that sank the
     # pilot".
-    return head if 0 <= head < 7 and words[head] in SHARED_ROLES else None
+    return head if 0 <= head < 7 and words[head] in lexicon.SHARED_ROLES else None
 
 
 def ages_at(view: View, span: Span) -> list[Stated]:
@@ -137,4 +126,4 @@ def gender_at(view: View, span: Span) -> Gender | None:
 
 def gender_of_role(role: str) -> Gender | None:
     """The gender of a role, folded: "actress", "ex-husband"."""
-    return "female" if role in FEMALE_ROLES else "male" if role in MALE_ROLES else None
+    return "female" if role in lexicon.FEMALE_ROLES else "male" if role in lexicon.MALE_ROLES else None
