@@ -6,7 +6,7 @@ import tomllib
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal
+from typing import Any, Literal
 
 Gender = Literal["male", "female"]
 
@@ -42,13 +42,19 @@ def _read_names(file: str) -> list[str]:
 
 
 @cache
-def _word_lists() -> dict[str, str]:
+def _word_lists() -> dict[str, Any]:
     return tomllib.loads((files("onrecord.people") / "words.toml").read_text("utf-8"))
 
 
 def word_list(name: str) -> frozenset[str]:
     """The words of the list ``name`` in ``words.toml``."""
-    return frozenset(_word_lists()[name].split())
+    return word_set(_word_lists()[name])
+
+
+def word_rows(name: str) -> list[list[Any]]:
+    """The rows of the table ``name`` in ``words.toml``."""
+    rows: list[list[Any]] = _word_lists()[name]
+    return rows
 
 
 def word_groups(name: str) -> tuple[tuple[str, ...], ...]:
@@ -62,14 +68,9 @@ def word_set(words: str) -> frozenset[str]:
 
 
 # The gender of a title is the first evidence for agreement: "Mr. Tarn" cannot be Orla Tarn.
-HONORIFICS: dict[str, Gender | None] = dict.fromkeys(["dr", "prof", "rev", "hon", "mx", "comrade"]) | {
-    "mr": "male", "sir": "male", "lord": "male", "mister": "male", "king": "male", "prince": "male", "father": "male",
-    "congressman": "male", "councilman": "male", "assemblyman": "male", "chairman": "male", "fr": "male",
-    "mrs": "female", "ms": "female", "miss": "female", "dame": "female", "lady": "female", "queen": "female",
-    "princess": "female", "baroness": "female", "sister": "female", "congresswoman": "female", "madam": "female",
-    "councilwoman": "female", "chairwoman": "female", "duchess": "female", "duke": "male", "señor": "male",
-    "alhaji": "male", "hajiya": "female", "alhaja": "female", "shri": "male", "smt": "female",
-}  # fmt: skip
+HONORIFICS: dict[str, Gender | None] = {
+    word: gender or None for gender, words in word_rows("honorifics") for word in words.split()
+}
 """Titles, folded, each with its gender; null where it has none."""
 
 KEPT = word_set("prince princess king queen pope lord lady baroness duchess duke saint st")

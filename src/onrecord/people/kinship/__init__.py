@@ -6,8 +6,8 @@ make a claim about two people. ``settle`` turns the claims into one relationship
 relative.
 
 - ``relative_names`` adds names that only a kinship noun shows, before mentions are clustered.
-- ``find`` makes the claims: ``phrases`` reads each kinship noun with the words around it (``names_after`` the names,
-  ``owners`` whose relative it is), ``relatives`` and ``couples`` make claims of them, with the people of the page from
+- ``find`` makes the claims: ``phrases`` reads each kinship noun with the words around it and the names after it
+  (``owners`` whose relative it is), ``relatives`` and ``couples`` make claims of them, with the people of the page from
   ``context`` and the words of ``vocabulary``.
 - ``settle`` decides between the claims, and ``families`` looks relatives up.
 """

@@ -6,13 +6,13 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import NamedTuple
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.kinship.vocabulary import PAIRS, PLURAL, WE
 from onrecord.people.lexicon import OWN, PRONOUN_GENDER, Gender
 from onrecord.people.view import View, Word
-from onrecord.types import Span
 
 _PRONOUN_REACH = 2
 """Number of paragraphs back that a pronoun reaches."""
@@ -99,10 +99,6 @@ class KinshipContext:
     _name_starts: list[int] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
     """Indices of the first words of all names and anaphors."""
-    _starts_of: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    """The same for each person, by id."""
-    _indices: dict[frozenset[str], list[int]] = field(default_factory=dict)
-    """The words of the page that are in each set of words: see ``has_word_after``."""
     _by_mentions: dict[Gender | None, list[Cluster]] = field(default_factory=dict)
     """The people who may have each gender, by number of mentions."""
 
@@ -116,8 +112,6 @@ class KinshipContext:
                 (self.anaphors if span in anaphors else self.names)[first] = self.ends[stop - 1] = mention
         self._name_starts = sorted(self.names)
         self._starts = sorted({*self.names, *self.anaphors})
-        for start in self._starts:
-            self._starts_of[id(self.person_at(start))].append(start)
         self.joined = {pair.index: pair for pair in self._joined_pairs()}
         self.pairs = Pairs(self.joined.values())
 
@@ -146,10 +140,6 @@ class KinshipContext:
         """True if a headline begins with two names separated by a comma: "Zuzka, Piet Tarn already married"."""
         is_headline = self.view.block_of(self.words[first]).role != "body" and self.words[stop].text == ","
         return is_headline and stop + 1 in self.names and self.view.sentence_of(first).start == first
-
-    def span(self, first: int, stop: int) -> Span:
-        """Span of the words from ``first`` up to but not including ``stop``."""
-        return self.words[first].start, self.words[stop - 1].end
 
     def past_roles(self, index: int) -> int:
         """The index of the name after the titles and roles that begin at word ``index``; ``index`` itself if there is
@@ -197,14 +187,6 @@ class KinshipContext:
         first = next((n for n in reversed(sentence) if self.words[n].folded in PRONOUN_GENDER), None)
         return None if first is None else self.resolve(first)
 
-    def has_word_after(self, index: int, words: frozenset[str]) -> bool:
-        """True if the sentence of word ``index`` has any of ``words``, folded, from there on."""
-        if words not in self._indices:
-            self._indices[words] = [n for n, word in enumerate(self.words) if word.folded in words]
-        indices = self._indices[words]
-        rank = bisect_left(indices, index)
-        return rank < len(indices) and indices[rank] < self.view.sentence_of(index).stop
-
     def nearest(
         self, index: int, *, gender: Gender | None, barred: Cluster | None = None, same_sentence: bool = False
     ) -> Cluster | None:
@@ -213,27 +195,17 @@ class KinshipContext:
         ``same_sentence`` restricts the search to the sentence; otherwise it covers the last paragraphs. The speaker of
         the word is left out.
         """
-        words = self.words
-        for first in self._names_before(index):
-            is_near = words[index].block - words[first].block <= _PRONOUN_REACH
-            if same_sentence:
-                is_near = words[index].sentence == words[first].sentence
-            if not is_near:
-                return None
-            _, stop, person = self.names[first]
-            if (
-                person.may_be(gender)
-                and person is not barred
-                and person is not self.speaker_at.get(index)
-                and stop <= index
-            ):
-                return person
-        return None
+        block = self.view.blocks[max(0, self.words[index].block - _PRONOUN_REACH)]
+        begin = self.view.sentence_of(index).start if same_sentence else self.view.index(block.span[0])
+        people = (name.person for name in self._names_before(index, begin) if name.stop <= index)
+        excluded = barred, self.speaker_at.get(index)
+        return next((person for person in people if person.may_be(gender) and person not in excluded), None)
 
-    def _names_before(self, index: int) -> Iterator[int]:
-        """The first words of the names before word ``index``, the nearest first."""
+    def _names_before(self, index: int, begin: int) -> Iterator[PersonMention]:
+        """The names that begin before word ``index`` and not before word ``begin``, the nearest first."""
         end = bisect_left(self._name_starts, index)
-        return reversed(self._name_starts[max(0, end - _MOST_NAMES) : end])
+        starts = reversed(self._name_starts[max(0, end - _MOST_NAMES) : end])
+        return (self.names[first] for first in takewhile(lambda first: first >= begin, starts))
 
     def most_mentioned(self, gender: Gender | None, *, barred: Sequence[Cluster]) -> Cluster | None:
         """The person of ``gender`` whom the page names most often."""
@@ -263,15 +235,9 @@ class KinshipContext:
 
     def two_named_before(self, index: int) -> tuple[Cluster, Cluster] | None:
         """The two people whom the sentence of word ``index`` names before it, if they are exactly two."""
-        begin = self.view.sentence_of(index).start
-        people: dict[int, Cluster] = {}
-        for rank in range(bisect_left(self._name_starts, begin), bisect_left(self._name_starts, index)):
-            person = self.names[self._name_starts[rank]].person
-            people[id(person)] = person
-            if len(people) > 2:
-                return None
-        first, second = (*people.values(), None, None)[:2]
-        return (first, second) if first and second else None
+        names = self._names_before(index, self.view.sentence_of(index).start)
+        people = list(dict.fromkeys(name.person for name in reversed([*names])))
+        return (people[0], people[1]) if len(people) == 2 else None
 
     def _resolve_they(self, index: int) -> Pair | None:
         """The last pair in this paragraph or the one before, preferably one with the person named last."""
@@ -296,10 +262,6 @@ class KinshipContext:
 
     def _last_named(self, index: int) -> Cluster | None:
         """The person named last before word ``index``, in its sentence or the one before, children left out."""
-        words = self.words
-        for first in self._names_before(index):
-            if words[index].sentence - words[first].sentence > 1:
-                return None
-            if id(self.names[first].person) not in self.children:
-                return self.names[first].person
-        return None
+        start = self.view.sentence_of(index).start
+        names = self._names_before(index, self.view.sentence_of(max(start - 1, 0)).start)
+        return next((name.person for name in names if id(name.person) not in self.children), None)

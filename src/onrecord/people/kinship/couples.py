@@ -34,6 +34,8 @@ _TIMES = word_set("since earlier later last until now amid during following desp
 _NAME_BARRIERS = (STOPS | _TIMES) - ARTICLES - {","}
 """Words that do not come between a verb and the name of the second person."""
 _TIME_WORDS = word_set("for the last first second time in on again anniversary")
+_REACH_AFTER = 60
+"""Number of words after "married" that are searched for its end."""
 _MAX_WORDS = 7
 """Maximum number of words between a verb or noun and the name of the second person."""
 
@@ -79,7 +81,7 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
                 couple.second,
                 status,
                 couple.construction,
-                context.span(couple.start, couple.end),
+                context.view.span((couple.start, couple.end - 1)),
                 again=folded in {"back", "still"},
                 pending=folded.startswith("divorc") and relation == "spouse",
             )
@@ -254,5 +256,6 @@ def _marriage_now(
     # "Are getting married in March."
     if previous in {"get", "getting", "be"}:
         return "partner"
-    has_ended = context.has_word_after(index, _ENDED) or (after == "to" and not _PAST.isdisjoint(before))
+    following = context.view.form(range(index, min(index + _REACH_AFTER, context.view.sentence_of(index).stop)))
+    has_ended = not _ENDED.isdisjoint(following) or (after == "to" and not _PAST.isdisjoint(before))
     return "ex-spouse" if has_ended else "spouse"

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.context import KinshipContext, PersonMention
-from onrecord.people.kinship.names_after import name_at
-from onrecord.people.kinship.phrases import Phrase
+from onrecord.people.kinship.phrases import Phrase, name_at
 from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
 from onrecord.people.lexicon import PRONOUN_GENDER
 

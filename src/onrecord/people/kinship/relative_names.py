@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
+from onrecord.people.kinship.phrases import apposition_ends, next_in_list
 from onrecord.people.kinship.vocabulary import AGED, KIN
 from onrecord.people.lexicon import PEOPLES, ROLES, TIMES
 from onrecord.people.names.mentions import Mention, person_mention
@@ -14,8 +16,6 @@ _MAX_NAME_WORDS = 3
 _MAX_ROLES = 10
 """Maximum number of roles and ages between a kinship noun and a name."""
 _MARKS = frozenset([",", ":", "—", "–"])
-_NAME_ENDS = frozenset([",", ".", ")", "(", ";", "—", "–", "and", "&", "who", "whom", "?", "!", "”", '"'])
-_LISTS = frozenset([",", "and", "&", "(", ")", "twins"])
 _NO_NAMES = TIMES | PEOPLES | KIN.keys()
 
 
@@ -66,11 +66,12 @@ class _RelativeNames:
         has_mark = words[start].text in _MARKS
         run = self._read_name(_past_roles(self.view, start + has_mark))
         # "Her husband, Elmouth Rovers pilot Piet Tarn".
-        if run is not None and has_mark and not _name_ends(self.view, run.stop):
+        if run is not None and has_mark and not apposition_ends(words, run.stop):
             return
         while run is not None:
             yield run
-            run = self._next_listed_name(run.stop) if kin.plural else None
+            following = next_in_list(words, run.stop, partial(_can_be_in_name, self.view)) if kin.plural else None
+            run = self._read_name(following) if following else None
 
     def _read_name(self, start: int) -> range | None:
         """The capitalised words from ``start`` on that can be a name; null if they cannot."""
@@ -86,19 +87,6 @@ class _RelativeNames:
         # A known organisation is not turned into a person.
         is_known = any(index in self.mention_at and not self._names_person(index) for index in range(start, stop))
         return None if is_known else range(start, stop)
-
-    def _next_listed_name(self, start: int) -> range | None:
-        """The next name of a list, after ages and commas."""
-        words = self.words
-        is_joined = False
-        for index in range(start, min(start + 8, len(words))):
-            word = words[index]
-            if is_joined and _can_be_in_name(self.view, index):
-                return self._read_name(index)
-            is_joined |= word.folded in {",", "and", "&"}
-            if not (word.text[0].isdigit() or word.folded in _LISTS or word.folded.endswith(AGED)):
-                return None
-        return None
 
     def find_repeats(self, runs: Sequence[range]) -> Iterator[range]:
         """Further occurrences of the names in ``runs``."""
@@ -129,8 +117,3 @@ def _can_be_in_name(view: View, index: int) -> bool:
     is_evidence = not word.opens or (index > 0 and view.words[index - 1].text in _MARKS)
     is_word = len(word.text) > 1 and word.text[0].isalpha() and word.text[-1].isalnum()
     return word.capital and is_evidence and is_word and word.folded not in _NO_NAMES
-
-
-def _name_ends(view: View, stop: int) -> bool:
-    """True if a name can end before word ``stop``."""
-    return stop >= len(view.words) or view.words[stop].text in _NAME_ENDS

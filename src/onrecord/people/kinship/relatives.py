@@ -10,7 +10,6 @@ from itertools import product
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Construction, Ownership, status_at
 from onrecord.people.kinship.context import KinshipContext
-from onrecord.people.kinship.names_after import is_role, names_listed_from
 from onrecord.people.kinship.owners import (
     other_parent,
     owner_of_bare,
@@ -18,7 +17,7 @@ from onrecord.people.kinship.owners import (
     parents_of,
     with_joined,
 )
-from onrecord.people.kinship.phrases import Phrase
+from onrecord.people.kinship.phrases import Phrase, is_role, names_listed_from
 from onrecord.people.kinship.vocabulary import (
     COUPLES,
     FORMER,
@@ -94,7 +93,7 @@ def named_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     is_sibling_list = phrase.kin.relation == "sibling" and phrase.kin.plural and phrase.owner is None
     are_all = phrase.kin.relation == "child" and phrase.number in {None, 2}
     if (is_sibling_list or are_all) and len(relatives) == 2 and relatives[0] is not relatives[1]:
-        span = context.span(phrase.start, phrase.stop)
+        span = context.view.span((phrase.start, phrase.stop - 1))
         yield Claim(relatives[0], "sibling", relatives[1], "asserted", "siblings", span)
 
 
@@ -104,7 +103,7 @@ def make_claim(
     """The claim that ``relative``, whose name ends before word ``stop``, is the relative of ``owner``. A parent is
     always the ``person`` of the claim."""
     relation, status = relation_of(context, phrase), status_of(phrase)
-    span = context.span(ownership.start, max(stop, phrase.index + 1))
+    span = context.view.span((ownership.start, max(stop - 1, phrase.index)))
     if relation == "parent":
         return Claim(relative, "parent", owner, status, ownership.construction, span)
     return Claim(owner, INVERSE[relation], relative, status, ownership.construction, span)
@@ -125,7 +124,7 @@ def unnamed_claims(
     owners = [*ownership.owners]
     if parent and not any(parent.person is owner for owner in owners):
         owners.append(parent.person)
-    span = context.span(ownership.start, max(phrase.index + 1, parent.stop if parent else 0))
+    span = context.view.span((ownership.start, max(phrase.index, parent.stop - 1 if parent else 0)))
     count = phrase.number or (2 if phrase.kin.plural else 1)
     for owner in owners:
         if (id(owner), _kind(relation)) not in relations_with_names:
@@ -137,7 +136,7 @@ def _describe(context: KinshipContext, phrase: Phrase) -> str:
     """The phrase as printed: from its number on, if it has one, else with its owner."""
     front = enumerate(context.words[phrase.first : phrase.index], start=phrase.first)
     first = next((n for n, word in front if word.folded in NUMBERS or word.text.isdigit()), phrase.start)
-    return context.view.phrase(context.span(first, phrase.index + 1))
+    return context.view.phrase(context.view.span((first, phrase.index)))
 
 
 def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:

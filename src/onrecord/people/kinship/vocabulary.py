@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.people.lexicon import Gender, word_list, word_set
+from onrecord.people.lexicon import Gender, word_list, word_rows, word_set
 from onrecord.types import Relation
 
 
@@ -17,52 +17,6 @@ class Kin:
     plural: bool = False
 
 
-def _kin(words: str, relation: Relation, gender: Gender | None = None, *, plural: bool = False) -> dict[str, Kin]:
-    return dict.fromkeys(words.split(), Kin(relation, gender, plural))
-
-
-KIN: dict[str, Kin] = {
-    **_kin("husband hubby hubbie widower groom", "spouse", "male"),
-    **_kin("wife wifey widow bride", "spouse", "female"),
-    **_kin("spouse", "spouse"),
-    **_kin("ex-husband ex-hubby", "ex-spouse", "male"),
-    **_kin("ex-wife", "ex-spouse", "female"),
-    **_kin("ex-spouse", "ex-spouse"),
-    **_kin("boyfriend beau fiance bf husband-to-be groom-to-be", "partner", "male"),
-    **_kin("girlfriend fiancee gf wife-to-be bride-to-be", "partner", "female"),
-    **_kin("partner lover sweetheart bae squeeze flame", "partner"),
-    **_kin("ex-boyfriend ex-beau ex-fiance", "ex-partner", "male"),
-    **_kin("ex-girlfriend ex-fiancee", "ex-partner", "female"),
-    **_kin("ex ex-partner ex-lover ex-flame", "ex-partner"),
-    **_kin("husbands", "spouse", "male", plural=True),
-    **_kin("wives", "spouse", "female", plural=True),
-    **_kin("ex-husbands", "ex-spouse", "male", plural=True),
-    **_kin("ex-wives", "ex-spouse", "female", plural=True),
-    **_kin("boyfriends", "partner", "male", plural=True),
-    **_kin("girlfriends", "partner", "female", plural=True),
-    **_kin("ex-boyfriends", "ex-partner", "male", plural=True),
-    **_kin("ex-girlfriends", "ex-partner", "female", plural=True),
-    **_kin("father dad daddy papa", "parent", "male"),
-    **_kin("mother mom mum mama mommy mummy momma", "parent", "female"),
-    **_kin("parent", "parent"),
-    **_kin("parents", "parent", plural=True),
-    **_kin("son", "child", "male"),
-    **_kin("daughter", "child", "female"),
-    **_kin("child kid baby toddler tot newborn firstborn infant", "child"),
-    **_kin("sons", "child", "male", plural=True),
-    **_kin("daughters", "child", "female", plural=True),
-    **_kin("children kids twins babies toddlers triplets tots brood offspring", "child", plural=True),
-    **_kin("brother bro half-brother", "sibling", "male"),
-    **_kin("sister sis half-sister", "sibling", "female"),
-    **_kin("sibling half-sibling", "sibling"),
-    **_kin("brothers", "sibling", "male", plural=True),
-    **_kin("sisters", "sibling", "female", plural=True),
-    **_kin("siblings half-siblings", "sibling", plural=True),
-}
-"""Kinship nouns, folded."""
-# "Her now-husband Piet Tarn".
-KIN |= {f"now-{noun}": kin for noun, kin in KIN.items() if kin.relation == "spouse"}
-
 INVERSE: dict[Relation, Relation] = {
     "parent": "child", "child": "parent", "spouse": "spouse", "ex-spouse": "ex-spouse", "partner": "partner",
     "ex-partner": "ex-partner", "sibling": "sibling",
@@ -70,11 +24,23 @@ INVERSE: dict[Relation, Relation] = {
 """The relation of the owner to the relative, for each relation of the relative to the owner."""
 # The relation after it has ended.
 FORMER: dict[Relation, Relation] = {"spouse": "ex-spouse", "partner": "ex-partner"}
-KIN |= {
-    f"then-{noun}": Kin(former, kin.gender)
-    for noun, kin in KIN.items()
-    if (former := FORMER.get(kin.relation)) and not noun.startswith("now-")
-}
+
+
+def _kinship_nouns() -> dict[str, Kin]:
+    nouns: dict[str, Kin] = {}
+    for relation, gender, singular, plural in word_rows("relatives"):
+        nouns |= dict.fromkeys(singular.split(), Kin(relation, gender or None))
+        nouns |= dict.fromkeys(plural.split(), Kin(relation, gender or None, plural=True))
+    # "Her now-husband Piet Tarn", "her then-boyfriend".
+    now = {f"now-{noun}": kin for noun, kin in nouns.items() if kin.relation == "spouse"}
+    then = {
+        f"then-{noun}": Kin(FORMER[kin.relation], kin.gender) for noun, kin in nouns.items() if kin.relation in FORMER
+    }
+    return nouns | now | then
+
+
+KIN = _kinship_nouns()
+"""Kinship nouns, folded."""
 # Relations between the two members of a couple.
 COUPLES: frozenset[Relation] = frozenset(["spouse", "ex-spouse", "partner", "ex-partner"])
 
@@ -132,59 +98,15 @@ class Union:
     """True if both may be the subject: "they wed"."""
 
 
-_VERBS: list[tuple[str, Relation, str, str]] = [
-    ("married", "spouse", "to", "bare together"),
-    ("marries marrying wed weds wedded", "spouse", "", "bare together"),
-    # "Will marry": they are not spouses yet.
-    ("marry", "partner", "", "bare together"),
-    ("tied+the+knot exchanged+vows got+hitched", "spouse", "with", "together"),
-    ("divorced", "ex-spouse", "from", "bare together"),
-    # Until the divorce is final they are spouses.
-    ("divorcing divorces", "spouse", "", "bare together"),
-    ("split splits split+up splitting+up separated", "ex-partner", "from with", "together"),
-    ("splitting", "ex-partner", "from with", ""),
-    ("broke+up broken+up breaking+up break+up breaks+up", "ex-partner", "with", "together"),
-    ("called+it+quits calling+it+quits parted+ways", "ex-partner", "with", "together"),
-    ("dumped dumps", "ex-partner", "", "bare"),
-    ("dating", "partner", "", "bare together"),
-    ("dates romancing", "partner", "", "bare"),
-    ("dated", "ex-partner", "", "bare together"),
-    ("engaged", "partner", "to", "together"),
-    ("proposed", "partner", "to", ""),
-    ("linked", "partner", "to with", ""),
-    ("cheating cheated", "partner", "on with", ""),
-    ("hooking+up hooked+up moved+on moving+on smitten", "partner", "with", ""),
-    ("back+together an+item", "partner", "with", "together"),
-    ("still+together", "partner", "", "together"),
-]
-"""Expressions (with "+" for spaces), relation at the time of the article, prepositions, constructions."""
-# Nouns, relation at the time of the article, prepositions.
-_NOUNS: list[tuple[str, Relation, str]] = [
-    ("marriage wedding nuptials prenup", "spouse", "to with"),
-    ("engagement", "partner", "to with"),
-    ("divorce", "ex-spouse", "from with"),
-    ("split breakup break-up", "ex-partner", "from with"),
-    ("romance fling affair relationship", "partner", "with"),
-]
-
-
 def _index_unions() -> dict[str, list[Union]]:
     """All expressions by their first word."""
     unions: dict[str, list[Union]] = {}
-    for phrases, relation, prepositions, constructions in _VERBS:
+    for phrases, relation, prepositions, constructions in word_rows("unions"):
         for phrase in phrases.split():
             first, *further_words = phrase.split("+")
-            union = Union(
-                relation,
-                tuple(further_words),
-                frozenset(prepositions.split()),
-                bare="bare" in constructions,
-                together="together" in constructions,
-            )
+            noun, bare, together = (construction in constructions for construction in ("noun", "bare", "together"))
+            union = Union(relation, tuple(further_words), word_set(prepositions), noun, bare, together)
             unions.setdefault(first, []).append(union)
-    for nouns, relation, prepositions in _NOUNS:
-        for noun in nouns.split():
-            unions.setdefault(noun, []).append(Union(relation, to=frozenset(prepositions.split()), noun=True))
     return unions
 
 
