@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
+from operator import attrgetter
 from typing import NamedTuple
 
 from onrecord.people.coreference.clusters import Cluster, Entities
@@ -45,6 +46,9 @@ class Pair:
     couple: bool = False
 
 
+_INDEX = attrgetter("index")
+
+
 class Pairs:
     """The pairs of a page, in its order."""
 
@@ -58,19 +62,15 @@ class Pairs:
         """Add ``pair`` in its place."""
         for person in (None, id(pair.first), id(pair.second)):
             for couples in {False, pair.couple}:
-                insort(self._lists[person, couples], pair, key=_index)
+                insort(self._lists[person, couples], pair, key=_INDEX)
 
     def last_before(self, index: int, *, person: Cluster | None = None, couples: bool = False) -> Pair | None:
         """The last pair before word ``index``; with ``person`` one that ``person`` belongs to, with ``couples`` a
         couple."""
         pairs = self._lists.get((None if person is None else id(person), couples), [])
-        rank = bisect_left(pairs, index, key=_index)
+        rank = bisect_left(pairs, index, key=_INDEX)
         # The first of several at the same word.
-        return pairs[bisect_left(pairs, pairs[rank - 1].index, key=_index)] if rank else None
-
-
-def _index(pair: Pair) -> int:
-    return pair.index
+        return pairs[bisect_left(pairs, pairs[rank - 1].index, key=_INDEX)] if rank else None
 
 
 @dataclass(slots=True)
@@ -212,7 +212,7 @@ class KinshipContext:
         if gender not in self._by_mentions:
             people = [c for c in self.entities.persons if c.mentions and c.may_be(gender)]
             self._by_mentions[gender] = sorted(people, key=lambda c: (-len(c.mentions), c.mentions[0]))
-        return next((c for c in self._by_mentions[gender] if all(c is not person for person in barred)), None)
+        return next((c for c in self._by_mentions[gender] if c not in barred), None)
 
     def stands_for_pair(self, index: int) -> bool:
         """True if word ``index`` may refer to two people: "they", "our", or "couple" in "the couple"."""

@@ -256,6 +256,6 @@ def _marriage_now(
     # "Are getting married in March."
     if previous in {"get", "getting", "be"}:
         return "partner"
-    following = context.view.form(range(index, min(index + _REACH_AFTER, context.view.sentence_of(index).stop)))
-    has_ended = not _ENDED.isdisjoint(following) or (after == "to" and not _PAST.isdisjoint(before))
+    rest = context.view.form(range(index, min(index + _REACH_AFTER, context.view.sentence_of(index).stop)))
+    has_ended = not _ENDED.isdisjoint(rest) or (after == "to" and not _PAST.isdisjoint(before))
     return "ex-spouse" if has_ended else "spouse"

@@ -45,18 +45,16 @@ def owners_of(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
         named_pair = context.two_named_before(index) if folded in PLURAL and phrase.kin.relation == "child" else None
         return context.resolve_pair(index) or named_pair or ()
     if folded in PRONOUN_GENDER:
-        return _as_tuple(owner_of_pronoun(context, index, barred=barred))
-    if folded == "my":
-        return _as_tuple(context.speaker_at.get(index))
-    if folded == "whose":
+        owner = owner_of_pronoun(context, index, barred=barred)
+    elif folded == "my":
+        owner = context.speaker_at.get(index)
+    elif folded == "whose":
         has_mark = context.words[index - 1].text in _CLAUSE_MARKS
-        owner = context.ending_before(index) or (context.ending_before(index - 1) if has_mark else None)
-        return (owner.person,) if owner else ()
-    return _owners_of_genitive(context, phrase, index)
-
-
-def _as_tuple(cluster: Cluster | None) -> tuple[Cluster, ...]:
-    return (cluster,) if cluster else ()
+        mention = context.ending_before(index) or (context.ending_before(index - 1) if has_mark else None)
+        owner = mention.person if mention else None
+    else:
+        return _owners_of_genitive(context, phrase, index)
+    return (owner,) if owner else ()
 
 
 def _owners_of_genitive(context: KinshipContext, phrase: Phrase, index: int) -> tuple[Cluster, ...]:
@@ -143,9 +141,8 @@ def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Subjec
     pair = context.joined.get(first)
     if pair is None:
         return Subject(first, (cluster,))
-    ends = (position for position in range(first - 1, max(-1, first - 6), -1) if position in context.ends)
-    end = next(ends, None)
-    return Subject(first if end is None else context.ends[end].first, (pair.first, pair.second))
+    ends = (context.ends[n].first for n in range(first - 1, max(-1, first - 6), -1) if n in context.ends)
+    return Subject(next(ends, first), (pair.first, pair.second))
 
 
 def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
@@ -174,7 +171,7 @@ def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...
 
 def _can_own(context: KinshipContext, phrase: Phrase, cluster: Cluster) -> bool:
     """True if ``cluster`` is neither the relative nor a child."""
-    return id(cluster) not in context.children and not any(cluster is name.person for name in phrase.names)
+    return id(cluster) not in context.children and cluster not in [name.person for name in phrase.names]
 
 
 def other_parent(context: KinshipContext, phrase: Phrase) -> PersonMention | None:
@@ -188,16 +185,8 @@ def other_parent(context: KinshipContext, phrase: Phrase) -> PersonMention | Non
         word = words[index]
         # "A son to Piet Tarn", but "gave her son Ivo to Piet Tarn".
         if word.folded == "with" or (word.folded == "to" and index == start):
-            return name_after_with(context, index + 1)
+            following = range(index + 1, min(index + 8, len(words)))
+            return next((name_at(context, first) for first in following if first in context.names), None)
         if not (word.folded in _RELATIVE_CLAUSE or word.folded in _SHARING_VERBS or index in context.anaphors):
             return None
-    return None
-
-
-def name_after_with(context: KinshipContext, start: int) -> PersonMention | None:
-    """The person named after "with", from word ``start`` on."""
-    words = context.words
-    for index in range(start, min(start + 7, len(words))):
-        if index in context.names:
-            return name_at(context, index)
     return None

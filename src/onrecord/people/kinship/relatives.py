@@ -9,7 +9,7 @@ from itertools import product
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Claim, Construction, Ownership, status_at
-from onrecord.people.kinship.context import KinshipContext
+from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.owners import (
     other_parent,
     owner_of_bare,
@@ -80,8 +80,7 @@ def named_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
         return
     ownership = phrase.ownership
     relatives = [name.person for name in phrase.names]
-    parent = other_parent(context, phrase) if phrase.kin.relation == "child" and ownership.owners else None
-    if parent and not any(parent.person is relative for relative in [*ownership.owners, *relatives]):
+    if parent := _second_parent(context, phrase):
         with_parent = Ownership((parent.person,), "shared", ownership.start)
         for name in phrase.names:
             stop = max(name.stop, parent.stop)
@@ -95,6 +94,13 @@ def named_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     if (is_sibling_list or are_all) and len(relatives) == 2 and relatives[0] is not relatives[1]:
         span = context.view.span((phrase.start, phrase.stop - 1))
         yield Claim(relatives[0], "sibling", relatives[1], "asserted", "siblings", span)
+
+
+def _second_parent(context: KinshipContext, phrase: Phrase) -> PersonMention | None:
+    """The parent after "with", beside the owner: "her son with Piet Tarn"."""
+    people = [*phrase.ownership.owners, *(name.person for name in phrase.names)]
+    parent = other_parent(context, phrase) if phrase.kin.relation == "child" and phrase.ownership.owners else None
+    return parent if parent and parent.person not in people else None
 
 
 def make_claim(
@@ -120,10 +126,8 @@ def unnamed_claims(
     if phrase.names or noun in _VAGUE_NOUNS or (phrase.kin.plural and phrase.number is None and noun != "twins"):
         return
     relation, ownership = relation_of(context, phrase), phrase.ownership
-    parent = other_parent(context, phrase) if relation == "child" and ownership.owners else None
-    owners = [*ownership.owners]
-    if parent and not any(parent.person is owner for owner in owners):
-        owners.append(parent.person)
+    parent = _second_parent(context, phrase)
+    owners = [*ownership.owners, *([parent.person] if parent else [])]
     span = context.view.span((ownership.start, max(phrase.index, parent.stop - 1 if parent else 0)))
     count = phrase.number or (2 if phrase.kin.plural else 1)
     for owner in owners:
@@ -144,9 +148,9 @@ def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:
 
     Husbands and boyfriends are of the same kind: see ``_kind``.
     """
-    claims_with_names = [claim for claim in claims if claim.relative is not None]
-    relations = {(id(claim.person), _kind(INVERSE[claim.relation])) for claim in claims_with_names}
-    return relations | {(id(claim.relative), _kind(claim.relation)) for claim in claims_with_names}
+    with_names = [claim for claim in claims if claim.relative]
+    relations = {(id(claim.person), _kind(INVERSE[claim.relation])) for claim in with_names}
+    return relations | {(id(claim.relative), _kind(claim.relation)) for claim in with_names}
 
 
 def _kind(relation: Relation) -> Relation:
@@ -178,9 +182,7 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     if not owners:
         return
     relative = _find_relative(context, phrase) or (_find_described(context, phrase, owners) if has_complement else None)
-    if relative is None:
-        return
-    if any(relative.person is owner for owner in owners):
+    if relative is None or relative.person in owners:
         return
     ownership = Ownership(owners, "of" if has_complement else relative.construction, relative.start)
     # "Orla and Piet are the parents of Ivo."
@@ -230,9 +232,7 @@ def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
         mention = context.ending_before(end)
         after = words[phrase.index + 1].text if phrase.index + 1 < len(words) else "."
         return _Relative(mention.person, "apposed", mention.first) if mention and after in _PHRASE_ENDS else None
-    if words[index].folded in _IS or words[index].folded in _IS_NOT:
-        return _by_verb(context, phrase, index)
-    return None
+    return _by_verb(context, phrase, index) if words[index].folded in _IS | _IS_NOT else None
 
 
 def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative | None:

@@ -40,9 +40,8 @@ def settle(claims: Sequence[Claim]) -> tuple[tuple[Relationship, ...], tuple[str
         f"{claim.evidence[0]}, which contradicts other words of the page: it is left out."
         for claim in dropped
     )
-    return tuple(sorted(map(_relationship, settled_claims), key=lambda relationship: relationship.evidence)), tuple(
-        warnings
-    )
+    relationships = sorted(map(_relationship, settled_claims), key=lambda relationship: relationship.evidence)
+    return tuple(relationships), tuple(warnings)
 
 
 def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
