@@ -91,7 +91,7 @@ def _assign_ids(view: View, entities: Entities, resolved_speakers: Iterable[Spea
     ids: dict[int, str] = {}
     counts = {"person": 0, "organisation": 0}
     for cluster in entities.clusters:
-        roles = {view.block_of(view.word_at(span[0])).role for span in cluster.mentions}
+        roles = {view.block_at(span).role for span in cluster.mentions}
         if id(cluster) in speaker_clusters or roles - {"furniture"}:
             counts[cluster.sort] += 1
             ids[id(cluster)] = f"{cluster.sort[0]}{counts[cluster.sort]}"

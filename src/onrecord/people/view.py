@@ -141,6 +141,10 @@ class View:
         """The block that ``word`` is in."""
         return self.blocks[word.block]
 
+    def block_at(self, span: Span) -> Part:
+        """The block that the words at ``span`` begin in."""
+        return self.blocks[self.word_at(span[0]).block]
+
     def index(self, offset: int) -> int:
         """Index of the first word that begins at or after ``offset``."""
         return bisect_left(self._starts, offset)

@@ -122,7 +122,7 @@ def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
     Its letters need not be the initials, which may be those of another language. "ELMOUTH (NPA) — The ferry" is a place
     with its agency.
     """
-    opens_block = name.span[0] == view.block_of(view.word_at(name.span[0])).span[0]
+    opens_block = name.span[0] == view.block_at(name.span).span[0]
     if opens_block and _DATELINE_END.match(view.text, mention.span[1]):
         return False
     return mention.text.isupper() and view.text[name.span[1] : mention.span[0]].strip() == "("
@@ -130,7 +130,7 @@ def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
 
 def _is_plain(view: View, mention: Mention) -> bool:
     """True if ``mention`` is in running text, where capitals are evidence of a name."""
-    return not view.block_of(view.word_at(mention.span[0])).headline_style
+    return not view.block_at(mention.span).headline_style
 
 
 def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
@@ -211,7 +211,7 @@ class _SingleNames:
     def _note_name(self, cluster: Cluster, span: Span) -> None:
         focus = self.focus.setdefault(cluster.number, _Focus())
         focus.unread.append(span)
-        focus.in_headline |= self.view.block_of(self.view.word_at(span[0])).role == "headline"
+        focus.in_headline |= self.view.block_at(span).role == "headline"
 
     def _add(self, mention: Mention, name: Name) -> None:
         word = name.parts[0]

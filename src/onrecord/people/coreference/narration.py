@@ -27,7 +27,7 @@ from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, word_list, word_set
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
-from onrecord.people.view import CLOSING_QUOTES, Part, View
+from onrecord.people.view import CLOSING_QUOTES, View
 from onrecord.types import Span, Spans, SpeakerBasis, Stated
 
 MIN_MARGIN = 0.1
@@ -186,12 +186,12 @@ class Narration:
         """
         words = self.view.words
         gender = self.view.gender_of_pronoun(span)
-        people = self._people_named(n for n in sentence if not words[n].quoted)
+        people = self._people_named(sentence)
         if not people:
             return None
         name, person = people[-1]
         earlier = words[sentence.start].start
-        is_new = all(m[0] >= earlier or self._block_at(m).role != "body" for m in person.mentions)
+        is_new = all(m[0] >= earlier or self.view.block_at(m).role != "body" for m in person.mentions)
         is_whole = sentence == self.view.sentence_of(sentence.start)
         is_alone = all(other is person for _, other in people) and self.salience.is_subject(name)
         if not is_new or not is_whole or (person.gender != gender and (person.gender or not (quoted or is_alone))):
@@ -204,7 +204,7 @@ class Narration:
         """The child that ``sentence`` says its subject has, as an antecedent of "he" or "she" at ``span``: "They have a
         daughter, Una, seven"."""
         gender = self.view.gender_of_pronoun(span)
-        people = self._people_named(n for n in sentence if not self.view.words[n].quoted)
+        people = self._people_named(sentence)
         if not people or any(not person.may_be(gender) for _, person in people[:-1]):
             return None
         name, child = people[-1]
@@ -214,17 +214,18 @@ class Narration:
 
     def find_only_person(self, sentence: range) -> Cluster | None:
         """The person whom the narrator names in ``sentence``, if there is only one."""
-        people = dict(self._people_named(n for n in sentence if not self.view.words[n].quoted))
-        return next(iter(people.values())) if len(people) == 1 else None
+        people = self._people_named(sentence)
+        return people[0][1] if len(people) == 1 else None
 
-    def _people_named(self, indices: Iterable[int]) -> list[tuple[Span, Cluster]]:
-        """The people whom the words ``indices`` name, each with the name."""
+    def _people_named(self, sentence: range) -> list[tuple[Span, Cluster]]:
+        """The people whom the narrator names in ``sentence``, each with the name."""
+        entities = self.entities_named(n for n in sentence if not self.view.words[n].quoted)
+        return [(name, cluster) for name, cluster in entities.items() if cluster.sort == "person"]
+
+    def entities_named(self, indices: Iterable[int]) -> dict[Span, Cluster]:
+        """The entities that the words ``indices`` name, by name. Ambiguous names are left out."""
         names = dict.fromkeys(self.names[index] for index in indices if index in self.names)
-        clusters = ((name, self.entities.by_span.get(name)) for name in names)
-        return [(name, cluster) for name, cluster in clusters if cluster and cluster.sort == "person"]
-
-    def _block_at(self, span: Span) -> Part:
-        return self.view.block_of(self.view.word_at(span[0]))
+        return {name: cluster for name in names if (cluster := self.entities.by_span.get(name))}
 
     def _is_within_reach(self, cluster: Cluster, span: Span) -> bool:
         """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named later in the paragraph.
@@ -233,9 +234,9 @@ class Narration:
         """
         if id(cluster) in self.salience.mentioned:
             return True
-        if self._block_at(span).role == "headline" and self.antecedents:
+        if self.view.block_at(span).role == "headline" and self.antecedents:
             return cluster.mentions[0][0] - span[1] <= self.antecedents.reach(span)
-        return self._block_at(cluster.mentions[0]) is self._block_at(span)
+        return self.view.block_at(cluster.mentions[0]) is self.view.block_at(span)
 
     def resolve_description(
         self, description: Description, *, standing: bool, barred: Collection[int] = ()
@@ -336,17 +337,15 @@ class Narration:
         if self.antecedents is None or self.antecedents.is_exhausted():
             return None
         people = self.salience.people_in_focus(self.view.index(anaphor[0]), gender=None)
-        candidates = [*people, *islice(self.salience.organisations.all(), MAX_ORGANISATIONS)]
-        for index in self.view.inside((anaphor[1], anaphor[1] + self.antecedents.reach(anaphor))):
-            if index in self.names and (cluster := self.entities.by_span.get(self.names[index])):
-                candidates.append(cluster)
+        recent = islice(self.salience.organisations.all(), MAX_ORGANISATIONS)
+        following = self.view.inside((anaphor[1], anaphor[1] + self.antecedents.reach(anaphor)))
         age = age_at(self.view, anaphor)
-        by_id = {
-            id(c): c
-            for c in candidates
+        candidates = [
+            c
+            for c in dict.fromkeys([*people, *recent, *self.entities_named(following).values()])
             if id(c) not in barred and sort in (None, c.sort) and c.may_be(gender) and not is_of_other_age(c, age)
-        }
-        return self.antecedents.decide(anaphor, [*by_id.values()], min_probability=min_probability)
+        ]
+        return self.antecedents.decide(anaphor, candidates, min_probability=min_probability)
 
     def _link(self, cluster: Cluster, span: Span) -> None:
         """Make ``span`` a mention of ``cluster``."""

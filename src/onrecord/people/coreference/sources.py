@@ -12,7 +12,7 @@ from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.titles import titles_before
 from onrecord.people.view import View
-from onrecord.types import Span, Spans
+from onrecord.types import Span, Spans, Statement
 
 # own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; unnamed: "a
 # source".
@@ -52,6 +52,7 @@ _COLLECTIVE = ("s", "sh", "ch", "ese", "african", "asian", "australian", "europe
 class Source:
     """The analysed source of a statement."""
 
+    statement: Statement
     form: Form
     text: str
     """The whole source as printed, on one line."""
@@ -83,12 +84,12 @@ class Source:
         return self.head in lexicon.NATIONALITIES and not self.head.endswith(_COLLECTIVE)
 
 
-def read_source(view: View, spans: Spans, *, names: Mapping[int, Span], cue: Spans = ()) -> Source | None:
-    """Analyse the source at ``spans``, that of ``cue``; null if it holds nothing but marks.
+def read_source(view: View, statement: Statement, *, names: Mapping[int, Span]) -> Source | None:
+    """Analyse the source of ``statement``; null if it holds nothing but marks.
 
     ``names`` gives the mention that each word of a name belongs to, by index.
     """
-    return _SourceReader(view, names).read(_choose_part(view, spans, cue=cue))
+    return _SourceReader(view, statement, names).read(_choose_part(view, statement.source, cue=statement.cue))
 
 
 def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
@@ -111,6 +112,7 @@ class _SourceReader:
     """Analyses sources as sequences of words, which are given by their indices."""
 
     view: View
+    statement: Statement
     names: Mapping[int, Span]
     """The mention that each word of a name belongs to, by index."""
 
@@ -140,7 +142,7 @@ class _SourceReader:
             return None
         determiner = view.words[max(first - 2, 0)]
         span = (determiner if determiner.folded in _DETERMINERS else noun).start, noun.end
-        return Source("document", view.phrase(span), noun.folded, (noun.folded,), span)
+        return Source(self.statement, "document", view.phrase(span), noun.folded, (noun.folded,), span)
 
     def _read_pronoun(self, words: Sequence[int], text: str) -> Source | None:
         """The source that is a pronoun; null if ``words`` are none."""
@@ -150,7 +152,8 @@ class _SourceReader:
         is_alone = len(words) == 1 or self.view.words[words[1]].folded in _AFTER_PRONOUNS
         if not is_alone or words[0] in self.names or folded not in _PRONOUN_FORMS:
             return None
-        return Source(_PRONOUN_FORMS[folded], text, folded, (folded,), (first.start, first.start + len(folded)))
+        span = first.start, first.start + len(folded)
+        return Source(self.statement, _PRONOUN_FORMS[folded], text, folded, (folded,), span)
 
     def _find_head(self, words: Sequence[int]) -> list[int]:
         """The words up to the head: without what follows a comma, a preposition or "who"."""
@@ -191,7 +194,8 @@ class _SourceReader:
             head.pop()
         folded = view.form(head)
         last, is_owned = folded[-1], "'s" in folded
-        described = Source("unnamed", text, last, folded, view.span(head), definite=folded[0] in _DEFINITE)
+        is_definite = folded[0] in _DEFINITE
+        described = Source(self.statement, "unnamed", text, last, folded, view.span(head), definite=is_definite)
         # "The Commander of the Quay Corps, Mr. Ivo Tarn", where "Commander of the Quay Corps" is taken for a name.
         name = self.names.get(next((index for index in reversed(words) if not self._is_mark(index)), -1))
         titles = titles_before(view, view.index(name[0])) if name else range(0)

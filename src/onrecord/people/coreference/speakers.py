@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -24,6 +23,7 @@ from onrecord.people.lexicon import AND, ARTICLES, INDEFINITE, NEVER_NAMED, OWN_
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role, titles_before
 from onrecord.people.view import OPENING_QUOTES, View
+from onrecord.spans import SpanIndex
 from onrecord.types import Span, Spans, SpeakerBasis, Statement
 
 _SORTS: Final[dict[Form, Sort]] = {"role": "person", "body": "organisation", "it": "organisation"}
@@ -55,13 +55,15 @@ class SpeakerResolver:
     interview: Interview = field(init=False)
     first_cues: dict[Spans, Spans] = field(default_factory=dict)
     """The first cue of the statements so far with a source, by the source."""
-    statements_by_source: dict[int, list[Statement]] | None = None
-    """The statements around each word of a source, by the start of the word; made when it is first needed."""
+    contents: SpanIndex = field(default_factory=SpanIndex)
+    """The contents of ``statements``, each under its position."""
 
     def __post_init__(self) -> None:
         self.narration = Narration(self.view, self.entities, self.antecedents)
         self.unnamed = UnnamedSpeakers(self.view, self.narration, self.resolved_speakers)
         self.interview = Interview(self.view, self.entities)
+        for number, statement in enumerate(self.statements):
+            self.contents.add(statement.content, number)
 
     def resolve_all(self) -> dict[str, Speaker]:
         """The speaker of each statement, by its id."""
@@ -119,19 +121,19 @@ class SpeakerResolver:
 
     def _resolve_source(self, statement: Statement) -> Speaker:
         """The entity that the source of ``statement`` refers to."""
-        source = read_source(self.view, statement.source, names=self.narration.names, cue=statement.cue)
+        source = read_source(self.view, statement, names=self.narration.names)
         if source is None:
             return UNKNOWN
         if source.text.strip(".") in {"Q", "A"}:
             return _in_turn(self.interview.person if source.text.startswith("A") else None)
-        if labelled := self._person_with_initials(statement, source):
+        if labelled := self._person_with_initials(source):
             return Speaker.of(labelled, "turn", *labelled.mentions[:1])
-        speaker = self._resolve_in_interview(source) or self._apply_rules(statement, source)
+        speaker = self._resolve_in_interview(source) or self._apply_rules(source)
         is_pronoun = source.form in {"it", "they"}
         is_open = speaker is None and _may_have_name(source) and not self._is_unknown_name(source.span)
         if is_open or (speaker is UNKNOWN and is_pronoun):
             find_barred = self._barred_from_role if source.form == "role" else self._barred_clusters
-            barred, gender = find_barred(statement, source), gender_of_role(source.head)
+            barred, gender = find_barred(source), gender_of_role(source.head)
             sort = _SORTS.get(source.form)
             cluster = self.narration.decide_by_model(source.span, sort=sort, gender=gender, barred=barred)
             if cluster:
@@ -139,39 +141,30 @@ class SpeakerResolver:
                 return self.narration.speaker(cluster, basis, source.span)
         return speaker or self.unnamed.describe(source)
 
-    def _person_with_initials(self, statement: Statement, source: Source) -> Cluster | None:
+    def _cue_text(self, source: Source) -> str:
+        return "".join(self.view.text[slice(*span)] for span in source.statement.cue).strip()
+
+    def _person_with_initials(self, source: Source) -> Cluster | None:
         """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
-        cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
         letters = source.text.replace(".", "")
-        if cue != ":" or not (1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()):
+        if self._cue_text(source) != ":" or not (
+            1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()
+        ):
             return None
         initials = ((c, "".join(word[0] for word in c.name.replace("-", " ").split())) for c in self.entities.persons)
         matching = [person for person, first_letters in initials if first_letters.upper() == letters]
         return matching[0] if len(matching) == 1 else None
 
-    def _apply_rules(self, statement: Statement, source: Source) -> Speaker | None:
+    def _apply_rules(self, source: Source) -> Speaker | None:
         """The speaker by the rule for the form of ``source``; null if the source is a description that no rule
         resolves."""
-        match source.form:
-            case "name":
-                return self._resolve_name(statement, source)
-            case "pronoun":
-                return self._resolve_pronoun(statement, source)
-            case "it" | "they":
-                return self._resolve_it_or_they(statement, source)
-            case "role":
-                return self._resolve_role(statement, source)
-            case "body":
-                return self._resolve_body(source)
-            case "group":
-                return self._resolve_group(source)
-            case "relative":
-                return self._resolve_relative_pronoun(source)
-            case "own":
-                return self._resolve_first_person(source)
-            case "document":
-                return self._resolve_document(source)
-        return None
+        rules: dict[Form, Callable[[Source], Speaker | None]] = {
+            "name": self._resolve_name, "pronoun": self._resolve_pronoun, "it": self._resolve_it_or_they,
+            "they": self._resolve_it_or_they, "role": self._resolve_role, "body": self._resolve_body,
+            "group": self._resolve_group, "relative": self._resolve_relative_pronoun,
+            "own": self._resolve_first_person, "document": self._resolve_document,
+        }  # fmt: skip
+        return rules[source.form](source) if source.form in rules else None
 
     def _is_unknown_name(self, span: Span) -> bool:
         """True if the source at ``span`` is a name that the page's mentions lack, "Wex Quay Rescue", or the "Senator"
@@ -180,28 +173,25 @@ class SpeakerResolver:
         block = self.view.blocks[last.block]
         return block.role == "furniture" or (last.capital and not last.opens and not block.headline_style)
 
-    def _goes_on(self, statement: Statement) -> bool:
+    def _goes_on(self, source: Source) -> bool:
         """True if the cue says that the last speaker speaks again: "she added"."""
-        return not _GOING_ON.isdisjoint(self._cue_words(statement))
+        return not _GOING_ON.isdisjoint(self.view.form(self.view.indices(source.statement.cue)))
 
-    def _cue_words(self, statement: Statement) -> set[str]:
-        return set(self.view.form(self.view.indices(statement.cue)))
+    def _sentence_before(self, source: Source) -> range:
+        """Indices of the words of the sentence before the statement with its ``source``."""
+        return self.narration.sentence_before(min(source.span, source.statement.content[0])[0])
 
-    def _sentence_before(self, statement: Statement, source: Source) -> range:
-        """Indices of the words of the sentence before ``statement`` with its ``source``."""
-        return self.narration.sentence_before(min(source.span, statement.content[0])[0])
-
-    def _resolve_pronoun(self, statement: Statement, source: Source) -> Speaker:
+    def _resolve_pronoun(self, source: Source) -> Speaker:
         """The antecedent of "he" or "she": a person without a name who spoke last, the person whom the sentence before
         introduces, or the person in focus."""
-        span, sentence = source.span, self._sentence_before(statement, source)
-        unnamed = self.unnamed.antecedent_of(span, goes_on=self._goes_on(statement))
+        span, sentence = source.span, self._sentence_before(source)
+        unnamed = self.unnamed.antecedent_of(span, goes_on=self._goes_on(source))
         if unnamed := unnamed or self.unnamed.find_introduced(span, sentence):
             return unnamed
-        barred = self._barred_clusters(statement, source)
+        barred = self._barred_clusters(source)
         child = self.narration.find_child_of_subject(span, sentence)
         barred |= {id(child)} if child else set()
-        introduced = self.narration.find_introduced(span, sentence, quoted=statement.kind == "direct")
+        introduced = self.narration.find_introduced(span, sentence, quoted=source.statement.kind == "direct")
         if introduced and id(introduced) not in barred:
             return self.narration.speaker(introduced, "pronoun", span)
         cluster = self.narration.resolve_pronoun(span, barred=barred)
@@ -223,21 +213,21 @@ class SpeakerResolver:
         names = [name for cluster in candidates for name in self.narration.antecedent_of(cluster, span)]
         return Speaker("unknown", basis="undecided", evidence=(span, *sorted(names)))
 
-    def _resolve_name(self, statement: Statement, source: Source) -> Speaker:
+    def _resolve_name(self, source: Source) -> Speaker:
         """The speaker whose name is the source."""
         assert source.name is not None
         cluster = self.narration.resolve_name(source.name)
         if cluster is None:
             self.narration.warn_ambiguous(source.name, self.entities.ambiguous[source.name])
             return self._undecided_speaker(source.name)
-        first, *joint_speakers = self._joint_speakers(statement) or [cluster]
-        speaker = self.narration.speaker(first, self._naming_basis(statement, source), source.name)
+        first, *joint_speakers = self._joint_speakers(source) or [cluster]
+        speaker = self.narration.speaker(first, self._naming_basis(source), source.name)
         return replace(speaker, joint_clusters=tuple(joint_speakers))
 
-    def _joint_speakers(self, statement: Statement) -> list[Cluster]:
+    def _joint_speakers(self, source: Source) -> list[Cluster]:
         """All who speak as one, if the source lists them: "Orla Tarn and pilot Piet Brandvold", but not "Orla Tarn and
         Piet Brandvold’s lawyer" or "Orla Tarn, a friend of Piet Brandvold"."""
-        indices = self.view.indices(statement.source)
+        indices = self.view.indices(source.statement.source)
         names = self.narration.names
         titles = {title for index in indices if index in names for title in titles_before(self.view, index)}
         first_name = next((index for index in indices if index in names), -1)
@@ -257,9 +247,9 @@ class SpeakerResolver:
         # An ambiguous name leaves the first speaker alone: "Orla Tarn and Tarn".
         return [cluster for cluster in clusters if cluster]
 
-    def _naming_basis(self, statement: Statement, source: Source) -> SpeakerBasis:
+    def _naming_basis(self, source: Source) -> SpeakerBasis:
         """The basis of a speaker who is named: a turn of a transcript, a signature, or a name next to a cue."""
-        cue = "".join(self.view.text[slice(*span)] for span in statement.cue).strip()
+        cue, statement = self._cue_text(source), source.statement
         # “It is late.” — Orla Tarn, Elmouth. Under a letter there is no dash.
         if all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.source[0][0]:
             return "signature"
@@ -268,54 +258,48 @@ class SpeakerResolver:
         leads = statement.source[0] < statement.content[0]
         return "turn" if cue == ":" and not quoted and leads else "named"
 
-    def _resolve_role(self, statement: Statement, source: Source) -> Speaker | None:
+    def _resolve_role(self, source: Source) -> Speaker | None:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
         description = Description(source.span, source.head, source.words[1:-1])
         # "The boy’s mother" is seldom a person whom the page has named.
         is_owned = "'s" in source.words
         standing = source.definite and source.is_standing and not is_owned
-        barred = self._barred_clusters(statement, source)
+        barred = self._barred_clusters(source)
         cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
             return self._undecided_speaker(source.span)
         # "Tarn rose. “It is late,” the Norwegian said."
         if cluster is None and source.definite and source.is_recent:
-            cluster = self.narration.find_only_person(self._sentence_before(statement, source))
-            barred = barred if source.is_native else self._barred_from_role(statement, source)
+            cluster = self.narration.find_only_person(self._sentence_before(source))
+            barred = barred if source.is_native else self._barred_from_role(source)
         if cluster is None or id(cluster) in barred:
             return None
         role = first_role_outside(cluster, [source.head, *description.words], source.span)
         return self.narration.speaker(cluster, "description", source.span, *([role] if role else []))
 
-    def _barred_from_role(self, statement: Statement, source: Source) -> set[int]:
+    def _barred_from_role(self, source: Source) -> set[int]:
         """Ids of the clusters that a role which the page gives to nobody cannot refer to: those barred in general,
         people with another role, and the antecedent of "him" in “I did not see him,” the driver said."""
         index = self.view.index(source.span[0])
         people = self.narration.salience.people_in_focus(index, gender=None)
-        head = source.head
-        barred = {id(p) for p in people if has_other_role(p, head)}
-        inside = [n for n in self.view.indices(statement.content) if self.view.words[n].quoted]
-        for gender in {PRONOUN_GENDER.get(self.view.words[n].folded) for n in inside} - {None}:
-            antecedents = [
-                person
-                for person in people
-                if id(person) in self.narration.salience.mentioned and person.gender in (gender, None)
-            ]
+        barred = {id(person) for person in people if has_other_role(person, source.head)}
+        inside = (self.view.words[n] for n in self.view.indices(source.statement.content))
+        mentioned = [person for person in people if id(person) in self.narration.salience.mentioned]
+        for gender in {PRONOUN_GENDER.get(word.folded) for word in inside if word.quoted} - {None}:
+            antecedents = [person for person in mentioned if person.gender in (gender, None)]
             barred.update(id(person) for person in antecedents if len(antecedents) == 1)
-        return barred | self._barred_clusters(statement, source)
+        return barred | self._barred_clusters(source)
 
     def _resolve_document(self, source: Source) -> Speaker:
         """A document as the speaker. "The statement" is that of the last speaker, if one spoke in this paragraph or the
         one before."""
         salience = self.narration.salience
-        block = self.view.word_at(source.span[0]).block
-        near = block - salience.last_spoken_block <= 1
-        author = salience.last_speaker
+        is_near = self.view.word_at(source.span[0]).block - salience.last_spoken_block <= 1
         # "The letter, signed by Orla Tarn," is no longer the last speaker's.
         is_own = source.text.casefold() == f"the {source.head}" and source.head in OWN_WORDS
-        if author and near and is_own:
-            return self.narration.speaker(author, "description", source.span)
+        if salience.last_speaker and is_near and is_own:
+            return self.narration.speaker(salience.last_speaker, "description", source.span)
         return Speaker("document", description=source.text, basis="description", evidence=(source.span,))
 
     def _resolve_body(self, source: Source) -> Speaker | None:
@@ -398,20 +382,12 @@ class SpeakerResolver:
 
     def _statements_around(self, offset: int) -> Sequence[Statement]:
         """The statements whose content holds ``offset``, the start of a word of a source."""
-        if self.statements_by_source is None:
-            indices = self.view.indices(span for statement in self.statements for span in statement.source)
-            starts = sorted({self.view.words[index].start for index in indices})
-            self.statements_by_source = {start: [] for start in starts}
-            for statement in self.statements:
-                for begin, end in statement.content:
-                    for start in starts[bisect_left(starts, begin) : bisect_left(starts, end)]:
-                        self.statements_by_source[start].append(statement)
-        return self.statements_by_source.get(offset, ())
+        return [self.statements[number] for number in self.contents.overlapping((offset, offset + 1))]
 
-    def _resolve_it_or_they(self, statement: Statement, source: Source) -> Speaker:
+    def _resolve_it_or_they(self, source: Source) -> Speaker:
         """The antecedent of "it" or "they": the last speaker, if that was not a person; otherwise, for "it", the
         organisation in focus."""
-        is_they, goes_on = source.form == "they", self._goes_on(statement)
+        is_they, goes_on = source.form == "they", self._goes_on(source)
         if last := self.unnamed.antecedent_of_it(source.span, is_they=is_they, goes_on=goes_on):
             return last
         if is_they:
@@ -419,31 +395,24 @@ class SpeakerResolver:
         organisation = self.narration.bodies.resolve("organisation", source.span)
         return self.narration.speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
-    def _barred_clusters(self, statement: Statement, source: Source) -> set[int]:
+    def _barred_clusters(self, source: Source) -> set[int]:
         """Ids of the clusters that cannot be the speaker.
 
         They are the people named in the content (in “Tarn is late,” she said, "she" is not Tarn) and the addressee ("he
         told Tarn").
         """
         view, index = self.view, self.view.index(source.span[0])
-        inside = (n for n in view.indices(statement.content) if n > index or view.words[n].quoted)
-        addressees = (n for n in (view.index(end) for _, end in statement.cue) if n > index)
-        barred = self._named_at([*inside, *addressees])
+        inside = (n for n in view.indices(source.statement.content) if n > index or view.words[n].quoted)
+        addressees = (n for n in (view.index(end) for _, end in source.statement.cue) if n > index)
+        barred = set(map(id, self.narration.entities_named([*inside, *addressees]).values()))
         # In “He told me so,” Tarn said, "he" is not Tarn.
         for outer in self._statements_around(source.span[0]):
             speaker = self.resolved_speakers.get(outer.id)
-            if outer is statement:
-                continue
-            if speaker is None:
-                barred |= self._named_at(view.indices(outer.source))
-            elif speaker.cluster:
+            if outer is not source.statement and speaker is None:
+                barred |= set(map(id, self.narration.entities_named(view.indices(outer.source)).values()))
+            elif outer is not source.statement and speaker and speaker.cluster:
                 barred.add(id(speaker.cluster))
         return barred
-
-    def _named_at(self, indices: Iterable[int]) -> set[int]:
-        """Ids of the clusters that the words ``indices`` name."""
-        names = (self.narration.names[index] for index in indices if index in self.narration.names)
-        return {id(cluster) for name in names if (cluster := self.entities.by_span.get(name))}
 
 
 def _in_turn(person: Cluster | None) -> Speaker:

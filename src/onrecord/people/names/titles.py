@@ -101,7 +101,7 @@ def _find_role_head(words: Sequence[str]) -> int | None:
 
 def ages_at(view: View, span: Span) -> list[Stated]:
     """The ages in years printed next to the name at ``span``."""
-    block = view.block_of(view.word_at(span[0])).span
+    block = view.block_at(span).span
     before = _YEARS_OLD.search(view.text, max(block[0], span[0] - 60), span[0])
     after = _AGE.match(view.text, span[1], block[1]) or _IS_AGED.match(view.text, span[1], block[1])
     ages = []
