@@ -18,7 +18,7 @@ from onrecord.people.kinship import Families, find_relationships, with_relatives
 from onrecord.people.lexicon import KIN, fold
 from onrecord.people.names.mentions import find_mentions
 from onrecord.people.view import View
-from onrecord.types import Article, Organisation, Person, Relationship, Span, Stated, Statement
+from onrecord.types import Article, Organisation, Person, Relationship, Stated, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,8 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
         }
     recorded = [cluster for cluster in entities.clusters if id(cluster) in ids]
     return Found(
-        people=tuple(_person(cluster, ids[id(cluster)]) for cluster in recorded if cluster.sort == "person"),
-        organisations=tuple(
-            _organisation(cluster, ids[id(cluster)]) for cluster in recorded if cluster.sort != "person"
-        ),
+        people=tuple(_person(c, ids[id(c)]) for c in recorded if c.sort == "person"),
+        organisations=tuple(_organisation(c, ids[id(c)]) for c in recorded if c.sort != "person"),
         statements=tuple(
             _with_speaker(s, resolved_speakers[s.id], ids, about=about[s.id], confidence=confidences[s.id])
             for s in statements
@@ -119,14 +117,14 @@ def _person(cluster: Cluster, id_: str) -> Person:
         id=id_,
         name=cluster.name,
         aliases=_aliases(cluster),
-        mentions=_spans(cluster),
+        mentions=cluster.spans,
         roles=_distinct(_stated_roles(cluster)),
         ages=_distinct(cluster.ages),
     )
 
 
 def _organisation(cluster: Cluster, id_: str) -> Organisation:
-    return Organisation(id=id_, name=cluster.name, aliases=_aliases(cluster), mentions=_spans(cluster))
+    return Organisation(id=id_, name=cluster.name, aliases=_aliases(cluster), mentions=cluster.spans)
 
 
 def _stated_roles(cluster: Cluster) -> list[Stated]:
@@ -148,14 +146,7 @@ def _aliases(cluster: Cluster) -> tuple[str, ...]:
     return tuple(form for form in dict.fromkeys([*cluster.forms, *descriptions]) if form != cluster.name)
 
 
-def _spans(cluster: Cluster) -> tuple[Span, ...]:
-    return tuple(sorted({*cluster.mentions, *cluster.anaphors}))
-
-
 def _distinct(attributes: Sequence[Stated]) -> tuple[Stated, ...]:
     """``attributes`` without repeats, each kept at its first occurrence."""
-    return tuple(
-        {
-            fold(attribute.text): attribute for attribute in sorted(attributes, key=lambda s: s.span, reverse=True)
-        }.values()
-    )[::-1]
+    by_text = {fold(attribute.text): attribute for attribute in sorted(attributes, key=lambda s: s.span)[::-1]}
+    return tuple(by_text.values())[::-1]

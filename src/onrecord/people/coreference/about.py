@@ -80,8 +80,8 @@ class ReferenceResolver:
     groups: Groups = field(init=False)
     mention_starts: dict[int, Span] = field(default_factory=dict)
     """The names, pronouns and descriptions of the page, by index of their first word."""
-    named_organisations: dict[int, bool] = field(default_factory=dict)
-    """For each organisation, by its number: true if it is more than a place or a generic acronym."""
+    unnamed: set[int] = field(default_factory=set)
+    """Ids of the organisations that are no more than a place or a generic acronym."""
 
     def __post_init__(self) -> None:
         self.view, self.entities = self.narration.view, self.narration.entities
@@ -97,6 +97,8 @@ class ReferenceResolver:
             for index in self.view.indices(utterance.statement.content):
                 utterances_by_word.setdefault(index, []).append(utterance)
         add_repeated(self.view, self.entities, utterances_by_word)
+        organisations = (cluster for cluster in self.entities.clusters if cluster.sort == "organisation")
+        self.unnamed = {id(c) for c in organisations if not has_own_name(c, self.narration.salience.speakers)}
         self.mention_starts = {self.view.index(span[0]): span for span in sorted(self.entities.by_span, reverse=True)}
         joint = {
             self.view.index(utterance.statement.source[0][0]): utterance
@@ -195,7 +197,7 @@ class ReferenceResolver:
             return
         self.salience.note_mention(cluster, span)
         self.groups.note_mention(cluster, span)
-        if cluster.sort == "organisation" and not self._is_named_organisation(cluster):
+        if id(cluster) in self.unnamed:
             return
         for utterance in utterances:
             utterance.refer(cluster)
@@ -204,12 +206,6 @@ class ReferenceResolver:
                 for gender in (cluster.gender,) if cluster.gender else ("male", "female"):
                     utterance.focus[gender] = cluster
                 self._refer_to_relative(utterance, cluster, self.view.index(span[1]))
-
-    def _is_named_organisation(self, cluster: Cluster) -> bool:
-        """``has_own_name``, which does not change in this pass."""
-        if cluster.number not in self.named_organisations:
-            self.named_organisations[cluster.number] = has_own_name(cluster, self.narration.salience.speakers)
-        return self.named_organisations[cluster.number]
 
     def _visit_word(self, index: int, utterances: Sequence[_Utterance]) -> None:
         """Process a word of the content that does not begin a resolved mention."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 
 from onrecord.people.coreference.clusters import Cluster
@@ -27,6 +26,8 @@ Key = tuple[Hashable, ...]
 _OWNER = re.compile(r".*?['’]s\b")
 _MIN_PREFIX, _MAX_PREFIX = 3, 5
 """Fewest and most letters of a shortened given name: "Ors" or "Orsol" for Orsolya."""
+_MAX_FORMS = 50
+"""Most forms of an organisation's name whose clusters are compared: a bound on the cost."""
 
 
 def _largest(clusters: Iterable[Cluster]) -> Cluster | None:
@@ -193,61 +194,36 @@ def _words(name: Name) -> set[Hashable]:
     return words - {"", None}
 
 
-@dataclass(slots=True)
-class _Form:
-    """A form of an organisation's name."""
-
-    same: set[str]
-    """The forms of names of the same organisation, itself included."""
-    clusters: dict[int, Cluster] = field(default_factory=dict)
-    """The clusters with this form, by number."""
-    members: dict[int, Cluster] = field(default_factory=dict)
-    """The clusters with one of ``same``, as far as the log has been read."""
-    largest: Cluster | None = None
-    """That of ``members`` with most mentions, as far as the log has been read."""
-    log_length: int = 0
-    """Length of the log when ``largest`` was determined."""
-
-
 class OrganisationIndex:
     """The organisations of a page by the forms of their names."""
 
     def __init__(self) -> None:
-        self._forms: dict[str, _Form] = {}
+        self._same: dict[str, list[str]] = {}
+        """For each form of a name, the forms of names of the same organisation, itself first."""
+        self._clusters: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
+        """The clusters with each form, by number."""
         self._blocks: defaultdict[Key, list[str]] = defaultdict(list)
         self._backward = _Paths()
-        self._log: list[tuple[str, Cluster]] = []
-        """The mentions so far."""
 
     def find(self, text: str) -> Cluster | None:
         """The cluster with most mentions that has a form of the name ``text``."""
-        if text not in self._forms:
+        if text not in self._same:
             self._add_form(text)
-        form = self._forms[text]
-        if len(self._log) - form.log_length < len(form.same):
-            mentions = self._log[form.log_length :]
-            new_members = {cluster.number: cluster for variant, cluster in mentions if variant in form.same}
-            form.members |= new_members
-            grown = [cluster for _, cluster in mentions if cluster.number in form.members]
-            form.largest = _largest([*grown, form.largest] if form.largest else grown)
-        else:
-            form.members = {n: cluster for variant in form.same for n, cluster in self._forms[variant].clusters.items()}
-            form.largest = _largest(form.members.values())
-        form.log_length = len(self._log)
-        return form.largest
+        forms = self._same[text][:_MAX_FORMS]
+        return _largest(cluster for form in forms for cluster in self._clusters[form].values())
 
     def add(self, text: str, cluster: Cluster) -> None:
-        """Note a mention of ``cluster`` in the form ``text``, which has been looked for."""
-        self._forms[text].clusters[cluster.number] = cluster
-        self._log.append((text, cluster))
+        """Note that ``cluster`` has the form ``text``, which has been looked for."""
+        self._clusters[text][cluster.number] = cluster
 
     def _add_form(self, text: str) -> None:
         """Register ``text`` and link it with the forms of names of the same organisation."""
         keys = {sought: set(self._keys(text, sought=sought)) for sought in (True, False)}
-        other_forms = {variant for key in keys[True] for variant in self._blocks.get(key, ())}
-        self._forms[text] = _Form({text, *(variant for variant in other_forms if same_body(variant, text))})
-        for variant in self._forms[text].same - {text}:
-            self._forms[variant].same.add(text)
+        others = dict.fromkeys(variant for key in keys[True] for variant in self._blocks.get(key, ()))
+        same = [variant for variant in others if same_body(variant, text)]
+        self._same[text] = [text, *same]
+        for variant in same:
+            self._same[variant].append(text)
         for key in keys[False]:
             self._blocks[key].append(text)
 

@@ -119,6 +119,11 @@ class Cluster:
         self.ages_in_years.update(age.text for age in ages)
 
     @property
+    def spans(self) -> tuple[Span, ...]:
+        """All mentions, by name and otherwise, in order."""
+        return tuple(sorted({*self.mentions, *self.anaphors}))
+
+    @property
     def name(self) -> str:
         """The canonical name: the longest form, in words and then in letters.
 

@@ -57,10 +57,8 @@ class _Mentioned:
     """The mentions of an entity so far."""
 
     count: int = 0
-    narrated: _LastMention | None = None
-    """The last one outside quotation marks."""
-    quoted: _LastMention | None = None
-    """The last one inside quotation marks."""
+    last: dict[bool, _LastMention] = field(default_factory=dict)
+    """The last one outside quotation marks (false), and the last one inside (true)."""
 
 
 @dataclass(slots=True)
@@ -138,10 +136,7 @@ class Salience:
         key = id(cluster)
         mentioned = self.mentioned.setdefault(key, _Mentioned())
         mentioned.count += 1
-        if word.quoted:
-            mentioned.quoted = last_mention
-        else:
-            mentioned.narrated = last_mention
+        mentioned.last[word.quoted] = last_mention
         if cluster.sort == "organisation":
             self.organisations.note_mention(cluster, word)
         else:
@@ -202,10 +197,9 @@ class Salience:
         else:
             # People named inside quotations are less in focus for the narrator: in “Una Quill is late,” Orla Tarn said.
             # She waved, "she" is Tarn.
-            quoted = _nearness(mentioned.quoted, word) - 0.8 if mentioned.quoted else -math.inf
-            narrated = _nearness(mentioned.narrated, word) if mentioned.narrated else -math.inf
+            nearness = max(_nearness(last, word) - 0.8 * is_quoted for is_quoted, last in mentioned.last.items())
             # Frequency, damped: among people who are equally near, the one mentioned most comes first.
-            score = 0.35 * math.log1p(mentioned.count) + max(narrated, quoted)
+            score = 0.35 * math.log1p(mentioned.count) + nearness
         if gender is not None:
             # Gender agreement. An unknown gender costs a little; a conflicting one has been ruled out before.
             score += 0.3 if cluster.gender == gender else -0.2

@@ -70,7 +70,9 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     bodies = organisations.find_owned_bodies(runs)
     owned = {index for body in bodies for index in body}
     runs = [run for run in runs if owned.isdisjoint(run)]
-    persons = _trim_names(view, _PersonNames(view, runs, source_words, ner).find(), ner=ner)
+    persons = _PersonNames(view, runs, source_words, ner).find()
+    trimmer = _NameTrimmer(view, persons, ner)
+    persons = [name for run in persons for name in trimmer.trim(run)]
     persons += _find_repeats(view, persons)
     persons = [run for run in persons if owned.isdisjoint(run)]
     mentions = [person_mention(view, run) for run in persons]
@@ -262,40 +264,64 @@ def _can_be_single(word: Word) -> bool:
     return not (word.text.isupper() and len(word.text) < 7 and "-" not in word.text)
 
 
-def _trim_names(view: View, runs: Sequence[range], *, ner: NameProbabilities | None) -> list[range]:
-    """Trim the names ``runs`` to those that the page uses elsewhere.
+class _NameTrimmer:
+    """Trims names to those that the page uses elsewhere.
 
     Headlines put other words before and after a name: "Hopeful Orla Tarn", where the text has "Orla Tarn".
     """
-    forms = Counter(map(view.form, runs))
-    page_surnames = {form[-1] for form in forms if len(form) > 1}
-    trimmed = []
-    for run in runs:
-        form = view.form(run)
+
+    def __init__(self, view: View, names: Sequence[range], ner: NameProbabilities | None) -> None:
+        self.view, self.ner = view, ner
+        self.forms = Counter(map(view.form, names))
+        self.surnames = {form[-1] for form in self.forms if len(form) > 1}
+
+    def trim(self, run: range) -> list[range]:
+        """The names in ``run``."""
+        form, forms = self.view.form(run), self.forms
         # A caption: "Orla Tarn Una Winter Piet Quill Agency".
         if len(form) > _MAX_NAME and len(names := _full_names(form, forms)) > 1:
-            trimmed += [run[part] for part in names]
-            continue
+            return [run[part] for part in names]
         # In "Sorcha Mac Tarn", whom the page calls "Mac Tarn" further on, the shorter form is a surname.
         is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names() and form[1] not in PARTICLES
         # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
-        if ner and ner.is_wholly_person(run) and not (is_longer and view.words[run[0]].opens):
-            trimmed.append(run)
-            continue
+        if self.ner and self.ner.is_wholly_person(run) and not (is_longer and self.view.words[run[0]].opens):
+            return [run]
         # "Hopeful Orla Tarn", where "Orla Tarn" is a mention too.
         if is_longer:
-            run = run[1:]
+            return [run[1:]]
         # "Orla Tarn Weds".
-        elif len(form) > 2 and not _can_end_name(view, run[-1], ner) and _is_trailing_word(view, run, forms, ner=ner):
-            run = run[:-1]
+        if len(form) > 2 and not self._can_end_name(run[-1]) and self._is_trailing_word(run):
+            return [run[:-1]]
         # "Tarn Weds", if "Tarn" is a surname on the page and "Tarn Weds" occurs once.
-        elif len(form) == 2 and form[0] in page_surnames and forms[form[:1]] and not _can_end_name(view, run[1], ner):
-            run = run[:1] if forms[form] == 1 else run
+        if len(form) == 2 and form[0] in self.surnames and forms[form[:1]] and not self._can_end_name(run[1]):
+            return [run[:1] if forms[form] == 1 else run]
         # "Asserting Tarn".
-        elif len(form) == 2 and form[1] in page_surnames and _is_headline_word(view, run[0], forms, ner=ner):
-            run = run[1:]
-        trimmed.append(run)
-    return trimmed
+        is_headline = len(form) == 2 and form[1] in self.surnames and self._is_headline_word(run[0])
+        return [run[1:] if is_headline else run]
+
+    def _is_headline_word(self, index: int) -> bool:
+        """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting",
+        "Stop". Outside headlines a capital is evidence: "the analyst Flemming Tarn"."""
+        word = self.view.words[index]
+        if word.folded in given_names():
+            return False
+        # "Continued Tarn:" at the start of a sentence, where "Tarn" is a mention too.
+        is_repeated = self.forms[self.view.words[index + 1].folded,] > 0
+        is_opening = word.opens and is_repeated and self.ner is not None and self.ner.is_outside_name(index)
+        is_common = is_opening or word.folded in COMMON or word.folded in self.view.lowercased
+        return is_common or (word.folded.endswith("ing") and (word.opens or self.view.block_of(word).headline_style))
+
+    def _can_end_name(self, index: int) -> bool:
+        word = self.view.words[index].folded
+        return word in SUFFIXES or (word in surnames() and not (self.ner and self.ner.is_outside_name(index)))
+
+    def _is_trailing_word(self, run: Sequence[int]) -> bool:
+        """True if the last word of ``run`` is no part of the name: "Weds" in the headline "Orla Tarn Weds"."""
+        form, is_repeated = self.view.form(run), self.forms[self.view.form(run[:-1])] > 0
+        if form[-1] in COMMON or form[-1] in self.view.lowercased:
+            return is_repeated or (len(form) == 3 and form[0] in given_names())
+        is_outside = self.ner is not None and self.ner.is_outside_name(run[-1])
+        return is_repeated and (is_outside or self.view.block_of(self.view.words[run[0]]).headline_style)
 
 
 def _full_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> list[slice]:
@@ -307,39 +333,6 @@ def _full_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> list[
             names.append(slice(start, start + length))
         start += length or 1
     return names
-
-
-def _is_headline_word(
-    view: View, index: int, forms: Counter[tuple[str, ...]], *, ner: NameProbabilities | None
-) -> bool:
-    """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting", "Stop".
-
-    Outside headlines a capital is evidence: "the analyst Flemming Tarn".
-    """
-    word = view.words[index]
-    if word.folded in given_names():
-        return False
-    # "Continued Tarn:" at the start of a sentence, where "Tarn" is a mention too.
-    is_repeated = forms[view.words[index + 1].folded,] > 0
-    is_opening = word.opens and is_repeated and ner is not None and ner.is_outside_name(index)
-    is_common = is_opening or word.folded in COMMON or word.folded in view.lowercased
-    return is_common or (word.folded.endswith("ing") and (word.opens or view.block_of(word).headline_style))
-
-
-def _can_end_name(view: View, index: int, ner: NameProbabilities | None) -> bool:
-    word = view.words[index].folded
-    return word in SUFFIXES or (word in surnames() and not (ner and ner.is_outside_name(index)))
-
-
-def _is_trailing_word(
-    view: View, run: Sequence[int], forms: Counter[tuple[str, ...]], *, ner: NameProbabilities | None
-) -> bool:
-    """True if the last word of ``run`` is no part of the name: "Weds" in the headline "Orla Tarn Weds"."""
-    form = view.form(run)
-    if form[-1] in COMMON or form[-1] in view.lowercased:
-        return bool(forms[form[:-1]]) or (len(form) == 3 and form[0] in given_names())
-    is_doubtful = view.block_of(view.words[run[0]]).headline_style or (ner and ner.is_outside_name(run[-1]))
-    return bool(forms[form[:-1]]) and bool(is_doubtful)
 
 
 def _find_repeats(view: View, names: Sequence[range]) -> list[range]:
