@@ -79,11 +79,8 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
 
 
 def _assign_ids(view: View, entities: Entities, resolved_speakers: Iterable[Speaker]) -> dict[int, str]:
-    """Assign ids to the clusters that go into the record, in the order of their first mention.
-
-    These are the speakers, and all who are named in the article itself. People named only in related headlines are left
-    out.
-    """
+    """Assign ids to the clusters that go into the record, in the order of their first mention: the speakers, and all
+    who are named in the article itself and not only in related headlines."""
     speaker_clusters = {id(speaker.cluster) for speaker in resolved_speakers if speaker.cluster}
     entities.clusters.sort(key=lambda cluster: min(cluster.mentions, default=(len(view.text), 0)))
     ids: dict[int, str] = {}
@@ -128,11 +125,8 @@ def _organisation(cluster: Cluster, id_: str) -> Organisation:
 
 
 def _stated_roles(cluster: Cluster) -> list[Stated]:
-    """The roles printed next to the name. A kinship noun is a relationship, not a role: "his wife, Orla Tarn".
-
-    A description, "the Saltmarsh singer", states a role only where it can mean nobody else. On 200 training pages of
-    celebrity news all 32 of these are of the right person; of 250 roles of any description, 62% were right.
-    """
+    """The roles printed next to the name, without nouns for relatives: "his wife, Orla Tarn". A description, "the
+    Saltmarsh singer", states one only where it can mean nobody else: on 200 training pages all 32 are right."""
     certain_ends = {description.span[1] for description in cluster.certain_descriptions}
     doubtful_ends = {end for _, end in cluster.anaphors} - certain_ends
     return [

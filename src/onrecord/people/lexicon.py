@@ -22,10 +22,7 @@ def fold(word: str) -> str:
 
 @cache
 def given_names() -> dict[str, Gender | None]:
-    """Given names, folded, each with its gender; null where both genders bear it.
-
-    They come from the US census of 1990, with additions: see ``names/README.md``.
-    """
+    """Given names, folded, each with its gender; null where both genders bear it. Their source: ``names/README.md``."""
     names: dict[str, Gender | None] = dict.fromkeys(_read_names("either"))
     names |= dict.fromkeys(_read_names("male"), "male")
     return names | dict.fromkeys(_read_names("female"), "female")
@@ -106,8 +103,7 @@ HE = word_set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
 OWN = word_set("i me my mine myself we us our ours ourselves")
 AUXILIARIES = word_set("has have had is are was were will would can could should did does might")
-"""Verbs that open a clause whose subject is outside the content: "Tarn has “had enough”", with content from "has"
-on."""
+"""Verbs that open a clause whose subject is outside the content, which begins with them: "Tarn has “had enough”"."""
 WE = word_set("we us our ours ourselves")
 THEY = word_set("they them their theirs themselves")
 YOU = word_set("you your yours yourself")
@@ -120,8 +116,7 @@ PRONOUNS = frozenset(PRONOUN_GENDER) | OWN | IT | RELATIVE | OTHER_PRONOUNS
 FEMALE_ROLES = word_list("female_roles")
 MALE_ROLES = word_list("male_roles")
 KIN = word_list("kin")
-"""Nouns for relatives and for people in general. They are left out of a person's roles in the record: "his wife, Orla
-Tarn" gives her no role."""
+"""Nouns for relatives and people in general, which are no roles in the record: "his wife, Orla Tarn"."""
 
 CHILDREN = word_set("kids children twins youngsters babies brood offspring")
 """Nouns for several children, also after "the": "the kids"."""
@@ -148,8 +143,7 @@ NEVER_NAMED = word_list("never_named")
 # Sources of the kind "document": "a police report says it is late".
 DOCUMENT = word_list("document")
 OWN_WORDS = word_list("own_words")
-"""Documents that speak for their author: "Tarn's statement said" is attributed to Tarn, but "a police report said" is
-not attributed to the police."""
+"""Documents that speak for their author: "Tarn's statement said" is Tarn's, "a police report said" not the police's."""
 
 EVENTS = word_list("events")
 """Last words of capitalised names that no organisation has: competitions, prizes and laws."""

@@ -100,10 +100,7 @@ class View:
 
     @cached_property
     def capitalised(self) -> frozenset[str]:
-        """Words, folded, that running text prints with a capital in mid-sentence.
-
-        Headlines are left out, since they capitalise every word.
-        """
+        """Words, folded, that running text, and not only a headline, prints with a capital in mid-sentence."""
         plain = {index for index, part in enumerate(self.blocks) if not part.headline_style}
         return frozenset(word.folded for word in self.words if not word.opens and word.capital and word.block in plain)
 

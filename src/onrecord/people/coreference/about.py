@@ -1,7 +1,5 @@
-"""The second pass over a page: the entities that the words of each statement refer to.
-
-The speakers are known by now, so that "I", "you" and "my wife" can be resolved from the speaker's side.
-"""
+"""The second pass over a page: the entities that each statement refers to, by then also from the speaker's side ("my
+wife")."""
 
 from __future__ import annotations
 
@@ -28,11 +26,9 @@ if TYPE_CHECKING:
     from onrecord.people.kinship import Families
 
 MIN_SCORE = -1.0
-"""Minimum score for the antecedent of a pronoun. A lower score means that the person was last mentioned many sentences
-ago."""
+"""Minimum score for the antecedent of a pronoun. A person with a lower score was last mentioned many sentences ago."""
 MIN_PROBABILITY_OF_DESCRIPTION = 0.5
-"""Minimum probability of an antecedent of "the actress" that the model alone chooses. On the training pages 6 of 6 are
-right; at 0.3, 10 of 12."""
+"""Minimum probability of "the actress" by the model alone: 6 of 6 are right on training pages; at 0.3, 10 of 12."""
 
 _COMPLEMENTS = word_set("as of for to")
 _SAYING = word_set("saying telling claiming")
@@ -118,9 +114,8 @@ class ReferenceResolver:
         return {utterance.statement.id: list(utterance.about.values()) for utterance in utterances}
 
     def _refer_outside(self, utterance: _Utterance) -> None:
-        """Record whom the sentence around the words says that they are about: the mention between the cue and the
-        words, "accused Tarn of “being late”", "described her as “late”", "urged the board to pay". On the training
-        pages 7 of 9 are right."""
+        """Record the mention between the cue and the words: "accused Tarn of “being late”", "described her as “late”",
+        "urged the board to pay". On the training pages 7 of 9 are right."""
         statement, view = utterance.statement, self.view
         begin = view.index(statement.content[0][0])
         # The first word of the content, after any quotation mark.
@@ -148,10 +143,8 @@ class ReferenceResolver:
         return _Utterance(statement, self.resolved_speakers[statement.id].cluster, is_joint)
 
     def _resolve_joint_speakers(self, utterance: _Utterance, index: int) -> None:
-        """Make the couple that "they" or "the exes" at word ``index`` refers to the speakers of ``utterance``.
-
-        After "a source said" they are the source.
-        """
+        """Make the couple that "they" or "the exes" at word ``index`` refers to the speakers of ``utterance``. After "a
+        source said", "they" are the source."""
         reference = read_reference(self.view, index)
         speaker = self.resolved_speakers[utterance.statement.id]
         is_unknown_they = reference is not None and reference.form == "they" and speaker.kind == "unknown"
@@ -248,11 +241,9 @@ class ReferenceResolver:
     def _refer_to_relative(
         self, utterance: _Utterance, owner: Cluster | None, index: int, *, is_joint: bool = False
     ) -> None:
-        """Resolve a kinship noun at word ``index``, or up to two words after it, as a relative of ``owner``.
-
-        "Orla’s husband" and "my late husband" refer to the husband too, if the page names him. ``is_joint``: the owner
-        is one of several. "Their children" are those of anybody the words are about: "Piet left their children".
-        """
+        """Resolve a kinship noun at word ``index``, or up to two words after it, as a relative of ``owner``: "Orla’s
+        husband", "my late husband". ``is_joint``: the owner is one of several; their children are those of anybody the
+        words are about: "Piet left their children"."""
         words = self.view.words
         index += self.view.folded(index) == "'s"
         for position in range(index, min(index + 3, len(words))):

@@ -55,9 +55,7 @@ class Antecedents:
 
     def score(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
         """Log-probability that ``anaphor`` refers to each of ``clusters``, rather than to another or to none of them.
-
-        The odds of a cluster are the sum of those of its mentions, as in training.
-        """
+        The odds of a cluster are the sum of those of its mentions, as in training."""
         reach = self.reach(anaphor)
         candidates: list[Span] = []
         cluster_numbers: list[int] = []
@@ -79,10 +77,8 @@ class Antecedents:
     def rerank(
         self, anaphor: Span, ranked: Sequence[Points], scored: Sequence[Points] | None = None
     ) -> Sequence[Points]:
-        """The clusters of ``scored`` (by default ``ranked``) with their points and the model's, the best first.
-
-        The model chooses among all of ``ranked``, unless ``is_exhausted``.
-        """
+        """The clusters of ``scored`` (by default ``ranked``) with their points and the model's, the best first. The
+        model chooses among all of ``ranked``, unless ``is_exhausted``."""
         scored = ranked if scored is None else scored
         if len(ranked) < 2 or not self.encoding.words.covers(anaphor[0]) or self.is_exhausted():
             return scored

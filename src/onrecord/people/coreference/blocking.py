@@ -1,7 +1,6 @@
-"""Blocking: look up the clusters of a page that a name may belong to, without comparing it with each of them.
+"""Blocking: look up the clusters that a name may belong to, without comparing it with each of them.
 
-Every name is registered under its blocking keys, and a new name is compared only with those that share a key with it.
-Two names that ``compatible`` or ``same_body`` accepts always share one.
+Two names that ``compatible`` or ``same_body`` accepts always share a blocking key.
 """
 
 from __future__ import annotations
@@ -159,11 +158,8 @@ class NameIndex:
         return [c for c in dict.fromkeys(similar) if any(is_misspelling(word, name.surname) for name in c.names)]
 
     def shortened(self, word: str, parts: tuple[str, str] | None) -> list[Cluster]:
-        """The only cluster whose given name begins with ``word``: "Ors" for Orsolya.
-
-        ``parts`` are the beginnings of given name and surname in a nickname: "O" and "Bran" in "O-Bran" for Orla
-        Brandvold.
-        """
+        """The only cluster whose given name begins with ``word``: "Ors" for Orsolya. ``parts`` are the beginnings of
+        given name and surname in a nickname: "O" and "Bran" in "O-Bran" for Orla Brandvold."""
         given_prefix, surname_prefix = parts or (word, "")
         if len(given_prefix) > _MAX_PREFIX or (parts is None and len(word) < _MIN_PREFIX):
             return []

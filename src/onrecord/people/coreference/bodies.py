@@ -1,5 +1,4 @@
-"""Organisations by description, "the Tarn campaign", "the company", "Elmouth’s harbour authority"; and by names in the
-words of statements."""
+"""Organisations by description, "the Tarn campaign", "the company", and by names in the words of statements."""
 
 from __future__ import annotations
 
@@ -43,8 +42,7 @@ _GENERIC_ACRONYMS = word_set("tv inc corp ltd llc co pac ai aids ceo covid dna d
 # Acronyms of broadcasters and other organisations ("BBC") name an entity; "TV" and legal forms do not.
 _KNOWN_ACRONYMS = lexicon.ORGANISATION - _GENERIC_ACRONYMS
 _MIN_MENTIONS = 3
-"""Number of mentions that make any other acronym one. On training pages of outlets ``about`` is .687 without these,
-.691 from 3 mentions on and .689 from 2 on."""
+"""Number of mentions that make any other acronym one: ``about`` is .687 on training pages without these, .691 with."""
 
 
 @dataclass(slots=True)
@@ -79,10 +77,8 @@ class Bodies:
             self.form_group(owner, words[index].folded, (words[index].start, words[index].end))
 
     def form_group(self, owner: Cluster, noun: str, span: Span) -> Cluster:
-        """The organisation that the name of ``owner`` forms with ``noun`` at ``span``: "the Tarn campaign".
-
-        It is added to the page's entities if it is new.
-        """
+        """The organisation, new or known, that the name of ``owner`` forms with ``noun`` at ``span``: "the Tarn
+        campaign"."""
         last = owner.name.split()[-1 - bool(parse(owner.name).suffix)] if owner.sort == "person" else owner.name
         # "The Tarn camp" is the Tarn campaign, where the page has one.
         campaign = f"{last} campaign"
@@ -133,10 +129,8 @@ class Bodies:
 
 
 def has_own_name(cluster: Cluster, speakers: Collection[int]) -> bool:
-    """True if ``cluster`` is more than a place, an event or a generic acronym such as "TV".
-
-    ``speakers`` has the ids of the clusters that speak.
-    """
+    """True if ``cluster`` is more than a place, an event or a generic acronym ("TV"). ``speakers``: ids of those who
+    speak."""
     words = [fold(word) for form in cluster.forms for word in form.split()]
     if all(word in lexicon.PLACES or word in lexicon.PEOPLES for word in words):
         # "Iceland said": the state and not the place.

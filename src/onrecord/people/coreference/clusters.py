@@ -60,8 +60,7 @@ class Cluster:
     """The longest full name printed outside headlines."""
 
     def add_form(self, form: str, *, plain: bool) -> None:
-        """Count ``form``, a form of the name as printed. ``plain``: in running text, where capitals are evidence of a
-        name."""
+        """Count ``form``, a form of the name as printed. ``plain``: in running text, where capitals are evidence."""
         if form not in self.forms:
             self.words.update(form.casefold().split())
             self.last_words.add(fold(form.split()[-1]))
@@ -91,11 +90,8 @@ class Cluster:
             self.roles.append(role)
 
     def note_pronoun(self, gender: Gender, sentence: int) -> None:
-        """Count a pronoun in ``sentence`` that refers to a person, once for each sentence.
-
-        Several of one gender, and none of the other, show a gender that name and roles leave open: after "Orel Tarn ...
-        his boat ... he" the actress is somebody else.
-        """
+        """Count a pronoun in ``sentence``, once for each sentence. Several of one gender only show the gender, if name
+        and roles do not: after "Orel Tarn ... his boat ... he" the actress is somebody else."""
         if sentence == self.last_pronoun_sentence:
             return
         self.last_pronoun_sentence = sentence
@@ -125,12 +121,9 @@ class Cluster:
 
     @property
     def name(self) -> str:
-        """The canonical name: the longest form, in words and then in letters.
-
-        For a person, a full name printed outside headlines takes precedence over a longer one in a headline, where
-        other words may be read as part of the name ("Orla Tarn Weds"). This raised PolNeAR speakers from .764 to .769
-        (training/LOG.md, 2026-11-25). A form in capitals is used only if there is no other.
-        """
+        """The canonical name: the longest form, in words and then in letters, and not in capitals if there is another.
+        A person's full name in running text precedes one in a headline, "Orla Tarn Weds" (training/LOG.md,
+        2026-11-25)."""
         best = self._usual_spelling(self._longest_plain or self._longest)
         return best.title() if _is_all_capitals(best) and len(best.split()) > 1 and self.sort == "person" else best
 

@@ -1,8 +1,7 @@
 """Confidence in a whole claim: the features of two logistic regressions, for quotations and for other statements.
 
-A regression gives the probability that content, source and speaker of a statement are right. Its inputs are the
-probability that content and source are right, and the way in which the speaker was identified. The weights are fitted
-by ``training.speakers`` and stored in ``model.json`` as ``claim``, by ``claim_group``.
+They give the probability that content, source and speaker are right, from that of content and source and from the way
+in which the speaker was identified. ``training.speakers`` fits the weights, ``claim`` in ``model.json``.
 """
 
 from __future__ import annotations
@@ -49,9 +48,7 @@ def describe_claims(
     statements: Sequence[Statement], speakers: Mapping[str, Speaker], clusters: Sequence[Cluster]
 ) -> dict[str, list[float]]:
     """The features of each statement with its speaker, one for each of ``FEATURES``, by the statement's id.
-
-    ``clusters`` are all entities of the page. The confidence of ``statements`` is that of content and source.
-    """
+    ``clusters`` are all entities of the page. The confidence of ``statements`` is that of content and source."""
     surnames = Counter(_surname(cluster) for cluster in clusters)
     quotations = SpanIndex(span for statement in statements if statement.kind == "direct" for span in statement.content)
     persons = (cluster for cluster in clusters if cluster.sort == "person")
@@ -128,9 +125,7 @@ def _distance(statement: Statement, speaker: Speaker) -> float:
 
 def _count_people_since(statement: Statement, cluster: Cluster, named: Sequence[tuple[int, Cluster]]) -> int:
     """Number of people other than ``cluster`` whom the source may mean and who were named since its last mention.
-
-    ``named`` are the starts of names of people outside quotations, with the person, in the order of the text.
-    """
+    ``named``: starts of the names outside quotations, with the person."""
     start = min(statement.source or statement.content)[0]
     places = (spans[bisect_left(spans, (start,)) - 1][0] for spans in (cluster.mentions, cluster.anaphors) if spans)
     last = max((place for place in places if place < start), default=0)
@@ -140,6 +135,5 @@ def _count_people_since(statement: Statement, cluster: Cluster, named: Sequence[
 
 
 def _is_withheld(description: str) -> bool:
-    """True if the press withholds the speaker's name ("a source"). Any other description, such as "the deckhand", may
-    belong to a person named elsewhere on the page."""
+    """True if the press withholds the name ("a source"). "The deckhand" may be named elsewhere on the page."""
     return any(fold(word) in NEVER_NAMED for word in description.split())

@@ -1,7 +1,6 @@
 """Coreference of names: cluster the mentions of a page by the person or organisation that they name.
 
-Full names join a cluster with a compatible name. Single names ("Tarn", "Orla") go to the cluster that fits best by
-salience, titles and pronouns. If two clusters fit about equally, the mention is ambiguous and joins neither.
+Full names join a cluster with a compatible name; single names ("Tarn") the one that fits best, or none if two do.
 """
 
 from __future__ import annotations
@@ -25,8 +24,7 @@ from onrecord.people.view import View
 from onrecord.types import Span
 
 MIN_MARGIN = 0.25
-"""Minimum lead of the best cluster for a single name over the second. With a smaller lead the mention is ambiguous:
-"Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
+"""Minimum lead of the best cluster for a single name: "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
 _AT_BIRTH = frozenset({"born", "nee"})
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
@@ -96,11 +94,8 @@ def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Men
 
 
 def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tuple[Mention, Name]]:
-    """``parsed`` with a full name for the first of two people who share a surname: "Ivo and Una Tarn".
-
-    The first must be a given name that the page has not used before, and that belongs to nobody with a full name. In
-    "Jane, Piet and Una Tarn" it may be that of a third family.
-    """
+    """``parsed`` with a full name for the first of two who share a surname: "Ivo and Una Tarn". It must be a new given
+    name: in "Jane, Piet and Una Tarn" it may be that of a third family."""
     used = {part for _, name in parsed if name.full for part in name.parts}
     shared = []
     for (mention, name), (next_mention, next_name) in pairwise([*parsed, *parsed[-1:]]):
@@ -117,11 +112,8 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
 
 
 def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
-    """True if ``mention`` is an acronym in parentheses behind ``name``: "Quay Research Institute (KVO)".
-
-    Its letters need not be the initials, which may be those of another language. "ELMOUTH (NPA) — The ferry" is a place
-    with its agency.
-    """
+    """True if ``mention`` is an acronym in parentheses behind ``name``, perhaps of its name in another language: "Quay
+    Research Institute (KVO)". "ELMOUTH (NPA) — The ferry" is a place with its agency."""
     opens_block = name.span[0] == view.block_at(name.span).span[0]
     if opens_block and _DATELINE_END.match(view.text, mention.span[1]):
         return False
@@ -249,11 +241,8 @@ class _SingleNames:
         return bearers
 
     def _score(self, cluster: Cluster, mention: Mention, word: str, title: Sequence[str]) -> float:
-        """Points for ``cluster`` as the bearer of a single name that several clusters share.
-
-        The weights were set by hand. Frequency and recency decide most cases; the later cues decide between two people
-        who are equally in focus.
-        """
+        """Points for ``cluster`` as the bearer of a single name. The weights were set by hand: frequency and recency
+        decide most cases, the later cues between two people who are equally in focus."""
         view, index = self.view, self.view.index(mention.span[0])
         name_word, focus = view.words[index], self.focus[cluster.number]
         # Frequency, damped, and whether the cluster has been named before: one that is first named further down is an
@@ -286,11 +275,8 @@ class _SingleNames:
         return score + self._score_pronoun_agreement(cluster, index)
 
     def _score_pronoun_agreement(self, cluster: Cluster, index: int) -> float:
-        """Points for agreement with the next pronoun of the sentence.
-
-        In "On Monday Tarn broke his leg" the name is more likely a man's. The score is 0 if the pronoun may refer to
-        another mention in the sentence.
-        """
+        """Points for agreement with the next pronoun of the sentence, "On Monday Tarn broke his leg"; 0 if the pronoun
+        may refer to another mention in the sentence."""
         words, sentence = self.view.words, self.view.sentence_of(index)
         pronouns = self.view.pronouns[words[index].quoted]
         rank = bisect_right(pronouns, index)

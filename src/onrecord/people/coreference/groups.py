@@ -23,11 +23,9 @@ _NEAR, _MIN_MENTIONS = 1, 2
 """A pair whose members the page names less often than this is "they" only within this number of sentences: a retired
 teacher and his wife in a report about a train."""
 MIN_BOND = 3.0
-"""Minimum bond for two people to be a pair. "Orla Tarn and Piet Quill waved" scores 3 on its own: see
-``_count_bonds``."""
+"""Minimum bond of a pair. "Orla Tarn and Piet Quill waved" scores 3 on its own: see ``_count_bonds``."""
 MIN_BOND_FOR_WE = 9.0
-"""Minimum bond for "we" to mean both members of a pair. It is higher, since "we" is often the speaker's company or
-country."""
+"""Minimum bond for "we" to mean a pair. It is higher, since "we" is often the speaker's company or country."""
 COUPLE_BOND = 6.0
 """Bond added for two people whom the page calls a couple, now or before: "Orla Tarn and her husband, Piet Quill"."""
 _PLURAL_NOUNS = frozenset(["people", "children", "men", "women", "police", "kids", "media", "everyone"])
@@ -75,10 +73,7 @@ class Groups:
 
     def resolve(self, form: str, index: int, *, speaker: Cluster | None) -> Sequence[Cluster]:
         """The pair that ``form`` at word ``index`` refers to, in the order of their first mentions; empty if none is
-        clear.
-
-        The pair includes ``speaker`` for "we", and excludes the speaker for "they" inside a quotation.
-        """
+        clear. It includes ``speaker`` for "we", and excludes the speaker for "they" inside a quotation."""
         word = self.view.words[index]
         if form == "they" and self._has_plural_antecedent(index):
             return ()
@@ -142,16 +137,14 @@ class Groups:
         return [c for c in partners if self.bonds[frozenset((id(owner), id(c)))] >= MIN_BOND]
 
     def find_children(self, people: Iterable[Cluster], speaker: Cluster | None) -> Sequence[Cluster]:
-        """The children whom "the kids" refers to: those of ``people``, of the ``speaker``, or of the only family of the
-        page."""
+        """The children whom "the kids" are: those of ``people``, of ``speaker``, or of the only family of the page."""
         for parent in [*people, *([speaker] if speaker else [])]:
             if children := self.families.find(parent, "children"):
                 return children
         return self.families.only_children()
 
     def _has_plural_antecedent(self, index: int) -> bool:
-        """True if a plural noun, such as "the producers", precedes word ``index`` closely and is a better antecedent of
-        "they"."""
+        """True if a plural noun closely before word ``index``, "the producers", is a better antecedent of "they"."""
         words = self.view.words
         # Up to 14 words back in the sentence: "The ferries come when they like".
         for position in range(index - 1, max(index - 14, 0), -1):
@@ -169,11 +162,8 @@ class Groups:
 
 
 def _count_bonds(view: View, entities: Entities) -> dict[frozenset[int], float]:
-    """Sum up how often the page speaks of two people together.
-
-    Two names joined by "and" count 2; a sentence with exactly two people counts 1, and 2 if it is about a couple or a
-    family ("married", "husband").
-    """
+    """Sum up how often the page speaks of two people together: 2 for names joined by "and", 1 for a sentence with
+    exactly two people, and 2 if it is about a couple or a family ("married", "husband")."""
     sentences: dict[int, dict[int, Span]] = {}
     bonds: defaultdict[frozenset[int], float] = defaultdict(float)
     previous: tuple[int, Cluster] | None = None

@@ -1,8 +1,5 @@
-"""The first pass over a page: resolve names, pronouns and descriptions in reading order.
-
-Candidates are ranked by salience and reranked by the model's antecedent scores. The best one is taken if it leads
-clearly.
-"""
+"""The first pass over a page: resolve names, pronouns and descriptions in reading order, by salience and the model's
+scores."""
 
 from __future__ import annotations
 
@@ -31,19 +28,15 @@ from onrecord.people.view import CLOSING_QUOTES, View
 from onrecord.types import Span, Spans, SpeakerBasis, Stated
 
 MIN_MARGIN = 0.1
-"""Minimum lead of the best candidate over the second. After "With Orla Tarn came Una Quill" the two score alike, and
-“she said” has no speaker."""
+"""Minimum lead of the best candidate: after "With Orla Tarn came Una Quill", “she said” is neither of them."""
 CLEAR_LEAD = MODEL_WEIGHT * -MIN_LOG_PROBABILITY + MIN_MARGIN
-"""A lead in salience that the model cannot overturn, even with its lowest log-probability. With a larger lead the model
-is not asked."""
+"""A lead in salience that the model cannot overturn with its lowest log-probability, so that it is not asked."""
 MIN_SCORE = -0.6
-"""Minimum score for the antecedent of a description, or of a pronoun that is resolved however close the second
-candidate is. A lower score means that nobody suitable has been in focus for several paragraphs: "the actress" is
-probably a person whom the page does not name."""
+"""Minimum score for a description, or for a pronoun that is resolved however close the second candidate is. With a
+lower one nobody suitable was in focus for paragraphs: "the actress" is probably not named on the page."""
 MIN_PROBABILITY = 0.8
-"""Minimum probability of an antecedent that the model alone chooses for a source that no rule resolves. On the articles
-held out of training the model then names 13 of 30 people for whom the rules have a description only, and none of 228
-unnamed sources; at 0.5, 17 of the 30 and 4 of the 228."""
+"""Minimum probability for a source that no rule resolves. On held-out articles 13 of 30 people whom the rules describe
+are named, and none of 228 unnamed sources; at 0.5, 17 and 4."""
 MIN_PROBABILITY_UNSOURCED = 0.6
 """The same for a statement without a source, which somebody must have made. Of 30 people, 14 are right at any value
 from 0.5 to 0.8; without the model 11 are."""
@@ -98,8 +91,7 @@ class Narration:
         return sorted({*self.names, *anaphors})
 
     def resolve_at(self, index: int) -> None:
-        """Resolve the name, pronoun or description that begins with word ``index``, if one does, and update
-        salience."""
+        """Resolve the name, pronoun or description that begins with word ``index``, if any, and update salience."""
         word = self.view.words[index]
         if index in self.names:
             span = self.names[index]
@@ -125,8 +117,7 @@ class Narration:
         return ()
 
     def resolve_name(self, span: Span) -> Cluster | None:
-        """The cluster of the name at ``span``. An ambiguous name goes to the more salient of its two clusters, if the
-        lead is large."""
+        """The cluster of the name at ``span``; of two, the more salient one if its lead is large."""
         if span in self.entities.by_span:
             return self.entities.by_span[span]
         ranked = self.salience.rank(self.entities.ambiguous[span], self.view.index(span[0]), gender=None)
@@ -139,11 +130,8 @@ class Narration:
         return cluster
 
     def resolve_pronoun(self, span: Span, *, decide: bool = False, barred: Collection[int] = ()) -> Cluster | None:
-        """The antecedent of the third-person pronoun at ``span``.
-
-        With ``decide`` the best candidate is taken even if the second is close. ``barred`` holds ids of clusters that
-        cannot be meant.
-        """
+        """The antecedent of the third-person pronoun at ``span``. With ``decide`` the best candidate is taken even if
+        the second is close. ``barred`` holds ids of clusters that cannot be meant."""
         if span in self.entities.by_span:
             return self.entities.by_span[span]
         gender = self.view.gender_of_pronoun(span)
@@ -177,12 +165,11 @@ class Narration:
         return self.sentence_before(self.view.words[sentence.start].start) if is_adjunct else before
 
     def find_introduced(self, span: Span, sentence: range, *, quoted: bool) -> Cluster | None:
-        """The antecedent of "he" or "she" at ``span`` that ``sentence``, the one before, introduces: "Tarn’s sister
-        Una was there. “I wept,” she said", "He met the pilot Piet Quill. “She wept,” he said".
+        """The antecedent of "he" or "she" at ``span`` that ``sentence``, the one before, introduces: "Tarn’s sister Una
+        was there. “I wept,” she said", "He met the pilot Piet Quill. “She wept,” he said".
 
-        Null if the page has named the person before. A person of unknown gender is meant only if the pronoun speaks in
-        quotation marks (``quoted``), or as the subject of a sentence that names nobody else: "Her neighbour, Lan
-        Quill, wept. She said it was late".
+        A person of unknown gender is meant only if the pronoun speaks in quotation marks (``quoted``), or as the
+        subject of a sentence that names nobody else: "Her neighbour, Lan Quill, wept. She said it was late".
         """
         words = self.view.words
         gender = self.view.gender_of_pronoun(span)
@@ -228,10 +215,8 @@ class Narration:
         return {name: cluster for name in names if (cluster := self.entities.by_span.get(name))}
 
     def _is_within_reach(self, cluster: Cluster, span: Span) -> bool:
-        """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named later in the paragraph.
-
-        A headline may speak of somebody whom the article names further down.
-        """
+        """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named later in the paragraph. A
+        headline may speak of somebody whom the article names further down."""
         if id(cluster) in self.salience.mentioned:
             return True
         if self.view.block_at(span).role == "headline" and self.antecedents:
@@ -241,12 +226,8 @@ class Narration:
     def resolve_description(
         self, description: Description, *, standing: bool, barred: Collection[int] = ()
     ) -> Cluster | None:
-        """The antecedent of a definite description.
-
-        Candidates have the role that is its head: "the director" is Una Quill, the harbour director. With ``standing``
-        (the head is a role that the press uses for people already named, as in "the actress") every salient person is a
-        candidate.
-        """
+        """The antecedent of a definite description: somebody with the role that is its head or, with ``standing`` (a
+        role that the press uses for people already named, as in "the actress"), anybody in focus."""
         if description.span in self.entities.by_span:
             return self.entities.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
@@ -303,11 +284,8 @@ class Narration:
         salience: Salience | None = None,
         bonus: Callable[[Cluster], float | None] | None = None,
     ) -> Sequence[Points]:
-        """Candidate antecedents of the pronoun or description at ``anaphor``, best first.
-
-        ``salience`` defaults to that of the first pass. ``bonus`` gives further points, or null to leave a candidate
-        out. The model is not asked if it cannot change the result.
-        """
+        """Candidate antecedents of the pronoun or description at ``anaphor``, best first. ``salience`` defaults to that
+        of the first pass. ``bonus`` gives further points, or null to leave a candidate out."""
         index = self.view.index(anaphor[0])
         salience = salience or self.salience
         people = salience.people_in_focus(index, gender=gender)
@@ -328,12 +306,9 @@ class Narration:
         barred: Collection[int] = (),
         min_probability: float = MIN_PROBABILITY,
     ) -> Cluster | None:
-        """The entity that the words at ``anaphor`` refer to by the model's scores alone, for words that no rule
-        resolves: "the ministry", "Mother of three", "the pilot’s sister". Null if none is probable enough.
-
-        Candidates are the entities of ``sort`` (null: of both sorts) in focus and those named soon after. People of the
-        other ``gender`` are left out.
-        """
+        """The entity that the words at ``anaphor`` refer to by the model's scores alone, "the ministry", "Mother of
+        three"; null if none is probable enough. Candidates are those of ``sort`` (null: both) and ``gender`` in focus,
+        and those named soon after."""
         if self.antecedents is None or self.antecedents.is_exhausted():
             return None
         people = self.salience.people_in_focus(self.view.index(anaphor[0]), gender=None)
@@ -354,11 +329,8 @@ class Narration:
         self.salience.note_mention(cluster, span)
 
     def antecedent_of(self, cluster: Cluster, span: Span) -> Spans:
-        """The name that explains ``span``, as evidence in the record; empty if it is ``span`` itself.
-
-        For a pronoun or description it is the nearest name before it, else the first after it; for a name the fullest
-        form.
-        """
+        """The name that explains ``span``, as evidence in the record: the nearest before a pronoun or description, else
+        the first after it; for a name the fullest form. Empty if it is ``span`` itself."""
         rank = bisect_left(cluster.mentions, span)
         if cluster.mentions[rank : rank + 1] == [span]:
             is_full = self.view.phrase(span) == cluster.name

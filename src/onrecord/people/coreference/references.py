@@ -13,8 +13,7 @@ from onrecord.people.view import View, Word
 from onrecord.types import Span
 
 MAX_MODIFIERS = 7
-"""Maximum number of words between "the" and the role: "the two-time Elmouth Harbour Festival Golden Gull winner" has
-six."""
+"""Most words between "the" and the role: "the two-time Elmouth Harbour Festival Golden Gull winner" has six."""
 _YEARS_OLD = re.compile(r"\b\d{1,3}-year-old")
 # Common adjectives that may precede the role. Any other common word in lower case ends the search: "the late actress"
 # is a description, "the day after the actress sang" does not begin with one.
@@ -75,8 +74,7 @@ def is_of_other_age(cluster: Cluster, age: str | None) -> bool:
 
 
 def _noun_phrase_continues(view: View, index: int) -> bool:
-    """True if word ``index`` is not the head: a name follows ("the actress Orla Tarn") or another noun ("the model
-    actress")."""
+    """True if word ``index`` is no head: a name ("the actress Orla Tarn") or noun ("the model actress") follows."""
     if index + 1 >= len(view.words):
         return False
     after = view.words[index + 1]

@@ -31,8 +31,7 @@ _GENDERS: tuple[Gender | None, ...] = ("male", "female", None)
 _MANY_PEOPLE = 40
 """On a page of at most this number of people, all of them are in focus."""
 _MENTIONED_LAST, _MOST_FREQUENT, _MENTIONED_NEXT = 8, 4, 4
-"""On a page of more people, the number of those in focus, for each gender: the people who were mentioned last, whom the
-page names most, and who are mentioned next."""
+"""On a page of more people, the number in focus for each gender: mentioned last, named most, mentioned next."""
 _REACH = 200
 """Number of organisations, those mentioned last, that "the company" may refer to."""
 
@@ -183,8 +182,7 @@ class Salience:
         return index < _MAX_TITLE
 
     def note_speaker(self, cluster: Cluster | None, index: int, *, source_end: int) -> None:
-        """Record that ``cluster`` (null for a speaker without a name) spoke at word ``index``; its source ends at
-        ``source_end``."""
+        """Record that ``cluster`` (null without a name) spoke at word ``index``; its source ends at ``source_end``."""
         self.last_speaker, self.last_source_end, self.genders_since = cluster, source_end, set()
         self.last_spoken_block = self.view.words[index].block
 
@@ -217,8 +215,7 @@ class Salience:
     def rank(
         self, clusters: Sequence[Cluster], index: int, *, gender: Gender | None, barred: Collection[int] = ()
     ) -> list[Points]:
-        """The ``clusters`` that can be meant at word ``index``, best first. ``barred`` holds ids of clusters to leave
-        out."""
+        """The ``clusters`` that can be meant at word ``index``, best first, without the ids ``barred``."""
         candidates = [c for c in clusters if c.may_be(gender) and id(c) not in barred]
         word = self.view.words[index]
         return sort_by_points((self.score(cluster, word, gender=gender), cluster) for cluster in candidates)
@@ -229,11 +226,8 @@ class Salience:
         return sum(len(self._recent[each]) for each in genders) == 1
 
     def people_in_focus(self, index: int, *, gender: Gender | None) -> Sequence[Cluster]:
-        """The people whom an anaphor at word ``index`` may refer to.
-
-        They are all people of the page or, if it has very many, those of the ``gender`` that were mentioned last, that
-        are mentioned next, and that the page names most.
-        """
+        """The people whom an anaphor at word ``index`` may refer to: all or, if they are very many, those of ``gender``
+        who were mentioned last, who are mentioned next, and whom the page names most."""
         people = self.entities.persons
         if len(people) <= _MANY_PEOPLE:
             return people
@@ -289,8 +283,7 @@ def has_other_role(cluster: Cluster, head: str) -> bool:
 
 
 def first_role_outside(cluster: Cluster, words: Sequence[str], span: Span) -> Span | None:
-    """Span of the first role of ``cluster`` that contains any of ``words``, folded, and does not begin inside
-    ``span``."""
+    """Span of the first role of ``cluster`` with any of ``words``, folded, that does not begin inside ``span``."""
     roles = (cluster.role_spans.get(form, ()) for word in words for form in _role_forms(word))
     outside = (next((role for role in same if not span[0] <= role[1][0] < span[1]), None) for same in roles)
     return min(filter(None, outside), default=(0, None))[1]

@@ -85,10 +85,8 @@ class Source:
 
 
 def read_source(view: View, statement: Statement, *, names: Mapping[int, Span]) -> Source | None:
-    """Analyse the source of ``statement``; null if it holds nothing but marks.
-
-    ``names`` gives the mention that each word of a name belongs to, by index.
-    """
+    """Analyse the source of ``statement``; null if it is nothing but marks. ``names``: the name that each word belongs
+    to."""
     return _SourceReader(view, statement, names).read(_choose_part(view, statement.source, cue=statement.cue))
 
 
@@ -228,12 +226,9 @@ class _SourceReader:
         return None
 
     def _find_apposed_name(self, following: Sequence[int], *, bare: bool) -> Span | None:
-        """The name in an apposition: "his campaign manager, Piet Tarn,", "a spokesman for the board, Piet Tarn".
-
-        ``following`` are the words after the head. The head may also be the first part of a longer title: "Secretary of
-        Ports Orla Tarn", "former pilot and council candidate Orla Tarn", "her cousin and rival Orla Tarn". ``bare``:
-        the head has no article; with one there are two people: "the pilot and mechanic Orla Tarn".
-        """
+        """The name in an apposition, "his campaign manager, Piet Tarn,", or behind the first part of a longer title:
+        "Secretary of Ports Orla Tarn", "her cousin and rival Orla Tarn". ``following`` are the words after the head.
+        ``bare``: the head has no article; with one there are two people: "the pilot and mechanic Orla Tarn"."""
         name = self.names.get(next((index for index in reversed(following) if not self._is_mark(index)), -1))
         # The last of all, in "a lecturer at the Quay College, Elmouth, Dr Orla Tarn".
         if name and self.view.folded(titles_before(self.view, self.view.index(name[0])).start - 1) == ",":

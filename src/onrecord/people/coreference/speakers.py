@@ -156,8 +156,7 @@ class SpeakerResolver:
         return matching[0] if len(matching) == 1 else None
 
     def _apply_rules(self, source: Source) -> Speaker | None:
-        """The speaker by the rule for the form of ``source``; null if the source is a description that no rule
-        resolves."""
+        """The speaker by the rule for the form of ``source``; null if it is a description that no rule resolves."""
         rules: dict[Form, Callable[[Source], Speaker | None]] = {
             "name": self._resolve_name, "pronoun": self._resolve_pronoun, "it": self._resolve_it_or_they,
             "they": self._resolve_it_or_they, "role": self._resolve_role, "body": self._resolve_body,
@@ -292,8 +291,7 @@ class SpeakerResolver:
         return barred | self._barred_clusters(source)
 
     def _resolve_document(self, source: Source) -> Speaker:
-        """A document as the speaker. "The statement" is that of the last speaker, if one spoke in this paragraph or the
-        one before."""
+        """A document as the speaker. "The statement" is the last speaker's, in this paragraph or the one before."""
         salience = self.narration.salience
         is_near = self.view.word_at(source.span[0]).block - salience.last_spoken_block <= 1
         # "The letter, signed by Orla Tarn," is no longer the last speaker's.
@@ -350,11 +348,10 @@ class SpeakerResolver:
         return words[end].span
 
     def _antecedent_positions(self, end: int, *, has_comma: bool) -> range:
-        """Indices of the words, the last first, that may hold the name to which a relative pronoun refers.
+        """Indices of the words, the last first, that may hold the antecedent of a relative pronoun after word ``end``.
 
-        Word ``end`` is the last before the pronoun and its comma. After a comma the name may be further back, with an
-        apposition between: "Orla Tarn, the pilot, who said". An apposition may lack its second comma: "Orla Tarn, a
-        pilot at the port who said". In "Tarn met some voters, who say" the voters say so.
+        After a comma it may be further back, with an apposition between: "Orla Tarn, the pilot, who said", "Orla Tarn,
+        a pilot at the port who said". In "Tarn met some voters, who say" the voters say so.
         """
         words, names = self.view.words, self.narration.names
         begin = self.view.just_before(end, _MAX_APPOSITION).start
@@ -396,11 +393,8 @@ class SpeakerResolver:
         return self.narration.speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
     def _barred_clusters(self, source: Source) -> set[int]:
-        """Ids of the clusters that cannot be the speaker.
-
-        They are the people named in the content (in “Tarn is late,” she said, "she" is not Tarn) and the addressee ("he
-        told Tarn").
-        """
+        """Ids of the clusters that cannot be the speaker: those named in the content (in “Tarn is late,” she said,
+        "she" is not Tarn) and the addressee ("he told Tarn")."""
         view, index = self.view, self.view.index(source.span[0])
         inside = (n for n in view.indices(source.statement.content) if n > index or view.words[n].quoted)
         addressees = (n for n in (view.index(end) for _, end in source.statement.cue) if n > index)
@@ -426,11 +420,8 @@ def _content_words(source: Source) -> set[str]:
 
 
 def _may_have_name(source: Source) -> bool:
-    """True if a description may stand for one person or organisation that the page names elsewhere: "the ministry".
-
-    The press withholds the name of "a source", "the unions" are several, and "a leader of the council" is somebody whom
-    the page has not named so far.
-    """
+    """True if a description may be of somebody whom the page names elsewhere: "the ministry", but not "a source", whose
+    name the press withholds, "the unions", who are several, or "a leader of the council", who is new."""
     is_plural = source.head.endswith("s") and not source.head.endswith(("ss", "us"))
     is_indefinite = source.words[0] in INDEFINITE or source.words[0] == "some"
     return source.head not in NEVER_NAMED and not is_plural and not is_indefinite

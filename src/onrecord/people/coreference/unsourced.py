@@ -79,10 +79,8 @@ class Unsourced:
         return is_complete and _PASSIVE.search(before) is not None
 
     def resolve_headings(self) -> None:
-        """Give headings in quotation marks, and headlines, the speaker whose words they repeat.
-
-        The heading “Ends recession debate” stands above “The numbers just about end the recession debate,” Tarn said.
-        """
+        """Give headings in quotation marks, and headlines, the speaker whose words they repeat: “Ends recession debate”
+        stands above “The numbers just about end the recession debate,” Tarn said."""
         headings = [statement for statement in self.statements if self._is_heading(statement)]
         if not headings:
             return
@@ -122,11 +120,8 @@ class Unsourced:
         return {word[:_STEM] for word in words if len(word) > 2}
 
     def look_ahead(self) -> None:
-        """Give quotations without a source the speaker of the next one, where it continues them.
-
-        In “It is late.” “Very late,” Brandvold said, the first quotation has neither source nor cue. A quotation that
-        is left open at the end of its paragraph continues in the next.
-        """
+        """Give quotations without a source the speaker of the next one, where it continues them: “It is late.” “Very
+        late,” Brandvold said. One that is left open at the end of its paragraph continues in the next."""
         previous_block = -1
         for statement, following in pairwise(self.statements):
             block, next_block = self._block_of(statement), self._block_of(following)
@@ -139,11 +134,8 @@ class Unsourced:
             previous_block = self._block_of(statement, end=True)
 
     def _resolve_continuation(self, statement: Statement) -> Speaker:
-        """The subject since the last quotation in the paragraph, or else the last speaker.
-
-        In Brandvold waved: “It is late.” the subject speaks. If a paragraph is nothing but a quotation, the speaker of
-        the paragraph before continues.
-        """
+        """The subject since the last quotation in the paragraph, Brandvold waved: “It is late.”, or else the last
+        speaker, who continues where a paragraph is nothing but a quotation."""
         last, block = self._statement_before(statement), self._block_of(statement)
         index = self.view.index(statement.content[0][0])
         begins = self.view.index(self.view.blocks[block].span[0])

@@ -37,11 +37,8 @@ _DENIED_BEFORE = word_set("denied denies deny denying false untrue debunked debu
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of a relationship: ``person`` is the ``relation`` of ``relative``.
-
-    With the relation "parent", ``person`` is a parent of ``relative``. A null ``relative`` has no name on the page and
-    is described by ``description``.
-    """
+    """One statement of a relationship: ``person`` is the ``relation`` (such as a parent) of ``relative``, or of
+    somebody without a name on the page, whom ``description`` describes."""
 
     person: Cluster
     relation: Relation
@@ -71,11 +68,8 @@ NOBODY = Ownership((), "bare", 0)
 
 
 def status_at(view: View, index: int, *, subject: int, hearsay_words: Collection[int]) -> Status:
-    """The status of the clause whose verb or noun is word ``index``.
-
-    ``subject`` is the index of the first word of its subject. ``hearsay_words`` holds the indices of words inside
-    quotations of unnamed sources, which only allege.
-    """
+    """The status of the clause whose verb or noun is word ``index``. ``subject`` is the index of the first word of its
+    subject. ``hearsay_words``: indices of words in quotations of unnamed sources, which only allege."""
     sentence = view.sentence_of(index)
     # A question mark among the last words of the sentence, before any closing marks.
     if any(word.text == "?" for word in view.words[max(index, sentence.stop - 3) : sentence.stop]):

@@ -65,8 +65,7 @@ class Pairs:
                 insort(self._lists[person, couples], pair, key=_INDEX)
 
     def last_before(self, index: int, *, person: Cluster | None = None, couples: bool = False) -> Pair | None:
-        """The last pair before word ``index``; with ``person`` one that ``person`` belongs to, with ``couples`` a
-        couple."""
+        """The last pair before word ``index``, of ``person`` if given; with ``couples`` a couple."""
         pairs = self._lists.get((None if person is None else id(person), couples), [])
         rank = bisect_left(pairs, index, key=_INDEX)
         # The first of several at the same word.

@@ -26,8 +26,7 @@ _ENDED = word_set("divorced split separated ended until")
 # Before "marriage" a duration says that it is over: "saw her five-year marriage to Piet Tarn end".
 _LASTED = re.compile(r".*-(?:day|month|year)")
 _PRESUPPOSED = word_set("marriage divorce split engagement breakup break-up")
-"""Nouns whose owner has the relation, whatever the sentence says: "she denied that her marriage to Piet was in
-trouble"."""
+"""Nouns whose owner has the relation in any case: "she denied that her marriage to Piet was in trouble"."""
 _ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off love serious intimate steamy committed")
 """Words that make a "relationship" a romantic one. So do "in a relationship" and "a new relationship"."""
 _TIMES = word_set("since earlier later last until now amid during following despite through secretly publicly like")
@@ -190,10 +189,8 @@ def _find_second(context: KinshipContext, index: int, union: Union) -> PersonMen
 
 
 def _past_time(context: KinshipContext, index: int, union: Union) -> int:
-    """The index of the preposition after a time or an occasion, from word ``index`` on; ``index`` itself without one.
-
-    "Got married for the last time in 1963 |to Piet Tarn", "their wedding anniversary |with Piet Tarn".
-    """
+    """Index of the preposition after a time or an occasion, from word ``index`` on, "married for the last time in 1963
+    |to Piet", "their wedding anniversary |with Piet"; ``index`` itself without one."""
     words = context.words
     for position in range(index, min(index + _MAX_WORDS, len(words))):
         if words[position].folded in union.to:
@@ -210,11 +207,8 @@ def _ends_phrase(context: KinshipContext, index: int) -> bool:
 
 
 def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted: bool) -> Relation:
-    """The relation at the time of the article.
-
-    In reported speech "was" is a shifted present ("denied that she was engaged"), so it ends a relation only if the
-    page asserts it.
-    """
+    """The relation at the time of the article. In reported speech "was" is a shifted present, "denied that she was
+    engaged", so it ends a relation only if the page asserts it."""
     words = context.words
     reach = 2 if words[index].folded == "dating" else 6
     before = set(context.view.form(context.view.just_before(index, reach)))

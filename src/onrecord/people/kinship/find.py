@@ -30,10 +30,9 @@ _LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together
 def find_relationships(
     view: View, entities: Entities, statements: Sequence[Statement], *, speakers: Mapping[str, Cluster]
 ) -> tuple[tuple[Relationship, ...], tuple[str, ...]]:
-    """The relationships that the page states between its people, and warnings of contradictions.
+    """The relationships that the page states, and warnings of contradictions.
 
-    ``entities`` holds all resolved mentions. ``speakers`` gives the speaker of each statement by its id; statements of
-    organisations and of unnamed sources are left out.
+    ``speakers`` gives the person who speaks by the id of the statement.
     """
     speaker_at: dict[int, Cluster] = {}
     hearsay_words: set[int] = set()
@@ -48,10 +47,7 @@ def find_relationships(
 
 
 def find_claims(context: KinshipContext) -> list[Claim]:
-    """All claims on the page.
-
-    Couples come first, since "they" and "our" in claims about children refer to them.
-    """
+    """All claims on the page. Couples come first, since "they" and "our" in claims about children refer to them."""
     words = context.words
     triggers = [index for index, word in enumerate(words) if word.folded in _TRIGGERS]
     phrases = [phrase for index in triggers if (phrase := read_phrase(context, index))]

@@ -146,9 +146,8 @@ def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Subjec
 
 
 def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
-    """The owners of a kinship noun without a possessive, "husband Piet Tarn": the last person in the sentence. For the
-    nouns of couples, people of the relative's own gender come last.
-    """
+    """The owners of a noun without a possessive, "husband Piet Tarn": the last person in the sentence, for the nouns of
+    couples one of the other gender first."""
     words = context.words
     first = phrase.first
     is_couple = phrase.kin.relation in COUPLES

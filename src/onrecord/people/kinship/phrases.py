@@ -176,10 +176,8 @@ def _owner_start(context: KinshipContext, owner: int) -> int:
 
 
 def names_after(context: KinshipContext, index: int, *, joined: bool) -> list[PersonMention]:
-    """The names of the relative, or relatives, whose noun is word ``index``.
-
-    ``joined``: "and" joins it to its owner, so that no comma needs to follow the name.
-    """
+    """The names after the noun at word ``index``. ``joined``: "and" joins it to its owner, so that no comma need
+    follow."""
     view, words = context.view, context.words
     kin = KIN[words[index].folded]
     start = index + 1

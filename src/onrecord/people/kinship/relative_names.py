@@ -109,8 +109,7 @@ def _past_roles(view: View, index: int) -> int:
 
 
 def _can_be_in_name(view: View, index: int) -> bool:
-    """True if word ``index`` has the form of a name: its capital is evidence, and it is no day, nationality or kinship
-    noun."""
+    """True if word ``index`` has the form of a name: its capital is evidence, and it is no day, people or relative."""
     if index >= len(view.words):
         return False
     word = view.words[index]

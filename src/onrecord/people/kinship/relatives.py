@@ -1,5 +1,4 @@
-"""Claims of kinship phrases: relatives named after the phrase or before it, shared children, and relatives without a
-name."""
+"""Claims of kinship phrases: named relatives, shared children, and relatives without a name."""
 
 from __future__ import annotations
 
@@ -119,9 +118,7 @@ def unnamed_claims(
     context: KinshipContext, phrase: Phrase, relations_with_names: Collection[tuple[int, Relation]]
 ) -> Iterator[Claim]:
     """Claims of a phrase without names, unless the page names such a relative of the owner: see ``named_relations``.
-
-    The record counts these relatives, so phrases that do not say how many they are ("her sisters") are left out.
-    """
+    Phrases that do not say how many they are ("her sisters") are left out."""
     noun = context.words[phrase.index].folded
     if phrase.names or noun in _VAGUE_NOUNS or (phrase.kin.plural and phrase.number is None and noun != "twins"):
         return
@@ -144,10 +141,8 @@ def _describe(context: KinshipContext, phrase: Phrase) -> str:
 
 
 def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:
-    """The id of each person of ``claims`` about two people, with the relation of the other to that person.
-
-    Husbands and boyfriends are of the same kind: see ``_kind``.
-    """
+    """The id of each person of ``claims`` about two people, with the relation of the other to that person. Husbands and
+    boyfriends are of the same kind: see ``_kind``."""
     with_names = [claim for claim in claims if claim.relative]
     relations = {(id(claim.person), _kind(INVERSE[claim.relation])) for claim in with_names}
     return relations | {(id(claim.relative), _kind(claim.relation)) for claim in with_names}
@@ -193,10 +188,7 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
 
 
 def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluster, ...], int]:
-    """The people named from word ``start`` on, and the index after them.
-
-    "Orla", "Orla and Piet".
-    """
+    """The people named from word ``start`` on, "Orla", "Orla and Piet", and the index after them."""
     words = context.words
     first = context.past_roles(start)
     roles = [word.folded for word in words[start:first]]
@@ -210,10 +202,8 @@ def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluste
 
 
 def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
-    """The person meant by "the wife of Piet Tarn" without a name: the person whom the page is about.
-
-    This holds for partners and parents only: a page is seldom about somebody's child or sibling.
-    """
+    """The person meant by "the wife of Piet Tarn" without a name: the person whom the page is about. It is seldom about
+    somebody's child or sibling."""
     if phrase.kin.relation not in COUPLES and phrase.kin.relation != "parent":
         return None
     person = context.most_mentioned(phrase.kin.gender, barred=owners)

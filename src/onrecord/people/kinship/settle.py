@@ -16,11 +16,9 @@ CONFIDENCE: dict[Construction, float] = {
 }  # fmt: skip
 """Confidence of an asserted claim, by construction.
 
-It is the share of claims that are right on the 200 celebrity training pages, less five points, since the rules were
-written on these pages. Numbers of right claims: joint 13 of 14, verb 42 of 46, list, siblings and shared 26 of 29,
-possessed, is and apposed 65 of 75, bare 30 of 37, of 6 of 8, noun, couple and weak 14 of 20 (training/LOG.md,
-2026-11-25). Constructions too rare to be measured share the figure of the one they resemble. Claims about relatives
-without a name were judged by reading 78 of them, since the annotations leave most of them out.
+It is the share of right claims on the 200 celebrity training pages (training/LOG.md, 2026-11-25), less five points,
+since the rules were written on these. Rare constructions share the figure of the one they resemble. Of claims about
+relatives without a name 78 were read, since the annotations leave most of them out.
 """
 UNSURE = 0.5
 """Confidence of a claim that is denied, asked or alleged. These are too rare in the training pages to be measured."""
@@ -70,10 +68,8 @@ def _pair(claim: Claim) -> frozenset[int]:
 
 
 def _support(group: Sequence[Claim]) -> float:
-    """Support of the page for a relation of two people.
-
-    Nobody is parent and partner, or parent and child, of one person: the relation with more support is kept.
-    """
+    """Support of the page for a relation of two people. Nobody is parent and partner, or parent and child, of one
+    person: the relation with more support is kept."""
     return sum(CONFIDENCE[claim.construction] for claim in group if claim.status == "asserted")
 
 
@@ -106,10 +102,8 @@ def _settle_group(group: Sequence[Claim]) -> Iterator[Claim]:
 
 
 def _settle_couple(claims: Sequence[Claim]) -> Claim:
-    """The relation of a couple about which the page makes several claims.
-
-    Nouns ("her husband") take precedence over verbs, and the most frequent relation wins.
-    """
+    """The relation of a couple with several claims: nouns ("her husband") precede verbs, and the most frequent one
+    wins."""
     noun_claims = [claim for claim in claims if claim.construction in BY_NOUN]
     deciding = noun_claims or list(claims)
     relations = Counter(claim.relation for claim in deciding)

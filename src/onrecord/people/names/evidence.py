@@ -1,8 +1,7 @@
 """Evidence that capitalised words name a person, from their form, their context and the model.
 
-Each cue adds or subtracts points, and a run names a person if it scores ``PERSON_THRESHOLD`` or more. The weights were
-set by hand: a cue of 3 points decides on its own (a title, an age), a cue of 1 to 2 points needs another, and 9 points
-rule a run out.
+Each cue adds or subtracts points, set by hand. With ``PERSON_THRESHOLD`` a run names a person: a cue of 3 points
+decides on its own (a title, an age), a cue of 1 to 2 points needs another, and 9 points rule a run out.
 """
 
 from __future__ import annotations
@@ -35,8 +34,7 @@ PERSON_THRESHOLD = 1.5
 """Minimum score for a run to name a person."""
 
 MODEL_WEIGHT = 2.0
-"""Points for each unit of the model's log-odds. These are clipped at 4, so the model moves a score by 8 points at most:
-it outvotes any cue but those of 9."""
+"""Points for each unit of the model's log-odds, which are clipped at 4: it outvotes any cue but those of 9."""
 
 SPEECH = word_list("speech")
 _PREDICATES = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
@@ -91,10 +89,8 @@ class PersonEvidence:
         return self.ner is not None and self.ner.is_surely_person(run)
 
     def place_forms(self, runs: Sequence[range]) -> set[tuple[str, ...]]:
-        """Forms of the ``runs`` that follow a preposition of place anywhere on the page.
-
-        Those that begin with a given name are left out, and the people of the model: "in Zuzka's case".
-        """
+        """Forms of the ``runs`` that follow a preposition of place anywhere on the page, without given names and the
+        people of the model: "in Zuzka's case"."""
         # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
         near = (run for run in runs if self.view.folded(run[0] - 1) in _PLACE_PREPOSITIONS)
         no_people = (run for run in near if not (self.ner and self.ner.person_log_odds(run) > 0))

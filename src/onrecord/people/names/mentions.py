@@ -49,18 +49,14 @@ class Mention:
 _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _MAX_NAME = 4
-"""Maximum length in words of one person's name. A longer run is split into the full names that the page has elsewhere,
-if there are several."""
+"""Most words of one person's name. A longer run is split into the full names that the page has elsewhere."""
 _COMPANY_NOUNS = MAKERS | GENERIC_BODIES
 _NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES | KIN | {"mam", "nan"}
 
 
 def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encoding | None = None) -> tuple[Mention, ...]:
-    """The mentions on the page, in order.
-
-    ``sources`` are the spans that statements have as their source. The rules and the model's view in ``encoding``
-    decide together; without an encoding the rules decide alone.
-    """
+    """The mentions on the page, in order. ``sources`` are the spans that statements have as their source. The rules
+    decide together with the model in ``encoding``, or without it alone."""
     ner = NameProbabilities.from_encoding(view, encoding) if encoding else None
     runs = _complete_runs(view, find_runs(view, ner=ner))
     if ner:
@@ -190,10 +186,8 @@ class _PersonNames:
         return starts | after_nouns
 
     def _single_names(self, singles: Sequence[tuple[int, bool]], name_parts: set[str]) -> list[range]:
-        """One-word names: parts of full names on the page, and words that at least one occurrence shows to be a name.
-
-        ``singles`` are indices of words, each with true if a title precedes it.
-        """
+        """One-word names: parts of full names on the page, and words that an occurrence shows to be a name. ``singles``
+        are indices of words, each with true if a title precedes it."""
         words, ner = self.view.words, self.ner
         attested = {words[index].folded for index, titled in singles if self._is_attested_here(index, titled=titled)}
         places = self.evidence.place_forms([range(index, index + 1) for index, _ in singles])
@@ -265,10 +259,8 @@ def _can_be_single(word: Word) -> bool:
 
 
 class _NameTrimmer:
-    """Trims names to those that the page uses elsewhere.
-
-    Headlines put other words before and after a name: "Hopeful Orla Tarn", where the text has "Orla Tarn".
-    """
+    """Trims names to those that the page uses elsewhere: "Hopeful Orla Tarn" in a headline, where the text has "Orla
+    Tarn"."""
 
     def __init__(self, view: View, names: Sequence[range], ner: NameProbabilities | None) -> None:
         self.view, self.ner = view, ner

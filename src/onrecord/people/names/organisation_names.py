@@ -21,11 +21,8 @@ _SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government",
 
 
 def same_body(first: str, second: str) -> bool:
-    """True if ``first`` and ``second`` can be names of the same organisation.
-
-    They can be if they differ in articles and legal forms only, or if one is an acronym of the other, its first words,
-    or its last words.
-    """
+    """True if ``first`` and ``second`` can be names of the same organisation: they differ in articles and legal forms
+    only, or one is an acronym of the other, its first words, or its last words."""
     (first_words, first_specific), (second_words, second_specific) = name_words(first), name_words(second)
     if first_words == second_words:
         return True
@@ -85,11 +82,9 @@ def initials(name: str) -> set[str]:
 
 
 def beginnings(words: Sequence[str]) -> list[str]:
-    """The beginnings of the name ``words`` that are short forms of it.
-
-    They are all words, and the words without those at the end that say what kind of organisation it is. If several
-    remain, only words for companies are dropped: the White House is not the "White House Council".
-    """
+    """The beginnings of the name ``words`` that are short forms of it: without the words at the end that say what kind
+    of organisation it is. Of several words only those for companies are dropped: the White House is not the "White
+    House Council"."""
     ends = [len(words)]
     for end in range(len(words) - 1, max(0, len(words) - 1 - _MAX_ENDING), -1):
         endings = _COMPANY if end > 1 else ORGANISATION | _COMPANY

@@ -80,8 +80,7 @@ class OrganisationFinder:
 
     def find_owned_bodies(self, runs: Sequence[range]) -> list[range]:
         """The names of organisations that begin with ``runs`` and have a possessive inside, "St Cuthbert’s School",
-        "Elmouth County Sheriff’s Office", "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said
-        so"."""
+        "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said so"."""
         view, words = self.view, self.view.words
         owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in lexicon.POSSESSIVE_MARKS)
         bodies = []
@@ -140,8 +139,7 @@ class OrganisationFinder:
         return range(run.start, run.stop + 1) if is_place else None
 
     def _can_be_source(self, run: Sequence[int]) -> bool:
-        """True if the capitalised words of a source are a name, and not a people, a role or the opening of a
-        sentence."""
+        """True if the capitalised words of a source are a name, not a people, a role or the opening of a sentence."""
         words = [self.view.words[index] for index in run]
         last = words[-1].folded
         # "Republicans say", "Tarn’s aides said".
@@ -163,11 +161,8 @@ class OrganisationFinder:
         return not all(word.folded in _NO_EVIDENCE and not _STATE_ACRONYM.fullmatch(word.text) for word in words)
 
     def _widen(self, run: range) -> range:
-        """``run`` with complements after it: "Board of Elections", "Centre for Public Health".
-
-        A modifier before the name is no part of it: "Elmouth-based Tarn Lines", "Carmaker Tarn", "the union Quays
-        United", "of Tarn Securities".
-        """
+        """``run`` with complements after it, "Board of Elections", and without a modifier before: "Elmouth-based Tarn
+        Lines", "Carmaker Tarn", "the union Quays United", "of Tarn Securities"."""
         view, words, end = self.view, self.view.words, run.stop
         first = words[run.start]
         is_kind = first.opens and first.folded in lexicon.MAKERS

@@ -112,10 +112,8 @@ def compatible(first: Name, second: Name) -> bool:
 
 
 def is_misspelling(first: str, second: str) -> bool:
-    """True if one of two surnames is probably the other, misspelt: "Tarneli" for "Tarnelli", "Bryne" for "Byrne".
-
-    One letter is missing or another, or two are exchanged, and at most one of the two is a listed surname.
-    """
+    """True if one of two surnames is probably the other, misspelt: "Tarneli" for "Tarnelli", "Bryne" for "Byrne". At
+    most one of the two is a listed surname."""
     if first == second or (first in surnames() and second in surnames()):
         return False
     return not misspellings(first).isdisjoint(misspellings(second))
@@ -171,11 +169,9 @@ def short_forms(name: str) -> tuple[str, ...]:
 
 
 def title_length(words: Sequence[str]) -> int:
-    """Number of words at the start of ``words``, folded, that are no part of the name.
-
-    They are titles, parties and places of office: "former harbour secretary" in "former harbour secretary orla tarn". A
-    title that is the whole name ("Queen") or half of it ("Prince Rupert") is not counted.
-    """
+    """Number of words at the start of ``words``, folded, that are titles, parties and places of office: "former harbour
+    secretary" in "former harbour secretary orla tarn". A title that is the whole name ("Queen") or half of it ("Prince
+    Rupert") is not counted."""
     name_length = len(words) - (len(words) > 1 and words[-1] in SUFFIXES)
     # The last title decides, unless the first word is a given name: in "Martin King Jr" the title "king" is the
     # surname.

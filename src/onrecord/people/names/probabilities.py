@@ -29,12 +29,7 @@ from onrecord.people.view import View, follows
 _PERSON, _ORGANISATION, _PLACE = (NAMES.index(sort) for sort in ("person", "organisation", "place"))
 _INSIDE_NAME, _BESIDE_NAME, _MEAN_IN_NAME = 0.5, 0.1, 0.3
 """Thresholds on the probability that a word is in a person's name: for any word, for a word beside one that is, and for
-the mean over a piece of a run.
-
-Because there are two thresholds, a run is split only where the model is sure on both sides of the border. Splitting it
-wherever a single threshold was crossed broke names in two and cost four points of people on the news pages
-(training/LOG.md, 2026-11-25).
-"""
+the mean over a piece of a run. With one for both, names broke in two (training/LOG.md, 2026-11-25)."""
 _BESIDE_IN_HEADLINE = 0.35
 """As ``_BESIDE_NAME``, but in headlines, where every word is capitalised: "Orla Tarn Slams The Ferry". The same holds
 beside a name of two words for words that may be something else: "Friend Orla Tarn said"."""
@@ -62,8 +57,7 @@ class NameProbabilities:
 
     view: View
     cumulative: list[list[float]]
-    """Cumulative sums of the probability that each word is in a name of each sort of ``NAMES``. Shape [words + 1,
-    4]."""
+    """Cumulative sums of the probability that each word is in a name of each sort. Shape [words + 1, 4]."""
     spans: list[tuple[range, int]]
     """The runs that the model decodes as names, each with its sort as an index into ``NAMES``."""
     person_probabilities: list[float]
@@ -73,10 +67,8 @@ class NameProbabilities:
 
     @classmethod
     def from_encoding(cls, view: View, encoding: Encoding) -> NameProbabilities:
-        """Align the probabilities in ``encoding`` with the words of ``view``, whose tokenisation differs.
-
-        Words in paragraphs that the encoder left out are in no name.
-        """
+        """Align the probabilities in ``encoding`` with the words of ``view``, whose tokenisation differs. Words in
+        paragraphs that the encoder left out are in no name."""
         names, spans = encoding.encoded.names, encoding.words.spans
         starts = np.array([word.start for word in view.words], dtype=np.int64)
         encoder_index = np.searchsorted(spans[:, 0], starts, side="right") - 1
@@ -90,11 +82,8 @@ class NameProbabilities:
         return cls(view, sums, [(run, sort) for run, sort in runs if run], probabilities[:, _PERSON].tolist())
 
     def pool(self, runs: Iterable[range]) -> None:
-        """Average the probabilities of equal runs over the page.
-
-        A name of several words is the same thing wherever it stands: "Tarn Quay" is a place everywhere if it is one on
-        average over all its occurrences.
-        """
+        """Average the probabilities of equal runs over the page: "Tarn Quay" is a place everywhere if it is one on
+        average."""
         runs_by_form: dict[tuple[str, ...], list[range]] = defaultdict(list)
         for run in {*runs, *(run for run, _ in self.spans)}:
             runs_by_form[self.view.form(run)].append(run)
@@ -169,10 +158,7 @@ class NameProbabilities:
         return self._mean_probability((index,), _ORGANISATION) >= _BESIDE_NAME
 
     def split(self, run: range) -> list[range]:
-        """Split ``run`` at each border between words inside and words outside a person's name.
-
-        "Backstage Orla Tarn" becomes "Backstage" and "Orla Tarn".
-        """
+        """Split ``run`` at the borders of persons' names: "Backstage Orla Tarn" becomes "Backstage" and "Orla Tarn"."""
         probabilities = [self.person_probabilities[index] for index in run]
         # The floors below, from the form of each word, are lower than this threshold.
         if len(run) == 1 or max(probabilities) < _INSIDE_NAME or min(probabilities) >= _INSIDE_NAME:
@@ -198,11 +184,8 @@ class NameProbabilities:
         return [range(start, end) for start, end in pairwise([run.start, *borders, run.stop])]
 
     def _floor_by_form(self, index: int) -> float:
-        """Lowest probability that word ``index`` has beside a name, given its form alone.
-
-        Initials belong to the name. So do words that are in no other word list and that the page never prints in lower
-        case.
-        """
+        """Lowest probability that word ``index`` has beside a name, given its form: initials, and words that are in no
+        other word list and that the page never prints in lower case, belong to the name."""
         word = self.view.words[index]
         if _INITIALS.fullmatch(word.text):
             return _BESIDE_NAME
@@ -215,7 +198,6 @@ class NameProbabilities:
         return self._mean_probability(run, _PERSON) >= _MEAN_IN_NAME
 
     def _is_connector(self, index: int) -> bool:
-        """True if word ``index`` can be part of a name though it is not capitalised like one: a particle, an initial, a
-        quotation mark."""
+        """True if word ``index`` can be part of a name uncapitalised: a particle, an initial, a quotation mark."""
         text = self.view.words[index].text
         return text != "&" and (not text[0].isupper() or len(text.strip(".")) == 1)

@@ -36,10 +36,8 @@ def find_runs(view: View, *, ner: NameProbabilities | None = None) -> list[range
 
 
 def _split_run(view: View, run: range, *, ner: NameProbabilities) -> list[range]:
-    """Split ``run`` where the model sees a person's name begin or end.
-
-    In a headline, where every word is capitalised, only the names that the model sees are kept.
-    """
+    """Split ``run`` where the model sees a person's name begin or end. In a headline only the names that it sees are
+    kept."""
     headline_style = view.block_of(view.words[run.start]).headline_style
     # "Today" has its capital in a name only: "Wexcombe Today" is no "Wexcombe".
     if len(run) > 1 and view.words[run[-1]].folded == "today" and not headline_style:
@@ -74,10 +72,8 @@ def _capitalised_runs(view: View) -> Iterator[range]:
 
 
 def _continuation_length(view: View, index: int) -> int:
-    """Number of words from ``index`` on that continue the name before them; 0 if it has ended.
-
-    A capitalised word is one. "van der Moll", "“Bobby” Tarn" and ", Jr." are several.
-    """
+    """Number of words from ``index`` on that continue the name before them, 1 for a capitalised word, and more for "van
+    der Moll", "“Bobby” Tarn" and ", Jr."; 0 if it has ended."""
     words = view.words
     # A domain ends a run: "TarnNews.com Orla Tarn" are two names.
     if not follows(view, index) or words[index - 1].text.casefold().endswith((".com", ".org", ".net")):
@@ -109,10 +105,8 @@ def _continuation_length(view: View, index: int) -> int:
 
 
 def _nickname_length(view: View, index: int) -> int:
-    """Number of words of a nickname in marks from ``index`` on, with the name after it; 0 if there is none.
-
-    "Robert “Bobby” Tarn", "Robert “Quay Bob” Tarn", but not "Elmouth (Wex) Harbour": a given name must adjoin the mark.
-    """
+    """Number of words of a nickname in marks from ``index`` on, with the name after it, "Robert “Quay Bob” Tarn"; else
+    0. In "Elmouth (Wex) Harbour" no given name adjoins the mark."""
     words, remaining = view.words, len(view.words) - index
     if words[index].text not in '“"(' or remaining < 4 or not has_capital(view, index + 1):
         return 0
@@ -124,10 +118,8 @@ def _nickname_length(view: View, index: int) -> int:
 
 
 def _switches_to_capitals(view: View, index: int) -> bool:
-    """True if word ``index`` is in capitals after one that is not.
-
-    In "Orla Tarn RESIGNS" the name ends there. Initials, suffixes and organisations ("Elmouth TV") continue a run.
-    """
+    """True if word ``index`` is in capitals after one that is not and ends the name: "Orla Tarn RESIGNS". Initials,
+    suffixes and organisations ("Elmouth TV") continue it."""
     word, before = view.words[index], view.words[index - 1].text
     is_capitals = len(word.text) > 1 and word.text.isupper() and "." not in word.text
     continues = word.folded in SUFFIXES or word.folded in ORGANISATION or before.casefold() in PARTICLES

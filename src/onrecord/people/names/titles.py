@@ -31,10 +31,7 @@ _LOOK_BACK = 6
 
 
 def titles_before(view: View, index: int) -> range:
-    """Indices of the words right before word ``index`` that form its title, with modifiers.
-
-    In "Ohio Gov. Orla Tarn" the words "Ohio Gov." precede "Orla".
-    """
+    """Indices of the words right before word ``index`` that form its title: "Ohio Gov." in "Ohio Gov. Orla Tarn"."""
     first = index
     words = view.words
     while first and index - first < _LOOK_BACK and not view.gap(first - 1).strip():
@@ -89,10 +86,8 @@ def _role_apposed_to(view: View, index: int) -> range:
 
 
 def _find_role_head(words: Sequence[str]) -> int | None:
-    """Index of the role in an apposition; null if it holds none.
-
-    It is the last word before a preposition: "pilot" in "a former chief pilot of the port".
-    """
+    """Index of the role in an apposition, its last word before a preposition: "pilot" in "a former chief pilot of the
+    port"."""
     head = next((index for index, word in enumerate(words) if word in _AFTER_ROLES), len(words)) - 1
     # A role further in than seven words is part of a clause: "Orla Tarn, on the day after the storm that sank the
     # pilot".
