@@ -54,6 +54,11 @@ def word_rows(name: str) -> list[list[Any]]:
     return rows
 
 
+def word_keys(name: str) -> dict[str, Any]:
+    """The words of the table ``name`` in ``words.toml``, each with the first entry of its row."""
+    return {word: key for key, words in word_rows(name) for word in words.split()}
+
+
 def word_groups(name: str) -> tuple[tuple[str, ...], ...]:
     """The words of the list ``name`` in ``words.toml``, line by line."""
     return tuple(tuple(line.split()) for line in _word_lists()[name].splitlines())
@@ -65,9 +70,7 @@ def word_set(words: str) -> frozenset[str]:
 
 
 # The gender of a title is the first evidence for agreement: "Mr. Tarn" cannot be Orla Tarn.
-HONORIFICS: dict[str, Gender | None] = {
-    word: gender or None for gender, words in word_rows("honorifics") for word in words.split()
-}
+HONORIFICS: dict[str, Gender | None] = {word: gender or None for word, gender in word_keys("honorifics").items()}
 """Titles, folded, each with its gender; null where it has none."""
 
 KEPT = word_set("prince princess king queen pope lord lady baroness duchess duke saint st")

@@ -80,7 +80,8 @@ class View:
         self.words: list[Word] = []
         self.blocks: list[Part] = []
         sentence = 0
-        for span, role in _block_spans(article):
+        parts = [(span, "headline") for span in article.titles] + [(span, "body") for span in article.paragraphs]
+        for span, role in sorted(parts + [(piece.span, "furniture") for piece in article.furniture]):
             words = _tokenise_block(self.text, span, block=len(self.blocks), sentence=sentence)
             if words:
                 self.blocks.append(Part(span, role, _is_headline_style(words, role)))
@@ -178,12 +179,6 @@ class View:
             if word.folded in PRONOUN_GENDER:
                 pronouns[word.quoted].append(index)
         return pronouns
-
-
-def _block_spans(article: Article) -> list[tuple[Span, str]]:
-    """Span and role of each block, in the order of the text."""
-    parts = [(span, "headline") for span in article.titles] + [(span, "body") for span in article.paragraphs]
-    return sorted(parts + [(piece.span, "furniture") for piece in article.furniture])
 
 
 def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.claims import Claim, Construction
-from onrecord.people.kinship.settle import CONFIDENCE, settle, weigh
+from onrecord.people.kinship.claims import CONFIDENCE, Claim, Construction, settle, weigh
 from onrecord.types import Relation, Status
 
 

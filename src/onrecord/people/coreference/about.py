@@ -7,7 +7,6 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.bodies import add_repeated, has_own_name
 from onrecord.people.coreference.clusters import Cluster, Entities
@@ -16,14 +15,12 @@ from onrecord.people.coreference.narration import MIN_MARGIN, Narration
 from onrecord.people.coreference.references import GROUP_FORMS, Reference, may_begin_reference, read_reference
 from onrecord.people.coreference.salience import Salience, lead_of
 from onrecord.people.coreference.speaker import Speaker
+from onrecord.people.kinship import Families
 from onrecord.people.kinship.vocabulary import POSSESSIVES
 from onrecord.people.lexicon import AUXILIARIES, CHILDREN, COUPLES, KIN, PRONOUN_GENDER, RELATIVES, Gender, word_set
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, SpeakerBasis, Statement
-
-if TYPE_CHECKING:
-    from onrecord.people.kinship import Families
 
 MIN_SCORE = -1.0
 """Minimum score for the antecedent of a pronoun. A person with a lower score was last mentioned many sentences ago."""

@@ -12,7 +12,7 @@ from onrecord.people import lexicon
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import Salience
-from onrecord.people.lexicon import fold, word_set
+from onrecord.people.lexicon import fold, word_rows, word_set
 from onrecord.people.names.organisation_names import name_words
 from onrecord.people.names.personal_names import parse
 from onrecord.people.view import View, follows
@@ -20,12 +20,7 @@ from onrecord.types import Span
 
 _REACH_OF_COMPANY = 2
 """Number of paragraphs before "the company" in which it has been mentioned."""
-_LAST_WORDS = {
-    "airline": word_set("air airlines airways aviation"), "carrier": word_set("air airlines airways"),
-    "club": word_set("fc afc united city rovers town athletic wanderers albion rangers celtic"),
-    "operator": word_set("buses ferries lines rail railway railways trains trams"),
-    "lender": word_set("bank bancorp"), "newspaper": word_set("times post herald gazette tribune chronicle"),
-}  # fmt: skip
+_LAST_WORDS = {kind: word_set(words) for kind, words in word_rows("kinds_of_organisations")}
 """Last words of names that show the kind of the organisation: "the airline" is Tarn Air."""
 _FIRMS = frozenset(["company", "firm", "brand", "label"])
 _NO_FIRMS = word_set(
@@ -104,7 +99,7 @@ class Bodies:
         """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""
         recent = self.salience.organisations
         of_kind = (c for c in recent.all() if not c.last_words.isdisjoint(_LAST_WORDS.get(head, ())))
-        organisation = recent.latest(recent.with_word(head)) or recent.latest(of_kind)
+        organisation = recent.latest(c for c in recent.all() if head in c.words) or recent.latest(of_kind)
         # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
         if organisation is None and head in lexicon.OUTLET_WORDS:
             outlets = [cluster for cluster in recent.all() if cluster.last_words.isdisjoint(_OTHER_BODIES)]

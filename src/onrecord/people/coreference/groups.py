@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice, takewhile
-from typing import TYPE_CHECKING
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import lead_of, sort_by_points
+from onrecord.people.kinship import Families
 from onrecord.people.lexicon import AND, COMMON, TOGETHER, fold
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span
-
-if TYPE_CHECKING:
-    from onrecord.people.kinship import Families
 
 MAX_SENTENCES = 4
 """A pair is in focus for this number of sentences after the last mention of both people."""

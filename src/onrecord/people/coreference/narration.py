@@ -21,7 +21,7 @@ from onrecord.people.coreference.salience import (
     sort_by_points,
 )
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, word_list, word_set
+from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, word_keys, word_list, word_set
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, View
@@ -41,10 +41,7 @@ MIN_PROBABILITY_UNSOURCED = 0.6
 """The same for a statement without a source, which somebody must have made. Of 30 people, 14 are right at any value
 from 0.5 to 0.8; without the model 11 are."""
 
-_PARTIES = {
-    "republican": "Republican", "gop": "Republican", "democrat": "Democrat", "democratic": "Democrat",
-    "labour": "Labour", "tory": "Conservative", "conservative": "Conservative", "libertarian": "Libertarian",
-}  # fmt: skip
+_PARTIES = word_keys("parties")
 """Words for the members of a party, folded, with the party."""
 
 _CHARGES = word_list("charges")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,11 +24,12 @@ _PLAIN_MODIFIERS = frozenset(
 _MAX_ADJECTIVES = 3
 """Most words between "the" and a noun for two people or for children."""
 
-_FIRST_WORDS = THEY | WE | YOU | PRONOUN_GENDER.keys() | {"my", "these", "those", "the"}
-
 Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "description"]
 GROUP_FORMS = frozenset[Form](["they", "we", "couple"])
 """The forms that refer to two people."""
+_PRONOUNS: dict[Form, Collection[str]] = {"pronoun": PRONOUN_GENDER, "they": THEY, "we": WE, "you": YOU, "my": ["my"]}
+_PRONOUN_FORMS = {word: form for form, words in _PRONOUNS.items() for word in words}
+_FIRST_WORDS = _PRONOUN_FORMS.keys() | {"these", "those", "the"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +106,11 @@ def read_reference(view: View, index: int) -> Reference | None:
     word = view.words[index]
     # "She's" and "they're" are one word here.
     folded = word.folded.partition("'")[0]
-    span = word.span
-    if folded in PRONOUN_GENDER:
-        return Reference("pronoun", span, folded)
-    if folded in THEY:
-        return Reference("they", span, folded)
-    if folded == "my":
-        return Reference("my", span, folded)
     # "US" in capitals is the country.
-    if folded in WE and word.text != "US":
-        return Reference("we", span, folded)
-    if folded in YOU:
-        return Reference("you", span, folded)
-    if folded in {"these", "those"} and view.words[index + 1 : index + 2] and view.words[index + 1].folded in CHILDREN:
-        return Reference("children", span, folded)
+    if folded in _PRONOUN_FORMS and word.text != "US":
+        return Reference(_PRONOUN_FORMS[folded], word.span, folded)
+    if folded in {"these", "those"} and view.folded(index + 1) in CHILDREN:
+        return Reference("children", word.span, folded)
     return _read_description(view, index) if folded == "the" else None
 
 

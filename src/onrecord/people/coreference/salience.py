@@ -14,15 +14,15 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import GENITIVE, KIN, ROLES, Gender, fold, word_list
+from onrecord.people.lexicon import GENITIVE, KIN, ROLES, Gender, fold, word_keys, word_list
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
 
 # Words before a name that keep it from being the subject of its clause: "met with Orla Tarn", "told Orla Tarn".
 _NEVER_SUBJECT = word_list("never_subject")
-
-
+# "The governor" is the person whom the page calls "Gov. Orla Tarn".
+_SHORT_FORMS: dict[str, str] = word_keys("abbreviated_roles")
 _INNER_MARKS = GENITIVE | {"-"}
 _POSSESSIVE_MARKS = GENITIVE | {"’"}
 _MAX_TITLE = 8
@@ -77,10 +77,6 @@ class RecentOrganisations:
     def all(self) -> Iterator[Cluster]:
         """The organisations within reach, the last mentioned first."""
         return islice(reversed(self._all.values()), _REACH)
-
-    def with_word(self, word: str) -> Iterator[Cluster]:
-        """The organisations within reach with ``word`` in a form of the name, the last mentioned first."""
-        return (cluster for cluster in self.all() if word in cluster.words)
 
     def latest(self, clusters: Iterator[Cluster]) -> Cluster | None:
         """The first of ``clusters``, which begin with the last mentioned; of several in its sentence, the one that the
@@ -289,14 +285,6 @@ def first_role_outside(cluster: Cluster, words: Sequence[str], span: Span) -> Sp
     return min(filter(None, outside), default=(0, None))[1]
 
 
-# "The governor" is the person whom the page calls "Gov. Orla Tarn".
-_ABBREVIATED = {
-    "governor": "gov", "senator": "sen", "representative": "rep", "congressman": "rep", "congresswoman": "rep",
-    "lawmaker": "sen", "actress": "actor", "general": "gen", "lieutenant": "lt", "doctor": "dr",
-    "constable": "pc", "officer": "pc", "comic": "comedian",
-}  # fmt: skip
-
-
 def _role_forms(word: str) -> tuple[str, ...]:
     """``word`` and its abbreviation, if it has one."""
-    return (word, _ABBREVIATED[word]) if word in _ABBREVIATED else (word,)
+    return (word, _SHORT_FORMS[word]) if word in _SHORT_FORMS else (word,)

@@ -1,7 +1,7 @@
 """Kinship: relationships between the people of a page, as the page states them.
 
 Phrases with a kinship noun ("her husband Piet Tarn") and verbs and nouns for couples ("Orla Quill wed Piet Tarn") each
-make a claim about two people. ``settle`` turns the claims into one relationship for each pair. In all modules the
+make a claim about two people. ``claims`` turns them into one relationship for each pair. In all modules the
 *owner* is the possessor of the noun, and the *relative* its referent: in "her husband Piet", she owns and he is the
 relative.
 
@@ -9,7 +9,7 @@ relative.
 - ``find`` makes the claims: ``phrases`` reads each kinship noun with the words around it and the names after it
   (``owners`` whose relative it is), ``relatives`` and ``couples`` make claims of them, with the people of the page from
   ``context`` and the words of ``vocabulary``.
-- ``settle`` decides between the claims, and ``families`` looks relatives up.
+- ``claims`` decides between them, and ``families`` looks relatives up.
 """
 
 from onrecord.people.kinship.families import Families

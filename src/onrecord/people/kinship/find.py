@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.kinship.claims import Claim
+from onrecord.people.kinship.claims import Claim, settle
 from onrecord.people.kinship.context import KinshipContext, Pair
 from onrecord.people.kinship.couples import couple_claims
 from onrecord.people.kinship.phrases import Phrase, read_phrase
@@ -17,7 +17,6 @@ from onrecord.people.kinship.relatives import (
     people_named_from,
     unnamed_claims,
 )
-from onrecord.people.kinship.settle import settle
 from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN, UNIONS
 from onrecord.people.view import View
 from onrecord.types import Relationship, Statement

@@ -8,7 +8,7 @@ from functools import partial
 from onrecord.people.kinship.phrases import apposition_ends, next_in_list
 from onrecord.people.kinship.vocabulary import AGED, KIN
 from onrecord.people.lexicon import PEOPLES, ROLES, TIMES
-from onrecord.people.names.mentions import Mention, person_mention
+from onrecord.people.names.mentions import Mention, mention_at
 from onrecord.people.view import View
 
 _MAX_NAME_WORDS = 3
@@ -28,7 +28,7 @@ def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ..
     new_runs |= {run.start: run for run in names.find_repeats(list(new_runs.values()))}
     covered = {index for run in new_runs.values() for index in run}
     remaining = [mention for mention in mentions if not covered.intersection(view.inside(mention.span))]
-    relatives = (person_mention(view, run) for run in new_runs.values())
+    relatives = (mention_at(view, run, "person") for run in new_runs.values())
     return tuple(sorted([*remaining, *relatives], key=lambda mention: mention.span))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list
-from onrecord.people.names.probabilities import NameProbabilities
+from onrecord.people.names.probabilities import SURE_PERSON, NameProbabilities
 from onrecord.people.view import View, Word
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
@@ -86,7 +86,7 @@ class PersonEvidence:
 
     def is_sure(self, run: Sequence[int]) -> bool:
         """True if the model is sure that ``run`` names a person, though the rules would refuse its words."""
-        return self.ner is not None and self.ner.is_surely_person(run)
+        return self.ner is not None and self.ner.person_log_odds(run) >= SURE_PERSON
 
     def place_forms(self, runs: Sequence[range]) -> set[tuple[str, ...]]:
         """Forms of the ``runs`` that follow a preposition of place anywhere on the page, without given names and the

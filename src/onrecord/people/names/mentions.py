@@ -71,8 +71,8 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     persons = [name for run in persons for name in trimmer.trim(run)]
     persons += _find_repeats(view, persons)
     persons = [run for run in persons if owned.isdisjoint(run)]
-    mentions = [person_mention(view, run) for run in persons]
-    mentions += [_mention(view, body, "organisation") for body in bodies]
+    mentions = [mention_at(view, run, "person") for run in persons]
+    mentions += [mention_at(view, body, "organisation") for body in bodies]
     covered = {index for run in (*persons, *bodies) for index in run}
     last_words = {view.words[run[-1]].folded for run in (*persons, *bodies)}
     turn_labels = _find_turn_labels(view)
@@ -80,16 +80,12 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
         word = view.words[run[0]]
         is_label = len(run) == 1 and word.text.isupper() and (word.folded in last_words or run[0] in turn_labels)
         if not covered.intersection(run):
-            mentions.append(_mention(view, run, "person" if is_label else "organisation"))
+            mentions.append(mention_at(view, run, "person" if is_label else "organisation"))
     return tuple(sorted(set(mentions), key=lambda mention: mention.span))
 
 
-def person_mention(view: View, run: Sequence[int]) -> Mention:
-    """The words of ``run`` as the name of a person."""
-    return _mention(view, run, "person")
-
-
-def _mention(view: View, run: Sequence[int], sort: Sort) -> Mention:
+def mention_at(view: View, run: Sequence[int], sort: Sort) -> Mention:
+    """The words of ``run`` as the name of a person or an organisation."""
     span = view.span(run)
     # "Orla [Tarn]", completed by an editor, is Orla Tarn.
     return Mention(span, sort, " ".join(view.text[slice(*span)].replace("[", "").replace("]", "").split()))

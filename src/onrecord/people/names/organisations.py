@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from onrecord.people import lexicon
 from onrecord.people.names.evidence import SPEECH
-from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
+from onrecord.people.names.probabilities import MIN_JOINING, RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital
 from onrecord.people.view import View, follows
 
@@ -188,7 +188,7 @@ class OrganisationFinder:
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
         is_to = joint.text == "to" and words[index - 1].folded in lexicon.ORGANISATION
         is_joined = joint.text in _INNER_WORDS and (
-            joint.text != "and" or self.ner is None or self.ner.joins_organisation(index)
+            joint.text != "and" or self.ner is None or self.ner.organisation_probability(index) >= MIN_JOINING
         )
         if not (is_to or is_joined or _is_list_of_fields(self.view, run.start, index)):
             return False

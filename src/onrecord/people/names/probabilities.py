@@ -39,11 +39,11 @@ _MIN_IN_NAME = 0.02
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 # Words with uses other than names. A capitalised word in none of these lists is probably a rare surname.
 _OTHER_USES = (COMMON, PEOPLES, PLACES, TIMES, TITLES, BEFORE_TITLES, SHARED_ROLES, ORGANISATION, BODY_WORDS)
-_SURE_PERSON = 2.5
+SURE_PERSON = 2.5
 """Minimum log-odds for a run to name a person even though the rules would refuse its words: "their son North"."""
 RULED_OUT = -3.0
 """Below these log-odds of a sort of name, the rules cannot claim a run for that sort."""
-_MIN_JOINING = 0.08
+MIN_JOINING = 0.08
 """Minimum probability for "and" to be part of an organisation's name: "Bureau of Quays and Locks"."""
 _MAX_WIDENING = 20
 """Most words that are added to an organisation's name on either side."""
@@ -113,10 +113,6 @@ class NameProbabilities:
         """Log-odds that the words of ``run`` name a person."""
         return self._log_odds(run, _PERSON)
 
-    def is_surely_person(self, run: Sequence[int]) -> bool:
-        """True if ``run`` names a person even though the rules would refuse its words: "North", "the Vale"."""
-        return self.person_log_odds(run) >= _SURE_PERSON
-
     def is_wholly_person(self, run: Sequence[int]) -> bool:
         """True if every word of ``run`` is in a person's name at this occurrence."""
         return all(self.person_probabilities[index] >= _INSIDE_NAME for index in run)
@@ -139,23 +135,25 @@ class NameProbabilities:
         runs = (run for run, sort in self.spans if sort == _ORGANISATION)
         return [self._widen(run) for run in runs if self.organisation_log_odds(run) > 0]
 
-    def joins_organisation(self, index: int) -> bool:
-        """True if word ``index``, an "and", may be inside the name of an organisation."""
-        return self._mean_probability((index,), _ORGANISATION) >= _MIN_JOINING
+    def organisation_probability(self, index: int) -> float:
+        """Probability that word ``index`` is in the name of an organisation."""
+        return self._mean_probability((index,), _ORGANISATION)
 
     def _widen(self, run: range) -> range:
         """``run`` with the adjacent capitalised words that may belong to the same organisation's name."""
-        words, start, end = self.view.words, run.start, run.stop
+        view, words, start, end = self.view, self.view.words, run.start, run.stop
+        probability = self.organisation_probability
         first, last = max(0, start - _MAX_WIDENING), min(len(words), end + _MAX_WIDENING)
-        while start > first and words[start - 1].capital and follows(self.view, start) and self._may_extend(start - 1):
+        while (
+            start > first
+            and words[start - 1].capital
+            and follows(view, start)
+            and probability(start - 1) >= _BESIDE_NAME
+        ):
             start -= 1
-        while end < last and words[end].capital and follows(self.view, end) and self._may_extend(end):
+        while end < last and words[end].capital and follows(view, end) and probability(end) >= _BESIDE_NAME:
             end += 1
         return range(start, end)
-
-    def _may_extend(self, index: int) -> bool:
-        """True if word ``index`` may belong to the organisation's name next to it."""
-        return self._mean_probability((index,), _ORGANISATION) >= _BESIDE_NAME
 
     def split(self, run: range) -> list[range]:
         """Split ``run`` at the borders of persons' names: "Backstage Orla Tarn" becomes "Backstage" and "Orla Tarn"."""
