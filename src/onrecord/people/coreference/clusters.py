@@ -89,6 +89,11 @@ class Cluster:
                 self.role_spans.setdefault(word, []).append((len(self.roles), role.span))
             self.roles.append(role)
 
+    def sort_roles(self) -> None:
+        """Bring the roles so far into the order of the text."""
+        roles, self.roles, self.role_spans = self.roles, [], {}
+        self.add_roles(sorted(roles, key=lambda role: role.span))
+
     def note_pronoun(self, gender: Gender, sentence: int) -> None:
         """Count a pronoun in ``sentence``, once for each sentence. Several of one gender only show the gender, if name
         and roles do not: after "Orel Tarn ... his boat ... he" the actress is somebody else."""

@@ -10,16 +10,16 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import AND, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames, word_list, word_set
+from onrecord.people.lexicon import AND, KIN, PRONOUN_GENDER, Gender, given_names, surnames, word_list, word_set
 from onrecord.people.names.mentions import Mention
 from onrecord.people.names.organisation_names import differs
 from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse
-from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, roles_at, titles_before
+from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -53,6 +53,7 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
             cluster.names.add(name)
             plain = _is_plain(view, mention) and bearer is None
             entities.add_mention(cluster, mention.span, mention.text, plain=plain)
+            cluster.note_roles_and_ages(view, mention.span)
     for cluster in entities.clusters:
         cluster.gender = _infer_gender(view, cluster) or _gender_of_relative(view, cluster)
     _SingleNames(view, entities, index).add_all(parsed)
@@ -60,8 +61,7 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
         cluster.stated_gender = cluster.gender = cluster.gender or _gender_of_relative(view, cluster)
     _gather_organisations(view, entities, mentions)
     for cluster in entities.persons:
-        for span in cluster.mentions:
-            cluster.note_roles_and_ages(view, span)
+        cluster.sort_roles()
     return entities
 
 
@@ -166,10 +166,6 @@ class _Focus:
     """Its last mention so far."""
     in_headline: bool = False
     named_in_full: bool = False
-    unread: list[Span] = field(default_factory=list)
-    """Mentions whose roles are not among ``role_words`` yet."""
-    role_words: set[str] = field(default_factory=set)
-    """Words of its roles, folded."""
 
 
 class _SingleNames:
@@ -202,7 +198,6 @@ class _SingleNames:
 
     def _note_name(self, cluster: Cluster, span: Span) -> None:
         focus = self.focus.setdefault(cluster.number, _Focus())
-        focus.unread.append(span)
         focus.in_headline |= self.view.block_at(span).role == "headline"
 
     def _add(self, mention: Mention, name: Name) -> None:
@@ -222,6 +217,7 @@ class _SingleNames:
         self.index.add(name, cluster)
         cluster.names.add(name)
         self.entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(self.view, mention))
+        cluster.note_roles_and_ages(self.view, mention.span)
         self._note_name(cluster, mention.span)
         self.last_start = mention.span[0]
         # A new cluster of a single word takes the gender of its title or, if it is a given name, of that name.
@@ -266,10 +262,7 @@ class _SingleNames:
         # The title agrees with a role of the cluster: "Gov. Tarn" is the Tarn of whom the page says "Ohio Gov. Orla
         # Tarn".
         if title:
-            while focus.unread:
-                roles = roles_at(view, focus.unread.pop())
-                focus.role_words |= {fold(part) for role in roles for part in role.text.split()}
-            score += 1.0 * bool(focus.role_words.intersection(title))
+            score += 1.0 * any(word in cluster.role_spans for word in title)
             # One member of a family is "Mr. Tarn" throughout.
             score += 1.0 * (self.titled.get((word, title[-1])) is cluster)
         return score + self._score_pronoun_agreement(cluster, index)
