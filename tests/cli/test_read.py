@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord import reading_pool
+from onrecord import child_processes
 from onrecord.cli.session import count_workers
 from onrecord.codec import ReadingRecord, to_record
 from onrecord.reading import Reader
@@ -227,7 +227,7 @@ def test_one_worker_for_each_processor_unless_the_pages_are_few(
     workers: int | None,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(reading_pool, "count_processors", lambda: processors)
+    monkeypatch.setattr(child_processes, "count_processors", lambda: processors)
     assert count_workers(sources, processes=processes) == workers
 
 
@@ -238,10 +238,10 @@ def test_several_workers_print_the_same_bytes_as_none(
     broken = page_file("broken.txt", text.replace('"The engine', '"BUG engine'))
     days = [page_file(f"{day}.txt", text * (1 + day % 3)) for day in range(12)]
     arguments = ("read", *days[:6], "nowhere.html", broken, *days[6:], page_file("empty.txt", ""), "--format", "jsonl")
-    monkeypatch.setattr(reading_pool, "count_processors", lambda: 1)
+    monkeypatch.setattr(child_processes, "count_processors", lambda: 1)
     code, output, errors = run(*arguments)
     assert len(output.splitlines()) == len(days)
-    monkeypatch.setattr(reading_pool, "count_processors", lambda: 2)
+    monkeypatch.setattr(child_processes, "count_processors", lambda: 2)
     fetched = re.compile(r'"fetched": "[^"]*"')
     for options in (["--processes", 1], ["--processes", 2], []):
         pooled_code, pooled_output, pooled_errors = run(*arguments, *options)

@@ -96,8 +96,8 @@ def count_workers(sources: Sequence[str] | None, *, processes: int | None) -> in
     It is ``processes``, or by default one for each processor. Null if this process should read the pages itself:
     fewer than ten pages, or a single processor.
     """
+    from onrecord.child_processes import count_processors
     from onrecord.pages.find import has_many_pages
-    from onrecord.reading_pool import count_processors
 
     if processes is not None:
         return processes

@@ -13,7 +13,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from onrecord.reading_pool import ReaderPool, count_processors
+from onrecord.child_processes import count_processors
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.room import api, health, html
 from onrecord.room.access import Access

@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Final, Self
 
-from onrecord.reading_pool import make_process_context, outlive_signals
+from onrecord.child_processes import make_process_context, outlive_signals
 from onrecord.settings import Settings
 
 _LOG: Final = logging.getLogger("onrecord.room")
