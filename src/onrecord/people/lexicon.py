@@ -176,5 +176,7 @@ TIMES = word_list("times")
 COMMON = word_list("common")
 """Words that are often capitalised without being a name: at the start of a sentence ("However"), in a headline
 ("Exclusive"), or inside the name of a thing ("Award")."""
+OTHER_USES = COMMON | PEOPLES | PLACES | TIMES | TITLES | BEFORE_TITLES | SHARED_ROLES | ORGANISATION | BODY_WORDS
+"""Words with uses other than names. A capitalised word that is none of them is probably a rare surname."""
 NOT_PERSONS = PLACES | PEOPLES | TIMES | COMMON
 """Words that do not name a person on their own."""

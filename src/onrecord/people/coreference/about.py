@@ -220,7 +220,6 @@ class ReferenceResolver:
             self._refer_to_relative(utterance, owner, index + 1, is_joint=reference.form in {"they", "we"})
 
     def _referents(self, utterance: _Utterance, reference: Reference, index: int) -> Sequence[Cluster]:
-        """The entities that ``reference`` at word ``index`` refers to."""
         speaker = utterance.speaker
         if reference.form in GROUP_FORMS:
             return self.groups.resolve(reference.form, index, speaker=speaker)

@@ -76,7 +76,6 @@ def _find_bearer_of_birth_name(view: View, mention: Mention, name: Name, index: 
 
 
 def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Mention]) -> None:
-    """Cluster the organisations among ``mentions`` into ``entities``."""
     organisations = OrganisationIndex()
     previous: Mention | None = None
     for mention in mentions:

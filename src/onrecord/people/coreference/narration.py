@@ -320,7 +320,6 @@ class Narration:
         return self.antecedents.decide(anaphor, candidates, min_probability=min_probability)
 
     def _link(self, cluster: Cluster, span: Span) -> None:
-        """Make ``span`` a mention of ``cluster``."""
         self.entities.by_span[span] = cluster
         insort(cluster.anaphors, span)
         self.salience.note_mention(cluster, span)

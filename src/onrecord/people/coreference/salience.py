@@ -53,8 +53,6 @@ class _LastMention:
 
 @dataclass(slots=True)
 class _Mentioned:
-    """The mentions of an entity so far."""
-
     count: int = 0
     last: dict[bool, _LastMention] = field(default_factory=dict)
     """The last one outside quotation marks (false), and the last one inside (true)."""
@@ -286,5 +284,4 @@ def first_role_outside(cluster: Cluster, words: Sequence[str], span: Span) -> Sp
 
 
 def _role_forms(word: str) -> tuple[str, ...]:
-    """``word`` and its abbreviation, if it has one."""
     return (word, _SHORT_FORMS[word]) if word in _SHORT_FORMS else (word,)

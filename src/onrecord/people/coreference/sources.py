@@ -112,7 +112,6 @@ class _SourceReader:
     view: View
     statement: Statement
     names: Mapping[int, Span]
-    """The mention that each word of a name belongs to, by index."""
 
     def read(self, spans: Spans) -> Source | None:
         """The source at ``spans``."""
@@ -143,7 +142,6 @@ class _SourceReader:
         return Source(self.statement, "document", view.phrase(span), noun.folded, (noun.folded,), span)
 
     def _read_pronoun(self, words: Sequence[int], text: str) -> Source | None:
-        """The source that is a pronoun; null if ``words`` are none."""
         first = self.view.words[words[0]]
         folded = first.folded.split("'")[0]
         # "She herself", "they both", but not "her husband".
@@ -183,7 +181,6 @@ class _SourceReader:
         return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
 
     def _read_noun_phrase(self, words: Sequence[int], text: str) -> Source:
-        """The source whose noun phrase begins ``words``."""
         view, names, head = self.view, self.names, self._find_head(words)
         while len(head) > 1 and (
             view.words[head[-1]].text in _BEHIND_HEADS

@@ -120,7 +120,6 @@ class SpeakerResolver:
         return speaker.with_basis("carried") if first_cue < statement.cue else speaker
 
     def _resolve_source(self, statement: Statement) -> Speaker:
-        """The entity that the source of ``statement`` refers to."""
         source = read_source(self.view, statement, names=self.narration.names)
         if source is None:
             return UNKNOWN
@@ -213,7 +212,6 @@ class SpeakerResolver:
         return Speaker("unknown", basis="undecided", evidence=(span, *sorted(names)))
 
     def _resolve_name(self, source: Source) -> Speaker:
-        """The speaker whose name is the source."""
         assert source.name is not None
         cluster = self.narration.resolve_name(source.name)
         if cluster is None:

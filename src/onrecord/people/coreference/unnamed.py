@@ -37,7 +37,6 @@ class UnnamedSpeakers:
     view: View
     narration: Narration
     resolved_speakers: dict[str, Speaker]
-    """Resolved speakers, by id of the statement."""
     last_statement: Statement | None = None
     """The last statement so far that is not within another."""
     _by_head: dict[str, Speaker] = field(default_factory=dict)

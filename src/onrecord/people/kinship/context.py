@@ -83,7 +83,6 @@ class KinshipContext:
     hearsay_words: Collection[int]
     """Indices of the words inside quotations of unnamed sources, which only allege."""
     words: list[Word] = field(init=False)
-    """The words of ``view``."""
     names: dict[int, PersonMention] = field(default_factory=dict)
     """Names, by index of their first word."""
     anaphors: dict[int, PersonMention] = field(default_factory=dict)

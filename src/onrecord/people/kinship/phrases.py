@@ -5,30 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from onrecord.people.kinship import vocabulary
 from onrecord.people.kinship.claims import NOBODY, Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
-from onrecord.people.kinship.vocabulary import (
-    AGED,
-    HAVE_CHILDREN,
-    KIN,
-    LASTING,
-    NO_RELATIVE,
-    NO_RELATIVE_AFTER,
-    NUMBERS,
-    PLAYS,
-    POSSESSIVES,
-    STOPS,
-    Kin,
-)
-from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, PRONOUN_GENDER, ROLES, SHARED_ROLES
+from onrecord.people.kinship.vocabulary import KIN, Kin
+from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, PRONOUN_GENDER, ROLES, SHARED_ROLES, word_set
 from onrecord.people.view import Word
+from onrecord.types import Relation, Status
 
 _MAX_WORDS = 8
 """Maximum number of words before the noun of a phrase."""
 _MARKS = frozenset([",", ":", "—", "–", "-", "("])
-_APPOSITION_ENDS = frozenset(
-    [",", ".", ")", ";", "—", "–", "and", "who", "whom", "&", "?", "!", "…", '"', "”", "-", "("]
-)
+_APPOSITION_ENDS = word_set(', . ) ; — – - ( and who whom & ? ! … " ”')
 # Words between a noun and its names: "her kids, including Piet", "two sons named Piet and Ivo".
 _INTRODUCE = frozenset(["together", "named", "called", "were", "are", "include", "includes", "including", "”"])
 _JOINS = frozenset([",", "&", ";", "/", "and", "plus"])
@@ -64,6 +52,13 @@ class Phrase:
     """The relatives named after it."""
     ownership: Ownership = NOBODY
     """Its owners, once they have been looked for."""
+    relation: Relation = "spouse"
+    """The relation of the relative to the owner, former or not."""
+
+    @property
+    def status(self) -> Status:
+        """Alleged if the relation is rumoured, else asserted."""
+        return "asserted" if vocabulary.RUMOURED.isdisjoint(self.modifiers) else "alleged"
 
     @property
     def stop(self) -> int:
@@ -82,15 +77,28 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     has_owner = phrase.owner is not None
     # "Plays the wife of Piet Tarn": a part that somebody plays.
     before = context.view.form(context.view.just_before(phrase.first, 6))
-    if not NO_RELATIVE.isdisjoint(phrase.modifiers) or not PLAYS.isdisjoint(before):
+    if not vocabulary.NO_RELATIVE.isdisjoint(phrase.modifiers) or not vocabulary.PLAYS.isdisjoint(before):
         return None
     # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.
-    if noun == "partner" and not has_owner and (phrase.article or LASTING.isdisjoint(phrase.modifiers)):
+    if noun == "partner" and not has_owner and (phrase.article or vocabulary.LASTING.isdisjoint(phrase.modifiers)):
         return None
     phrase.start = phrase.first if phrase.owner is None else _owner_start(context, phrase.owner)
+    phrase.relation = _relation_now(context, phrase)
     is_joined = has_owner and context.view.folded(phrase.start - 1) in AND
     phrase.names = tuple(names_after(context, index, joined=is_joined))
     return phrase
+
+
+def _relation_now(context: KinshipContext, phrase: Phrase) -> Relation:
+    relation = phrase.kin.relation
+    if not vocabulary.STILL.isdisjoint(phrase.modifiers):
+        return "spouse" if relation == "ex-spouse" else relation
+    has_ended = any(word in vocabulary.FORMERLY or word.startswith(("then-", "ex-")) for word in phrase.modifiers)
+    # "Her split from boyfriend Piet Tarn".
+    if relation == "partner" and phrase.start > 1:
+        before = [word.folded for word in context.words[max(0, phrase.start - 3) : phrase.start]]
+        has_ended |= before[-1] in {"from", "with"} and not vocabulary.PARTED.isdisjoint(before)
+    return vocabulary.FORMER.get(relation, relation) if has_ended else relation
 
 
 def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
@@ -98,11 +106,11 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
     words = context.words
     word = words[index]
     if word.capital and not word.opens and not context.view.block_of(word).headline_style:
-        return context.view.folded(index - 1) in POSSESSIVES
+        return context.view.folded(index - 1) in vocabulary.POSSESSIVES
     after = words[index + 1] if index + 1 < len(words) else word
     # "Ex" in "her ex boyfriend" modifies the noun.
     is_modifier = word.folded == "ex" and after.folded in KIN
-    return after.sentence != word.sentence or not (is_modifier or after.folded in NO_RELATIVE_AFTER)
+    return after.sentence != word.sentence or not (is_modifier or after.folded in vocabulary.NO_RELATIVE_AFTER)
 
 
 def _read_front(context: KinshipContext, phrase: Phrase) -> None:
@@ -117,7 +125,7 @@ def _read_front(context: KinshipContext, phrase: Phrase) -> None:
             return
         if word.folded in ARTICLES:
             phrase.article = word.folded
-            phrase.number = phrase.number or NUMBERS.get(word.folded)
+            phrase.number = phrase.number or vocabulary.NUMBERS.get(word.folded)
             phrase.first = position
             return
         if not _extend_front(context, position, phrase):
@@ -129,7 +137,7 @@ def _is_owner_mark(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` is a possessive pronoun or the possessive ending of an owner's name."""
     words = context.words
     word = words[index]
-    if word.folded in POSSESSIVES and index not in context.names:
+    if word.folded in vocabulary.POSSESSIVES and index not in context.names:
         return True
     return word.text in GENITIVE or (word.text in {"'", "’"} and index > 0 and words[index - 1].text.endswith("s"))
 
@@ -138,8 +146,8 @@ def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
     """True if word ``index`` belongs to the phrase. Numbers and adjectives are added to it."""
     words = context.words
     word = words[index]
-    if word.folded in NUMBERS or (word.text.isdecimal() and len(word.text) < 3):
-        phrase.number = NUMBERS.get(word.folded) or int(word.text)
+    if word.folded in vocabulary.NUMBERS or (word.text.isdecimal() and len(word.text) < 3):
+        phrase.number = vocabulary.NUMBERS.get(word.folded) or int(word.text)
         return True
     if word.folded in {"and", "or"}:
         # "Her son and daughter", "her lying and cheating husband".
@@ -155,9 +163,9 @@ def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
 def _is_adjective(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` can come between an owner and a noun."""
     word = context.words[index]
-    if index in context.ends or not word.text[0].isalnum() or word.folded in STOPS:
+    if index in context.ends or not word.text[0].isalnum() or word.folded in vocabulary.STOPS:
         return False
-    if word.folded in HAVE_CHILDREN:
+    if word.folded in vocabulary.HAVE_CHILDREN:
         return False
     return word.folded == "ex" or (word.folded not in PRONOUN_GENDER and word.folded not in KIN)
 
@@ -165,7 +173,7 @@ def _is_adjective(context: KinshipContext, index: int) -> bool:
 def _owner_start(context: KinshipContext, owner: int) -> int:
     """Index of the first word of the owner's name or description; ``owner`` itself for a pronoun."""
     words = context.words
-    if words[owner].folded in POSSESSIVES:
+    if words[owner].folded in vocabulary.POSSESSIVES:
         return owner
     if mention := context.ending_before(owner):
         return mention.first
@@ -213,7 +221,6 @@ def _names_behind_dash(context: KinshipContext, start: int) -> list[PersonMentio
 
 
 def _listed_names(context: KinshipContext, index: int) -> list[PersonMention]:
-    """The names of the list that begins at word ``index``."""
     name = name_at(context, index)
     return names_listed_from(context, name) if name else []
 
@@ -233,7 +240,7 @@ def next_in_list(words: Sequence[Word], start: int, begins_name: Callable[[int],
         if is_joined and begins_name(index):
             return index
         is_joined |= word.folded in _JOINS
-        if not (word.folded in _BETWEEN or word.text[0].isdigit() or word.folded.endswith(AGED)):
+        if not (word.folded in _BETWEEN or word.text[0].isdigit() or word.folded.endswith(vocabulary.AGED)):
             return None
     return None
 
@@ -271,7 +278,7 @@ def _past_second_role(context: KinshipContext, index: int) -> int:
         if word.text == ",":
             name = context.names.get(position + 1)
             return position + 1 if name and position > index + 1 and apposition_ends(words, name.stop) else index
-        if word.sentence != words[index].sentence or not word.text[0].islower() or word.folded in STOPS:
+        if word.sentence != words[index].sentence or not word.text[0].islower() or word.folded in vocabulary.STOPS:
             return index
     return index
 
@@ -285,10 +292,10 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
         return words[index - 1].text == ","
     if word.text == ",":
         return index > start and words[index - 1].folded in SHARED_ROLES
-    if is_role(word.folded) or word.folded.endswith(AGED):
+    if is_role(word.folded) or word.folded.endswith(vocabulary.AGED):
         return True
     # Other words may modify a role: "stage" in "stage designer Piet Tarn", "Elmouth Rovers" in "Elmouth Rovers player".
-    if word.folded in STOPS:
+    if word.folded in vocabulary.STOPS:
         return False
     following = [after.folded for after in words[index + 1 : index + 1 + _MAX_MODIFIERS]]
     first_role = next((n for n, folded in enumerate(following) if folded in ROLES), None)

@@ -40,11 +40,9 @@ class _RelativeNames:
         self.mention_at = {index: mention for mention in mentions for index in view.inside(mention.span)}
 
     def _names_person(self, index: int) -> bool:
-        """True if word ``index`` is in a known name of a person."""
         return index in self.mention_at and self.mention_at[index].sort == "person"
 
     def find(self) -> Iterator[range]:
-        """The names of relatives that are not known."""
         for index, word in enumerate(self.words):
             if word.folded not in KIN or word.capital or self.view.block_of(word).headline_style:
                 continue
@@ -56,7 +54,6 @@ class _RelativeNames:
                     yield run
 
     def _names_after_noun(self, index: int) -> Iterator[range]:
-        """The names after the kinship noun at word ``index``."""
         words = self.words
         kin = KIN[words[index].folded]
         start = index + 1

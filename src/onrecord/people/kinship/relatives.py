@@ -19,13 +19,8 @@ from onrecord.people.kinship.owners import (
 from onrecord.people.kinship.phrases import Phrase, is_role, names_listed_from
 from onrecord.people.kinship.vocabulary import (
     COUPLES,
-    FORMER,
-    FORMERLY,
     INVERSE,
     NUMBERS,
-    PARTED,
-    RUMOURED,
-    STILL,
     STOPS,
 )
 from onrecord.people.lexicon import GENITIVE
@@ -36,24 +31,6 @@ _VAGUE_NOUNS = frozenset(["ex", "flame", "squeeze", "bae", "lover", "parents", "
 _IS = frozenset(["is", "are", "was", "were", "became", "remains", "'s", "as"])
 _IS_NOT = frozenset(["isn't", "wasn't", "not"])
 _PHRASE_ENDS = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
-
-
-def relation_of(context: KinshipContext, phrase: Phrase) -> Relation:
-    """The relation of the relative to the owner, former or not."""
-    relation = phrase.kin.relation
-    if not STILL.isdisjoint(phrase.modifiers):
-        return "spouse" if relation == "ex-spouse" else relation
-    has_ended = any(word in FORMERLY or word.startswith(("then-", "ex-")) for word in phrase.modifiers)
-    # "Her split from boyfriend Piet Tarn".
-    if relation == "partner" and phrase.start > 1:
-        before = [word.folded for word in context.words[max(0, phrase.start - 3) : phrase.start]]
-        has_ended |= before[-1] in {"from", "with"} and not PARTED.isdisjoint(before)
-    return FORMER.get(relation, relation) if has_ended else relation
-
-
-def status_of(phrase: Phrase) -> Status:
-    """The status of the phrase: alleged if it is rumoured, else asserted."""
-    return "asserted" if RUMOURED.isdisjoint(phrase.modifiers) else "alleged"
 
 
 def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Cluster]) -> Ownership:
@@ -107,11 +84,10 @@ def make_claim(
 ) -> Claim:
     """The claim that ``relative``, whose name ends before word ``stop``, is the relative of ``owner``. A parent is
     always the ``person`` of the claim."""
-    relation, status = relation_of(context, phrase), status_of(phrase)
     span = context.view.span((ownership.start, max(stop - 1, phrase.index)))
-    if relation == "parent":
-        return Claim(relative, "parent", owner, status, ownership.construction, span)
-    return Claim(owner, INVERSE[relation], relative, status, ownership.construction, span)
+    if phrase.relation == "parent":
+        return Claim(relative, "parent", owner, phrase.status, ownership.construction, span)
+    return Claim(owner, INVERSE[phrase.relation], relative, phrase.status, ownership.construction, span)
 
 
 def unnamed_claims(
@@ -122,15 +98,15 @@ def unnamed_claims(
     noun = context.words[phrase.index].folded
     if phrase.names or noun in _VAGUE_NOUNS or (phrase.kin.plural and phrase.number is None and noun != "twins"):
         return
-    relation, ownership = relation_of(context, phrase), phrase.ownership
+    ownership = phrase.ownership
     parent = _second_parent(context, phrase)
     owners = [*ownership.owners, *([parent.person] if parent else [])]
     span = context.view.span((ownership.start, max(phrase.index, parent.stop - 1 if parent else 0)))
     count = phrase.number or (2 if phrase.kin.plural else 1)
     for owner in owners:
-        if (id(owner), _kind(relation)) not in relations_with_names:
+        if (id(owner), _kind(phrase.relation)) not in relations_with_names:
             description = _describe(context, phrase)
-            yield Claim(owner, INVERSE[relation], None, status_of(phrase), "unnamed", span, description, count)
+            yield Claim(owner, INVERSE[phrase.relation], None, phrase.status, "unnamed", span, description, count)
 
 
 def _describe(context: KinshipContext, phrase: Phrase) -> str:
@@ -157,8 +133,6 @@ def _kind(relation: Relation) -> Relation:
 
 @dataclass(frozen=True, slots=True)
 class _Relative:
-    """The person whom a phrase calls a relative."""
-
     person: Cluster
     construction: Construction
     start: int

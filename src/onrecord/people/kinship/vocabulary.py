@@ -99,7 +99,6 @@ class Union:
 
 
 def _index_unions() -> dict[str, list[Union]]:
-    """All expressions by their first word."""
     unions: dict[str, list[Union]] = {}
     for phrases, relation, prepositions, constructions in word_rows("unions"):
         for phrase in phrases.split():

@@ -7,8 +7,9 @@ decides on its own (a title, an age), a cue of 1 to 2 points needs another, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list
@@ -40,16 +41,20 @@ SPEECH = word_list("speech")
 _PREDICATES = SPEECH | frozenset(["has", "had", "is", "was", "will", "would", "did", "does", "who", "and"])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PersonEvidence:
     """The evidence of a page that its capitalised words name people."""
 
     view: View
-    single_counts: Mapping[str, int]
-    """How often each capitalised word stands on its own on the page."""
+    runs: Sequence[range]
     source_words: Collection[int]
     """Indices of the words in sources of statements."""
     ner: NameProbabilities | None
+    single_counts: Counter[str] = field(init=False)
+    """How often each capitalised word stands on its own on the page."""
+
+    def __post_init__(self) -> None:
+        self.single_counts = Counter(self.view.words[run[0]].folded for run in self.runs if len(run) == 1)
 
     def names_person(self, run: Sequence[int], *, titled: bool) -> bool:
         """True if the words of ``run`` name a person. ``titled``: a title precedes them."""
@@ -73,14 +78,14 @@ class PersonEvidence:
     def _score_repeats(self, words: Sequence[Word]) -> float:
         """Points for the words of a run that also stand alone on the page."""
         first, last = words[0], words[-2] if len(words) > 1 and words[-1].folded in lexicon.SUFFIXES else words[-1]
-        count = self.single_counts.get(first.folded, 0)
+        count = self.single_counts[first.folded]
         # A single word is weaker evidence than two, unless it recurs or is a frequent surname: "Zuzka sang. Zuzka
         # waved."
         if len(words) == 1:
             return 0.5 * (count > 1) + 0.5 * (count > 3) + 0.5 * (first.folded in lexicon.surnames()) - 0.75
         # The surname also stands alone: "Orla Tarn met the crew. Tarn waved." A surname that is also a common word must
         # do so twice.
-        score = 1.5 * (self.single_counts.get(last.folded, 0) > (last.folded in lexicon.NOT_PERSONS))
+        score = 1.5 * (self.single_counts[last.folded] > (last.folded in lexicon.NOT_PERSONS))
         # "Hong Mei-ling met the crew. Hong waved": the family name is the first.
         return score + 1.5 * (len(words) == 2 and count > 0 and _GIVEN_NAME_LAST.fullmatch(words[1].text) is not None)
 

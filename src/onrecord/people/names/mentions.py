@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -121,45 +121,34 @@ def _find_turn_labels(view: View) -> list[int]:
     return [index for index, word in labels if len(word.text) > _MAX_ACRONYM or word.folded in in_small_letters]
 
 
-class _PersonNames:
+class _PersonNames(PersonEvidence):
     """Decides which of the runs of a page name people."""
-
-    def __init__(
-        self, view: View, runs: Sequence[range], source_words: Collection[int], ner: NameProbabilities | None
-    ) -> None:
-        self.view, self.runs, self.source_words, self.ner = view, runs, source_words, ner
-        self.single_counts = Counter(view.words[run[0]].folded for run in runs if len(run) == 1)
-        self.evidence = PersonEvidence(view, self.single_counts, source_words, ner)
 
     def find(self) -> list[range]:
         """The runs that name people, without titles."""
-        view = self.view
+        view, words = self.view, self.view.words
         # "Prince Rupert Tarn" on a page about the singer Prince.
-        kept_singles = {
-            folded
-            for run in self.runs
-            if len(run) == 1 and (folded := view.words[run[0]].folded) in KEPT and self.evidence.is_sure(run)
-        }
+        kept = (run for run in self.runs if len(run) == 1 and words[run[0]].folded in KEPT)
+        kept_singles = {words[run[0]].folded for run in kept if self.is_sure(run)}
         untitled_runs = []
         for run in self.runs:
-            words = view.form(run)
-            length = 0 if words[0] in kept_singles else title_length(words) or _words_of_office(view, run)
+            form = view.form(run)
+            length = 0 if form[0] in kept_singles else title_length(form) or _words_of_office(view, run)
             untitled_runs.append((run[length:], length > 0))
         # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
-        places = self.evidence.place_forms([run for run, titled in untitled_runs if len(run) > 1 and not titled])
-        untitled_runs = [(run, titled) for run, titled in untitled_runs if view.form(run) not in places]
-        full_names = [
-            run for run, titled in untitled_runs if len(run) > 1 and self.evidence.names_person(run, titled=titled)
-        ]
-        name_parts = {view.words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
-        surnames = {view.words[run[-1]].folded for run in full_names}
+        longer = [(run, titled) for run, titled in untitled_runs if len(run) > 1]
+        places = self.place_forms([run for run, titled in longer if not titled])
+        longer = [(run, titled) for run, titled in longer if view.form(run) not in places]
+        full_names = [run for run, titled in longer if self.names_person(run, titled=titled)]
+        name_parts = {words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
+        surnames = {words[run[-1]].folded for run in full_names}
         no_people = self._first_words_of_organisations() - name_parts
         singles = [
-            (run[0], titled)
+            (run, titled)
             for run, titled in untitled_runs
             if len(run) == 1
             and not _is_family(view, run[0], surnames_on_page=surnames)
-            and (titled or view.words[run[0]].folded not in no_people)
+            and (titled or words[run[0]].folded not in no_people)
         ]
         return sorted([*full_names, *self._single_names(singles, name_parts)], key=lambda run: run.start)
 
@@ -167,42 +156,29 @@ class _PersonNames:
         """The words, folded, that are no person on their own, unless a person on the page has that name too: "Quay" on
         a page about the Quay Trust."""
         words, ner = self.view.words, self.ner
-        starts = {
-            words[run[0]].folded
-            for run in self.runs
-            if len(run) > 1
-            and (words[run[-1]].folded in ORGANISATION or (ner is not None and ner.organisation_log_odds(run) > 0))
-        }
+        longer = [run for run in self.runs if len(run) > 1]
+        bodies = [run for run in longer if words[run[-1]].folded in ORGANISATION]
+        bodies += [run for run in longer if ner and ner.organisation_log_odds(run) > 0]
         # "Launch company Tarn".
-        after_nouns = {
-            words[run[0]].folded
-            for run in self.runs
-            if len(run) == 1 and words[run[0] - 1].folded in _COMPANY_NOUNS and run[0] and follows(self.view, run[0])
-        }
-        return starts | after_nouns
+        singles = (run for run in self.runs if len(run) == 1 and run[0] and follows(self.view, run[0]))
+        bodies += [run for run in singles if words[run[0] - 1].folded in _COMPANY_NOUNS]
+        return {words[run[0]].folded for run in bodies}
 
-    def _single_names(self, singles: Sequence[tuple[int, bool]], name_parts: set[str]) -> list[range]:
-        """One-word names: parts of full names on the page, and words that an occurrence shows to be a name. ``singles``
-        are indices of words, each with true if a title precedes it."""
+    def _single_names(self, singles: Sequence[tuple[range, bool]], name_parts: set[str]) -> Iterator[range]:
+        """The names among ``singles``, words each with true if a title precedes it: parts of full names on the page,
+        and words that an occurrence shows to be a name."""
         words, ner = self.view.words, self.ner
-        attested = {words[index].folded for index, titled in singles if self._is_attested_here(index, titled=titled)}
-        places = self.evidence.place_forms([range(index, index + 1) for index, _ in singles])
-        attested -= {form[0] for form in places} - name_parts
-        runs = ((range(index, index + 1), titled) for index, titled in singles)
-        return [
-            run
-            for run, titled in runs
-            if (words[run[0]].folded in name_parts and not (ner and ner.person_log_odds(run) < RULED_OUT))
-            or (
-                words[run[0]].folded in attested
-                and (titled or self.evidence.is_sure(run) or not is_place_or_thing(self.view, run))
-            )
-        ]
+        attested = {words[run[0]].folded for run, titled in singles if self._is_attested_here(run, titled=titled)}
+        attested -= {form[0] for form in self.place_forms([run for run, _ in singles])} - name_parts
+        for run, titled in singles:
+            word = words[run[0]].folded
+            is_part = word in name_parts and not (ner and ner.person_log_odds(run) < RULED_OUT)
+            if is_part or (word in attested and (titled or self.is_sure(run) or not is_place_or_thing(self.view, run))):
+                yield run
 
-    def _is_attested_here(self, index: int, *, titled: bool) -> bool:
-        """True if the word at ``index`` is shown to be a name by this occurrence."""
-        word, ner, run = self.view.words[index], self.ner, range(index, index + 1)
-        is_sure = self.evidence.is_sure(run)
+    def _is_attested_here(self, run: range, *, titled: bool) -> bool:
+        """True if the word of ``run`` is shown to be a name by this occurrence."""
+        word, ner, is_sure = self.view.words[run[0]], self.ner, self.is_sure(run)
         if not (is_sure or _can_be_single(word)):
             return False
         if titled:
@@ -215,7 +191,7 @@ class _PersonNames:
         # "Prince" and "Pope" are names too: "an indication that Prince was ill".
         is_title = word.folded in TITLES and not (word.folded in KEPT and is_sure)
         can_be_name = not is_title and word.folded not in NEVER_NAMED
-        return can_be_name and self.evidence.names_person(run, titled=False)
+        return can_be_name and self.names_person(run, titled=False)
 
 
 def _is_family(view: View, index: int, *, surnames_on_page: Collection[str]) -> bool:

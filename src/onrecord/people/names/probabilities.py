@@ -13,17 +13,7 @@ import numpy as np
 
 from onrecord.encoder.encode import Encoding
 from onrecord.encoder.model import NAMES
-from onrecord.people.lexicon import (
-    BEFORE_TITLES,
-    BODY_WORDS,
-    COMMON,
-    ORGANISATION,
-    PEOPLES,
-    PLACES,
-    SHARED_ROLES,
-    TIMES,
-    TITLES,
-)
+from onrecord.people.lexicon import ORGANISATION, OTHER_USES
 from onrecord.people.view import View, follows
 
 _PERSON, _ORGANISATION, _PLACE = (NAMES.index(sort) for sort in ("person", "organisation", "place"))
@@ -37,8 +27,6 @@ _MIN_IN_NAME = 0.02
 """Below this probability a word beside a name is never part of it, even if its form suggests so."""
 # "J.K." in "J.K. Brannigan".
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
-# Words with uses other than names. A capitalised word in none of these lists is probably a rare surname.
-_OTHER_USES = (COMMON, PEOPLES, PLACES, TIMES, TITLES, BEFORE_TITLES, SHARED_ROLES, ORGANISATION, BODY_WORDS)
 SURE_PERSON = 2.5
 """Minimum log-odds for a run to name a person even though the rules would refuse its words: "their son North"."""
 RULED_OUT = -3.0
@@ -188,7 +176,7 @@ class NameProbabilities:
         if _INITIALS.fullmatch(word.text):
             return _BESIDE_NAME
         is_plain = word.capital and not word.opens and word.text.isalpha() and word.folded not in self.view.lowercased
-        is_rare = is_plain and not any(word.folded in words for words in _OTHER_USES)
+        is_rare = is_plain and word.folded not in OTHER_USES
         return _BESIDE_NAME if is_rare and self.person_probabilities[index] >= _MIN_IN_NAME else 0.0
 
     def is_person(self, run: range) -> bool:
