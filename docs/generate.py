@@ -292,7 +292,7 @@ def _parameter_table(parameters: tuple[reference.ApiParameter, ...]) -> str:
 
 
 def fields_part() -> str:
-    """The table of the record format's fields, from the docstrings in ``onrecord.codec``."""
+    """The table of the record format's fields, from the docstrings in ``onrecord.record_format``."""
     return "| field | meaning |\n|---|---|\n" + "\n".join(_field_rows("ReadingRecord"))
 
 

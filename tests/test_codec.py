@@ -11,8 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from onrecord.codec import ReadingRecord, from_json, from_record, to_json, to_record
+from onrecord.codec import from_json, from_record, to_json, to_record
 from onrecord.errors import UsageError
+from onrecord.record_format import ReadingRecord
 from onrecord.types import (
     Article,
     Citation,

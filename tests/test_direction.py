@@ -38,6 +38,7 @@ ORDER = {
     "circumstances": 2,
     "models": 2,
     "reading": 3,
+    "record_format": 1,
     "codec": 3,
     "child_processes": 1,
     "reading_worker": 4,
@@ -68,7 +69,7 @@ do not import each other."""
 LARGEST_SHARE = 0.2
 """No package holds more than this share of the lines."""
 
-LIGHT = {"types", "errors", "explaining", "version", "settings", "codec"}
+LIGHT = {"types", "errors", "explaining", "version", "settings", "record_format", "codec"}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
 IMPORTED_AS = {

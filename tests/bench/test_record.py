@@ -11,9 +11,10 @@ from sqlalchemy import func, select
 from bench import record as keeping
 from bench import synthetic
 from bench.invented import World
-from onrecord.codec import ReadingRecord, to_record
+from onrecord.codec import to_record
 from onrecord.ingest.keep import keep
 from onrecord.record import Record
+from onrecord.record_format import ReadingRecord
 from onrecord.store.schema import metadata, persons, statements
 from onrecord.store.verify import verify_file
 from tests import double

@@ -11,8 +11,9 @@ import pytest
 
 from onrecord import child_processes
 from onrecord.cli.session import count_workers
-from onrecord.codec import ReadingRecord, to_record
+from onrecord.codec import to_record
 from onrecord.reading import Reader
+from onrecord.record_format import ReadingRecord
 from onrecord.settings import Settings
 from onrecord.types import Reading
 from tests import double

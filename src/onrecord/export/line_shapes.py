@@ -13,9 +13,10 @@ from msgspec import Meta, MsgspecError
 from sqlalchemy import Table
 from typing_extensions import TypedDict
 
-from onrecord.codec import ReadingRecord, from_record
+from onrecord.codec import from_record
 from onrecord.errors import UsageError
 from onrecord.judge.facts import FACT_KINDS, PERSON_FACTS
+from onrecord.record_format import ReadingRecord
 from onrecord.store.checks import (
     InvalidValue,
     convert_json,

@@ -11,8 +11,9 @@ from functools import cache
 from json.encoder import encode_basestring
 from typing import Any, Final
 
-from onrecord.codec import ReadingRecord, from_json
+from onrecord.codec import from_json
 from onrecord.errors import NewerRecordError, UsageError
+from onrecord.record_format import ReadingRecord
 from onrecord.types import Reading
 
 _ID_BYTES = 10

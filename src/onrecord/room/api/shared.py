@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, with_config
 
-from onrecord.codec import ReadingRecord
+from onrecord.record_format import ReadingRecord
 from onrecord.room.response_cache import CACHEABLE
 from onrecord.store.pagination import MOST
 
