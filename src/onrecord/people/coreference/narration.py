@@ -11,7 +11,7 @@ from itertools import islice
 from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.coreference.references import Description, age_at, description_at, is_of_other_age
+from onrecord.people.coreference.references import Reference, age_at, description_at, is_of_other_age
 from onrecord.people.coreference.salience import (
     Points,
     Salience,
@@ -221,7 +221,7 @@ class Narration:
         return self.view.block_at(cluster.mentions[0]) is self.view.block_at(span)
 
     def resolve_description(
-        self, description: Description, *, standing: bool, barred: Collection[int] = ()
+        self, description: Reference, *, standing: bool, barred: Collection[int] = ()
     ) -> Cluster | None:
         """The antecedent of a definite description: somebody with the role that is its head or, with ``standing`` (a
         role that the press uses for people already named, as in "the actress"), anybody in focus."""

@@ -33,17 +33,18 @@ _FIRST_WORDS = _PRONOUN_FORMS.keys() | {"these", "those", "the"}
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
-    """A definite description in the narrator's words, outside quotation marks."""
+class Reference:
+    """An expression that refers to somebody."""
 
+    form: Form
     span: Span
     head: str
-    words: tuple[str, ...]
-    """Modifiers between "the" and the head, folded."""
+    words: tuple[str, ...] = ()
+    """The modifiers of a description between "the" and the head, folded."""
 
 
-def description_at(view: View, index: int) -> Description | None:
-    """The definite description that begins with word ``index``, if there is one."""
+def description_at(view: View, index: int) -> Reference | None:
+    """The definite description of a person that begins with word ``index``, if there is one."""
     words = view.words
     if words[index].folded != "the":
         return None
@@ -55,7 +56,7 @@ def description_at(view: View, index: int) -> Description | None:
         role = word.folded in STANDING_ROLES and word.text[0].islower()
         if (role or _YEARS_OLD.fullmatch(word.text)) and not _noun_phrase_continues(view, position):
             inner = tuple(words[n].folded for n in range(index + 1, position) if words[n].text not in '“”"')
-            return Description(view.span((index, position)), word.folded, inner)
+            return Reference("description", view.span((index, position)), word.folded, inner)
         if word.text[0].islower() and word.folded in COMMON and word.folded not in _PLAIN_MODIFIERS:
             return None
     return None
@@ -85,15 +86,6 @@ def _noun_phrase_continues(view: View, index: int) -> bool:
     # A complement or a possessive makes a longer noun phrase, which is not read: "the governor of Elmouth", "the
     # singer’s mother".
     return after.folded in STANDING_ROLES or after.folded in {"of", "for", "'s"}
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """An expression inside a quotation that refers to somebody."""
-
-    form: Form
-    span: Span
-    head: str
 
 
 def may_begin_reference(word: Word) -> bool:
@@ -127,5 +119,4 @@ def _read_description(view: View, index: int) -> Reference | None:
             return Reference("couple", span, noun.folded)
         if noun.folded in CHILDREN:
             return Reference("children", span, noun.folded)
-    description = description_at(view, index)
-    return Reference("description", description.span, description.head) if description else None
+    return description_at(view, index)

@@ -13,7 +13,7 @@ from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.interview import Interview
 from onrecord.people.coreference.narration import Narration
-from onrecord.people.coreference.references import Description
+from onrecord.people.coreference.references import Reference
 from onrecord.people.coreference.salience import first_role_outside, has_other_role
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
@@ -257,7 +257,7 @@ class SpeakerResolver:
 
     def _resolve_role(self, source: Source) -> Speaker | None:
         """The speaker that a role refers to: "the director", "the 71-year-old", "the mother of two"."""
-        description = Description(source.span, source.head, source.words[1:-1])
+        description = Reference("description", source.span, source.head, source.words[1:-1])
         # "The boy’s mother" is seldom a person whom the page has named.
         is_owned = "'s" in source.words
         standing = source.definite and source.is_standing and not is_owned

@@ -6,9 +6,9 @@ make a claim about two people. ``claims`` turns them into one relationship for e
 relative.
 
 - ``relative_names`` adds names that only a kinship noun shows, before mentions are clustered.
-- ``find`` makes the claims: ``phrases`` reads each kinship noun with the words around it and the names after it
-  (``owners`` whose relative it is), ``relatives`` and ``couples`` make claims of them, with the people of the page from
-  ``context`` and the words of ``vocabulary``.
+- ``find`` makes the claims: ``phrases`` reads each kinship noun with the words around it and the names after it,
+  ``owners`` finds whose relative it is, and ``couples`` reads verbs and nouns for couples, with the people of the page
+  from ``context`` and the words of ``vocabulary``.
 - ``claims`` decides between them, and ``families`` looks relatives up.
 """
 

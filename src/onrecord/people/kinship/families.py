@@ -57,11 +57,6 @@ class Families:
                 return relatives if kin.plural or len(relatives) == 1 else ()
         return ()
 
-    def is_partner(self, noun: str) -> bool:
-        """True for "wife", "ex-husband" and other nouns for one of a couple."""
-        kin = KIN.get(noun)
-        return kin is not None and kin.relation in COUPLES and not kin.plural
-
     def only_children(self) -> Sequence[Cluster]:
         """The children of the page, if one parent has them all."""
         families = [children for (_, relation), children in self._relatives.items() if relation == "child"]

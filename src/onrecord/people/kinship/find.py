@@ -1,29 +1,30 @@
-"""Find the relationships between the people of a page."""
+"""Find the relationships between the people of a page: claims of kinship phrases and of expressions for couples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.kinship.claims import Claim, settle
-from onrecord.people.kinship.context import KinshipContext, Pair
+from onrecord.people.kinship.claims import Claim, Construction, Ownership, settle, status_at
+from onrecord.people.kinship.context import KinshipContext, Pair, PersonMention
 from onrecord.people.kinship.couples import couple_claims
-from onrecord.people.kinship.phrases import Phrase, read_phrase
-from onrecord.people.kinship.relatives import (
-    apposed_claims,
-    find_owners,
-    named_claims,
-    named_relations,
-    people_named_from,
-    unnamed_claims,
-)
-from onrecord.people.kinship.vocabulary import AGED, COUPLES, KIN, UNIONS
+from onrecord.people.kinship.owners import find_owners, other_parent, owners_of, with_joined
+from onrecord.people.kinship.phrases import Phrase, is_role, names_listed_from, read_phrase
+from onrecord.people.kinship.vocabulary import AGED, COUPLES, INVERSE, KIN, NUMBERS, STOPS, UNIONS
+from onrecord.people.lexicon import GENITIVE
 from onrecord.people.view import View
-from onrecord.types import Relationship, Statement
+from onrecord.types import Relation, Relationship, Statement, Status
 
 _TRIGGERS = KIN.keys() | UNIONS.keys()
 # Words between two phrases of a list: "sons Piet, 3, and Ivo, along with daughter Zsofi".
 _LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together", "with", "along", "their"])
+_VAGUE_NOUNS = frozenset(["ex", "flame", "squeeze", "bae", "lover", "parents", "sweetheart"])
+"""Nouns that say too little about a relative without a name."""
+_IS = frozenset(["is", "are", "was", "were", "became", "remains", "'s", "as"])
+_IS_NOT = frozenset(["isn't", "wasn't", "not"])
+_PHRASE_ENDS = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
 
 
 def find_relationships(
@@ -104,3 +105,166 @@ def _is_listed(context: KinshipContext, previous: Phrase, phrase: Phrase) -> boo
         return False
     between = words[previous.stop : phrase.first]
     return all(w.folded in _LIST_WORDS or w.text[0].isdigit() or w.folded.endswith(AGED) for w in between)
+
+
+def named_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
+    """Claims of a phrase with names after it."""
+    if not phrase.names:
+        return
+    ownership = phrase.ownership
+    relatives = [name.person for name in phrase.names]
+    if parent := _second_parent(context, phrase):
+        with_parent = Ownership((parent.person,), "shared", ownership.start)
+        for name in phrase.names:
+            stop = max(name.stop, parent.stop)
+            yield make_claim(context, phrase, with_parent, parent.person, name.person, stop=stop)
+    for name, owner in product(phrase.names, ownership.owners):
+        if owner is not name.person:
+            yield make_claim(context, phrase, ownership, owner, name.person, stop=name.stop)
+    # Two children of a list are siblings. With more, some may have other parents.
+    is_sibling_list = phrase.kin.relation == "sibling" and phrase.kin.plural and phrase.owner is None
+    are_all = phrase.kin.relation == "child" and phrase.number in {None, 2}
+    if (is_sibling_list or are_all) and len(relatives) == 2 and relatives[0] is not relatives[1]:
+        span = context.view.span((phrase.start, phrase.stop - 1))
+        yield Claim(relatives[0], "sibling", relatives[1], "asserted", "siblings", span)
+
+
+def _second_parent(context: KinshipContext, phrase: Phrase) -> PersonMention | None:
+    """The parent after "with", beside the owner: "her son with Piet Tarn"."""
+    people = [*phrase.ownership.owners, *(name.person for name in phrase.names)]
+    parent = other_parent(context, phrase) if phrase.kin.relation == "child" and phrase.ownership.owners else None
+    return parent if parent and parent.person not in people else None
+
+
+def make_claim(
+    context: KinshipContext, phrase: Phrase, ownership: Ownership, owner: Cluster, relative: Cluster, *, stop: int
+) -> Claim:
+    """The claim that ``relative``, whose name ends before word ``stop``, is the relative of ``owner``. A parent is
+    always the ``person`` of the claim."""
+    span = context.view.span((ownership.start, max(stop - 1, phrase.index)))
+    if phrase.relation == "parent":
+        return Claim(relative, "parent", owner, phrase.status, ownership.construction, span)
+    return Claim(owner, INVERSE[phrase.relation], relative, phrase.status, ownership.construction, span)
+
+
+def unnamed_claims(
+    context: KinshipContext, phrase: Phrase, relations_with_names: Collection[tuple[int, Relation]]
+) -> Iterator[Claim]:
+    """Claims of a phrase without names, unless the page names such a relative of the owner: see ``named_relations``.
+    Phrases that do not say how many they are ("her sisters") are left out."""
+    noun = context.words[phrase.index].folded
+    if phrase.names or noun in _VAGUE_NOUNS or (phrase.kin.plural and phrase.number is None and noun != "twins"):
+        return
+    ownership = phrase.ownership
+    parent = _second_parent(context, phrase)
+    owners = [*ownership.owners, *([parent.person] if parent else [])]
+    span = context.view.span((ownership.start, max(phrase.index, parent.stop - 1 if parent else 0)))
+    count = phrase.number or (2 if phrase.kin.plural else 1)
+    for owner in owners:
+        if (id(owner), _kind(phrase.relation)) not in relations_with_names:
+            description = _describe(context, phrase)
+            yield Claim(owner, INVERSE[phrase.relation], None, phrase.status, "unnamed", span, description, count)
+
+
+def _describe(context: KinshipContext, phrase: Phrase) -> str:
+    """The phrase as printed: from its number on, if it has one, else with its owner."""
+    front = enumerate(context.words[phrase.first : phrase.index], start=phrase.first)
+    first = next((n for n, word in front if word.folded in NUMBERS or word.text.isdigit()), phrase.start)
+    return context.view.phrase(context.view.span((first, phrase.index)))
+
+
+def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:
+    """The id of each person of ``claims`` about two people, with the relation of the other to that person. Husbands and
+    boyfriends are of the same kind: see ``_kind``."""
+    with_names = [claim for claim in claims if claim.relative]
+    relations = {(id(claim.person), _kind(INVERSE[claim.relation])) for claim in with_names}
+    return relations | {(id(claim.relative), _kind(claim.relation)) for claim in with_names}
+
+
+def _kind(relation: Relation) -> Relation:
+    """``relation``, with "partner" for all of a couple and "ex-partner" for all of a former couple."""
+    if relation in COUPLES:
+        return "ex-partner" if relation.startswith("ex-") else "partner"
+    return relation
+
+
+@dataclass(frozen=True, slots=True)
+class _Relative:
+    person: Cluster
+    construction: Construction
+    start: int
+    status: Status = "asserted"
+
+
+def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
+    """Claims of a phrase without names after it."""
+    if phrase.names:
+        return
+    words = context.words
+    owners, stop = owners_of(context, phrase), phrase.index + 1
+    has_complement = phrase.owner is None and stop + 1 < len(words) and words[stop].folded in {"of", "to"}
+    if has_complement:
+        owners, stop = people_named_from(context, stop + 1)
+    if not owners:
+        return
+    relative = _find_relative(context, phrase) or (_find_described(context, phrase, owners) if has_complement else None)
+    if relative is None or relative.person in owners:
+        return
+    ownership = Ownership(owners, "of" if has_complement else relative.construction, relative.start)
+    # "Orla and Piet are the parents of Ivo."
+    people = with_joined(context, relative.start, relative.person).people if phrase.kin.plural else (relative.person,)
+    for owner, person in product(owners, people):
+        claim = make_claim(context, phrase, ownership, owner, person, stop=stop)
+        yield claim if relative.status == "asserted" else replace(claim, status=relative.status)
+
+
+def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluster, ...], int]:
+    """The people named from word ``start`` on, "Orla", "Orla and Piet", and the index after them."""
+    words = context.words
+    first = context.past_roles(start)
+    roles = [word.folded for word in words[start:first]]
+    if first not in context.names or (roles and not (is_role(roles[-1]) and STOPS.isdisjoint(roles))):
+        return (), start
+    name = context.names[first]
+    if context.view.folded(name.stop) in GENITIVE:
+        return (), start
+    names = names_listed_from(context, name)
+    return tuple(name.person for name in names), names[-1].stop
+
+
+def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
+    """The person meant by "the wife of Piet Tarn" without a name: the person whom the page is about. It is seldom about
+    somebody's child or sibling."""
+    if phrase.kin.relation not in COUPLES and phrase.kin.relation != "parent":
+        return None
+    person = context.most_mentioned(phrase.kin.gender, barred=owners)
+    return _Relative(person, "of", phrase.start) if person else None
+
+
+def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
+    """The person whom ``phrase`` calls a relative: by an apposition or a copula."""
+    words = context.words
+    index = phrase.start - 1
+    if index < 1:
+        return None
+    if words[index].text in {",", "—", "–", "("}:
+        # "Orla Tarn, 41, his wife".
+        end = index - 2 if words[index - 1].text.isdigit() and words[index - 2].text == "," else index
+        mention = context.ending_before(end)
+        after = words[phrase.index + 1].text if phrase.index + 1 < len(words) else "."
+        return _Relative(mention.person, "apposed", mention.first) if mention and after in _PHRASE_ENDS else None
+    return _by_verb(context, phrase, index) if words[index].folded in _IS | _IS_NOT else None
+
+
+def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative | None:
+    """The person who is, or is not, the relative. Word ``index``, a copula, is the last before the phrase."""
+    words = context.words
+    is_denied = words[index].folded in _IS_NOT
+    index -= words[index].folded == "not"
+    end = index - (words[index - 1].folded in {"who", "also", "now"})
+    end -= words[end - 1].text == ","
+    mention = context.ending_before(end)
+    if mention is None:
+        return None
+    status = "denied" if is_denied else status_at(context.view, phrase.index, subject=mention.first, hearsay_words=())
+    return _Relative(mention.person, "is", mention.first, status)

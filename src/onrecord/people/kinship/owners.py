@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from onrecord.people.coreference.clusters import Cluster
+from onrecord.people.kinship.claims import Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.phrases import Phrase, name_at
 from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
@@ -30,6 +32,23 @@ _RELATIVE_CLAUSE = frozenset(["who", "whom", "that", "she", "he", "they", ",", "
 _SHARING_VERBS = frozenset(["shares", "share", "shared", "has", "had", "welcomed"])
 # "The actor - whose wife".
 _CLAUSE_MARKS = frozenset([",", "-", "–", "—"])
+
+
+def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Cluster]) -> Ownership:
+    """The owners of ``phrase``. ``listed`` holds those of the phrase before it in the same list."""
+    if phrase.owner is not None:
+        owners = owners_of(context, phrase)
+        return Ownership(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
+    subject = _parents_of(context, phrase) if phrase.kin.relation == "child" else None
+    if subject:
+        return Ownership(subject.people, "verb", subject.first)
+    # "The husband" may be anybody's husband.
+    if phrase.article == "the":
+        return Ownership((), "bare", phrase.start)
+    if listed or (phrase.kin.relation == "sibling" and phrase.kin.plural):
+        return Ownership(listed, "list", phrase.start)
+    is_bare = bool(phrase.names) and not phrase.article and not phrase.number
+    return Ownership(_owner_of_bare(context, phrase) if is_bare else (), "bare", phrase.start)
 
 
 def owners_of(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
@@ -84,7 +103,7 @@ def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | N
     return context.resolve(index) if owner is None or owner.gender is None else owner
 
 
-def parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
+def _parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
     """The subject of the verb of parenthood before ``phrase``: "Orla has two sons", "they are parents to Piet"."""
     words = context.words
     first = phrase.start
@@ -145,7 +164,7 @@ def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Subjec
     return Subject(next(ends, first), (pair.first, pair.second))
 
 
-def owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
+def _owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
     """The owners of a noun without a possessive, "husband Piet Tarn": the last person in the sentence, for the nouns of
     couples one of the other gender first."""
     words = context.words
