@@ -79,6 +79,15 @@ def listing(content: str | bytes, path: Path, *, url: str | None = None) -> List
             [ONE, "https://bell.example/news/?2"],
         ),
         (
+            (
+                "<rss xml:base='https://bell.example/'><channel xml:base='news/'><item><link>3</link></item>"
+                f"<item xml:base='{TWO}/'><link>4</link></item><item xml:base='{'x' * 501}'><link>5</link></item>"
+                "</channel></rss>"
+            ),
+            "an RSS feed",
+            ["https://bell.example/news/3", f"{TWO}/4", "https://bell.example/news/5"],
+        ),
+        (
             '{"version": "https://jsonfeed.org/version/1.1", "title": "Bell", "items": [{"id": "1", "url": "ONE"},'
             ' {"id": "2", "url": "/2", "external_url": "https://quay.example/"},'
             ' {"id": "3", "external_url": "TWO"}, {"id": "4"}]}'.replace("ONE", ONE).replace("TWO", TWO),

@@ -28,6 +28,7 @@ _HTML_TAGS = {"hl2": "h2", "media": "figure", "media-caption": "figcaption", "bo
 _DOCUMENT_TYPE = re.compile(r"\s*+(?:<\?(?>.*?\?>)\s*+|<!--(?>.*?-->)\s*+)*+<!doctype", re.IGNORECASE | re.DOTALL)
 # Characters that JSON may hold and a page may not.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAX_NOTE_CHARACTERS = 300
 # Notes to editors of an item: a correction, an embargo, a contact.
 _MAX_NOTES = 20
@@ -156,6 +157,9 @@ def _read_newsml(page: Page, text: str, settings: Settings) -> _Item:
         raise _invalid(page, f"its XML is not well-formed ({error})") from error
     for element in root.iter(etree.Element):
         element.tag = etree.QName(element).localname
+        # lxml moves a body to the page in quadratic time if its attributes are in 40,000 namespaces.
+        for name in [name for name in element.attrib if name.startswith("{") and name != _LANGUAGE]:
+            del element.attrib[name]
     news_item = root if root.tag == "newsItem" else next(root.iter("newsItem"), None)
     if news_item is None:
         raise _invalid(page, "it has no news item")
@@ -178,7 +182,7 @@ def _read_news_item(page: Page, news_item: Element, settings: Settings) -> _Item
         published=_first(news_item, "contentMeta/contentCreated", "itemMeta/firstCreated", "itemMeta/versionCreated"),
         address=next((link.get("href") for link in news_item.iterfind("itemMeta/link") if _is_canonical(link)), None)
         or news_item.get("guid"),
-        language=news_item.get("{http://www.w3.org/XML/1998/namespace}lang"),
+        language=news_item.get(_LANGUAGE),
         status=next(iter(codes["pubStatus"]), "usable"),
         corrects="correction" in codes["signal"],
         notes=_all(news_item, "itemMeta/edNote")[:_MAX_NOTES],

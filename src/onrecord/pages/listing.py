@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
@@ -22,6 +23,9 @@ MAX_LINKS = 50_000
 # Tags or objects of a list: a sitemap of 50,000 pages has some 600,000 tags. Each takes up to 300 bytes of memory.
 MAX_MARKS = 2_000_000
 _HEAD = 100
+# Longer than addresses are; it is copied for each of 50,000 relative links.
+_MAX_BASE_CHARACTERS = 500
+_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 # RSS, Dublin Core and Atom; not "updated", which changes with every correction.
 _DATES = frozenset(["pubdate", "date", "published", "issued"])
 _AMPERSAND = re.compile(rb"&(?!#)(?:(amp|lt|gt|quot|apos);)?")
@@ -57,8 +61,8 @@ def extract_links(listing: Listing) -> dict[str, str | None]:
         )
     extract = _extract_json_feed_links if listing.kind == JSON_FEED else _extract_xml_links
     links: dict[str, str | None] = {}
-    for link, published in extract(listing):
-        if len(links) < MAX_LINKS and (address := web_url(link)):
+    for link, published in islice(extract(listing), MAX_LINKS):
+        if address := web_url(link):
             links.setdefault(address, published)
     if not links:
         raise UnreadableError(
@@ -120,14 +124,14 @@ def _extract_xml_links(listing: Listing) -> Iterator[tuple[str, str | None]]:
         root = etree.fromstring(body, parser, base_url=listing.url)
     except (etree.XMLSyntaxError, ValueError):
         return
-    site = _Entry(None)
+    site = _Entry(None, address="")
     entries = [site]
     for element in root.iter(etree.Element) if root is not None else ():
         name = _local_name(element)
         if name in {"item", "entry"}:
             if len(entries) > MAX_LINKS:
                 break
-            entries.append(_Entry(element))
+            entries.append(_Entry(element, address=listing.url or ""))
         elif name == "loc" and _local_name(element.getparent()) in {"url", "sitemap"}:
             # <image:loc> is a picture on the page, and its parent is <image:image>.
             yield _resolve(listing.url or "", element.text or ""), None
@@ -148,8 +152,8 @@ class _Entry:
     (``<title>A <b>bold claim</title>``) contains everything after it.
     """
 
-    def __init__(self, element: etree._Element | None) -> None:
-        self.base = None if element is None else element.base
+    def __init__(self, element: etree._Element | None, *, address: str) -> None:
+        self.base = address if element is None else _find_base(element, address)
         self._links: dict[str, str] = {}
         self.published: str | None = None
 
@@ -172,6 +176,19 @@ class _Entry:
     @property
     def link(self) -> str:
         return next((self._links[kind] for kind in ("origlink", "text", "href", "guid") if self._links.get(kind)), "")
+
+
+def _find_base(entry: etree._Element, address: str) -> str:
+    """Return the base of relative links in ``entry`` of the feed at ``address``.
+
+    It is the ``xml:base`` of the feed, of the parent of ``entry`` and of ``entry``, one relative to the other.
+    ``entry.base`` of lxml takes quadratic time for a long base or one on each of 250 ancestors.
+    """
+    root, parent = entry.getroottree().getroot(), entry.getparent()
+    for element in dict.fromkeys((root, root if parent is None else parent, entry)):
+        base = element.get(_BASE, "")
+        address = (_resolve(address, base) if len(base) <= _MAX_BASE_CHARACTERS else "") or address
+    return address
 
 
 def _without_open_end(body: bytes) -> bytes:
@@ -204,6 +221,7 @@ def _numeric_reference(ampersand: re.Match[bytes]) -> bytes:
 
 
 def _resolve(base: str, link: str) -> str:
+    base = base if len(base) <= _MAX_BASE_CHARACTERS else ""
     try:
         return urljoin(base, link.strip()) if link.strip() else ""
     except ValueError:  # "http://[::1"
