@@ -94,6 +94,13 @@ def test_depth_is_the_number_of_enclosing_quotations() -> None:
     assert [quotation.depth for quotation in find_quotations(text, [(0, len(text))])] == [0, 1]
 
 
+def test_quotations_nest_at_most_twenty_deep() -> None:
+    """A paragraph of 100,000 opening marks was as many quotations in one another, each up to its end."""
+    text = "“" * 50 + "go”"
+    depths = [quotation.depth for quotation in find_quotations(text, [(0, len(text))])]
+    assert depths == list(range(20))
+
+
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="ab s.,\"'“”‘’«»\n", max_size=60))
 def test_quotations_nest_inside_their_block(text: str) -> None:

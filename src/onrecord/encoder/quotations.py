@@ -33,6 +33,9 @@ _DROPPED_LETTER = re.compile(r"(?:s|\w\win|\b(?:n|an|o|th|wi|ol|lil|mo))\Z", re.
 _DROPPED_LETTER_CHARS = 4
 # Characters that may precede an opening mark without a space: "(‘Go’)", "— “Go”".
 _BEFORE_OPENING = frozenset("([{<—–-/:“\"‘'«„…")
+# Further opening marks in as many open quotations are ignored. A paragraph of 100,000 opening marks would be as many
+# quotations in one another, each up to its end, and take quadratic time and memory wherever they are indexed.
+_MAX_DEPTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,8 @@ class _Pairing:
 
     def _opens(self, mark: _Mark, *, marks_left: int) -> bool:
         """Return true if ``mark`` opens a quotation. ``marks_left`` is the number of marks of its form after it."""
+        if len(self._stack) >= _MAX_DEPTH:
+            return False
         is_detached = mark.before.isspace() or mark.before in _BEFORE_OPENING
         if mark.form in CLOSING:  # a closing mark typed at the start: ”We go,” he said.
             return mark.kind == '"' and not self._stack and is_detached and mark.after.isalnum()
