@@ -57,6 +57,7 @@ def test_words_are_parsed_to_a_tree(words: str, expected: Words) -> None:
         ("ferry OR É*", "'É*' has a prefix of a single letter"),
         ('"two f"*', "has a prefix of a single letter"),
         (" ".join(["ferry"] * 65), "more than 64 search words"),
+        ("(" * 65 + "ferry", "more than 64 parentheses"),
     ],
 )
 def test_what_makes_no_sense_is_told(words: str, problem: str) -> None:

@@ -40,6 +40,9 @@ def parse_words(words: str) -> Words:
     tokens = list(_tokens(words))
     if sum(token.term is not None for token in tokens) > _MOST_TERMS:
         raise UsageError(f"There are more than {_MOST_TERMS} search words. Use fewer.")
+    # Each is a level of recursion.
+    if sum(token.kind == "open" for token in tokens) > _MOST_TERMS:
+        raise UsageError(f"There are more than {_MOST_TERMS} parentheses in the search words. Use fewer.")
     return _Parser(tokens, words=words).parse()
 
 
