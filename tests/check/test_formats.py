@@ -11,7 +11,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from onrecord.check import word_documents
+from onrecord.check import draft_formats, word_documents
 from onrecord.check.draft_formats import read_text, recognise_format
 from onrecord.check.read_draft import open_draft
 from onrecord.errors import FetchError, UnreadableError
@@ -220,6 +220,26 @@ def test_a_broken_word_document_is_an_error(body: bytes) -> None:
 def test_a_draft_that_is_not_there_is_an_error() -> None:
     with pytest.raises(FetchError, match="no such file"):
         open_draft("nowhere.md", settings=Settings())
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
+def test_a_draft_that_would_be_cut_off_is_refused(name: str) -> None:
+    """Statements after the longest text of an article would pass unchecked."""
+    with pytest.raises(UnreadableError, match=r"the draft has more than 500,000 characters\. Check it in parts"):
+        read(b"word " * 100_001, name)
+
+
+def test_attributes_of_a_draft_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The parser takes quadratic time for the attributes of a tag."""
+    parsed: list[str] = []
+
+    def read_html(source: str, text: str) -> list[word_documents.DraftBlock]:
+        parsed.append(text)
+        return []
+
+    monkeypatch.setattr(draft_formats, "_read_html", read_html)
+    read(f"<p {' '.join(f'a{number}=1' for number in range(300))}>It runs.</p>".encode(), "a.html")
+    assert parsed[0].count("=") == Settings().max_tag_attributes
 
 
 def test_a_draft_that_is_too_large_is_an_error(tmp_path: Path) -> None:

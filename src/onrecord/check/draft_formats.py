@@ -12,7 +12,7 @@ from onrecord.check.word_documents import DraftBlock, read_word_document
 from onrecord.errors import UnreadableError
 from onrecord.people.lexicon import word_set
 from onrecord.settings import Settings
-from onrecord.types import Span
+from onrecord.types import Page, Span
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -50,16 +50,35 @@ class DraftText:
 def read_text(source: str, body: bytes, *, form: DraftFormat, settings: Settings) -> DraftText:
     """Return the text of a draft in the format ``form``.
 
-    Raises ``UnreadableError`` for bytes in no format of a draft, and ``UsageError`` if a library for it is missing.
+    Raises ``UnreadableError`` for bytes in no format of a draft and for a text of which a part would not be read, and
+    ``UsageError`` if a library for the format is missing.
     """
+    draft = _read_format(source, body, form=form, settings=settings)
+    _require_readable(source, draft.text, settings=settings)
+    return draft
+
+
+def _read_format(source: str, body: bytes, *, form: DraftFormat, settings: Settings) -> DraftText:
     if form == "docx":
         return _join(read_word_document(source, body, settings=settings))
-    text = _decode(source, body)
+    page, text = _decode(source, body)
     if form == "markdown":
+        # It is rendered at 30 microseconds a character.
+        _require_readable(source, text, settings=settings)
         return _join(_read_html(source, _render_markdown(text)))
     if form == "html":
-        return _join(_read_html(source, text))
+        from onrecord.articles.html import limit_markup
+
+        markup, _ = limit_markup(page, text, settings=settings)
+        return _join(_read_html(source, markup))
     return DraftText(text)
+
+
+def _require_readable(source: str, text: str, *, settings: Settings) -> None:
+    """Raise ``UnreadableError`` for a text longer than an article may be, the rest of which would be cut off."""
+    limit = settings.max_article_characters
+    if len(text) > limit:
+        raise UnreadableError(source, f"the draft has more than {limit:,} characters", advice="Check it in parts.")
 
 
 def recognise_format(name: str, body: bytes) -> DraftFormat:
@@ -75,12 +94,12 @@ def recognise_format(name: str, body: bytes) -> DraftFormat:
     return form
 
 
-def _decode(source: str, body: bytes) -> str:
+def _decode(source: str, body: bytes) -> tuple[Page, str]:
     from onrecord.articles.decode import decode
     from onrecord.pages.recognise import PLAIN, make_page
 
-    text: str = decode(make_page(source, body, media_type=PLAIN)).text
-    return text
+    page = make_page(source, body, media_type=PLAIN)
+    return page, decode(page).text
 
 
 def _join(blocks: Iterable[DraftBlock]) -> DraftText:

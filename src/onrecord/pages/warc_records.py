@@ -184,17 +184,16 @@ class RecordReader:
         if version is None or end is None:
             stream.read(len(WARC_MAGIC))
             raise _BrokenError("its header is not valid" if version is None else "its header has no end")
-        headers: dict[str, str] = {}
-        name = ""
+        lines: list[tuple[str, list[str]]] = []
         for line in stream.read(end).split(b"\n")[1:]:
             text = line.decode(errors="replace").rstrip()
-            if text.startswith((" ", "\t")) and name:
-                headers[name] += " " + text.strip()
+            if text.startswith((" ", "\t")) and lines:
+                lines[-1][1].append(text.strip())
             else:
                 name, _, value = text.partition(":")
-                name = name.strip().lower()
-                headers.setdefault(name, value.strip())
-        return headers
+                lines.append((name.strip().lower(), [value.strip()]))
+        # The first of several headers of one name counts.
+        return {name: " ".join(parts) for name, parts in reversed(lines)}
 
     def _is_at_end_of_record(self, start: int) -> bool:
         """Return true if a blank line, another record or nothing follows the content that was just read.
