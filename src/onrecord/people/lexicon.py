@@ -87,10 +87,11 @@ BEFORE_TITLES = word_list("before_titles")
 
 # After a surname: "Martin Tarn Jr." and "Martin Tarn Sr." are two people.
 SUFFIXES = word_set("jr sr ii iii iv")
+OFFICES = word_set("chancellor mayor minister premier secretary")
 ACCUSED = word_set("defendant suspect")
 """Roles, folded, in which a judge or a lawyer named nearby is not meant."""
 # Honours and offices after a name, which are no part of it: "Helena Tarn KC", "Piet Quill MP".
-POST_NOMINALS = word_set("kc qc sc mp msp mep mla obe mbe cbe kbe dbe phd md esq jp frs")
+POST_NOMINALS = word_set("kc qc sc mp msp mep mla mlc mna td obe mbe cbe kbe dbe ao oam phd md esq jp frs")
 # Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".
 PARTICLES = word_set(
     "de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e mac nic ni o"
@@ -173,6 +174,8 @@ NATIONALITIES = word_list("nationalities")
 # Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
 PEOPLES = NATIONALITIES | word_list("peoples")
 TIMES = word_list("times")
+PORTFOLIOS = word_list("portfolios")
+"""Words for what a minister is responsible for: "Minister for Ports Orla Tarn"."""
 COMMON = word_list("common")
 """Words that are often capitalised without being a name: at the start of a sentence ("However"), in a headline
 ("Exclusive"), or inside the name of a thing ("Award")."""

@@ -708,6 +708,42 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Helena Tarn", "person")],
     ),
     (
+        "the Elmouth TD is no organisation",
+        "The Elmouth TD said it was late.",
+        [("it was late", "The Elmouth TD", "said")],
+        [("The Elmouth TD", "unnamed")],
+    ),
+    (
+        "the minister is nobody with another role",
+        "The harbour director, Orla Tarn, left.\n“It is late,” the minister said.",
+        [("“It is late,”", "the minister", "said")],
+        [("the minister", "unnamed")],
+    ),
+    (
+        "the judge is Mr Justice Tarn",
+        "Mr Justice Piet Tarn met Bram Quill. Quill left.\n“It is late,” the judge said.",
+        [("“It is late,”", "the judge", "said")],
+        [("Piet Tarn", "person")],
+    ),
+    (
+        "an age tells two people apart",
+        "Piet Tarn waved. The 30-year-old left. Bram Quill came in. The 52-year-old said it was late.",
+        [("it was late", "The 52-year-old", "said")],
+        [("Bram Quill", "person")],
+    ),
+    (
+        "a relative without a name goes on",
+        "Piet Tarn left. His daughter, who lives there, said it was late. “Very late,” she said.",
+        [("it was late", "His daughter", "said"), ("“Very late,”", "she", "said")],
+        [("His daughter", "unnamed"), ("His daughter", "unnamed")],
+    ),
+    (
+        "after a representative the owner speaks",
+        "Orla Tarn left. Her agent said it was late. “Very late,” she said.",
+        [("it was late", "Her agent", "said"), ("“Very late,”", "she", "said")],
+        [("Her agent", "unnamed"), ("Orla Tarn", "person")],
+    ),
+    (
         "the subject with a title is in focus",
         BOTH + "Tarn’s sister Una Quill waved. “It is late,” she said.",
         [("“It is late,”", "she", "said")],
@@ -760,6 +796,23 @@ def test_several_who_speak_as_one(source: str, speakers: tuple[str, ...]) -> Non
     text = f"Una Quill, Piet Brandvold and Orla Tarn met.\n“We shall pay,” said {source}.\n“All of it.”"
     first, second = read(text, [("“We shall pay,”", source, "said"), ("“All of it.”", "", "")]).statements
     assert first.speakers == second.speakers == speakers
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Orla Tarn SC",
+        "Piet Quill’s barrister, Orla Tarn TD,",
+        "Minister for Transport Orla Tarn",
+        "The Minister for Trade and Industry Orla Tarn",
+        "The Minister for Health, Orla Tarn,",
+        "Secretary of State for Wales Orla Tarn",
+        "Labor MLC Orla Tarn",
+    ],
+)
+def test_offices_and_honours_beside_a_name(source: str) -> None:
+    (statement,) = read(f"{source} said it was late.", [("it was late", source, "said")]).statements
+    assert statement.speaker_name == "Orla Tarn"
 
 
 @pytest.mark.parametrize(("text", "said", "speakers"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])

@@ -16,12 +16,13 @@ from onrecord.people.coreference.salience import (
     Points,
     Salience,
     count_role_words,
+    has_other_role,
     is_role_noun,
     lead_of,
     sort_by_points,
 )
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import ACCUSED, PRONOUN_GENDER, Gender, word_keys, word_list, word_set
+from onrecord.people.lexicon import ACCUSED, OFFICES, PRONOUN_GENDER, Gender, word_keys, word_list, word_set
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, View
@@ -238,7 +239,9 @@ class Narration:
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
             # "The defendant" is not the judge.
             is_accused = description.head not in ACCUSED or has_head or self._is_charged(cluster)
-            is_other = is_other_party or is_of_other_age(cluster, age)
+            # "The energy secretary" is not Orla Tarn, whom the page calls the harbour director.
+            is_other = not has_head and description.head in OFFICES and has_other_role(cluster, description.head)
+            is_other |= is_other_party or is_of_other_age(cluster, age)
             if not (has_head or standing) or is_other or not is_accused:
                 return None
             # The head counts most (1.2), and further matching words of the role help (0.6 each, at most two).
@@ -254,7 +257,9 @@ class Narration:
         cluster = scored[0][1]
         self._link(cluster, description.span)
         # From now on "the actress" is rather Orla Tarn, who was called "the Saltmarsh actress".
-        if standing and not description.head[0].isdigit():
+        if age and description.head[0].isdigit():
+            cluster.ages_in_years.add(age)
+        elif standing:
             last = self.view.words[self.view.index(description.span[1]) - 1]
             cluster.add_roles([Stated(last.text, last.span)])
         if standing and self.salience.is_only_person(gender):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from onrecord.people import lexicon
@@ -37,7 +37,8 @@ _DETERMINERS = _DEFINITE | lexicon.PRONOUN_GENDER.keys() | {"a", "an", "one", "m
 _BEFORE_NOUNS = _DETERMINERS | {"'s"}
 _BEHIND_HEADS = _MARKS | {"'s", "’s", "himself", "herself", "itself"}
 _AFTER_PRONOUNS = frozenset(["himself", "herself", "both", "all", ",", "'s"])
-_OFFICES = frozenset(["secretary", "chief", "speaker"])
+_BEFORE_AND = lexicon.STANDING_ROLES | lexicon.PEOPLES | lexicon.PORTFOLIOS
+_OFFICES = frozenset(["secretary", "chief", "speaker", "minister", "state"])
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 # "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
@@ -161,13 +162,15 @@ class _SourceReader:
             is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
             if index in self.names or not (is_boundary or self._is_participle_after(words[position - 1], index)):
                 continue
-            # "Secretary of State Orla Tarn", "one of the pilots"; the head of "the secretary of state" is "secretary".
-            is_office = before in _OFFICES and any(n in self.names for n in words[position:])
-            if word.folded == "of" and (is_office or before in {"one", "lot"}):
+            # "Minister for Ports Orla Tarn", "one of the pilots"; the head of "the secretary of state" is "secretary".
+            after = takewhile(lambda n: self.view.words[n].text not in _BOUNDARY_MARKS, words[position + 1 :])
+            names = [self.names.get(n) for n in after]
+            is_office = before in _OFFICES and bool(names) and names[-1] not in (None, names[0])
+            if word.folded in {"of", "for"} and (is_office or before in {"one", "lot"}):
                 continue
             unnamed = not any(n in self.names for n in words[:position])
             # Of one person: "the singer and actress", "a smiling and waving Tarn", "British and Irish coach Tarn".
-            is_inner = before in lexicon.STANDING_ROLES or before in lexicon.PEOPLES or before.endswith(("ing", "ed"))
+            is_inner = before in _BEFORE_AND or before.endswith(("ing", "ed"))
             if not (word.folded == "and" and unnamed and is_inner):
                 return list(words[:position])
         return list(words)
@@ -182,9 +185,11 @@ class _SourceReader:
 
     def _read_noun_phrase(self, words: Sequence[int], text: str) -> Source:
         view, names, head = self.view, self.names, self._find_head(words)
+        # "Orla Tarn KC", but not "the Elmouth MP".
+        honours = lexicon.POST_NOMINALS if view.folded(head[0]) not in _DEFINITE else ()
         while len(head) > 1 and (
             view.words[head[-1]].text in _BEHIND_HEADS
-            or (head[-2] in names and head[-1] not in names and view.words[head[-1]].folded in lexicon.POST_NOMINALS)
+            or (head[-2] in names and head[-1] not in names and view.words[head[-1]].folded in honours)
         ):
             head.pop()
         folded = view.form(head)

@@ -18,7 +18,8 @@ _SOURCE_NOUNS = frozenset(
 )
 """Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source". A "she" in the
 next sentence seldom refers to the source, but to the person that the page is about."""
-_PERSON_NOUNS = (SHARED_ROLES | KIN) - _SOURCE_NOUNS | word_list("persons")
+_RELATIONS = (KIN | word_list("persons")) - _SOURCE_NOUNS
+_PERSON_NOUNS = SHARED_ROLES - _SOURCE_NOUNS | _RELATIONS
 """Heads of descriptions of one person: "a spokesman"."""
 _MAX_WORDS_SINCE = 1_000
 """Most words of one paragraph between a person without a name and the pronoun. No paragraph of news has as many."""
@@ -61,8 +62,10 @@ class UnnamedSpeakers:
         if last is None or last.kind != "unnamed" or not last.evidence:
             return None
         described = [fold(word) for word in re.findall(r"[\w'’-]+|,", last.description or "")]
-        head = next((word for word in described if word in _PERSON_NOUNS), None)
-        if head is None or head in _ASKERS or not (described[0] in INDEFINITE or described[0] == "the"):
+        # After "her agent said it was late", "she" is rather the owner.
+        nouns = _PERSON_NOUNS if described[0] in INDEFINITE | {"the"} else _RELATIONS
+        head = next((word for word in described if word in nouns), None)
+        if head is None or head in _ASKERS:
             return None
         gender = self.view.gender_of_pronoun(span)
         words, names, by_span = self.view.words, self.narration.names, self.narration.entities.by_span
@@ -110,10 +113,8 @@ class UnnamedSpeakers:
         last = self._last_speaker(span)
         if last is None or last.kind in {"person", "unknown"}:
             return None
-        sentence = self.view.word_at(span[0]).sentence
-        evidence = last.evidence[:1]
-        is_same = any(self.view.word_at(s[0]).sentence == sentence for s in evidence)
-        is_near = is_they or goes_on or is_same
+        sentences = {self.view.word_at(start).sentence for start, _ in (*last.evidence[:1], span)}
+        is_near = is_they or goes_on or (last.evidence and len(sentences) == 1)
         return last.pointed_to_by("pronoun", span) if is_near or last.kind != "organisation" else None
 
     def _last_speaker(self, span: Span) -> Speaker | None:

@@ -212,8 +212,9 @@ def _outermost(runs: Iterable[range]) -> list[range]:
 def _is_no_name(view: View, run: range) -> bool:
     """True if ``run``, which the model takes for an organisation, is none."""
     words, form = [view.words[index] for index in run], view.form(run)
-    # "Inc" in "Elmouth Press, Inc": nothing but legal forms and lower-case words.
-    if all(word.folded in _ENDINGS or not word.capital for word in words):
+    # "Inc" in "Elmouth Press, Inc", "SC" in "Orla Tarn SC": nothing but legal forms, honours and lower-case words.
+    endings = _ENDINGS | lexicon.POST_NOMINALS if view.words[run[0] - 1].capital else _ENDINGS
+    if all(word.folded in endings or not word.capital for word in words):
         return True
     # "Norwegian officials", "the American firm", "The Italian".
     if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in lexicon.GENERIC_BODIES) for w in words):

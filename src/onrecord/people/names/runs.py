@@ -5,25 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onrecord.people.lexicon import (
-    COMMON,
-    MAKERS,
-    NEVER_NAMED,
-    NOT_PERSONS,
-    ORGANISATION,
-    PARTICLES,
-    PEOPLES,
-    PLACES,
-    SHARED_ROLES,
-    SUFFIXES,
-    TIMES,
-    TITLES,
-    given_names,
-)
+from onrecord.people import lexicon
+from onrecord.people.lexicon import ORGANISATION, PARTICLES, SHARED_ROLES, SUFFIXES, TITLES, given_names
 from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.view import View, follows
 
-_TIMES_IN_TEXT = TIMES - {"today"}
+_TIMES_IN_TEXT = lexicon.TIMES - {"today"}
+_MINISTERS = frozenset(["minister", "secretary", "state", "spokesman", "spokeswoman", "spokesperson"])
+_IN_PORTFOLIOS, _MAX_PORTFOLIO = lexicon.PORTFOLIOS | {"and", "&", ",", "the"}, 8
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
 
@@ -45,7 +34,7 @@ def _split_run(view: View, run: range, *, ner: NameProbabilities) -> list[range]
     pieces: list[range] = []
     for piece in ner.split(run):
         if ner.is_person(piece):
-            is_maker = view.words[piece.start].folded in MAKERS and len(piece) > 1
+            is_maker = view.words[piece.start].folded in lexicon.MAKERS and len(piece) > 1
             is_kind = (is_maker or len(piece) > 2) and _is_kind(view, piece.start)
             pieces.append(piece[1:] if is_kind else piece)
         elif not headline_style:
@@ -68,7 +57,18 @@ def _capitalised_runs(view: View) -> Iterator[range]:
         end = start + 1
         while end < count and (step := _continuation_length(view, end)):
             end += step
-        yield range(start, end)
+        if run := range(_end_of_portfolio(view, range(start, end)), end):
+            yield run
+
+
+def _end_of_portfolio(view: View, run: range) -> int:
+    """Index of the word of ``run`` where a portfolio ends: that of "Orla" in "Minister for Ports and Fisheries Orla
+    Tarn"."""
+    before = view.just_before(run.start, _MAX_PORTFOLIO)
+    first = next((n + 1 for n in reversed(before) if view.words[n].folded not in _IN_PORTFOLIOS), run.start)
+    if view.folded(first - 1) not in {"for", "of"} or view.folded(first - 2) not in _MINISTERS:
+        return run.start
+    return next((n for n in run if view.words[n].folded not in lexicon.PORTFOLIOS), run.stop)
 
 
 def _continuation_length(view: View, index: int) -> int:
@@ -113,7 +113,7 @@ def _nickname_length(view: View, index: int) -> int:
     close = index + 2 + (has_capital(view, index + 2) and remaining > 4)
     is_nickname = words[close].text in '”")' and has_capital(view, close + 1)
     beside_given_name = words[index - 1].folded in given_names() or words[index + 1].folded in given_names()
-    is_nickname &= beside_given_name and words[close + 1].folded not in NOT_PERSONS
+    is_nickname &= beside_given_name and words[close + 1].folded not in lexicon.NOT_PERSONS
     return close + 2 - index if is_nickname else 0
 
 
@@ -148,13 +148,17 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     left" is a title and stays.
     """
     word = view.words[index]
-    if word.folded in TITLES or word.folded in PEOPLES or word.folded in PLACES:
+    if word.folded in TITLES or word.folded in lexicon.PEOPLES or word.folded in lexicon.PLACES:
         return False
     # "Pals waved." A role before a name is kept: "Pilot Orla Tarn".
-    if word.folded in NEVER_NAMED or word.folded in SHARED_ROLES or word.folded.removesuffix("s") in SHARED_ROLES:
-        return end - index == 1 or word.folded in NEVER_NAMED
+    if (
+        word.folded in lexicon.NEVER_NAMED
+        or word.folded in SHARED_ROLES
+        or word.folded.removesuffix("s") in SHARED_ROLES
+    ):
+        return end - index == 1 or word.folded in lexicon.NEVER_NAMED
     # "Later Tarn came back." Before another word "Times" may begin a name: "Times Square".
-    if word.folded in COMMON and not (word.folded in ORGANISATION and end - index > 1):
+    if word.folded in lexicon.COMMON and not (word.folded in ORGANISATION and end - index > 1):
         return True
     # "Sadly Orla Tarn left": adverbs, unless the page capitalises them elsewhere ("Kelly").
     adverb = word.folded.endswith("ly") and word.folded not in view.capitalised
@@ -165,4 +169,4 @@ def _is_kind(view: View, index: int) -> bool:
     """True if word ``index``, which opens a sentence, is a kind of company or person and no part of the name after it:
     "Carmaker Tarn said", "Trader Orla Tarn said"."""
     word = view.words[index]
-    return word.opens and (word.folded in MAKERS or (word.folded in SHARED_ROLES and word.folded not in TITLES))
+    return word.opens and (word.folded in lexicon.MAKERS or (word.folded in SHARED_ROLES and word.folded not in TITLES))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.people import lexicon
-from onrecord.people.lexicon import Gender, fold
+from onrecord.people.lexicon import Gender, fold, word_list
 from onrecord.people.names.personal_names import gender_of_title
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
@@ -15,7 +15,8 @@ from onrecord.types import Span, Stated
 # Tarn, 71 ships" out.
 _AGE = re.compile(r"(?:, |,\xa0| \()(?:aged? )?(1?\d?\d)(?=[,.;)—]|\s(?:and|who|of|at)\b)")
 # Before a name, with up to five words between: "the 71-year-old ferry pilot Orla Tarn".
-_YEARS_OLD = re.compile(r"(1?\d?\d)[- ]years?[- ]old\s+(?:[\w.’'-]+\s+){0,5}$")
+_YEARS_OLD = re.compile(r"(1?\d?\d)[- ]years?[- ]old\s+((?:[\w.’'-]+\s+){0,5})$")
+_BEFORE_NAMES, _STOPS = lexicon.ROLES | lexicon.KIN | {"named", "called"}, word_list("stops") | word_list("speech")
 # "Orla Tarn, who is 71, left", "Tarn is 71 years old".
 _IS_AGED = re.compile(r", who (?:is|was|turned|turns) (1?\d?\d)\b|,? (?:is|was) (1?\d?\d)[- ]years?[- ]old")
 # An apposition of 3 to 60 characters: "Orla Tarn, the harbour director, left".
@@ -44,8 +45,9 @@ def titles_before(view: View, index: int) -> range:
             or (word.capital and (word.folded in lexicon.PLACES or word.folded in lexicon.PEOPLES))
         )
         is_title = word.folded in lexicon.ROLES
-        # A preposition after a title takes the next title in: "lawyer for Governor Orla Tarn" is one title.
-        is_link = first < index and word.folded in {"of", "the", "for"} and words[first - 2].folded in lexicon.TITLES
+        # "Chief of staff Orla Tarn", "spokesman the Rev. Orla Tarn"; but "a spokesman for Mr Tarn" is somebody else.
+        follows_title = first < index and words[first - 2].folded in lexicon.TITLES
+        is_link = follows_title and (word.folded == "the" or (word.folded, words[first].folded) == ("of", "staff"))
         if not (is_modifier or is_title or is_link):
             break
         first -= 1
@@ -99,21 +101,20 @@ def ages_at(view: View, span: Span) -> list[Stated]:
     block = view.block_at(span).span
     before = _YEARS_OLD.search(view.text, max(block[0], span[0] - 60), span[0])
     after = _AGE.match(view.text, span[1], block[1]) or _IS_AGED.match(view.text, span[1], block[1])
-    ages = []
-    for match in filter(None, [before, after]):
-        group = 1 if match[1] else 2
-        if int(match[group]) > 0:
-            ages.append(Stated(match[group], match.span(group)))
-    return ages
+    # In "the 71-year-old said Orla Tarn waved" and "the 71-year-old wife of pilot Piet Tarn" somebody else is 71.
+    between = fold(before[2]).split() if before else []
+    if between and (between[-1] not in _BEFORE_NAMES or not _STOPS.isdisjoint(between)):
+        before = None
+    matches = [(match, 1 if match[1] else 2) for match in (before, after) if match]
+    return [Stated(match[group], match.span(group)) for match, group in matches if int(match[group]) > 0]
 
 
 def gender_at(view: View, span: Span) -> Gender | None:
     """The gender implied by the titles and roles around the name at ``span``."""
     index = view.index(span[0])
     titles = [view.words[position].folded for position in titles_before(view, index)]
-    title_gender = gender_of_title(titles)
-    if title_gender:
-        return title_gender
+    if gender := gender_of_title(titles):
+        return gender
     roles = [*titles, *(fold(role.text.split()[-1]) for role in roles_at(view, span))]
     # "His wife and actor Orla Tarn": women are actors too, and the given name tells more.
     return next(filter(None, (gender_of_role(role) for role in roles if role != "actor")), None)
