@@ -36,6 +36,12 @@ CASES = [
     ("{It leaks}, [a jury] <was told>.", []),
     ("[The court] <heard> that {it leaks}.", []),
     ("[Moll] <told> the court that {it leaks}.", ["Moll"]),
+    ("[Moll], who owns the boat, is <said> to believe that {it leaks}.", []),
+    ("[Moll] was later <warned> that {it leaks}.", []),
+    ("[Moll], who owns the boat, <said> that {it leaks}.", ["Moll"]),
+    # The time of an entry
+    ("[14.07 A pilot] <said> {it leaks}.", ["A pilot"]),
+    ("[14 pilots] <said> {it leaks}.", ["14 pilots"]),
     # The sentence of the cue
     ("“It is full,” said [Moll]. [Tarn] disagreed, <saying>: {“It leaks.”}", ["Tarn"]),
     # Lists

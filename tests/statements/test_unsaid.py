@@ -38,6 +38,7 @@ Cut = Callable[[str], Words]
         "{“Never say never,”} <goes> [the motto] on the gate.",
         "{“Never say never,”} goes the old song.",
         "As the saying goes, {“never say never”}.",
+        "She smiled as if to <say> {“You think so?”}",
         # Imagined
         "If [the county] <says> {“yes”}, the tower will rise.",
         "The board will sail if [Moll] <says> {“go”} by noon.",

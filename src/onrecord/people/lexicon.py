@@ -86,7 +86,7 @@ BEFORE_TITLES = word_list("before_titles")
 """Modifiers of a title: "former", "deputy", "White House" in "former White House press secretary"."""
 
 # After a surname: "Martin Tarn Jr." and "Martin Tarn Sr." are two people.
-SUFFIXES = word_set("jr sr ii iii iv")
+SUFFIXES = word_set("jr sr ii iii iv vi vii viii xii xiii xiv xv xvi xxiii")
 OFFICES = word_set("chancellor mayor minister premier secretary")
 ACCUSED = word_set("defendant suspect")
 """Roles, folded, in which a judge or a lawyer named nearby is not meant."""

@@ -24,8 +24,10 @@ _ACCORDING = re.compile(r"according to", re.IGNORECASE)
 _MAX_WORDS_BETWEEN, _MAX_WORDS_AFTER_CUE = 3, 4
 """Most words of a noun phrase between two parts of its source, and between "according to" and the first part."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]")
+# "|The court| heard", "|Tarn|, who owns the boat, was told", "|Tarn| is said to".
 _HEARING = re.compile(
-    r"\s+(?:hears?|heard|(?:is|are|was|were|(?:has|have|had)\s+been)\s+(?:also\s+|now\s+)?(?:told|informed|warned|advised))",
+    r"(?:,[^,.]{1,100},)?\s+(?:heard|hears?\b|(?:is|are|was|were|(?:has|have|had)\s+been)\s+(?:(?:also|now|later|\w+ly)\s+)?"
+    r"(?:told|informed|warned|advised|(?:said|rumou?red|reported|alleged|understood)(?=\s+to\b)))",
     re.IGNORECASE,
 )
 # "Two of the four contractors left and |the third": a clause with a verb of its own before the subject of the cue.
@@ -35,6 +37,8 @@ _CLAUSE = re.compile(
     r",?\s+(?:and|but|while)\s+(?=(?:an?|the|one|two|three|his|her|their|its|others?)\b)",
     re.IGNORECASE,
 )
+# The time before an entry of a live page: "14.07 |A rescue official| said".
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?[\s:–—-]+")
 
 
 def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
@@ -58,7 +62,8 @@ def _is_hearer(draft: Draft, text: str) -> bool:
     """Return true if the source hears what another says: "|the court| heard that", "|a jury| was told"."""
     if not draft.source or not draft.cue or draft.source[-1][1] > draft.cue[0][0]:
         return False
-    return _HEARING.fullmatch(text[draft.source[-1][1] : draft.cue[-1][1]]) is not None
+    hearing = _HEARING.match(text, draft.source[-1][1])
+    return hearing is not None and hearing.end() == draft.cue[-1][1]
 
 
 def _extend_to_cue(draft: Draft, text: str) -> Draft:
@@ -117,5 +122,5 @@ def _drop_unlikely(parts: list[Span], words: Words, *, probability: Floats) -> l
 
 
 def _drop_clause(span: Span, text: str) -> Span:
-    clause = _CLAUSE.match(text, *span)
-    return (clause.end(), span[1]) if clause else span
+    before = _CLAUSE.match(text, *span) or _CLOCK.match(text, *span)
+    return (before.end(), span[1]) if before and before.end() < span[1] else span

@@ -44,10 +44,12 @@ _BASE_FORM = re.compile(
 )
 # "Had he |said “stop”, the train would have stopped".
 _HAD = re.compile(r"\A(?:and |but |so )?had(?: [\w'’.-]+){1,8} \Z", re.IGNORECASE)
-# "“Never say never,” |goes the motto", "as the old song goes, |“...”".
+# "“Never say never,” |goes the motto", "as the old song goes, |“...”", "as if to say |“...”".
 _PROVERB = r"(?:\w+ )?(?:motto|saying|song|chorus|refrain|adage|proverb|joke|slogan|rhyme|hymn|clich[eé])\b"
 _PROVERB_AFTER = re.compile(rf"[\s,.!?\"'”’]*(?:goes|went|runs|ran) (?:the|an?) {_PROVERB}", re.IGNORECASE)
-_PROVERB_BEFORE = re.compile(rf"\bas (?:the|an?) {_PROVERB} (?:goes|went|has it)[,:]? \Z", re.IGNORECASE)
+_PROVERB_BEFORE = re.compile(
+    rf"\bas (?:(?:the|an?) {_PROVERB} (?:goes|went|has it)|(?:if|though) to say)[,:]? \Z", re.IGNORECASE
+)
 _NEGATED_CUE = re.compile(r"(?:\w+ )?(?:never|not|without)\b|\w+n['’]t\b", re.IGNORECASE)
 # "If the county |says “yes”", "Imagine a mayor |who says", but not "even if", which grants that it does.
 _IF = re.compile(

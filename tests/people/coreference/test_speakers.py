@@ -47,6 +47,30 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person")],
     ),
     ("she", BOTH + "“It is late,” she said.", [("“It is late,”", "she", "said")], [("Orla Tarn", "person")]),
+    (
+        "her voice",
+        BOTH + "Her voice breaks. “It is late.”",
+        [("“It is late.”", "Her voice", "breaks")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the voice",
+        BOTH + "“It is late,” the voice said.",
+        [("“It is late,”", "the voice", "said")],
+        [("the voice", "unnamed")],
+    ),
+    (
+        "an umlaut",
+        "Gerda Müller met Piet Brandvold. “It is late,” Muller said. “It is,” said Mueller.",
+        [("“It is late,”", "Muller", "said"), ("“It is,”", "Mueller", "said")],
+        [("Gerda Müller", "person"), ("Gerda Müller", "person")],
+    ),
+    (
+        "a warning",
+        BOTH + "Tarn was warned that “it is late”.",
+        [("“it is late”", "", "warned")],
+        [(None, "unnamed")],
+    ),
     ("he", BOTH + "“It is late,” he said.", [("“It is late,”", "he", "said")], [("Piet Brandvold", "person")]),
     (
         "a person named in the content is not the speaker",

@@ -116,6 +116,14 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         ("We asked Mum there.", {"Mum": ("person", 0.9)}, []),
         # a place with a body of its own
         ("We asked the Elmouth police.", {"Elmouth": ("place", 0.9)}, [("Elmouth police", "organisation")]),
+        ("West Elmouth police came.", {}, [("West Elmouth police", "organisation")]),
+        ("On Monday police came.", {}, []),
+        ("We asked the Committee on Quays.", {"Committee": ("organisation", 0.9)},
+         [("Committee on Quays", "organisation")]),
+        ("We asked the Committee on Monday.", {"Committee": ("organisation", 0.9)}, [("Committee", "organisation")]),
+        ("We asked Orla Tarn Company.",
+         {"Orla": ("person", 0.97), "Tarn": ("person", 0.97), "Company": ("organisation", 0.9)},
+         [("Orla Tarn", "person")]),
         ("We asked the Irish government.", {"Irish": ("other", 0.9)}, [("Irish government", "organisation")]),
         # organisations with a possessive inside, of which the model sees a part or a person
         ("We asked St Cuthbert's School.", {"Cuthbert": ("person", 0.9), "School": ("organisation", 0.9)},

@@ -45,6 +45,7 @@ _APPOSING_MARKS = frozenset(",-–—")
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
 _RECEIVING = frozenset(["received", "receives", "got"])
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
+_FEATURES = word_set("brow eyebrows expression eyes face gaze hands lips shoulders smile tone voice")
 _PARENT_NOUNS = word_set("mother mom mum father dad")
 _COLLECTIVE = ("s", "sh", "ch", "ese", "african", "asian", "australian", "european")
 
@@ -123,6 +124,9 @@ class _SourceReader:
             words.pop()
         if not words or self._is_mark(words[-1]):
             return None
+        # "Her voice cracks": she speaks.
+        if len(words) == 2 and view.folded(words[1]) in _FEATURES and view.folded(words[0]) in lexicon.PRONOUN_GENDER:
+            words.pop()
         text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
         text = text.strip(' ,.:;"“”')
         return self._read_received(words) or self._read_pronoun(words, text) or self._read_noun_phrase(words, text)

@@ -19,7 +19,8 @@ _IMPERSONAL_CUES = word_list("impersonal_cues")
 """Cues that, without a source, do not say who speaks: "Tarn is reportedly late", "it is said"."""
 
 _PASSIVE = re.compile(
-    r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| also| now)? (?:said|rumou?red|reported|alleged|told|accused)$"
+    r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| also| now)? "
+    r"(?:said|rumou?red|reported|alleged|understood|told|warned|advised|accused)$"
 )
 _OWNERS = frozenset(["his", "her", "their", "its"])
 _MAX_HEADING_WORDS = 12
@@ -75,7 +76,7 @@ class Unsourced:
         """True if the cue of ``statement`` is a passive: "Tarn is said to be “late”", "Tarn was told it was “late”"."""
         index = self.view.index(statement.cue[-1][1]) - 1
         before = " ".join(word.folded for word in self.view.words[max(0, index - 3) : index + 1])
-        is_complete = self.view.folded(index + 1) == "to" or before.endswith(("told", "accused"))
+        is_complete = self.view.folded(index + 1) == "to" or before.endswith(("told", "warned", "advised", "accused"))
         return is_complete and _PASSIVE.search(before) is not None
 
     def resolve_headings(self) -> None:

@@ -16,11 +16,12 @@ from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
 # Legal forms are no name on their own: "Inc" in "Elmouth Press, Inc".
-_ENDINGS = frozenset(["inc", "corp", "co", "ltd", "llc", "plc"])
+_NO_NAMES = lexicon.SUFFIXES | {"inc", "corp", "co", "ltd", "llc", "plc", "company"}
 _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
 """Bodies of which a place or a people has exactly one."""
 _BODIES = lexicon.ORGANISATION | lexicon.BODY_WORDS
 _BODIES_OF_OWNERS = (lexicon.ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
+_BODIES_ON = frozenset(["committee", "commission", "council", "subcommittee", "center", "centre", "institute", "panel"])
 _OFFICE_HOLDERS = lexicon.ROLES | {"examiner", "ombudsman", "king", "queen"}
 _SAINTS = frozenset(["st", "saint"])
 _PLURALS = frozenset(["children", "men", "people", "women"])
@@ -33,7 +34,7 @@ _MEMBERS = frozenset(["republican", "democrat"])
 _CLAUSE_WORDS = lexicon.AUXILIARIES | {"be"}
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""
-_NO_EVIDENCE = lexicon.TITLES | lexicon.TIMES | lexicon.COMMON | {"td"}
+_NO_EVIDENCE = lexicon.TITLES | lexicon.TIMES | lexicon.COMMON | lexicon.SUFFIXES | {"td"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,8 @@ class OrganisationFinder:
     def _has_form_of_name(self, run: range) -> bool:
         """True if ``run`` has a word for organisations, or is a domain, an acronym or a source that is no person."""
         first, folded = self.view.words[run[0]], self.view.form(run)
+        if _NO_NAMES.issuperset(folded):
+            return False
         if not lexicon.ORGANISATION.isdisjoint(folded) or _DOMAIN.search(first.text):
             return True
         # "PWU" and "R.N.L.I.", but not the title "VP".
@@ -132,11 +135,12 @@ class OrganisationFinder:
         """``run``, a place or a people, with the body after it: "the Elmouth police", "the Irish government"."""
         if self.view.folded(run.stop) not in _BODIES_OF_PLACES or not follows(self.view, run.stop):
             return None
-        last = self.view.words[run[-1]].folded
-        is_place = (
-            last in lexicon.PEOPLES or last in lexicon.PLACES or (self.ner is not None and self.ner.is_place(run))
-        )
-        return range(run.start, run.stop + 1) if is_place else None
+        first, last, ner = self.view.words[run.start], self.view.words[run[-1]].folded, self.ner
+        is_place = last in lexicon.PEOPLES or last in lexicon.PLACES or (ner is not None and ner.is_place(run))
+        # "West Wexland police", a force whose place the model does not know.
+        is_name = (len(run) > 1 or not first.opens) and last not in _NO_EVIDENCE
+        is_force = is_name and self.view.folded(run.stop) == "police" and ner is not None and not ner.is_person(run)
+        return range(run.start, run.stop + 1) if is_place or is_force else None
 
     def _can_be_source(self, run: Sequence[int]) -> bool:
         """True if the capitalised words of a source are a name, not a people, a role or the opening of a sentence."""
@@ -187,6 +191,12 @@ class OrganisationFinder:
             return False
         # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
         is_to = joint.text == "to" and words[index - 1].folded in lexicon.ORGANISATION
+        # "Committee on Quays", but not "the Council on Monday".
+        is_to |= (
+            joint.text == "on"
+            and words[index - 1].folded in _BODIES_ON
+            and (self.view.folded(index + 1) not in lexicon.TIMES)
+        )
         is_joined = joint.text in _INNER_WORDS and (
             joint.text != "and" or self.ner is None or self.ner.organisation_probability(index) >= MIN_JOINING
         )
@@ -212,8 +222,8 @@ def _outermost(runs: Iterable[range]) -> list[range]:
 def _is_no_name(view: View, run: range) -> bool:
     """True if ``run``, which the model takes for an organisation, is none."""
     words, form = [view.words[index] for index in run], view.form(run)
-    # "Inc" in "Elmouth Press, Inc", "SC" in "Orla Tarn SC": nothing but legal forms, honours and lower-case words.
-    endings = _ENDINGS | lexicon.POST_NOMINALS if view.words[run[0] - 1].capital else _ENDINGS
+    # "Inc" in "Elmouth Press, Inc", "XVI" and "SC" after a name: nothing but legal forms, honours and lower-case words.
+    endings = _NO_NAMES | lexicon.POST_NOMINALS if view.words[run[0] - 1].capital else _NO_NAMES
     if all(word.folded in endings or not word.capital for word in words):
         return True
     # "Norwegian officials", "the American firm", "The Italian".

@@ -28,6 +28,7 @@ from onrecord.people.lexicon import (
 _ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")
 _MIN_MISSPELT, _MAX_MISSPELT = 5, 20
 """Letters of surnames that may be misspelt: "Kahn" and "Khan" are two families."""
+_UMLAUT = re.compile("([aou])e")
 _PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
 _NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z])")
 # Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
@@ -113,8 +114,9 @@ def compatible(first: Name, second: Name) -> bool:
 
 def is_misspelling(first: str, second: str) -> bool:
     """True if one of two surnames is probably the other, misspelt: "Tarneli" for "Tarnelli", "Bryne" for "Byrne". At
-    most one of the two is a listed surname."""
-    if first == second or (first in surnames() and second in surnames()):
+    most one of the two is a listed surname, unless both are spellings of a name with an umlaut: "Muller", "Mueller"."""
+    is_umlaut = _UMLAUT.sub(r"\1", first) == _UMLAUT.sub(r"\1", second)
+    if first == second or (first in surnames() and second in surnames() and not is_umlaut):
         return False
     return not misspellings(first).isdisjoint(misspellings(second))
 
