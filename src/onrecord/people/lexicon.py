@@ -72,19 +72,14 @@ def word_set(words: str) -> frozenset[str]:
 # The gender of a title is the first evidence for agreement: "Mr. Tarn" cannot be Orla Tarn.
 HONORIFICS: dict[str, Gender | None] = {word: gender or None for word, gender in word_keys("honorifics").items()}
 """Titles, folded, each with its gender; null where it has none."""
-
 KEPT = word_set("prince princess king queen pope lord lady baroness duchess duke saint st")
 """Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""
-
 STYLES = word_set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon alhaji hajiya alhaja shri smt comrade")
 """Forms of address, which are not roles: "Mrs. Orla Tarn" says nothing about her office."""
-
 TITLES = frozenset(HONORIFICS) | word_list("titles")
 """Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
-
 BEFORE_TITLES = word_list("before_titles")
 """Modifiers of a title: "former", "deputy", "White House" in "former White House press secretary"."""
-
 # After a surname: "Martin Tarn Jr." and "Martin Tarn Sr." are two people.
 SUFFIXES = word_set("jr sr ii iii iv vi vii viii xii xiii xiv xv xvi xxiii")
 OFFICES = word_set("chancellor mayor minister premier secretary")
@@ -93,9 +88,7 @@ ACCUSED = word_set("defendant suspect")
 # Honours and offices after a name, which are no part of it: "Helena Tarn KC", "Piet Quill MP".
 POST_NOMINALS = word_set("kc qc sc mp msp mep mla mlc mna td obe mbe cbe kbe dbe ao oam phd md esq jp frs")
 # Lower-case words inside a name: "Piet van der Moll", "Zsofi de la Cruz".
-PARTICLES = word_set(
-    "de van von der den del della di da dos du la le al el bin ibn ter ten y st af ben abu e mac nic ni o"
-)
+PARTICLES = word_list("particles")
 
 ARTICLES = word_set("a an the")
 INDEFINITE = word_set("a an one another")
@@ -121,7 +114,6 @@ FEMALE_ROLES = word_list("female_roles")
 MALE_ROLES = word_list("male_roles")
 KIN = word_list("kin")
 """Nouns for relatives and people in general, which are no roles in the record: "his wife, Orla Tarn"."""
-
 CHILDREN = word_set("kids children twins youngsters babies brood offspring")
 """Nouns for several children, also after "the": "the kids"."""
 RELATIVES = word_set("sons daughters brothers sisters siblings parents exes spouse parent sibling")
@@ -130,28 +122,22 @@ COUPLES = word_set("couple pair duo two exes newlyweds lovebirds twosome spouses
 """Nouns for both members of a couple: "the pair", "the newlyweds"."""
 TOGETHER = KIN | COUPLES - {"two"} | word_list("together")
 """Words that show that a sentence about two people treats them as a couple or family."""
-
 STANDING_ROLES = word_list("standing_roles")
 """Roles that the press uses as a definite description of a person already named: "the actress", "the governor"."""
-
 OCCUPATIONS = word_list("occupations")
 """Roles in which the press speaks of whom it has just named: "Orla Tarn won. “It is late,” the scaffolder said."."""
 SHARED_ROLES = FEMALE_ROLES | MALE_ROLES | STANDING_ROLES | OCCUPATIONS | word_list("shared_roles")
 """Roles that identify a person only next to a name: "spokesman Piet Tarn", "Orla Tarn, the harbour director"."""
 ROLES = TITLES | SHARED_ROLES
 """All words, folded, for what a person is."""
-
 NEVER_NAMED = word_list("never_named")
 """Head nouns for a speaker whose name the press withholds: "a source", "an insider", "aides"."""
-
 # Sources of the kind "document": "a police report says it is late".
 DOCUMENT = word_list("document")
 OWN_WORDS = word_list("own_words")
 """Documents that speak for their author: "Tarn's statement said" is Tarn's, "a police report said" not the police's."""
-
 EVENTS = word_list("events")
 """Last words of capitalised names that no organisation has: competitions, prizes and laws."""
-
 # Heads of definite descriptions of a news outlet ("the magazine") and of other organisations ("the committee").
 OUTLET_WORDS = word_list("outlet_words")
 BODY_WORDS = word_list("body_words")
@@ -161,7 +147,6 @@ GENERIC_BODIES = word_set("company firm group organization organisation agency b
 """Heads of descriptions that may refer to any organisation: "the company"."""
 GROUPS = word_set("campaign administration camp team foundation organization organisation government police")
 """Nouns that form an organisation with the name before them: "the Tarn campaign"."""
-
 ORGANISATION = word_list("organisation")
 """Words, folded, that mark a capitalised name as an organisation's: "Trust", "Board", "Weekly"."""
 

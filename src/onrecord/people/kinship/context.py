@@ -11,8 +11,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.kinship.vocabulary import PAIRS, PLURAL, WE
-from onrecord.people.lexicon import OWN, PRONOUN_GENDER, Gender
+from onrecord.people.kinship.vocabulary import PAIRS, PLURAL
+from onrecord.people.lexicon import OWN, PRONOUN_GENDER, WE, Gender
 from onrecord.people.view import View, Word
 
 _PRONOUN_REACH = 2

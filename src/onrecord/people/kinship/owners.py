@@ -9,8 +9,8 @@ from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.phrases import Phrase, name_at
-from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL, WE
-from onrecord.people.lexicon import PRONOUN_GENDER
+from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL
+from onrecord.people.lexicon import PRONOUN_GENDER, WE
 
 
 class Subject(NamedTuple):

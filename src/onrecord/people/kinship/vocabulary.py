@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from onrecord.people.lexicon import Gender, word_list, word_rows, word_set
+from onrecord.people.lexicon import THEY, Gender, word_list, word_rows, word_set
 from onrecord.types import Relation
 
 
@@ -73,8 +73,7 @@ NUMBERS = {
 }  # fmt: skip
 POSSESSIVES = word_set("his her my our their whose your its")
 # Possessives and pronouns for several people: "their wedding".
-PLURAL = word_set("they them their theirs both")
-WE = word_set("we us our ours")
+PLURAL = THEY | {"both"}
 PAIRS = word_set("couple pair duo two twosome lovebirds newlyweds exes lovers spouses parents stars")
 """Nouns for two people after "the": "the couple", "the lovebirds"."""
 
