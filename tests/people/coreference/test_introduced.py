@@ -66,6 +66,12 @@ def test_a_question_of_the_author_changes_nothing() -> None:
     assert [s.speaker_name for s in statements] == ["a man at the till", "Una Quill", "a man at the till"]
 
 
+def test_a_mark_before_who_is_nobody() -> None:
+    said = [("it was late", "Who", "said"), ("“Very late,”", "he", "said")]
+    statements = read("It rained. Who said it was late? “Very late,” he said.", said).statements
+    assert statements[1].speaker_name is None
+
+
 def test_the_agent_of_a_question_does_not_answer_it() -> None:
     text = "Piet Moll, a pilot, spoke. Asked by the coroner whether it was late, he said: “Very late.”\n"
     said = [("whether it was late", "the coroner", "Asked"), ("“Very late.”", "he", "said")]

@@ -63,7 +63,8 @@ class UnnamedSpeakers:
             return None
         described = [fold(word) for word in re.findall(r"[\w'’-]+|,", last.description or "")]
         # After "her agent said it was late", "she" is rather the owner.
-        nouns = _PERSON_NOUNS if described[0] in INDEFINITE | {"the"} else _RELATIONS
+        is_general = not (INDEFINITE | {"the"}).isdisjoint(described[:1])
+        nouns = _PERSON_NOUNS if is_general else _RELATIONS
         head = next((word for word in described if word in nouns), None)
         if head is None or head in _ASKERS:
             return None
