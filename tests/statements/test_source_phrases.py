@@ -44,6 +44,9 @@ CASES = [
     ("[14 pilots] <said> {it leaks}.", ["14 pilots"]),
     # The sentence of the cue
     ("“It is full,” said [Moll]. [Tarn] disagreed, <saying>: {“It leaks.”}", ["Tarn"]),
+    ("{“It is full,”} <said> [Tarn. Tarn] added that it leaks.", ["Tarn"]),
+    ("“It is full,” said [Tarn. Tarn] <added> {that it leaks}.", ["Tarn"]),
+    ("[Gen. Tarn] <added> {that it leaks}.", ["Gen. Tarn"]),
     # Lists
     ("[Moll], [Tarn] and [the pilot] <said> {it is full}.", ["Moll", "Tarn", "the pilot"]),
 ]

@@ -48,7 +48,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
     """
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
-    draft = _extend_to_cue(draft, words.text)
+    draft = _extend_to_cue(_split_at_repetition(draft, words.text), words.text)
     parts = _join_parts(draft, words.text)
     if len(parts) > 1:
         parts = _near_cue(parts, draft, words.text)
@@ -64,6 +64,19 @@ def _is_hearer(draft: Draft, text: str) -> bool:
         return False
     hearing = _HEARING.match(text, draft.source[-1][1])
     return hearing is not None and hearing.end() == draft.cue[-1][1]
+
+
+def _split_at_repetition(draft: Draft, text: str) -> Draft:
+    """Split a source where one sentence ends and the next begins with its last word: "said |Tarn|. |Tarn| added"."""
+    parts: list[Span] = []
+    for start, end in draft.source:
+        for mark in _SENTENCE_END.finditer(text, start, end):
+            before, after = text[start : mark.start()].split(), text[mark.end() - 1 : end].split()
+            if before and before[-1] == after[0]:
+                parts.append((start, mark.start()))
+                start = mark.end() - 1
+        parts.append((start, end))
+    return replace(draft, source=tuple(parts))
 
 
 def _extend_to_cue(draft: Draft, text: str) -> Draft:
@@ -104,7 +117,7 @@ def _near_cue(parts: list[Span], draft: Draft, text: str) -> list[Span]:
     if not draft.cue:
         return parts
     start, end = draft.cue[0][0], draft.cue[-1][1]
-    near = [span for span in parts if not _SENTENCE_END.search(text, min(span[1], end), max(span[0], start))]
+    near = [span for span in parts if not _SENTENCE_END.search(text, min(span[1], end), max(span[0], start) + 1)]
     return near or parts
 
 
