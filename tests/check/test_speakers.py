@@ -130,6 +130,8 @@ def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected:
         ("Elmouth Crown Court", "the council", "different"),
         ("the jury", "reporters", "different"),
         ("the jury", "the court", "unknown"),
+        ("the licensing committee", "the coroner", "different"),
+        ("the licensing committee", "councillors", "unknown"),
         ("MPs", "the Commons", "unknown"),
         ("the Police Gazette", "reporters", "unknown"),
     ],

@@ -18,6 +18,8 @@ _WIDE_REACH: Final = 5
 """The same for a negation that would make a draft and a page agree: "would not use it as an excuse", "no excuse"."""
 _AUXILIARIES: Final = word_set("going to be")
 """Words that are not counted among these: "not going to be |starved|"."""
+_UNTIL: Final = word_set("unless until till")
+"""Words after a negation that "only" may stand for: "not |until| May" and "only in May"."""
 _IMPLICIT: Final = re.compile(
     r"(?:un(?:able|aware|willing|likely|happy|true|known|convinced|certain|sure)|in(?:capable|correct|accurate)|impossible"
     r"|ignoran[ct]e?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"
@@ -98,6 +100,12 @@ def denies_implicitly(words: Sequence[WordKey], negated_words: Sequence[WordKey]
     """True if ``words``, which have no negation, have a word that may deny: "unaware" for "had not seen"."""
     keys, other_keys = ({word.key for word in side} for side in (words, negated_words))
     return any(_IMPLICIT.match(key) for key in keys - other_keys)
+
+
+def is_exclusive(words: Sequence[WordKey], negated_words: Sequence[WordKey]) -> bool:
+    """True for "only if" in ``words`` and "not unless" in ``negated_words``, or "only in May" and "not until May"."""
+    keys, negated_keys = ({word.key for word in side} for side in (words, negated_words))
+    return "only" in keys - negated_keys and not _UNTIL.isdisjoint(negated_keys - keys)
 
 
 class _Negations(NamedTuple):

@@ -22,7 +22,7 @@ _BODIES: Final[dict[str, frozenset[str]]] = {
     "court": word_set("court courts jury jurors judge judges magistrate magistrates tribunal trial inquest coroner"),
     "assembly": word_set(
         "council councillor councillors councilmen aldermen mp mps commons lords parliament congress senate senator "
-        "senators lawmaker lawmakers legislator legislators"
+        "senators lawmaker lawmakers legislator legislators committee committees"
     ),
     "police": word_set("police officers detectives constables"),
     "press": word_set("reporters journalists press newsmen"),

@@ -15,6 +15,14 @@ from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
 from onrecord.check.certainty import compare_certainty, compare_changed_certainty, find_lost_modal
 from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
 from onrecord.check.comparison import is_name
+from onrecord.check.exchanges import (
+    find_counted,
+    find_exceptions,
+    find_exchanged_intent,
+    find_inversion,
+    find_lost_exceptions,
+    has_exchanged_owners,
+)
 from onrecord.check.figures import (
     Owners,
     are_swapped,
@@ -26,7 +34,14 @@ from onrecord.check.figures import (
     kept_figures,
 )
 from onrecord.check.measures import are_other_units, are_same_amounts
-from onrecord.check.negations import compare_negations, denies_implicitly, find_denied_figures, is_negated, is_telling
+from onrecord.check.negations import (
+    compare_negations,
+    denies_implicitly,
+    find_denied_figures,
+    is_exclusive,
+    is_negated,
+    is_telling,
+)
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
@@ -133,7 +148,7 @@ class ReportedChecker:
 
         common = _words_in_common(finding)
         conflicts = [*find_figures_of_others(nearest, common, is_by_draft_speaker=is_by_draft_speaker)]
-        if are_swapped(self._find_owners(finding, place)):
+        if are_swapped(self._find_owners(finding, place)) or self._has_exchanged_owners(finding, place):
             conflicts.append("Figures are swapped: on the page each belongs to the other name.")
         if is_own:
             conflicts += self._opposite_cues(finding, place)
@@ -143,6 +158,11 @@ class ReportedChecker:
 
     def _find_owners(self, finding: ReportedFinding, place: Place) -> Owners:
         return find_owners(place, _nearest_sentence(finding.words, place), self._sentence_words(finding))
+
+    def _has_exchanged_owners(self, finding: ReportedFinding, place: Place) -> bool:
+        words, page_words = self._sentence_words(finding), _nearest_sentence(finding.words, place)
+        contexts, page_contexts = find_contexts(words), find_contexts(page_words)
+        return has_exchanged_owners(contexts, page_contexts, words=words, page_words=page_words)
 
     def _sentence_words(self, finding: ReportedFinding) -> Sequence[WordKey]:
         """The words of the draft's sentence."""
@@ -276,7 +296,10 @@ class ReportedChecker:
         referents, addressees = self._referents(place), _find_addressees(place)
         figures = kept_figures(self._find_owners(finding, place))
         sentence = _nearest_sentence(words, place)
+        figures |= find_counted(words, sentence).keys()
         contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
+        # "Failed one inspection" and "passed every inspection but one" agree.
+        is_exception = bool(find_exceptions(words)) != bool(find_exceptions(sentence))
         for segment in finding.segments:
             if segment.operation == "dropped":
                 yield from self._skipped_number(segment, finding, page=page)
@@ -303,12 +326,22 @@ class ReportedChecker:
                     for other in source
                 )
             ]
-            yield from self._changed(draft, source, page=page)
-        for word, page_word in find_opposites(contexts, page_contexts):
+            yield from self._changed(draft, source, page=page, is_exception=is_exception)
+        for word, page_word in () if is_exception else find_opposites(contexts, page_contexts):
             if is_negated(self._draft, word) == is_negated(page, page_word):
                 yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
+        intents = find_exchanged_intent(words, sentence)
+        if intents and is_negated(self._draft, intents[0]) == is_negated(page, intents[1]):
+            left, right = self._draft.article.words(intents[0].span), page.article.words(intents[1].span)
+            yield _explain_opposite(left, right)
+        for word in find_lost_exceptions(words, sentence):
+            side = "draft" if word.key in find_exceptions(words) else "page"
+            yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
         for word in find_denied_figures(words, sentence):
             yield f"The page does not deny this figure, but another: “{self._draft.article.words(word.span)}”."
+        inversion = find_inversion(words, self._draft_text, sentence, page.article.text)
+        if inversion is not None:
+            yield f"The page has it the other way round: “{inversion}”."
         yield from compare_certainty(words, context_keys)
         yield from find_lost_modal(self._sentence_words(finding), sentence, text=page.article.text)
 
@@ -350,13 +383,20 @@ class ReportedChecker:
         ]
         return {key for entity in entities if entity is not None for key in name_keys(entity)}
 
-    def _changed(self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage) -> Iterator[str]:
-        """Explain the conflicts of words of the draft with the words in their place on the page."""
+    def _changed(
+        self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage, is_exception: bool
+    ) -> Iterator[str]:
+        """Explain the conflicts of words of the draft with the words in their place on the page.
+
+        Opposites are none if only one side has an exception.
+        """
         for word in draft:
             draft_words = self._draft_text[slice(*word.span)]
             for page_word in source:
                 page_words = page.article.words(page_word.span)
                 kind = self._compare_words(word, page_word, page=page, length=max(len(draft), len(source)))
+                if kind == "opposite" and is_exception:
+                    continue
                 if kind == "opposite":
                     yield _explain_opposite(draft_words, page_words)
                 elif kind:
@@ -422,9 +462,16 @@ class ReportedChecker:
             and not _is_of_another(finding, place)
             and self._compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)
             and not denies_implicitly(*sides)
+            and not is_exclusive(*sides)
+            and not (difference < 0 and self._refuses(finding))
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
+
+    def _refuses(self, finding: ReportedFinding) -> bool:
+        """True if the draft's cue denies its words: "the union |refused| to rule out a strike"."""
+        before = _words_before(self._draft, finding.words[0].span)[-1:]
+        return finding.words[0].key == "to" and denies_implicitly(before, ())
 
     def _compare_negations(self, finding: ReportedFinding, place: Place, *, least: int, is_wide: bool = False) -> int:
         page_words, text = _nearest_sentence(finding.words, place), place.page.article.text

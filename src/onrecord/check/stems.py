@@ -62,6 +62,11 @@ CUES: Final = tuple(
 """Stems of cues with opposite meanings: "|promised| to sell" and "|refused| to sell"."""
 
 
+def is_past(key: str) -> bool:
+    """True for a regular or a known irregular form of the past: "sued", "wrote", "known"."""
+    return key.endswith("ed") or key in _BASES
+
+
 def are_opposite(key: str, other_key: str) -> bool:
     """True for words with opposite meanings: "rose" and "falls", "large" and "small", "overrated" and "underrated"."""
     return _has_other_prefix(stem(key), stem(other_key)) or not _OPPOSITES.isdisjoint(

@@ -1,0 +1,220 @@
+"""Words of a page that a draft exchanges: the owners of two figures, subject and object, "all but three" and "three",
+"by accident" and "on purpose"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from onrecord.check.alignment import FUNCTION_WORDS
+from onrecord.check.figures import Contexts
+from onrecord.check.stems import is_past, stem
+from onrecord.people.lexicon import word_set
+from onrecord.word_keys import WordKey
+
+_ALL: Final = word_set("all every everyone everybody everything each any none nobody nothing")
+_BUT: Final = word_set("but except bar excepting")
+_ALL_REACH: Final = 6
+"""Most words from "all" to "but": "passed |every| inspection since 2011 |but| one"."""
+_NEIGHBOURS: Final = 2
+"""Content words on each side of an exception that the other text must have too."""
+_AUXILIARIES: Final = word_set("had has have also later first then once again")
+"""Words between a subject and its verb."""
+_DETERMINERS: Final = word_set("the a an his her its their our my your this that")
+_MOST_NOUNS: Final = 3
+"""Most words of a subject or an object that are looked at."""
+_ACCIDENTAL: Final = word_set("accidentally unintentionally inadvertently")
+_INTENDED: Final = word_set("deliberately intentionally purposely")
+_BY_CHANCE: Final = word_set("accident mistake")
+_MUTUAL: Final = frozenset(
+    stem(verb) for verb in word_set("met married wed divorced dated kissed matched equalled joined resembled fought")
+)
+"""Stems of verbs whose subject and object may be exchanged."""
+_PAUSE: Final = re.compile(r"[,.;:?!()“”\"—–]")
+
+
+def find_exceptions(words: Sequence[WordKey]) -> dict[str, tuple[int, int]]:
+    """Find figures that are exceptions, with the positions of "all" and of the figure: "|all| but |three|"."""
+    exceptions: dict[str, tuple[int, int]] = {}
+    for position, word in enumerate(words):
+        if word.number is None:
+            continue
+        mark = position - 2 if position > 1 and words[position - 1].key == "for" else position - 1
+        if mark < 0 or words[mark].key not in _BUT:
+            continue
+        first = next((n for n in range(mark - 1, max(-1, mark - 1 - _ALL_REACH), -1) if words[n].key in _ALL), None)
+        if first is not None:
+            exceptions[word.key] = first, position
+    return exceptions
+
+
+def find_lost_exceptions(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[WordKey]:
+    """Find the figures of ``words`` that are exceptions there or on the page, but not on both.
+
+    "The flood had ruined |three| of the silos" for "the flood had ruined all but three of its silos", but not "three of
+    the silos were spared".
+    """
+    exceptions, page_exceptions = find_exceptions(words), find_exceptions(page_words)
+    for word in words:
+        key = word.key
+        if word.number is None or (key in exceptions) == (key in page_exceptions):
+            continue
+        side, other = (words, page_words) if key in exceptions else (page_words, words)
+        start, end = exceptions.get(key) or page_exceptions[key]
+        other_keys = {item.key for item in other}
+        if key in other_keys and _find_neighbours(side, start, end) <= {stem(item) for item in other_keys}:
+            yield word
+
+
+def _find_neighbours(words: Sequence[WordKey], start: int, end: int) -> set[str]:
+    """The stems of the nearest content words on both sides of an exception."""
+    before = _content_stems(reversed(words[:start]))
+    after = _content_stems(words[end + 1 :])
+    return {*before[:_NEIGHBOURS], *after[:_NEIGHBOURS]}
+
+
+def _content_stems(words: Iterable[WordKey]) -> list[str]:
+    return [stem(word.key) for word in words if word.key not in FUNCTION_WORDS and word.number is None]
+
+
+def has_exchanged_owners(
+    contexts: Contexts, page_contexts: Contexts, *, words: Sequence[WordKey], page_words: Sequence[WordKey]
+) -> bool:
+    """True if two words before two figures have changed places.
+
+    "Cost the |city| $4.1m and the |port| $1.6m" for "cost the port $4.1m and the city $1.6m". ``words`` are those of
+    the draft's sentence, whose figures have ``contexts``. Both words stand after the same function word.
+    """
+    homes, page_homes = _find_homes(contexts), _find_homes(page_contexts)
+    figures = contexts.keys() & page_contexts.keys()
+    counted = find_counted(words, page_words).values()
+    frames = _find_frames(words), _find_frames(page_words)
+    moves = {
+        (frames[0][key], page_homes[key], homes[key])
+        for key in homes.keys() & page_homes.keys() & frames[0].keys() - set(counted)
+        if homes[key] != page_homes[key]
+        and {homes[key], page_homes[key]} <= figures
+        and frames[0][key] == frames[1].get(key)
+    }
+    return any((frame, right, left) in moves for frame, left, right in moves)
+
+
+def _find_frames(words: Sequence[WordKey]) -> dict[str, str]:
+    """The function words before content words, by the stems of these: "|the| port", but not "exporters put"."""
+    return {
+        stem(word.key): before.key
+        for before, word in pairwise(words)
+        if before.key in FUNCTION_WORDS and word.key not in FUNCTION_WORDS and word.number is None
+    }
+
+
+def _find_homes(contexts: Contexts) -> dict[str, str]:
+    """The figure that each word stands before, by the word's stem, without words before several figures."""
+    homes: dict[str, str] = {}
+    repeated = set()
+    for figure, context in contexts.items():
+        repeated |= homes.keys() & context.keys()
+        homes.update(dict.fromkeys(context, figure))
+    return {key: figure for key, figure in homes.items() if key not in repeated}
+
+
+def find_counted(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> dict[str, str]:
+    """Find the figures that count the same thing in a draft and on a page, with its stem, whatever their order.
+
+    "14 boats and 12 lamps" for "12 |lamps| and 14 |boats|". Things with several figures are left out.
+    """
+    counted, page_counted = _find_figures(words), _find_figures(page_words)
+    return {
+        next(iter(figures)): key
+        for key, figures in counted.items()
+        if len(figures) == 1 and figures == page_counted.get(key)
+    }
+
+
+def _find_figures(words: Sequence[WordKey]) -> dict[str, set[str]]:
+    """The figures directly before each content word, by its stem."""
+    figures: dict[str, set[str]] = {}
+    for figure, word in pairwise(words):
+        if figure.number is not None and word.number is None and word.key not in FUNCTION_WORDS:
+            figures.setdefault(stem(word.key), set()).add(figure.key)
+    return figures
+
+
+def find_intents(words: Sequence[WordKey]) -> tuple[list[WordKey], list[WordKey]]:
+    """Find words for what happens by chance, and for what somebody wants: "by |accident|", "on |purpose|"."""
+    before = ["", *(word.key for word in words)]
+    pairs = list(zip(before, words, strict=False))
+    chance = [word for left, word in pairs if word.key in _ACCIDENTAL or (left == "by" and word.key in _BY_CHANCE)]
+    purpose = [word for left, word in pairs if word.key in _INTENDED or (left, word.key) == ("on", "purpose")]
+    return chance, purpose
+
+
+def find_exchanged_intent(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> tuple[WordKey, WordKey] | None:
+    """Return a word of a draft and one of a page if one says "by accident" and the other "on purpose"."""
+    sides, page_sides = find_intents(words), find_intents(page_words)
+    for own, other in ((0, 1), (1, 0)):
+        if sides[own] and not sides[other] and page_sides[other] and not page_sides[own]:
+            return sides[own][0], page_sides[other][0]
+    return None
+
+
+def find_inversion(words: Sequence[WordKey], text: str, page_words: Sequence[WordKey], page_text: str) -> str | None:
+    """Return the page's words if a draft has exchanged the subject and the object of a verb.
+
+    "|The council| sued |Harrow Mills|" for "Harrow Mills sued the council". Null for a passive and for a verb that
+    either text has more than once.
+    """
+    verbs, page_verbs = _find_verbs(words), _find_verbs(page_words)
+    for key in verbs.keys() & page_verbs.keys():
+        place, page_place = verbs[key], page_verbs[key]
+        subject, objects = _nouns_before(words, place, text), _nouns_after(words, place, text)
+        page_subject, page_objects = (
+            _nouns_before(page_words, page_place, page_text),
+            _nouns_after(page_words, page_place, page_text),
+        )
+        keys, object_keys = ({stem(word.key) for word in nouns} for nouns in (subject, objects))
+        page_keys, page_object_keys = ({stem(word.key) for word in nouns} for nouns in (page_subject, page_objects))
+        is_exchanged = keys & page_object_keys and object_keys & page_keys
+        if is_exchanged and not keys & page_keys and not object_keys & page_object_keys:
+            return page_text[page_subject[0].span[0] : page_objects[-1].span[1]]
+    return None
+
+
+def _find_verbs(words: Sequence[WordKey]) -> dict[str, int]:
+    """The positions of verbs in the past that occur once, by their stems."""
+    stems = [stem(word.key) for word in words]
+    return {
+        key: position
+        for position, key in enumerate(stems)
+        if is_past(words[position].key) and key not in _MUTUAL and stems.count(key) == 1
+    }
+
+
+def _nouns_before(words: Sequence[WordKey], position: int, text: str) -> list[WordKey]:
+    """The subject directly before the verb at ``position``; empty for a passive."""
+    place = position - 1
+    while place >= 0 and words[place].key in _AUXILIARIES and position - place <= 2:
+        place -= 1
+    nouns: list[WordKey] = []
+    while place >= 0 and len(nouns) < _MOST_NOUNS and words[place].key not in FUNCTION_WORDS:
+        if _PAUSE.search(text, words[place].span[1], words[place + 1].span[0]):
+            break
+        nouns.insert(0, words[place])
+        place -= 1
+    return nouns
+
+
+def _nouns_after(words: Sequence[WordKey], position: int, text: str) -> list[WordKey]:
+    """The object directly after the verb at ``position``."""
+    place = position + 1
+    if place < len(words) and words[place].key in _DETERMINERS:
+        place += 1
+    nouns: list[WordKey] = []
+    while place < len(words) and len(nouns) < _MOST_NOUNS and words[place].key not in FUNCTION_WORDS:
+        if _PAUSE.search(text, words[place - 1].span[1], words[place].span[0]):
+            break
+        nouns.append(words[place])
+        place += 1
+    return nouns
