@@ -5,14 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.figures import Contexts
 from onrecord.check.stems import is_past, stem
 from onrecord.people.lexicon import word_set
-from onrecord.word_keys import WordKey
+from onrecord.word_keys import WordKey, is_negation
 
 _ALL: Final = word_set("all every everyone everybody everything each any none nobody nothing")
 _BUT: Final = word_set("but except bar excepting")
@@ -20,6 +20,7 @@ _ALL_REACH: Final = 6
 """Most words from "all" to "but": "passed |every| inspection since 2011 |but| one"."""
 _NEIGHBOURS: Final = 2
 """Content words on each side of an exception that the other text must have too."""
+_CLAUSE_STARTS: Final = word_set("that which who said says say told tells and")
 _AUXILIARIES: Final = word_set("had has have also later first then once again")
 """Words between a subject and its verb."""
 _DETERMINERS: Final = word_set("the a an his her its their our my your this that")
@@ -64,13 +65,15 @@ def find_lost_exceptions(words: Sequence[WordKey], page_words: Sequence[WordKey]
         side, other = (words, page_words) if key in exceptions else (page_words, words)
         start, end = exceptions.get(key) or page_exceptions[key]
         other_keys = {item.key for item in other}
+        if any(map(is_negation, other_keys)) and not any(is_negation(item.key) for item in side):
+            continue  # "all but 40 were" agrees with "only 40 were not"
         if key in other_keys and _find_neighbours(side, start, end) <= {stem(item) for item in other_keys}:
             yield word
 
 
 def _find_neighbours(words: Sequence[WordKey], start: int, end: int) -> set[str]:
     """The stems of the nearest content words on both sides of an exception."""
-    before = _content_stems(reversed(words[:start]))
+    before = _content_stems(takewhile(lambda word: word.key not in _CLAUSE_STARTS, reversed(words[:start])))
     after = _content_stems(words[end + 1 :])
     return {*before[:_NEIGHBOURS], *after[:_NEIGHBOURS]}
 

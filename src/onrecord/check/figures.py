@@ -61,11 +61,23 @@ def find_contexts(words: Iterable[WordKey]) -> Contexts:
     return contexts
 
 
+def share_contexts(contexts: Contexts) -> Contexts:
+    """``contexts``, where a figure without words before it has those of the one before it: "fell from 600 to |450|"."""
+    shared: Contexts = {}
+    context: dict[str, WordKey] = {}
+    for figure, words in contexts.items():
+        context = words or context
+        shared[figure] = context
+    return shared
+
+
 def is_reordered(figure: str, page_figure: str, *, contexts: Contexts, page_contexts: Contexts) -> bool:
     """True if a draft and a page have both figures, each after a word of its own: "The union said it cost $35m, while
     |exporters| put it at $90m" for "|Exporters| said it had cost them $90m; the union put it at $35m"."""
     if not {figure, page_figure} <= contexts.keys() & page_contexts.keys():
         return False
+    if contexts[figure] is contexts[page_figure] and page_contexts[figure] is page_contexts[page_figure]:
+        return False  # "fell from 450 to 600" for "fell from 600 to 450"
     return any(not contexts[key].keys().isdisjoint(page_contexts[key]) for key in (figure, page_figure))
 
 

@@ -103,9 +103,11 @@ def denies_implicitly(words: Sequence[WordKey], negated_words: Sequence[WordKey]
 
 
 def is_exclusive(words: Sequence[WordKey], negated_words: Sequence[WordKey]) -> bool:
-    """True for "only if" in ``words`` and "not unless" in ``negated_words``, or "only in May" and "not until May"."""
+    """True for "only if" in ``words`` and "not unless" in ``negated_words``, for "only in May" and "not until May", and
+    for "had last slept in 2019" and "had not slept since 2019"."""
     keys, negated_keys = ({word.key for word in side} for side in (words, negated_words))
-    return "only" in keys - negated_keys and not _UNTIL.isdisjoint(negated_keys - keys)
+    own, negated = keys - negated_keys, negated_keys - keys
+    return ("only" in own and not _UNTIL.isdisjoint(negated)) or ("last" in own and "since" in negated)
 
 
 class _Negations(NamedTuple):

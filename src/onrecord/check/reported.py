@@ -32,6 +32,7 @@ from onrecord.check.figures import (
     find_owners,
     is_reordered,
     kept_figures,
+    share_contexts,
 )
 from onrecord.check.measures import are_other_units, are_same_amounts
 from onrecord.check.negations import (
@@ -239,7 +240,11 @@ class ReportedChecker:
     def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance, is_own: bool = True) -> ReportedFinding:
         """Judge words that a passage has; ``is_own`` is false if its speaker is not surely the draft's."""
         source_stance = _stance_of(place, finding)
-        if source_stance in NEGATIVE and stance == "asserts" and self._denies_within(finding):
+        if (
+            source_stance in NEGATIVE
+            and stance == "asserts"
+            and (self._denies_within(finding) or self._refuses(finding))
+        ):
             stance = source_stance
         reasons = [] if {source_stance, stance} & NEGATIVE else list(self._polarity(finding, place))
         reasons += self._conflicts(finding, place)
@@ -298,6 +303,7 @@ class ReportedChecker:
         sentence = _nearest_sentence(words, place)
         figures |= find_counted(words, sentence).keys()
         contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
+        shared, page_shared = share_contexts(contexts), share_contexts(page_contexts)
         # "Failed one inspection" and "passed every inspection but one" agree.
         is_exception = bool(find_exceptions(words)) != bool(find_exceptions(sentence))
         for segment in finding.segments:
@@ -322,8 +328,7 @@ class ReportedChecker:
                 word
                 for word in draft
                 if not any(
-                    is_reordered(word.key, other.key, contexts=contexts, page_contexts=page_contexts)
-                    for other in source
+                    is_reordered(word.key, other.key, contexts=shared, page_contexts=page_shared) for other in source
                 )
             ]
             yield from self._changed(draft, source, page=page, is_exception=is_exception)
@@ -463,6 +468,7 @@ class ReportedChecker:
             and self._compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)
             and not denies_implicitly(*sides)
             and not is_exclusive(*sides)
+            and not find_exceptions(sides[0])  # "all but 40 were" agrees with "only 40 were not"
             and not (difference < 0 and self._refuses(finding))
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
