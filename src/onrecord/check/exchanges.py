@@ -20,6 +20,9 @@ _ALL_REACH: Final = 6
 """Most words from "all" to "but": "passed |every| inspection since 2011 |but| one"."""
 _NEIGHBOURS: Final = 2
 """Content words on each side of an exception that the other text must have too."""
+_FOLLOWING: Final = 4
+"""Words after a figure among which may be what it belongs to: "$4.1 million |for the port|"."""
+_CONJUNCTIONS: Final = word_set("and but or while whereas as")
 _CLAUSE_STARTS: Final = word_set("that which who said says say told tells and")
 _AUXILIARIES: Final = word_set("had has have also later first then once again")
 """Words between a subject and its verb."""
@@ -100,8 +103,18 @@ def has_exchanged_owners(
         if homes[key] != page_homes[key]
         and {homes[key], page_homes[key]} <= figures
         and frames[0][key] == frames[1].get(key)
+        and not _follows(words, page_homes[key], key)
+        and not _follows(page_words, homes[key], key)
     }
     return any((frame, right, left) in moves for frame, left, right in moves)
+
+
+def _follows(words: Sequence[WordKey], figure: str, key: str) -> bool:
+    """True for a word shortly after a figure that it belongs to: "$4.1m for the |port|"."""
+    position = next(n for n, word in enumerate(words) if word.key == figure)
+    near = words[position + 1 : position + 1 + _FOLLOWING]
+    following = takewhile(lambda word: word.number is None and word.key not in _CONJUNCTIONS, near)
+    return any(stem(word.key) == key for word in following)
 
 
 def _find_frames(words: Sequence[WordKey]) -> dict[str, str]:
@@ -155,7 +168,12 @@ def find_intents(words: Sequence[WordKey]) -> tuple[list[WordKey], list[WordKey]
 
 
 def find_exchanged_intent(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> tuple[WordKey, WordKey] | None:
-    """Return a word of a draft and one of a page if one says "by accident" and the other "on purpose"."""
+    """Return a word of a draft and one of a page if one says "by accident" and the other "on purpose".
+
+    "Not on purpose" agrees with "by accident".
+    """
+    if sum(is_negation(word.key) for word in (*words, *page_words)) % 2:
+        return None
     sides, page_sides = find_intents(words), find_intents(page_words)
     for own, other in ((0, 1), (1, 0)):
         if sides[own] and not sides[other] and page_sides[other] and not page_sides[own]:

@@ -74,11 +74,24 @@ def share_contexts(contexts: Contexts) -> Contexts:
 def is_reordered(figure: str, page_figure: str, *, contexts: Contexts, page_contexts: Contexts) -> bool:
     """True if a draft and a page have both figures, each after a word of its own: "The union said it cost $35m, while
     |exporters| put it at $90m" for "|Exporters| said it had cost them $90m; the union put it at $35m"."""
+    if _belongs_to_another(figure, page_figure, contexts=contexts, page_contexts=page_contexts):
+        return True
     if not {figure, page_figure} <= contexts.keys() & page_contexts.keys():
         return False
     if contexts[figure] is contexts[page_figure] and page_contexts[figure] is page_contexts[page_figure]:
         return False  # "fell from 450 to 600" for "fell from 600 to 450"
     return any(not contexts[key].keys().isdisjoint(page_contexts[key]) for key in (figure, page_figure))
+
+
+def _belongs_to_another(figure: str, page_figure: str, *, contexts: Contexts, page_contexts: Contexts) -> bool:
+    """True if the page has the draft's figure elsewhere, after a word of the draft that is not before ``page_figure``.
+
+    "Elmouth Ferries has |30| boats" for "Skerry Line has |40| boats, and Elmouth Ferries has |30|".
+    """
+    if not (figure in contexts and {figure, page_figure} <= page_contexts.keys()):
+        return False
+    draft, own, other = contexts[figure].keys(), page_contexts[figure].keys(), page_contexts[page_figure].keys()
+    return not draft.isdisjoint(own - other) and draft.isdisjoint(other - own)
 
 
 def find_opposites(contexts: Contexts, page_contexts: Contexts) -> Iterator[tuple[WordKey, WordKey]]:

@@ -103,11 +103,13 @@ def denies_implicitly(words: Sequence[WordKey], negated_words: Sequence[WordKey]
 
 
 def is_exclusive(words: Sequence[WordKey], negated_words: Sequence[WordKey]) -> bool:
-    """True for "only if" in ``words`` and "not unless" in ``negated_words``, for "only in May" and "not until May", and
-    for "had last slept in 2019" and "had not slept since 2019"."""
+    """True for "only if" in ``words`` and "not unless" in ``negated_words``, "only in May" and "not until May", "had
+    last slept in 2019" and "had not slept since 2019", and "unless it ends" and "if it does not end"."""
     keys, negated_keys = ({word.key for word in side} for side in (words, negated_words))
     own, negated = keys - negated_keys, negated_keys - keys
-    return ("only" in own and not _UNTIL.isdisjoint(negated)) or ("last" in own and "since" in negated)
+    return ("only" in own and not _UNTIL.isdisjoint(negated)) or any(
+        left in own and right in negated for left, right in (("last", "since"), ("unless", "if"))
+    )
 
 
 class _Negations(NamedTuple):

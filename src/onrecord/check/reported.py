@@ -19,6 +19,7 @@ from onrecord.check.exchanges import (
     find_counted,
     find_exceptions,
     find_exchanged_intent,
+    find_intents,
     find_inversion,
     find_lost_exceptions,
     has_exchanged_owners,
@@ -336,7 +337,7 @@ class ReportedChecker:
             if is_negated(self._draft, word) == is_negated(page, page_word):
                 yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
         intents = find_exchanged_intent(words, sentence)
-        if intents and is_negated(self._draft, intents[0]) == is_negated(page, intents[1]):
+        if intents:
             left, right = self._draft.article.words(intents[0].span), page.article.words(intents[1].span)
             yield _explain_opposite(left, right)
         for word in find_lost_exceptions(words, sentence):
@@ -468,6 +469,9 @@ class ReportedChecker:
             and self._compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)
             and not denies_implicitly(*sides)
             and not is_exclusive(*sides)
+            and not any(
+                all(pair) for pair in zip(find_intents(sides[0]), reversed(find_intents(sides[1])), strict=True)
+            )
             and not find_exceptions(sides[0])  # "all but 40 were" agrees with "only 40 were not"
             and not (difference < 0 and self._refuses(finding))
         ):
