@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, takewhile
-from typing import Final
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise, takewhile
+from typing import Final, NamedTuple
 
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.figures import Contexts
@@ -60,29 +61,42 @@ def find_lost_exceptions(words: Sequence[WordKey], page_words: Sequence[WordKey]
     "The flood had ruined |three| of the silos" for "the flood had ruined all but three of its silos", but not "three of
     the silos were spared".
     """
-    exceptions, page_exceptions = find_exceptions(words), find_exceptions(page_words)
+    sides = [_Side.of(words), _Side.of(page_words)]
     for word in words:
         key = word.key
-        if word.number is None or (key in exceptions) == (key in page_exceptions):
+        if word.number is None or (key in sides[0].exceptions) == (key in sides[1].exceptions):
             continue
-        side, other = (words, page_words) if key in exceptions else (page_words, words)
-        start, end = exceptions.get(key) or page_exceptions[key]
-        other_keys = {item.key for item in other}
-        if any(map(is_negation, other_keys)) and not any(is_negation(item.key) for item in side):
+        side, other = sides if key in sides[0].exceptions else reversed(sides)
+        if other.is_negated and not side.is_negated:
             continue  # "all but 40 were" agrees with "only 40 were not"
-        if key in other_keys and _find_neighbours(side, start, end) <= {stem(item) for item in other_keys}:
+        if key in other.keys and _find_neighbours(side.words, *side.exceptions[key]) <= other.stems:
             yield word
+
+
+class _Side(NamedTuple):
+    """The words of a draft or of a page, with lookups."""
+
+    words: Sequence[WordKey]
+    exceptions: Mapping[str, tuple[int, int]]
+    keys: frozenset[str]
+    stems: frozenset[str]
+    is_negated: bool
+
+    @classmethod
+    def of(cls, words: Sequence[WordKey]) -> _Side:
+        keys = frozenset(word.key for word in words)
+        return cls(words, find_exceptions(words), keys, frozenset(map(stem, keys)), any(map(is_negation, keys)))
 
 
 def _find_neighbours(words: Sequence[WordKey], start: int, end: int) -> set[str]:
     """The stems of the nearest content words on both sides of an exception."""
-    before = _content_stems(takewhile(lambda word: word.key not in _CLAUSE_STARTS, reversed(words[:start])))
-    after = _content_stems(words[end + 1 :])
-    return {*before[:_NEIGHBOURS], *after[:_NEIGHBOURS]}
+    before = takewhile(lambda word: word.key not in _CLAUSE_STARTS, (words[n] for n in range(start - 1, -1, -1)))
+    after = (words[n] for n in range(end + 1, len(words)))
+    return {stem(word.key) for side in (before, after) for word in islice(filter(_is_content, side), _NEIGHBOURS)}
 
 
-def _content_stems(words: Iterable[WordKey]) -> list[str]:
-    return [stem(word.key) for word in words if word.key not in FUNCTION_WORDS and word.number is None]
+def _is_content(word: WordKey) -> bool:
+    return word.key not in FUNCTION_WORDS and word.number is None
 
 
 def has_exchanged_owners(
@@ -97,21 +111,21 @@ def has_exchanged_owners(
     figures = contexts.keys() & page_contexts.keys()
     counted = find_counted(words, page_words).values()
     frames = _find_frames(words), _find_frames(page_words)
+    positions = [{word.key: n for n, word in reversed([*enumerate(side)])} for side in (words, page_words)]
     moves = {
         (frames[0][key], page_homes[key], homes[key])
         for key in homes.keys() & page_homes.keys() & frames[0].keys() - set(counted)
         if homes[key] != page_homes[key]
         and {homes[key], page_homes[key]} <= figures
         and frames[0][key] == frames[1].get(key)
-        and not _follows(words, page_homes[key], key)
-        and not _follows(page_words, homes[key], key)
+        and not _follows(words, positions[0][page_homes[key]], key)
+        and not _follows(page_words, positions[1][homes[key]], key)
     }
     return any((frame, right, left) in moves for frame, left, right in moves)
 
 
-def _follows(words: Sequence[WordKey], figure: str, key: str) -> bool:
-    """True for a word shortly after a figure that it belongs to: "$4.1m for the |port|"."""
-    position = next(n for n, word in enumerate(words) if word.key == figure)
+def _follows(words: Sequence[WordKey], position: int, key: str) -> bool:
+    """True for a word shortly after the figure at ``position``, to which it belongs: "$4.1m for the |port|"."""
     near = words[position + 1 : position + 1 + _FOLLOWING]
     following = takewhile(lambda word: word.number is None and word.key not in _CONJUNCTIONS, near)
     return any(stem(word.key) == key for word in following)
@@ -206,10 +220,11 @@ def find_inversion(words: Sequence[WordKey], text: str, page_words: Sequence[Wor
 def _find_verbs(words: Sequence[WordKey]) -> dict[str, int]:
     """The positions of verbs in the past that occur once, by their stems."""
     stems = [stem(word.key) for word in words]
+    counts = Counter(stems)
     return {
         key: position
         for position, key in enumerate(stems)
-        if is_past(words[position].key) and key not in _MUTUAL and stems.count(key) == 1
+        if is_past(words[position].key) and key not in _MUTUAL and counts[key] == 1
     }
 
 

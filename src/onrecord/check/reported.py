@@ -93,6 +93,8 @@ _DENIAL_REACH: Final = 40
 """Characters before a word in which the draft may deny it."""
 _MOST_WORDS: Final = 12
 """Words in common of which the draft may deny one."""
+_SENTENCE_REACH: Final = 100
+"""Words before and after the reported ones that are compared too: 500 statements may be in one sentence."""
 _CUE_REACH: Final = 3
 """Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
 _FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
@@ -167,9 +169,12 @@ class ReportedChecker:
         return has_exchanged_owners(contexts, page_contexts, words=words, page_words=page_words)
 
     def _sentence_words(self, finding: ReportedFinding) -> Sequence[WordKey]:
-        """The words of the draft's sentence."""
+        """The words of the draft's sentence, of an endless one those around the finding."""
         draft = self._draft
-        return draft.words_in(draft.sentence((finding.words[0].span[0], finding.words[-1].span[1])))
+        span = finding.words[0].span[0], finding.words[-1].span[1]
+        sentence, own = draft.positions(draft.sentence(span)), draft.positions(span)
+        first = max(sentence.start, own.start - _SENTENCE_REACH)
+        return draft.words[first : min(sentence.stop, own.stop + _SENTENCE_REACH)]
 
     def _opposite_cues(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain a cue that says the opposite of the page's: "promised |to sell|" for "refused |to sell|"."""
