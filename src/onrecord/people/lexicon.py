@@ -159,8 +159,9 @@ NATIONALITIES = word_list("nationalities")
 # Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
 PEOPLES = NATIONALITIES | word_list("peoples")
 TIMES = word_list("times")
+OFFICE_NOUNS = word_list("office_nouns")
 PORTFOLIOS = word_list("portfolios")
-"""Words for what a minister is responsible for: "Minister for Ports Orla Tarn"."""
+"""Nouns before "of" or "for" in the title of an office, and words after it: "Minister for Ports Orla Tarn"."""
 COMMON = word_list("common")
 """Words that are often capitalised without being a name: at the start of a sentence ("However"), in a headline
 ("Exclusive"), or inside the name of a thing ("Award")."""

@@ -762,6 +762,36 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("His daughter", "unnamed"), ("His daughter", "unnamed")],
     ),
     (
+        "a friend goes on",
+        "Orla Tarn left. Her friend, who lives there, said it was late. “Very late,” she said.",
+        [("it was late", "Her friend", "said"), ("“Very late,”", "she", "said")],
+        [("Her friend", "unnamed"), ("Her friend", "unnamed")],
+    ),
+    (
+        "a man in an apposition",
+        "Piet Tarn left. The driver of the bus, a man of 52, wept. He said it was late.",
+        [("it was late", "He", "said")],
+        [("The driver of the bus, a man", "unnamed")],
+    ),
+    (
+        "the one who asks does not answer",
+        "Piet Tarn sat down.\nAsked by prosecutor Bram Quill if it was late, he said it was.",
+        [("it was", "he", "said")],
+        [("Piet Tarn", "person")],
+    ),
+    (
+        "a rival is introduced",
+        "Una Quill blamed the rain.\nHer rival, Orla Tarn, was angry.\n“It is late,” she said.",
+        [("“It is late,”", "she", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the prime minister is not the minister",
+        "Harbour minister Orla Tarn left.\n“It is late,” the prime minister said.",
+        [("“It is late,”", "the prime minister", "said")],
+        [("the prime minister", "unnamed")],
+    ),
+    (
         "after a representative the owner speaks",
         "Orla Tarn left. Her agent said it was late. “Very late,” she said.",
         [("it was late", "Her agent", "said"), ("“Very late,”", "she", "said")],
@@ -802,6 +832,15 @@ def test_one_part_of_a_source_speaks(parts: tuple[str, str], cue: str, speaker: 
     assert resolved.speaker_name == speaker
 
 
+def test_a_role_in_a_piece_of_its_own_is_no_second_speaker() -> None:
+    text = "“It is late,” said Orla Tarn, captain of the ferry."
+    (statement,) = statements_of(text, [("“It is late,”", "Orla Tarn", "said")])
+    start = text.index("captain")
+    statement = replace(statement, source=(*statement.source, (start, len(text) - 1)))
+    (resolved,) = find_people(article_of(text), [statement]).statements
+    assert resolved.speaker_name == "Orla Tarn"
+
+
 @pytest.mark.parametrize(
     ("source", "speakers"),
     [
@@ -811,6 +850,7 @@ def test_one_part_of_a_source_speaks(parts: tuple[str, str], cue: str, speaker: 
         ("Orla Tarn", ()),
         ("Orla Tarn and Norwegian Mayor Piet Brandvold", ("Orla Tarn", "Piet Brandvold")),
         ("their co-leaders, Orla Tarn and Piet Brandvold,", ("Orla Tarn", "Piet Brandvold")),
+        ("her mother Orla Tarn and father Piet Brandvold", ("Orla Tarn", "Piet Brandvold")),
         ("Orla Tarn and Piet Brandvold’s lawyer", ()),
         ("Orla Tarn, a friend of Piet Brandvold", ()),
         ("Orla Tarn and her crew", ()),
@@ -832,6 +872,10 @@ def test_several_who_speak_as_one(source: str, speakers: tuple[str, ...]) -> Non
         "The Minister for Health, Orla Tarn,",
         "Secretary of State for Wales Orla Tarn",
         "Labor MLC Orla Tarn",
+        "Deputy Commissioner of Police Orla Tarn",
+        "The Director of Public Prosecutions Orla Tarn",
+        "Bishop of Elmouth Orla Tarn",
+        "The Chief Medical Officer, Orla Tarn,",
     ],
 )
 def test_offices_and_honours_beside_a_name(source: str) -> None:

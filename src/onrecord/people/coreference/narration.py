@@ -241,6 +241,8 @@ class Narration:
             is_accused = description.head not in ACCUSED or has_head or self._is_charged(cluster)
             # "The energy secretary" is not Orla Tarn, whom the page calls the harbour director.
             is_other = not has_head and description.head in OFFICES and has_other_role(cluster, description.head)
+            ranks = {"prime", "vice", "deputy", "shadow"}.intersection(description.words)
+            is_other |= count_role_words(cluster, [*ranks]) < len(ranks)
             is_other |= is_other_party or is_of_other_age(cluster, age)
             if not (has_head or standing) or is_other or not is_accused:
                 return None

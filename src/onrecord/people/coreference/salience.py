@@ -21,6 +21,7 @@ from onrecord.types import Span
 
 # Words before a name that keep it from being the subject of its clause: "met with Orla Tarn", "told Orla Tarn".
 _NEVER_SUBJECT = word_list("never_subject")
+_PERSONS = ROLES | KIN | word_list("persons")
 # "The governor" is the person whom the page calls "Gov. Orla Tarn".
 _SHORT_FORMS: dict[str, str] = word_keys("abbreviated_roles")
 _INNER_MARKS = GENITIVE | {"-"}
@@ -187,7 +188,8 @@ class Salience:
             # An entity that has not been mentioned yet can only be the antecedent of a cataphor.
             score = -2.0
         else:
-            # People in quotations are less in focus: in “Una Quill is late,” Orla Tarn said. She waved, "she" is Tarn.
+            # People named inside quotations are less in focus for the narrator: in “Una Quill is late,” Orla Tarn said.
+            # She waved, "she" is Tarn.
             nearness = max(_nearness(last, word) - 0.8 * is_quoted for is_quoted, last in mentioned.last.items())
             # Frequency, damped: among people who are equally near, the one mentioned most comes first.
             score = 0.35 * math.log1p(mentioned.count) + nearness
@@ -196,7 +198,8 @@ class Salience:
             score += 0.3 if cluster.gender == gender else -0.2
             # "When Quill returned, he waved. “Late,” she said" is not Quill.
             score -= 0.0 if cluster.is_called(gender) else 2.0
-        # The last speaker often speaks again: “It is late,” Tarn said, and in the next paragraph “Very late,” she said.
+        # The last speaker often speaks again: after “It is late,” Tarn said, the next paragraph has “Very late,” she
+        # said.
         if self.last_speaker is cluster and word.block - self.last_spoken_block <= 2:
             score += 0.6 if word.block - self.last_spoken_block <= 1 else 0.4
             # Most of all if nobody else was mentioned since: "Tarn’s niece, Una, wept. “It is late,” she said".
@@ -247,7 +250,8 @@ def lead_of(ranked: Sequence[Points]) -> float:
 def _nearness(last_mention: _LastMention, word: Word) -> float:
     """Points at ``word`` for the last mention of an entity: fewer the further back it is, more if it was a subject."""
     sentences, blocks = word.sentence - last_mention.sentence, word.block - last_mention.block
-    # 1 in the same sentence, 0.9 in the next, 0.5 after two and 0.15 less for each further one and each paragraph.
+    # 1 in the same sentence, 0.9 in the next, 0.5 after two and 0.15 less for each further one; and 0.15 less for each
+    # paragraph break, up to six.
     nearness = 1.0 if sentences <= 0 else 0.9 if sentences == 1 else max(0.0, 0.8 - 0.15 * sentences)
     nearness -= 0.15 * blocks if blocks < 6 else 0.15 * 6
     # A subject stays in focus for three sentences: in "Orla Tarn met Una Quill. She waved" it is Tarn who waved.
@@ -258,8 +262,8 @@ def _nearness(last_mention: _LastMention, word: Word) -> float:
 
 
 def is_role_noun(word: Word) -> bool:
-    """True for "pilot", "Speaker", "sister"."""
-    return word.folded in ROLES or word.folded in KIN
+    """True for "pilot", "co-author", "Speaker", "sister", "rival"."""
+    return word.folded.removeprefix("co-") in _PERSONS
 
 
 def count_role_words(cluster: Cluster, words: Sequence[str]) -> int:

@@ -14,7 +14,8 @@ from onrecord.people.names.titles import titles_before
 from onrecord.people.view import View
 from onrecord.types import Span, Spans, Statement
 
-# own: "I"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the board"; unnamed: "a source".
+# own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; unnamed: "a
+# source".
 Form = Literal["pronoun", "own", "it", "they", "relative", "name", "group", "role", "body", "document", "unnamed"]
 
 _PRONOUN_FORMS: dict[str, Form] = {
@@ -37,7 +38,7 @@ _BEFORE_NOUNS = _DETERMINERS | {"'s"}
 _BEHIND_HEADS = _MARKS | {"'s", "’s", "himself", "herself", "itself"}
 _AFTER_PRONOUNS = frozenset(["himself", "herself", "both", "all", ",", "'s"])
 _BEFORE_AND = lexicon.STANDING_ROLES | lexicon.PEOPLES | lexicon.PORTFOLIOS
-_OFFICES = frozenset(["secretary", "chief", "speaker", "minister", "state"])
+_FIELDS = lexicon.PORTFOLIOS | {"house"}
 _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 # "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
@@ -98,7 +99,7 @@ def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
     telling us so". After a comma the participle is the first part's: "Tarn left the board, stating that it was late".
     """
     if all(view.text[first[1] : second[0]].strip() in _LIST_MARKS for first, second in pairwise(spans)):
-        return spans
+        return ((spans[0][0], spans[-1][1]),) if spans else ()
     subjects = [span for span in spans if not view.phrase(span).endswith(("'s", "’s"))]
     before = [span for span in subjects if cue and span[1] <= cue[0][0]]
     is_participle = bool(cue) and view.phrase(cue[0]).casefold().split()[0].endswith("ing")
@@ -159,16 +160,21 @@ class _SourceReader:
         """The words up to the head: without what follows a comma, a preposition or "who"."""
         for position, index in enumerate(words[1:], start=1):
             word, before = self.view.words[index], self.view.words[words[position - 1]].folded
-            # A preposition with a capital or in quotation marks is in a title: "the “Songs from Elmouth” singer".
+            # A preposition with a capital or in quotation marks belongs to a name or a title: "the “Songs from Elmouth”
+            # singer".
             in_title = word.capital or (word.quoted and not self.view.words[words[0]].quoted)
             is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
             if index in self.names or not (is_boundary or self._is_participle_after(words[position - 1], index)):
                 continue
-            # "Minister for Ports Orla Tarn", "one of the pilots"; the head of "the secretary of state" is "secretary".
+            # "Minister for Ports Orla Tarn", "one of the pilots"; but the head of "the secretary of state" is
+            # "secretary", and that of "the chair of the Quay Trust" is "chair".
             after = takewhile(lambda n: self.view.words[n].text not in _BOUNDARY_MARKS, words[position + 1 :])
-            names = [self.names.get(n) for n in after]
-            is_office = before in _OFFICES and bool(names) and names[-1] not in (None, names[0])
-            if word.folded in {"of", "for"} and (is_office or before in {"one", "lot"}):
+            fields = [n for n in after if self.view.words[n].folded != "the"]
+            is_field = bool(fields) and (fields[0] == words[position + 1] or self.view.folded(fields[0]) in _FIELDS)
+            is_office = is_field and self.names.get(fields[-1]) not in (None, self.names.get(fields[0]))
+            if word.folded in {"of", "for"} and (
+                before in {"one", "lot"} or (is_office and before in lexicon.OFFICE_NOUNS)
+            ):
                 continue
             unnamed = not any(n in self.names for n in words[:position])
             # Of one person: "the singer and actress", "a smiling and waving Tarn", "British and Irish coach Tarn".
@@ -201,7 +207,9 @@ class _SourceReader:
         # "The Commander of the Quay Corps, Mr. Ivo Tarn", where "Commander of the Quay Corps" is taken for a name.
         name = self.names.get(next((index for index in reversed(words) if not self._is_mark(index)), -1))
         titles = titles_before(view, view.index(name[0])) if name else range(0)
-        if titles and view.folded(titles.start - 1) == ",":
+        # "The Chief Medical Officer, Ivo Tarn".
+        has_office = titles or (folded[0] == "the" and not lexicon.ROLES.isdisjoint(folded))
+        if has_office and view.folded(titles.start - 1) == ",":
             return replace(described, form="name", name=name)
         # "Orla Tarn", "the Elmouth Bell newspaper".
         naming_word = head[-2] if last in lexicon.OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]

@@ -19,7 +19,7 @@ from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unnamed import UnnamedSpeakers
 from onrecord.people.coreference.unsourced import Unsourced
-from onrecord.people.lexicon import AND, ARTICLES, INDEFINITE, NEVER_NAMED, OWN_WORDS, PRONOUN_GENDER, TITLES
+from onrecord.people.lexicon import AND, ARTICLES, INDEFINITE, KIN, NEVER_NAMED, OWN_WORDS, PRONOUN_GENDER, TITLES
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role, titles_before
 from onrecord.people.view import OPENING_QUOTES, View
@@ -30,8 +30,9 @@ _SORTS: Final[dict[Form, Sort]] = {"role": "person", "body": "organisation", "it
 """Sort of entity that a source of a form stands for; of the other forms it may be either."""
 _DASHES = frozenset("-–—―~")
 _ARTICLES = ARTICLES | INDEFINITE
-_JOINING_WORDS = AND | {",", "both"}
+_JOINING_WORDS = AND | KIN | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
+_ASKED_BY = {(verb, "by") for verb in ("asked", "challenged", "pressed", "questioned", "quizzed")}
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
 _MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
 _MAX_APPOSITION = 100
@@ -231,7 +232,7 @@ class SpeakerResolver:
         # "Ward councillors Orla Tarn and Piet Brandvold", "Their leaders, Orla Tarn and Piet Brandvold,".
         before = [word.folded for word in self.view.words[max(first_name - 2, 0) : max(first_name, 0)]]
         is_plural = len(before) == 2 and before[1] == "," and before[0].endswith("s")
-        if is_plural or (before and before[-1].removesuffix("s") in TITLES):
+        if is_plural or (before and before[-1].removesuffix("s") in TITLES | KIN):
             indices = [index for index in indices if index >= first_name]
         if indices and self.view.words[indices[-1]].text == ",":
             indices.pop()
@@ -396,7 +397,10 @@ class SpeakerResolver:
         view, index = self.view, self.view.index(source.span[0])
         inside = (n for n in view.indices(source.statement.content) if n > index or view.words[n].quoted)
         addressees = (n for n in (view.index(end) for _, end in source.statement.cue) if n > index)
-        barred = set(map(id, self.narration.entities_named([*inside, *addressees]).values()))
+        # "Asked by Tarn if it was late, she said it was".
+        sentence = view.sentence_of(index)
+        askers = range(sentence.start, index) if view.form(sentence[:2]) in _ASKED_BY else ()
+        barred = set(map(id, self.narration.entities_named([*inside, *addressees, *askers]).values()))
         # In “He told me so,” Tarn said, "he" is not Tarn.
         for outer in self._statements_around(source.span[0]):
             speaker = self.resolved_speakers.get(outer.id)

@@ -18,13 +18,14 @@ _SOURCE_NOUNS = frozenset(
 )
 """Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source". A "she" in the
 next sentence seldom refers to the source, but to the person that the page is about."""
-_RELATIONS = (KIN | word_list("persons")) - _SOURCE_NOUNS
-_PERSON_NOUNS = SHARED_ROLES - _SOURCE_NOUNS | _RELATIONS
+_RELATIONS = KIN | word_list("persons")
+_PERSON_NOUNS = (SHARED_ROLES | _RELATIONS) - _SOURCE_NOUNS
 """Heads of descriptions of one person: "a spokesman"."""
 _MAX_WORDS_SINCE = 1_000
 """Most words of one paragraph between a person without a name and the pronoun. No paragraph of news has as many."""
-_MAX_NOUN_PHRASE = 6
-"""Most words of "one of the local firefighters"."""
+_MAX_NOUN_PHRASE, _MAX_SUBJECT = 6, 12
+"""Most words of "one of the local firefighters", and of "The driver of the last bus"."""
+_ADULTS = frozenset(["boy", "girl", "lady", "man", "teenager", "woman"])
 _NAMING = frozenset([",", "named", "called", "as"])
 _ASKERS = frozenset(["interviewer", "journalist", "moderator", "photographer", "questioner", "reporter"])
 """Heads of descriptions of people who ask questions. Others answer them, so "he" is seldom the reporter after “Is it
@@ -88,11 +89,14 @@ class UnnamedSpeakers:
 
     def find_introduced(self, span: Span, sentence: range) -> Speaker | None:
         """The person without a name whom ``sentence``, the one before ``span``, begins with: "One of the suspects wept.
-        “It is late,” he said", "A pilot who knew Tarn wept". Null for "A pilot, Piet Tarn, wept"."""
+        “It is late,” he said", "A pilot who knew Tarn wept", "The driver of the bus, a man of 52, wept". Null for "A
+        pilot, Piet Tarn, wept"."""
         words = [self.view.words[n] for n in sentence]
-        if not words or words[0].folded not in INDEFINITE:
+        comma = next((n for n, word in enumerate(words[:_MAX_SUBJECT]) if word.text == ","), -1)
+        first, heads = (comma + 1, _ADULTS) if words and words[0].folded == "the" else (0, _PERSON_NOUNS - _ASKERS)
+        if not words or words[min(first, len(words) - 1)].folded not in INDEFINITE:
             return None
-        nouns = (word for word in words[:_MAX_NOUN_PHRASE] if word.folded.removesuffix("s") in _PERSON_NOUNS - _ASKERS)
+        nouns = (word for word in words[first : first + _MAX_NOUN_PHRASE] if word.folded.removesuffix("s") in heads)
         noun = next(nouns, None)
         if noun is None or gender_of_role(noun.folded) not in (None, self.view.gender_of_pronoun(span)):
             return None

@@ -11,7 +11,6 @@ from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.view import View, follows
 
 _TIMES_IN_TEXT = lexicon.TIMES - {"today"}
-_MINISTERS = frozenset(["minister", "secretary", "state", "spokesman", "spokeswoman", "spokesperson"])
 _IN_PORTFOLIOS, _MAX_PORTFOLIO = lexicon.PORTFOLIOS | {"and", "&", ",", "the"}, 8
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
@@ -66,9 +65,11 @@ def _end_of_portfolio(view: View, run: range) -> int:
     Tarn"."""
     before = view.just_before(run.start, _MAX_PORTFOLIO)
     first = next((n + 1 for n in reversed(before) if view.words[n].folded not in _IN_PORTFOLIOS), run.start)
-    if view.folded(first - 1) not in {"for", "of"} or view.folded(first - 2) not in _MINISTERS:
+    if view.folded(first - 1) not in {"for", "of"} or view.folded(first - 2) not in lexicon.OFFICE_NOUNS:
         return run.start
-    return next((n for n in run if view.words[n].folded not in lexicon.PORTFOLIOS), run.stop)
+    # "Bishop of Elmouth Orla Tarn".
+    after_see = run.start + (len(run) > 2 and view.folded(first - 2).endswith("bishop"))
+    return next((n for n in run[after_see - run.start :] if view.words[n].folded not in lexicon.PORTFOLIOS), run.stop)
 
 
 def _continuation_length(view: View, index: int) -> int:
