@@ -43,8 +43,6 @@ class Cluster:
     anaphors: list[Span] = field(default_factory=list)
     """Pronouns and descriptions that refer to it, in order."""
     gender: Gender | None = None
-    stated_gender: Gender | None = None
-    """The gender that a name, a title or a role tells, without pronouns, some of which are resolved wrongly."""
     pronoun_counts: Counter[Gender] = field(default_factory=Counter)
     """Number of third-person pronouns that refer to it, by their gender."""
     last_pronoun_sentence: int = -1

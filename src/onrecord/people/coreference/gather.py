@@ -58,7 +58,7 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
         cluster.gender = _infer_gender(view, cluster) or _gender_of_relative(view, cluster)
     _SingleNames(view, entities, index).add_all(parsed)
     for cluster in entities.clusters:
-        cluster.stated_gender = cluster.gender = cluster.gender or _gender_of_relative(view, cluster)
+        cluster.gender = cluster.gender or _gender_of_relative(view, cluster)
     _gather_organisations(view, entities, mentions)
     for cluster in entities.persons:
         cluster.sort_roles()

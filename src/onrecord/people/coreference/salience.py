@@ -123,10 +123,9 @@ class Salience:
 
     def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Record that ``span`` is a mention of ``cluster``."""
-        index, end = self.view.index(span[0]), self.view.index(span[1])
-        word = self.view.words[index]
+        word, end = self.view.word_at(span[0]), self.view.index(span[1])
         is_possessive = end < len(self.view.words) and self.view.words[end].text in _POSSESSIVE_MARKS
-        last_mention = _LastMention(word.sentence, word.block, self._is_subject(index, end), is_possessive)
+        last_mention = _LastMention(word.sentence, word.block, self.is_subject(span), is_possessive)
         key = id(cluster)
         mentioned = self.mentioned.setdefault(key, _Mentioned())
         mentioned.count += 1
@@ -136,16 +135,12 @@ class Salience:
         else:
             if cluster is not self.last_speaker and not word.quoted and word.start >= self.last_source_end:
                 self.genders_since.add(cluster.gender)
-            recent = self._recent[cluster.gender]
-            recent.pop(key, None)
-            recent[key] = cluster
+            self._recent[cluster.gender].pop(key, None)
+            self._recent[cluster.gender][key] = cluster
 
     def is_subject(self, span: Span) -> bool:
         """True if the mention at ``span`` opens its clause or is next to a verb of speech."""
-        return self._is_subject(self.view.index(span[0]), self.view.index(span[1]))
-
-    def _is_subject(self, index: int, end: int) -> bool:
-        words, after = self.view.words, self.view.folded(end)
+        words, index, after = self.view.words, self.view.index(span[0]), self.view.folded(self.view.index(span[1]))
         if after in GENITIVE or after in SPEECH:
             return after in SPEECH
         before = words[index - 1]
