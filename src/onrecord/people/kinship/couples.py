@@ -74,15 +74,10 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
         is_vague = folded == "relationship" and not _is_romantic(context, index)
         if couple.first is not couple.second and not is_vague:
             relation = _relation_now(context, index, union, asserted=status == "asserted")
+            span = context.view.span((couple.start, couple.end - 1))
+            again, pending = folded in {"back", "still"}, folded.startswith("divorc") and relation == "spouse"
             yield Claim(
-                couple.first,
-                relation,
-                couple.second,
-                status,
-                couple.construction,
-                context.view.span((couple.start, couple.end - 1)),
-                again=folded in {"back", "still"},
-                pending=folded.startswith("divorc") and relation == "spouse",
+                couple.first, relation, couple.second, status, couple.construction, span, again=again, pending=pending
             )
         return
 

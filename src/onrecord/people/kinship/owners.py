@@ -113,9 +113,8 @@ def _parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
         if is_parent_noun or word.folded in HAVE_CHILDREN:
             if words[index - 1].folded in _NOT_A_PARENT and not is_parent_noun:
                 return None
-            return _parents_before_verb(
-                context, index - is_parent_noun, both_parents=is_parent_noun or word.folded in {"have", "share"}
-            )
+            both_parents = is_parent_noun or word.folded in {"have", "share"}
+            return _parents_before_verb(context, index - is_parent_noun, both_parents=both_parents)
     return None
 
 

@@ -35,6 +35,8 @@ class Phrase:
     """A noun for a relative with its modifiers, its owner and the names after it; it grows while it is read."""
 
     kin: Kin
+    relation: Relation
+    """The relation of the relative to the owner, former or not."""
     index: int
     """Index of the noun."""
     first: int
@@ -52,8 +54,6 @@ class Phrase:
     """The relatives named after it."""
     ownership: Ownership = NOBODY
     """Its owners, once they have been looked for."""
-    relation: Relation = "spouse"
-    """The relation of the relative to the owner, former or not."""
 
     @property
     def status(self) -> Status:
@@ -72,7 +72,7 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     kin = KIN.get(noun)
     if kin is None or index in context.names or not _is_kinship_noun(context, index):
         return None
-    phrase = Phrase(kin, index, first=index, start=index)
+    phrase = Phrase(kin, kin.relation, index, first=index, start=index)
     _read_front(context, phrase)
     has_owner = phrase.owner is not None
     # "Plays the wife of Piet Tarn": a part that somebody plays.
