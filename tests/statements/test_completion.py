@@ -44,6 +44,20 @@ CASES = {
         "Tarn",
         [["“We go now, all of us,”"]],
     ),
+    "the end of a long quotation claims all of it": (
+        "“We came, and we saw a long and very full boat, and we go,” said Tarn.",
+        ["and we go,"],
+        "said",
+        "Tarn",
+        [["“We came, and we saw a long and very full boat, and we go,”"]],
+    ),
+    "the beginning of a long quotation claims all of it": (
+        "Tarn said: “We go, and we saw a long and very full boat, and more.”",
+        ["We go,"],
+        "said",
+        "Tarn",
+        [["“We go, and we saw a long and very full boat, and more.”"]],
+    ),
     "a content that covers less than half is not extended": (
         "Tarn said a “very long and quite unclaimed” no",
         ["a “very"],
@@ -106,6 +120,16 @@ def test_the_narrators_relative_clause_is_dropped(cut: Cut) -> None:
     text = "Moll said Tarn, who has had a hard year, is “still here.”"
     said = draft(text, [text[10:-1]], "said", "Moll")
     assert completed(cut, text, [said]) == [["Tarn, who has had a hard year, is “still here.”"]]
+
+
+def test_a_statement_reported_in_a_quotation_that_goes_on_does_not_claim_it(cut: Cut) -> None:
+    text = "“We stay. He said it left and sank.\n\n“We go.”"
+    reported = draft(text, ["it left"], "said", "He")
+    assert completed(cut, text, [reported], probability=1.0) == [
+        ["it left"],
+        ["“We stay. He said it left and sank."],
+        ["“We go.”"],
+    ]
 
 
 def test_a_quotation_that_fills_its_paragraph_needs_a_lower_probability(cut: Cut) -> None:

@@ -50,6 +50,8 @@ _PAST = re.compile(
 )
 # The same in the past and after a modal verb.
 _EITHER = re.compile(r"cut|put|set|let|hit|shut|quit|read|cast|split|spread", re.IGNORECASE)
+_MAX_GAP = 2
+"""Maximum number of characters between a quotation and its cue or source: ": ", ", "."""
 _MAX_HEADLINE = 7
 """Maximum number of words of a headline that is one statement as a whole if a part of it is quoted."""
 _MIN_LEAD_WORDS = 3
@@ -74,7 +76,7 @@ def complete(
     """
     # Marks without a word between them, as in "sa““““>", are not a quotation.
     outer_quotations = [
-        quotation
+        replace(quotation, closed=quotation.closed or _goes_on(quotation, words))
         for quotation in words.quotations
         if quotation.depth == 0 and any(map(str.isalnum, words.text[slice(*quotation.inner)]))
     ]
@@ -162,7 +164,7 @@ def extend_to_quotations(drafts: Iterable[Draft], quotations: Sequence[Quotation
         coverage = {number: covered_length(quotation.inner, extended[number].content) for number in claimants}
         length = quotation.inner[1] - quotation.inner[0]
         best = max(claimants, key=lambda number: coverage[number])
-        if coverage[best] < MIN_QUOTATION_SHARE * length:
+        if coverage[best] < MIN_QUOTATION_SHARE * length and not _adjoins(extended[best], quotation):
             continue
         for number in claimants:
             draft = extended[number]
@@ -174,6 +176,24 @@ def extend_to_quotations(drafts: Iterable[Draft], quotations: Sequence[Quotation
         extension = subtract_spans([quotation.span], (*draft.cue, *draft.source))
         extended[best] = replace(draft, content=merge_spans((*draft.content, *extension)))
     return [draft for draft in extended if draft.content]
+
+
+def _adjoins(draft: Draft, quotation: Quotation) -> bool:
+    """Return true if the cue or source of ``draft`` stands next to ``quotation``, and its content begins or ends there.
+
+    The model labels at most 80 words on either side of a cue: of a longer quotation, the part that is next to it.
+    """
+    (start, end), spans = quotation.span, (*draft.cue, *draft.source)
+    leads = any(0 <= start - span[1] <= _MAX_GAP for span in spans) and draft.content[0][0] <= quotation.inner[0] + 1
+    follows = any(0 <= span[0] - end <= _MAX_GAP for span in spans) and draft.content[-1][1] >= quotation.inner[1] - 1
+    return leads or follows
+
+
+def _goes_on(quotation: Quotation, words: Words) -> bool:
+    """Return true if ``quotation``, which is left open, fills the rest of its paragraph and goes on in the next."""
+    following = words.block_at(quotation.span[0]) + 1
+    is_last = following == len(words.blocks)
+    return not is_last and words.text[words.blocks[following].span[0]] == words.text[quotation.span[0]]
 
 
 def _is_reported_in(quotation: Quotation, draft: Draft) -> bool:

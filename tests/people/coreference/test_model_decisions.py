@@ -76,6 +76,11 @@ def test_sources_that_no_rule_resolves(source: str, preference: Preference, spea
     assert speaker_of(f"{PEOPLE}{LATE} {source} said.", (LATE, source, "said"), preference) == speaker
 
 
+def test_a_name_that_opens_its_sentence_is_no_description() -> None:
+    text = f"{PEOPLE}It was up to National. National said {LATE}"
+    assert speaker_of(text, (LATE, "National", "said"), Preference("Orla Tarn")) != "Orla Tarn"
+
+
 @pytest.mark.parametrize(("log_probability", "speaker"), [(-0.4, "Orla Tarn"), (-0.6, None)])
 def test_quotations_without_a_source(log_probability: float, speaker: str | None) -> None:
     preference = Preference("Orla Tarn", log_probability=log_probability)

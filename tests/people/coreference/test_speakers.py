@@ -48,6 +48,24 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
     ),
     ("she", BOTH + "“It is late,” she said.", [("“It is late,”", "she", "said")], [("Orla Tarn", "person")]),
     (
+        "a letter from her lawyer",
+        BOTH + "A letter from Orla Tarn’s lawyer said it was late.",
+        [("it was late", "A letter from Orla Tarn’s lawyer", "said")],
+        [("A letter from Orla Tarn’s lawyer", "document")],
+    ),
+    (
+        "a statement from lawyers for her",
+        BOTH + "A statement from lawyers for Orla Tarn said it was late.",
+        [("it was late", "A statement from lawyers for Orla Tarn", "said")],
+        [("A statement from lawyers for Orla Tarn", "document")],
+    ),
+    (
+        "an officer of the police",
+        "The Elmouth Police Relations Officer, Orla Tarn, said it was late.",
+        [("it was late", "The Elmouth Police Relations Officer, Orla Tarn,", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
         "her voice",
         BOTH + "Her voice breaks. “It is late.”",
         [("“It is late.”", "Her voice", "breaks")],

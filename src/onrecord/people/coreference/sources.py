@@ -11,7 +11,7 @@ from typing import Literal
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.titles import titles_before
-from onrecord.people.view import View
+from onrecord.people.view import View, Word
 from onrecord.types import Span, Spans, Statement
 
 # own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; unnamed: "a
@@ -213,6 +213,14 @@ class _SourceReader:
             return replace(described, form="name", name=name)
         # "Orla Tarn", "the Elmouth Bell newspaper".
         naming_word = head[-2] if last in lexicon.OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
+        following = [index for index in words if index > head[-1]]
+        # "The Quay Relations Officer, Orla Tarn", where the office is taken for a name.
+        if (
+            last in lexicon.ROLES
+            and naming_word in names
+            and (apposed := self._find_apposed_name(following, bare=True))
+        ):
+            return replace(described, form="name", name=apposed)
         if naming_word in names:
             return replace(described, form="name", name=names[naming_word])
         owner = next((names[index] for index in reversed(head) if index in names), None)
@@ -220,7 +228,6 @@ class _SourceReader:
         is_part = last == "team" and len(head) > 2 and head[-2] not in names and folded[-2] != "'s"
         if last in lexicon.GROUPS and not is_part and (owner is not None or folded[0] in lexicon.PRONOUN_GENDER):
             return replace(described, form="group", name=owner)
-        following = [index for index in words if index > head[-1]]
         if last in lexicon.DOCUMENT or last.rstrip("s") in lexicon.DOCUMENT:
             # "A statement by Tarn" speaks for its author, "a police report" for itself.
             author = (owner or self._find_author(following)) if last in lexicon.OWN_WORDS else None
@@ -232,10 +239,19 @@ class _SourceReader:
         return replace(described, form=_description_form(described, is_owned=owner is not None or is_owned))
 
     def _find_author(self, following: Sequence[int]) -> Span | None:
-        """The author of a document: the name after "from", "by" or "of"."""
-        if following and self.view.words[following[0]].folded in {"from", "by", "of"}:
-            return next((self.names[index] for index in following[1:6] if index in self.names), None)
-        return None
+        """The author of a document: the name after "from", "by" or "of", but not in "from Tarn’s lawyer", "from a
+        lawyer for Tarn" and "from the Tarn campaign"."""
+        if not following or self.view.words[following[0]].folded not in {"from", "by", "of"}:
+            return None
+        name = next((self.names[index] for index in following[1:6] if index in self.names), None)
+        after = self.view.word_at(name[1]) if name else None
+        before = self.view.form(n for n in following[1:] if name and self.view.words[n].start < name[0])
+        is_part = after is not None and after.start < self.statement.source[-1][1] and not self._ends_phrase(after)
+        return None if is_part or not _PREPOSITIONS.isdisjoint(before) else name
+
+    def _ends_phrase(self, word: Word) -> bool:
+        """True if a noun phrase ends before ``word``."""
+        return word.text in _BOUNDARY_MARKS or word.folded in _PREPOSITIONS | lexicon.RELATIVE
 
     def _find_apposed_name(self, following: Sequence[int], *, bare: bool) -> Span | None:
         """The name in an apposition, "his campaign manager, Piet Tarn,", or behind the first part of a longer title:

@@ -170,7 +170,8 @@ class SpeakerResolver:
         of a related headline, whose article is another."""
         last = self.view.words[self.view.index(span[1]) - 1]
         block = self.view.blocks[last.block]
-        return block.role == "furniture" or (last.capital and not last.opens and not block.headline_style)
+        is_opening = last.opens and last.folded not in self.view.capitalised
+        return block.role == "furniture" or (last.capital and not is_opening and not block.headline_style)
 
     def _goes_on(self, source: Source) -> bool:
         """True if the cue says that the last speaker speaks again: "she added"."""
