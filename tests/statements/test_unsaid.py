@@ -29,6 +29,7 @@ Cut = Callable[[str], Words]
         "Neither Moll nor [Oke] <said> {the pier was unsafe}.",
         "It was late, but no [officer] <claimed> {the pier was “rotten”}.",
         "None of [the ferrymen] <called> {her “boss”}.",
+        "Not [everyone] <agrees> {that the pier is unsafe}.",
         # Asked
         "Would [the minister] <say> {“no”}? Probably not.",
         "So did [Moll] <call> {it “mad”}?",

@@ -34,6 +34,8 @@ _NEGATION = re.compile(
 _NOBODY = re.compile(
     r"(?:\A|[,;:—–] |\b(?:but|and|that|while) )(?:neither|none|nobody|no one|no)\b(?: [\w'’.-]+){0,8} \Z", re.IGNORECASE
 )
+# "Not |everyone| agrees that".
+_NOT = re.compile(r"\bnot (?:all of )?\Z", re.IGNORECASE)
 # "Would the minister |say “no”?", "Did Moll |call it “mad”?", but not "Will Oke |said".
 _MODAL = re.compile(
     r"\A(?:and |but |so |then )?(?:would|will|could|can|should|might|did|does|do)\b(?: [\w'’.-]+){1,8} \Z",
@@ -141,7 +143,9 @@ def _is_unsaid(draft: Draft, words: Words) -> bool:
 
 
 def _is_negated(draft: Draft, cue: str, text: str) -> bool:
-    """Return true if the draft is what nobody said, after a negated cue: "He never said “I resign”"."""
+    """Return true if the draft is what nobody said, after a negated cue or source: "He never said “I resign”"."""
+    if draft.source and draft.source[0][0] < draft.start and _NOT.search(_text_before(text, draft.source[0][0])):
+        return True
     if not cue or _SAYING.search(cue) is None or draft.cue[0][0] > draft.start:
         return False
     before = _text_before(text, draft.cue[0][0])
