@@ -70,12 +70,12 @@ class FurnitureRecord(TypedDict):
 
 
 class TurnRecord(TypedDict):
-    """An answer of an interview whose questions are headings, or a paragraph of a letter or signed block quotation."""
+    """An answer of an interview whose questions are headings, or a paragraph of a letter or block quotation."""
 
     span: SpanRecord
     """Its place in the text."""
     name: NotRequired[SpanRecord]
-    """Span of the signature; left out for an answer."""
+    """Span of the signature, or of the subject that introduces a block quotation; left out for an answer."""
 
 
 class ArticleRecord(TypedDict):

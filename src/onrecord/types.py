@@ -125,11 +125,12 @@ class Furniture:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A paragraph in the words of somebody else: an answer of an interview, or part of a letter to the editor or of a
-    signed block quotation."""
+    block quotation."""
 
     span: Span
     name: Span | None = None
-    """The signature; null for an answer, whose speaker the page introduces elsewhere."""
+    """The signature, or the subject that introduces a block quotation; null for an answer, whose speaker the page
+    introduces elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,24 @@ def test_block_quotations_have_their_signature(inner: str, expected: list[tuple[
     assert turns(article) == expected
 
 
+@pytest.mark.parametrize(
+    ("before", "inner", "name"),
+    [
+        ("She left. He later added:", "<p>We waited.</p>", "He"),
+        ("But in a letter to the board, Bram Vey, a pilot, wrote:", "<p>We waited.</p>", "Bram Vey, a pilot"),
+        ("The statement reads:", "<p>We waited.</p>", "The statement"),
+        ("Bram Vey told The Bell in an email:", "<p>We waited.</p>", "Bram Vey"),
+        ("Bram Vey told The Bell in an email:", "<p>“We waited.”</p>", None),
+        ("Bram Vey said so.", "<p>We waited.</p>", None),
+        ("These are the boats:", "<p>The Alder and the Birch.</p>", None),
+        ("Here is what Bram Vey said:", "<p>We waited.</p>", None),
+    ],
+)
+def test_block_quotations_are_introduced(before: str, inner: str, name: str | None) -> None:
+    article = html(f"<article><h1>Boats</h1><p>{LEAD}</p><p>{before}</p><blockquote>{inner}</blockquote></article>")
+    assert turns(article) == ([("We waited.", name)] if name else [])
+
+
 def test_a_name_under_a_paragraph_is_no_signature() -> None:
     assert turns(html(f"<article><h1>Boats</h1><p>{LEAD}</p><p>{QUOTE}</p><p>— Bram Vey</p></article>")) == []
 

@@ -1,4 +1,4 @@
-"""Turns: answers of interviews whose questions are headings, signed block quotations, and letters to the editor."""
+"""Turns: answers of interviews whose questions are headings, block quotations without quotation marks, and letters."""
 
 from __future__ import annotations
 
@@ -38,13 +38,23 @@ _DASHES = "–—―-"
 _NAME_WORD = r"[A-Z][\w'’-]*\.?"
 _FURTHER_NAME = rf"(?: (?:and |& |de |la |van |von ){{0,2}}{_NAME_WORD})"
 _SIGNATURE = re.compile(rf"(?:[{_DASHES}] ?)?(?P<name>{_NAME_WORD}{_FURTHER_NAME}{{1,5}})(?: ?[,(].*)?")
+# "But in a letter to the board, |Orla Tarn| later wrote:" before a block quotation.
+_SENTENCE = re.compile(r"[.!?][”\"’)]* ")
+_LEAD_IN = re.compile(r"(?:(?:and|but|so|then|as) |(?:in|on|at|after|during|asked)\b[^,]*, )*", re.IGNORECASE)
+_SAYS = re.compile(
+    r",?(?: (?:has|have|had|also|later|then|\w+ly))* (?:says?|said|writes?|wrote|adds?|added|explain(?:s|ed)"
+    r"|continue[sd]|states?|stated|repl(?:ies|ied)|tweeted|posted|tells?|told|reads?|recall(?:s|ed)|argue[sd]|conclude[sd])\b"
+)
+_NOT_INTRODUCED = frozenset(["who", "which", "that", "and", "here", "this", "it"])
+_MAX_INTRODUCTION_WORDS = 16
+"""Most words of a subject that introduces a block quotation."""
 _MAX_SIGNATURE_WORDS = 14
 """Most words of a signature with place or role."""
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*\Z")
 
 
 def find_turns(article: Article, *, headings: Sequence[bool] = (), quotations: Sequence[int] = ()) -> tuple[Turn, ...]:
-    """Return the answers, signed quotations and letters among the paragraphs of ``article``.
+    """Return the answers, block quotations and letters among the paragraphs of ``article``.
 
     ``headings`` is true for each that is printed as a heading; ``quotations`` has the number of the block quotation
     that it is in, or 0.
@@ -52,22 +62,40 @@ def find_turns(article: Article, *, headings: Sequence[bool] = (), quotations: S
     paragraphs = [article.words(span) for span in article.paragraphs]
     answers = find_answers(paragraphs, headings) if any(headings) else []
     turns = [Turn(article.paragraphs[number]) for number in answers]
-    turns += _find_signed_quotations(article, paragraphs, quotations)
+    turns += _find_quotations(article, paragraphs, quotations)
     return tuple(turns or _find_letters(article, paragraphs))
 
 
-def _find_signed_quotations(article: Article, paragraphs: Sequence[str], quotations: Sequence[int]) -> Iterator[Turn]:
-    """Yield the paragraphs of block quotations without quotation marks whose last is a dash and a name: "— Orla Tarn,
-    Of Counsel"."""
+def _find_quotations(article: Article, paragraphs: Sequence[str], quotations: Sequence[int]) -> Iterator[Turn]:
+    """Yield the paragraphs of block quotations without quotation marks whose last is a dash and a name, "— Orla Tarn,
+    Of Counsel", or that the paragraph before introduces: "Orla Tarn, a pilot, wrote:"."""
     for quotation, group in groupby(range(len(quotations)), key=quotations.__getitem__):
-        *numbers, last = group
-        signature = _match_signature(paragraphs[last]) if quotation and paragraphs[last][0] in _DASHES else None
+        numbers = [*group]
+        if not quotation:
+            continue
+        last, before = numbers[-1], numbers[0] - 1
+        signature = _match_signature(paragraphs[last]) if paragraphs[last][0] in _DASHES else None
         if signature:
-            start = article.paragraphs[last][0]
-            name = start + signature.start("name"), start + signature.end("name")
-            yield from (
-                Turn(article.paragraphs[n], name) for n in numbers if not paragraphs[n].startswith(_NOT_ANSWERS)
-            )
+            start, (name_start, name_end) = article.paragraphs[numbers.pop()][0], signature.span("name")
+        elif introduction := _find_introduction(paragraphs[before]) if before >= 0 else None:
+            start, (name_start, name_end) = article.paragraphs[before][0], introduction
+        else:
+            continue
+        name = start + name_start, start + name_end
+        yield from (Turn(article.paragraphs[n], name) for n in numbers if not paragraphs[n].startswith(_NOT_ANSWERS))
+
+
+def _find_introduction(paragraph: str) -> Span | None:
+    """Return the span of the subject in the last sentence of ``paragraph``, if that introduces somebody's words."""
+    if not paragraph.endswith(":"):
+        return None
+    start = max((match.end() for match in _SENTENCE.finditer(paragraph)), default=0)
+    lead_in = _LEAD_IN.match(paragraph, start)
+    start = lead_in.end() if lead_in else start
+    verb = _SAYS.search(paragraph, start)
+    subject = paragraph[start : verb.start()].casefold().split() if verb else []
+    is_subject = 0 < len(subject) <= _MAX_INTRODUCTION_WORDS and _NOT_INTRODUCED.isdisjoint((subject[0], subject[-1]))
+    return (start, verb.start()) if verb and is_subject else None
 
 
 def _find_letters(article: Article, paragraphs: Sequence[str]) -> Iterator[Turn]:

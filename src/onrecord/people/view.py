@@ -190,8 +190,7 @@ def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list
         if words:
             begins = before in _LAST_MARKS and not word[0].islower() and _begins_sentence(words, text)
             sentence += begins
-        # Straight marks open and close in turn. A quotation that is left open ends with its block, since each block is
-        # cut on its own.
+        # Straight marks open and close in turn. A quotation that is left open ends with its block.
         if word in _DOUBLE_MARKS:
             quoted = _INSIDE.get(word, not quoted) and not (is_low and word == "“")  # „Go“
             is_low = word == "„"

@@ -178,9 +178,7 @@ class ReferenceResolver:
         rank = bisect_left(cluster.anaphors, span)
         is_anaphor = cluster.anaphors[rank : rank + 1] == [span]
         if is_own_pronoun and reference and reference.form == "pronoun" and is_anaphor:
-            # A turn of a transcript has no quotation marks, so the first pass reads it as narration and may resolve
-            # "He" in "He is late." to the speaker. Speakers do not refer to themselves in the third person: the pronoun
-            # is resolved again.
+            # In a turn of a transcript, without marks, "He is late" was read as narration. "He" is not the speaker.
             del self.entities.by_span[span]
             del cluster.anaphors[rank]
             self._visit_word(index, utterances)

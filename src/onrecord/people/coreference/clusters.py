@@ -15,8 +15,7 @@ from onrecord.people.names.titles import ages_at, roles_at
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
-# Forms of a name that are compared for misspellings. "Orla Tarn Quill", "Tarn Quill Moll", "Quill Moll Visser" and so
-# on are read as one person with thousands.
+# Forms of a name that are compared: "Orla Tarn Quill", "Tarn Quill Moll" and so on are one person with thousands.
 _MAX_FORMS = 100
 _MIN_PRONOUNS = 2
 """Pronouns of one gender that show the gender of a person."""

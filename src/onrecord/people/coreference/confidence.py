@@ -91,8 +91,7 @@ def _describe_claim(
         float(cluster is not None and surnames[_surname(cluster)] > 1),
         # "Tarn met Quill. She said": where the second candidate is close, the first is right about half the time.
         max(0.0, 1 - speaker.lead / _CLEAR_LEAD),
-        # "Tarn left. Quill came, with Moll. “Late,” she said": of 477 pronouns in training articles .97 are right where
-        # nobody else was named since, and of 153 others .84.
+        # "Tarn left. Quill came. “Late,” she said": of 630, .97 are right where nobody else was named since, else .84.
         math.log1p(_count_people_since(statement, cluster, named)) if cluster and group == "pronoun" else 0.0,
         # "she ... Mr. Tarn": one of the pieces often belongs to another statement.
         float(len(statement.source) > 1),

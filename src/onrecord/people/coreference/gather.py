@@ -229,8 +229,7 @@ class _SingleNames:
         # "Tarneli", after "Una Tarnelli"; of two such people it may be neither.
         similar = [] if bearers or word in given_names() else self.index.bearers_of_similar(word)
         bearers = bearers or (similar if len(similar) == 1 else [])
-        # With an age the page introduces somebody: "their sons Jack, 10, and Henry, 8" are not Johnny Tarn and Piet
-        # Henry Quill, though a middle name and another form of a given name would do further down.
+        # With an age the page introduces somebody: "their sons Jack, 10, and Ivo, 8" are not Johnny and Piet Ivo Quill.
         if ages_at(self.view, mention.span):
             return [c for c in bearers if any(word in (n.given, n.surname, n.nickname) for n in c.names)]
         return bearers
@@ -240,8 +239,7 @@ class _SingleNames:
         decide most cases, the later cues between two people who are equally in focus."""
         view, index = self.view, self.view.index(mention.span[0])
         name_word, focus = view.words[index], self.focus[cluster.number]
-        # Frequency, damped, and whether the cluster has been named before: one that is first named further down is an
-        # unlikely bearer.
+        # Frequency, damped. A cluster that is first named further down is an unlikely bearer.
         score = 0.6 * math.log1p(len(cluster.mentions)) + (0.5 if focus.last else -1.0)
         # The usual order of the press: the full name first, then the surname.
         score += 0.5 * focus.named_in_full
@@ -258,8 +256,7 @@ class _SingleNames:
         # A middle name is no surname: on a page about Orla Tarn, "Tarn" is not her son, Dex Tarn Brandvold.
         if not (self.index.is_given_name(word, cluster) or self.index.is_surname(word, cluster)):
             score -= 1.0
-        # The title agrees with a role of the cluster: "Gov. Tarn" is the Tarn of whom the page says "Ohio Gov. Orla
-        # Tarn".
+        # The title agrees with a role: "Gov. Tarn" is the Tarn whom the page calls "Ohio Gov. Orla Tarn".
         if title:
             score += 1.0 * any(word in cluster.role_spans for word in title)
             # One member of a family is "Mr. Tarn" throughout.

@@ -16,8 +16,7 @@ from onrecord.types import Span
 MAX_MODIFIERS = 7
 """Most words between "the" and the role: "the two-time Elmouth Harbour Festival Golden Gull winner" has six."""
 _YEARS_OLD = re.compile(r"\b\d{1,3}-year-old")
-# Common adjectives that may precede the role. Any other common word in lower case ends the search: "the late actress"
-# is a description, "the day after the actress sang" does not begin with one.
+# Common adjectives before a role, "the late actress". Other common words end the search: "the day after the actress".
 _PLAIN_MODIFIERS = frozenset(
     ["former", "new", "old", "young", "late", "first", "second", "third", "top", "best", "red", "big", "little"]
 )
@@ -83,8 +82,7 @@ def _noun_phrase_continues(view: View, index: int) -> bool:
     after = view.words[index + 1]
     if after.capital and not view.gap(index).strip() and after.sentence == view.words[index].sentence:
         return True
-    # A complement or a possessive makes a longer noun phrase, which is not read: "the governor of Elmouth", "the
-    # singer’s mother".
+    # A complement or a possessive makes a longer noun phrase: "the governor of Elmouth", "the singer’s mother".
     return after.folded in STANDING_ROLES or after.folded in {"of", "for", "'s"}
 
 

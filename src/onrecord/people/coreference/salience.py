@@ -183,8 +183,7 @@ class Salience:
             # An entity that has not been mentioned yet can only be the antecedent of a cataphor.
             score = -2.0
         else:
-            # People named inside quotations are less in focus for the narrator: in “Una Quill is late,” Orla Tarn said.
-            # She waved, "she" is Tarn.
+            # People in quotations are less in focus: in “Una Quill is late,” Orla Tarn said. She waved, "she" is Tarn.
             nearness = max(_nearness(last, word) - 0.8 * is_quoted for is_quoted, last in mentioned.last.items())
             # Frequency, damped: among people who are equally near, the one mentioned most comes first.
             score = 0.35 * math.log1p(mentioned.count) + nearness
@@ -193,8 +192,7 @@ class Salience:
             score += 0.3 if cluster.gender == gender else -0.2
             # "When Quill returned, he waved. “Late,” she said" is not Quill.
             score -= 0.0 if cluster.is_called(gender) else 2.0
-        # The last speaker often speaks again: after “It is late,” Tarn said, the next paragraph has “Very late,” she
-        # said.
+        # The last speaker often speaks again: “It is late,” Tarn said, and in the next paragraph “Very late,” she said.
         if self.last_speaker is cluster and word.block - self.last_spoken_block <= 2:
             score += 0.6 if word.block - self.last_spoken_block <= 1 else 0.4
             # Most of all if nobody else was mentioned since: "Tarn’s niece, Una, wept. “It is late,” she said".
@@ -245,8 +243,7 @@ def lead_of(ranked: Sequence[Points]) -> float:
 def _nearness(last_mention: _LastMention, word: Word) -> float:
     """Points at ``word`` for the last mention of an entity: fewer the further back it is, more if it was a subject."""
     sentences, blocks = word.sentence - last_mention.sentence, word.block - last_mention.block
-    # 1 in the same sentence, 0.9 in the next, 0.5 after two and 0.15 less for each further one; and 0.15 less for each
-    # paragraph break, up to six.
+    # 1 in the same sentence, 0.9 in the next, 0.5 after two and 0.15 less for each further one and each paragraph.
     nearness = 1.0 if sentences <= 0 else 0.9 if sentences == 1 else max(0.0, 0.8 - 0.15 * sentences)
     nearness -= 0.15 * blocks if blocks < 6 else 0.15 * 6
     # A subject stays in focus for three sentences: in "Orla Tarn met Una Quill. She waved" it is Tarn who waved.

@@ -14,8 +14,7 @@ from onrecord.people.names.titles import titles_before
 from onrecord.people.view import View, Word
 from onrecord.types import Span, Spans, Statement
 
-# own: "I", "we"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the committee"; unnamed: "a
-# source".
+# own: "I"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the board"; unnamed: "a source".
 Form = Literal["pronoun", "own", "it", "they", "relative", "name", "group", "role", "body", "document", "unnamed"]
 
 _PRONOUN_FORMS: dict[str, Form] = {
@@ -160,8 +159,7 @@ class _SourceReader:
         """The words up to the head: without what follows a comma, a preposition or "who"."""
         for position, index in enumerate(words[1:], start=1):
             word, before = self.view.words[index], self.view.words[words[position - 1]].folded
-            # A preposition with a capital or in quotation marks belongs to a name or a title: "the “Songs from Elmouth”
-            # singer".
+            # A preposition with a capital or in quotation marks is in a title: "the “Songs from Elmouth” singer".
             in_title = word.capital or (word.quoted and not self.view.words[words[0]].quoted)
             is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
             if index in self.names or not (is_boundary or self._is_participle_after(words[position - 1], index)):

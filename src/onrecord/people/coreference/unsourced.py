@@ -151,8 +151,7 @@ class Unsourced:
             return self._speaker_again(last) if last and is_same else subject
         if last is None or statement.kind == "indirect":
             return UNKNOWN
-        # Turns of a transcript have no quotation marks and may run over several paragraphs; a quotation continues into
-        # the next paragraph only.
+        # Turns of a transcript may run over several paragraphs; a quotation continues into the next paragraph only.
         is_turn = not statement.cue and not self._opens(statement)
         continues = is_turn or block - self._block_of(last, end=True) <= 1
         return self._speaker_again(last) if continues else UNKNOWN

@@ -97,8 +97,7 @@ def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | N
         joined = context.ending_before(context.before_age(index - 1))
         if joined and joined.person is not barred and joined.person.may_be(gender):
             return joined.person
-    # A person of this gender named earlier in the sentence is likelier than the person in focus, since relatives are
-    # mostly introduced next to their owner: "Orla sang. Una Quill came with her husband."
+    # A person named earlier in the sentence is likelier than the one in focus: "Orla sang. Una came with her husband."
     owner = context.nearest(index, gender=gender, barred=barred, same_sentence=True)
     return context.resolve(index) if owner is None or owner.gender is None else owner
 

@@ -21,8 +21,7 @@ _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 _STATE_ABBREVIATIONS = frozenset(
     ["us", "uk", "un", "eu", "uae", "nj", "ny", "nh", "nc", "nd", "nm", "sc", "sd", "dc", "ri"]
 )
-# An apposition to one of these names an organisation: "the operator, Elmouth Ferries". An owner is as often a person:
-# "bakery owner Orla Tarn".
+# After these a name is an organisation's: "the operator, Elmouth Ferries", but not "bakery owner Orla Tarn".
 _ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
@@ -79,12 +78,10 @@ class PersonEvidence:
         """Points for the words of a run that also stand alone on the page."""
         first, last = words[0], words[-2] if len(words) > 1 and words[-1].folded in lexicon.SUFFIXES else words[-1]
         count = self.single_counts[first.folded]
-        # A single word is weaker evidence than two, unless it recurs or is a frequent surname: "Zuzka sang. Zuzka
-        # waved."
+        # A single word is weak evidence, unless it recurs or is a frequent surname: "Zuzka sang. Zuzka waved."
         if len(words) == 1:
             return 0.5 * (count > 1) + 0.5 * (count > 3) + 0.5 * (first.folded in lexicon.surnames()) - 0.75
-        # The surname also stands alone: "Orla Tarn met the crew. Tarn waved." A surname that is also a common word must
-        # do so twice.
+        # The surname also stands alone, if it is a common word twice: "Orla Tarn met the crew. Tarn waved."
         score = 1.5 * (self.single_counts[last.folded] > (last.folded in lexicon.NOT_PERSONS))
         # "Hong Mei-ling met the crew. Hong waved": the family name is the first.
         return score + 1.5 * (len(words) == 2 and count > 0 and _GIVEN_NAME_LAST.fullmatch(words[1].text) is not None)
@@ -151,8 +148,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     score -= 3.0 * any(is_brand(word.text) for word in words) + 3.0 * (folded[0] == "st" and len(words) == 2)
     # "Tarn & Quill" is a firm.
     score -= 2.0 * is_odd + 9.0 * any(word.text == "&" for word in words)
-    # Each common word or place counts against the run, but less after a given name: "Orla White" is a person, "White
-    # Harbour" is not.
+    # Each common word or place counts against the run, less after a given name: "Orla White", but not "White Harbour".
     score -= (0.5 if has_given else 1.0 if len(words) == 1 else 2.0) * len(common)
     # Domains: "TarnNews.com".
     score -= 9.0 * any("." in word.text[1:-1] and not word.text.isupper() for word in words)

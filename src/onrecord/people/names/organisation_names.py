@@ -35,8 +35,7 @@ def same_body(first: str, second: str) -> bool:
     if len(first_specific) != len(second_specific) and not acronym_tails(first).isdisjoint(acronym_tails(second)):
         return True
     shorter, longer = sorted(stripped, key=len)
-    # A place or a people is not each body that is named after it: "Norway" is not "Norway Airlines", "Norwegian" is not
-    # the Norwegian army.
+    # A place or a people is no body named after it: "Norway" is not "Norway Airlines", nor "Norwegian" their army.
     if len(shorter) == 1 and (shorter[0] in TERRITORIES or shorter[0] in NATIONALITIES):
         return False
     # "St Cuthbert’s" for "St Cuthbert’s School".
@@ -55,8 +54,7 @@ def same_body(first: str, second: str) -> bool:
     longer_words = first_words if longer is first_specific else second_words
     if longer_words[-len(shorter) - 1] in {"of", "for"}:
         return False
-    # The last words: "Times" for "Elmouth Times". A single word must have four letters: "The Elmouth Bay Bar" is not
-    # every "Bar".
+    # The last words: "Times" for "Elmouth Times", but not "Bar", of three letters, for "The Elmouth Bay Bar".
     return len(shorter) > 1 or (len(shorter[0]) > 3 and shorter[0] not in _SHARED_NOUNS)
 
 

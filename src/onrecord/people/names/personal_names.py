@@ -74,8 +74,7 @@ def parse(text: str) -> Name:
     suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
     joined: list[str] = []
     for part in reversed(parts):
-        # "van der Moll" is one surname, but a name that begins with a particle ("Al Brandvold") begins with a given
-        # name.
+        # "van der Moll" is one surname, but "Al Brandvold" begins with a given name.
         if (joined and part in particles and len(joined) < len(parts) - 1 and len(joined) == 1) or (
             joined and part in particles and " " in joined[0] and len(parts) > 2
         ):
@@ -104,8 +103,7 @@ def compatible(first: Name, second: Name) -> bool:
         return first.surname[0] == second.surname[0]
     shorter, longer = sorted((first.words, second.words), key=len)
     if len(shorter) < len(longer):
-        # A further name was added: "Orla Tarn" became "Orla Tarn Quill", who may also be "Tarn Quill". "Abu Tarn Al
-        # Quill" may be "Al Quill", which reads like a given name and a surname.
+        # A further name was added: "Orla Tarn" became "Orla Tarn Quill", who may also be "Tarn Quill".
         return shorter in (longer[: len(shorter)], longer[-len(shorter) :])
     # A double surname after marriage: "Orla Tarn" and "Orla Tarn-Quill".
     married = first.surname.split("-"), second.surname.split("-")
@@ -175,8 +173,7 @@ def title_length(words: Sequence[str]) -> int:
     secretary" in "former harbour secretary orla tarn". A title that is the whole name ("Queen") or half of it ("Prince
     Rupert") is not counted."""
     name_length = len(words) - (len(words) > 1 and words[-1] in SUFFIXES)
-    # The last title decides, unless the first word is a given name: in "Martin King Jr" the title "king" is the
-    # surname.
+    # The last title decides, unless the first word is a given name: in "Martin King Jr" "King" is the surname.
     candidates = list(enumerate(words[: name_length - 1]))
     titles = [index for index, word in candidates if word in TITLES or word.endswith(_ORIGIN_SUFFIXES)]
     if titles and not (words[0] in given_names() and words[0] not in TITLES and words[0] not in PLACES):
@@ -184,8 +181,7 @@ def title_length(words: Sequence[str]) -> int:
         # "Lord Tarn", but not "Lord Chancellor".
         is_kept = words[length - 1] in KEPT and name_length == length + 1 and words[length] not in TITLES
         return length - 1 if is_kept else length
-    # Without a title, a given name may begin after an occupation or an affiliation: "scientologist Jenna Tarn",
-    # "Harbour Board Orla Tarn".
+    # Or a given name begins after an occupation or affiliation: "scientologist Jenna Tarn", "Harbour Board Orla Tarn".
     for index, word in candidates[1:]:
         is_given_name = word in given_names() and word not in PLACES
         if is_given_name and (_introduces(words[:index]) or _is_role(words[index - 1])):

@@ -60,8 +60,7 @@ class NameProbabilities:
         names, spans = encoding.encoded.names, encoding.words.spans
         starts = np.array([word.start for word in view.words], dtype=np.int64)
         encoder_index = np.searchsorted(spans[:, 0], starts, side="right") - 1
-        # The nine classes are "no name", then first and further words of each sort. The last row is that of words left
-        # out.
+        # The nine classes are "no name", then first and further words of each sort. The last row is for words left out.
         by_word = np.vstack([names[:, 1::2] + names[:, 2::2], np.zeros((1, len(NAMES)))])
         ends = np.append(spans[:, 1], 0)
         probabilities = by_word[np.where(starts < ends[encoder_index], encoder_index, -1)].astype(np.float64)

@@ -11,8 +11,7 @@ from onrecord.people.names.personal_names import gender_of_title
 from onrecord.people.view import View
 from onrecord.types import Span, Stated
 
-# Ages after a name: "Orla Tarn, 71, left", "Orla Tarn (71) left", "Orla Tarn, aged 9, left". The lookahead keeps "Orla
-# Tarn, 71 ships" out.
+# Ages after a name: "Orla Tarn, 71, left", "Orla Tarn (71) left", "Orla Tarn, aged 9, left", not "Orla Tarn, 71 ships".
 _AGE = re.compile(r"(?:, |,\xa0| \()(?:aged? )?(1?\d?\d)(?=[,.;)—]|\s(?:and|who|of|at)\b)")
 # Before a name, with up to five words between: "the 71-year-old ferry pilot Orla Tarn".
 _YEARS_OLD = re.compile(r"(1?\d?\d)[- ]years?[- ]old\s+((?:[\w.’'-]+\s+){0,5})$")
@@ -91,8 +90,7 @@ def _find_role_head(words: Sequence[str]) -> int | None:
     """Index of the role in an apposition, its last word before a preposition: "pilot" in "a former chief pilot of the
     port"."""
     head = next((index for index, word in enumerate(words) if word in _AFTER_ROLES), len(words)) - 1
-    # A role further in than seven words is part of a clause: "Orla Tarn, on the day after the storm that sank the
-    # pilot".
+    # A role further in is part of a clause: "Orla Tarn, on the day after the storm that sank the pilot".
     return head if 0 <= head < 7 and words[head] in lexicon.SHARED_ROLES else None
 
 
