@@ -894,6 +894,8 @@ def test_several_who_speak_as_one(source: str, speakers: tuple[str, ...]) -> Non
         "The Director of Public Prosecutions Orla Tarn",
         "Bishop of Elmouth Orla Tarn",
         "The Chief Medical Officer, Orla Tarn,",
+        "A former Deputy Inspector-General of Police, Orla Tarn,",
+        "Its chairman, Labour’s Orla Tarn,",
     ],
 )
 def test_offices_and_honours_beside_a_name(source: str) -> None:

@@ -206,7 +206,7 @@ class _SourceReader:
         name = self.names.get(next((index for index in reversed(words) if not self._is_mark(index)), -1))
         titles = titles_before(view, view.index(name[0])) if name else range(0)
         # "The Chief Medical Officer, Ivo Tarn".
-        has_office = titles or (folded[0] == "the" and not lexicon.ROLES.isdisjoint(folded))
+        has_office = titles or (folded[0] in lexicon.ARTICLES and not lexicon.ROLES.isdisjoint(folded))
         if has_office and view.folded(titles.start - 1) == ",":
             return replace(described, form="name", name=name)
         # "Orla Tarn", "the Elmouth Bell newspaper".
@@ -292,9 +292,12 @@ class _SourceReader:
     def _name_after(self, words: Sequence[int]) -> Span | None:
         """The name that ``words`` begin with, after adjectives and roles at most: "committee chairman Piet Tarn"."""
         for index in words[:7]:
-            if index in self.names:
-                return self.names[index]
-            word = self.view.words[index]
+            word, name = self.view.words[index], self.names.get(index)
+            # "Their chair, Labour’s Orla Tarn".
+            if word.folded == "'s" or (name and self.view.folded(self.view.index(name[1])) == "'s"):
+                continue
+            if name:
+                return name
             # Any other word begins a clause or another phrase: "a friend, fearing Tarn", "an aide, with Tarn".
             ends_phrase = word.folded in _PREPOSITIONS or word.folded.endswith(("ing", "ed", "'s"))
             if ends_phrase and not word.capital and word.folded not in _INSIDE_APPOSITIONS:
