@@ -31,7 +31,7 @@ _DETERMINERS: Final = word_set("the a an his her its their our my your this that
 _MOST_NOUNS: Final = 3
 """Most words of a subject or an object that are looked at."""
 _ACCIDENTAL: Final = word_set("accidentally unintentionally inadvertently")
-_INTENDED: Final = word_set("deliberately intentionally purposely")
+_INTENDED: Final = word_set("deliberately intentionally purposely knowingly wilfully")
 _BY_CHANCE: Final = word_set("accident mistake")
 _MUTUAL: Final = frozenset(
     stem(verb) for verb in word_set("met married wed divorced dated kissed matched equalled joined resembled fought")
@@ -121,7 +121,43 @@ def has_exchanged_owners(
         and not _follows(words, positions[0][page_homes[key]], key)
         and not _follows(page_words, positions[1][homes[key]], key)
     }
+    # "Rejected 3,100 claims and paid 45" for "paid 3,100 claims and rejected 45".
+    verbs, page_verbs = _find_words_before(words), _find_words_before(page_words)
+    moves |= {
+        ("", page_verbs[key], verbs[key])
+        for key in verbs.keys() & page_verbs.keys() - set(counted)
+        if {verbs[key], page_verbs[key]} <= figures and verbs[key] != page_verbs[key]
+    }
     return any((frame, right, left) in moves for frame, left, right in moves)
+
+
+def _find_words_before(words: Sequence[WordKey]) -> dict[str, str]:
+    """The figures directly after content words, by the stems of these, without those after which there are several."""
+    figures: dict[str, set[str]] = {}
+    for word, figure in pairwise(words):
+        if figure.number is not None and _is_content(word):
+            figures.setdefault(stem(word.key), set()).add(figure.key)
+    return {key: next(iter(keys)) for key, keys in figures.items() if len(keys) == 1}
+
+
+def find_lists(words: Sequence[WordKey]) -> dict[str, int]:
+    """Number the lists of figures that ``words`` has, by the figures in them: "in |2011|, |2015| and |2019|"."""
+    lists: dict[str, int] = {}
+    number = 0
+    last: int | None = None
+    for position, word in enumerate(words):
+        if word.number is None:
+            continue
+        between = [item.key for item in words[last + 1 : position]] if last is not None else ["-"]
+        number += bool(between) and not (between[0] == "and" and len(between) <= 2)
+        lists[word.key] = number
+        last = position
+    return lists
+
+
+def are_listed(figure: str, page_figure: str, lists: Mapping[str, int], page_lists: Mapping[str, int]) -> bool:
+    """True for two figures that are in one list of a draft and in one of a page: "2019 and 2011" is "2011 and 2019"."""
+    return all(figure in side and side[figure] == side.get(page_figure) for side in (lists, page_lists))
 
 
 def _follows(words: Sequence[WordKey], position: int, key: str) -> bool:

@@ -18,8 +18,18 @@ _WIDE_REACH: Final = 5
 """The same for a negation that would make a draft and a page agree: "would not use it as an excuse", "no excuse"."""
 _AUXILIARIES: Final = word_set("going to be")
 """Words that are not counted among these: "not going to be |starved|"."""
-_UNTIL: Final = word_set("unless until till")
-"""Words after a negation that "only" may stand for: "not |until| May" and "only in May"."""
+_CLAUSE_STARTS: Final = word_set("while whilst whereas although though because")
+"""Words that a negation does not reach beyond: "the firm lost nothing |while| the union lost £8m"."""
+_EXCLUSIVE: Final = (
+    (word_set("only"), word_set("unless until till")),
+    (word_set("1st"), word_set("until till")),
+    (word_set("last"), word_set("since")),
+    (word_set("unless"), word_set("if")),
+    (word_set("only after"), word_set("for")),
+)
+"""Keys of words that stand for a negation with others: "|only| in May" and "not |until| May", "|first| slept in May"
+and "had not slept |until| May", "had |last| slept in 2019" and "had not slept |since| 2019", "|unless| it ends" and
+"|if| it does not end", "were told |only after| an hour" and "were not told |for| an hour"."""
 _IMPLICIT: Final = re.compile(
     r"(?:un(?:able|aware|willing|likely|happy|true|known|convinced|certain|sure)|in(?:capable|correct|accurate)|impossible"
     r"|ignoran[ct]e?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"
@@ -103,13 +113,11 @@ def denies_implicitly(words: Sequence[WordKey], negated_words: Sequence[WordKey]
 
 
 def is_exclusive(words: Sequence[WordKey], negated_words: Sequence[WordKey]) -> bool:
-    """True for "only if" in ``words`` and "not unless" in ``negated_words``, "only in May" and "not until May", "had
-    last slept in 2019" and "had not slept since 2019", and "unless it ends" and "if it does not end"."""
+    """True for "only if" in ``words`` and "not unless" in ``negated_words``, and for further such pairs in
+    ``_EXCLUSIVE``."""
     keys, negated_keys = ({word.key for word in side} for side in (words, negated_words))
     own, negated = keys - negated_keys, negated_keys - keys
-    return ("only" in own and not _UNTIL.isdisjoint(negated)) or any(
-        left in own and right in negated for left, right in (("last", "since"), ("unless", "if"))
-    )
+    return any(left <= own and not negated.isdisjoint(right) for left, right in _EXCLUSIVE)
 
 
 class _Negations(NamedTuple):
@@ -150,8 +158,10 @@ def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATI
         distance = 0
         for place in range(number - 1, -1, -1):
             distance += words[place].key not in _AUXILIARIES
-            if distance > reach or any(
-                mark in text[words[place].span[1] : words[place + 1].span[0]] for mark in ",.;:?!—–"
+            if (
+                distance > reach
+                or words[place].key in _CLAUSE_STARTS
+                or any(mark in text[words[place].span[1] : words[place + 1].span[0]] for mark in ",.;:?!—–")
             ):
                 break
             if is_negation(words[place].key):

@@ -16,11 +16,13 @@ from onrecord.check.certainty import compare_certainty, compare_changed_certaint
 from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
 from onrecord.check.comparison import is_name
 from onrecord.check.exchanges import (
+    are_listed,
     find_counted,
     find_exceptions,
     find_exchanged_intent,
     find_intents,
     find_inversion,
+    find_lists,
     find_lost_exceptions,
     has_exchanged_owners,
 )
@@ -309,6 +311,7 @@ class ReportedChecker:
         sentence = _nearest_sentence(words, place)
         figures |= find_counted(words, sentence).keys()
         contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
+        lists = find_lists(words), find_lists(sentence)
         shared, page_shared = share_contexts(contexts), share_contexts(page_contexts)
         # "Failed one inspection" and "passed every inspection but one" agree.
         is_exception = bool(find_exceptions(words)) != bool(find_exceptions(sentence))
@@ -334,7 +337,9 @@ class ReportedChecker:
                 word
                 for word in draft
                 if not any(
-                    is_reordered(word.key, other.key, contexts=shared, page_contexts=page_shared) for other in source
+                    are_listed(word.key, other.key, *lists)
+                    or is_reordered(word.key, other.key, contexts=shared, page_contexts=page_shared)
+                    for other in source
                 )
             ]
             yield from self._changed(draft, source, page=page, is_exception=is_exception)
