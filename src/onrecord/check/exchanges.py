@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise, takewhile
 from typing import Final, NamedTuple
 
 from onrecord.check.alignment import FUNCTION_WORDS
+from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
 from onrecord.check.figures import Contexts
 from onrecord.check.stems import is_past, stem
 from onrecord.people.lexicon import word_set
@@ -28,6 +29,7 @@ _CLAUSE_STARTS: Final = word_set("that which who said says say told tells and")
 _AUXILIARIES: Final = word_set("had has have also later first then once again")
 """Words between a subject and its verb."""
 _DETERMINERS: Final = word_set("the a an his her its their our my your this that")
+_SUBJECTS: Final = word_set("he she")
 _MOST_NOUNS: Final = 3
 """Most words of a subject or an object that are looked at."""
 _ACCIDENTAL: Final = word_set("accidentally unintentionally inadvertently")
@@ -231,25 +233,25 @@ def find_exchanged_intent(words: Sequence[WordKey], page_words: Sequence[WordKey
     return None
 
 
-def find_inversion(words: Sequence[WordKey], text: str, page_words: Sequence[WordKey], page_text: str) -> str | None:
+def find_inversion(
+    words: Sequence[WordKey], draft: CheckedPage, page_words: Sequence[WordKey], page: CheckedPage
+) -> str | None:
     """Return the page's words if a draft has exchanged the subject and the object of a verb.
 
-    "|The council| sued |Harrow Mills|" for "Harrow Mills sued the council". Null for a passive and for a verb that
-    either text has more than once.
+    "|The council| sued |Harrow Mills|" for "Harrow Mills sued the council", "|Moll| begged |her|" for "she begged him".
+    Null for a passive and for a verb that either text has more than once.
     """
     verbs, page_verbs = _find_verbs(words), _find_verbs(page_words)
     for key in verbs.keys() & page_verbs.keys():
-        place, page_place = verbs[key], page_verbs[key]
-        subject, objects = _nouns_before(words, place, text), _nouns_after(words, place, text)
-        page_subject, page_objects = (
-            _nouns_before(page_words, page_place, page_text),
-            _nouns_after(page_words, page_place, page_text),
-        )
-        keys, object_keys = ({stem(word.key) for word in nouns} for nouns in (subject, objects))
-        page_keys, page_object_keys = ({stem(word.key) for word in nouns} for nouns in (page_subject, page_objects))
+        subject, objects = _find_arguments(words, verbs[key], draft)
+        page_subject, page_objects = _find_arguments(page_words, page_verbs[key], page)
+        if _are_alike(page_subject, page_objects):
+            continue
+        keys, object_keys = _name_stems(subject, draft), _name_stems(objects, draft)
+        page_keys, page_object_keys = _name_stems(page_subject, page), _name_stems(page_objects, page)
         is_exchanged = keys & page_object_keys and object_keys & page_keys
         if is_exchanged and not keys & page_keys and not object_keys & page_object_keys:
-            return page_text[page_subject[0].span[0] : page_objects[-1].span[1]]
+            return page.article.text[page_subject[0].span[0] : page_objects[-1].span[1]]
     return None
 
 
@@ -264,29 +266,51 @@ def _find_verbs(words: Sequence[WordKey]) -> dict[str, int]:
     }
 
 
-def _nouns_before(words: Sequence[WordKey], position: int, text: str) -> list[WordKey]:
-    """The subject directly before the verb at ``position``; empty for a passive."""
+def _find_arguments(
+    words: Sequence[WordKey], position: int, page: CheckedPage
+) -> tuple[Sequence[WordKey], Sequence[WordKey]]:
+    """The subject and the object next to the verb at ``position``: nouns or a pronoun. A passive has no subject."""
+    text = page.article.text
     place = position - 1
     while place >= 0 and words[place].key in _AUXILIARIES and position - place <= 2:
         place -= 1
-    nouns: list[WordKey] = []
-    while place >= 0 and len(nouns) < _MOST_NOUNS and words[place].key not in FUNCTION_WORDS:
-        if _PAUSE.search(text, words[place].span[1], words[place + 1].span[0]):
-            break
-        nouns.insert(0, words[place])
-        place -= 1
-    return nouns
-
-
-def _nouns_after(words: Sequence[WordKey], position: int, text: str) -> list[WordKey]:
-    """The object directly after the verb at ``position``."""
+    before = (words[n] for n in range(place, -1, -1))
     place = position + 1
+    following = words[place + 1].key if place + 1 < len(words) else "the"
+    is_pronoun = place < len(words) and (
+        words[place].key == "him" or (words[place].key == "her" and following in FUNCTION_WORDS)
+    )
+    if is_pronoun:
+        return _take_nouns(before, text, pronouns=_SUBJECTS)[::-1], words[place : place + 1]
     if place < len(words) and words[place].key in _DETERMINERS:
         place += 1
+    after = (words[n] for n in range(place, len(words)))
+    return _take_nouns(before, text, pronouns=_SUBJECTS)[::-1], _take_nouns(after, text, pronouns=frozenset())
+
+
+def _take_nouns(words: Iterable[WordKey], text: str, *, pronouns: Collection[str]) -> list[WordKey]:
+    """The first words up to a function word or a comma, or one of ``pronouns``."""
     nouns: list[WordKey] = []
-    while place < len(words) and len(nouns) < _MOST_NOUNS and words[place].key not in FUNCTION_WORDS:
-        if _PAUSE.search(text, words[place - 1].span[1], words[place].span[0]):
+    for word in islice(words, _MOST_NOUNS):
+        if not nouns and word.key in pronouns:
+            return [word]
+        gap = sorted((*nouns[-1:], word), key=lambda item: item.span)
+        if word.key in FUNCTION_WORDS or _PAUSE.search(text, gap[0].span[1], gap[-1].span[0]):
             break
-        nouns.append(words[place])
-        place += 1
+        nouns.append(word)
     return nouns
+
+
+def _are_alike(subject: Sequence[WordKey], objects: Sequence[WordKey]) -> bool:
+    """True for two pronouns of one gender: who is who in "he begged him" is less than certain."""
+    keys = {word.key for word in (*subject, *objects)}
+    return keys in ({"he", "him"}, {"she", "her"})
+
+
+def _name_stems(nouns: Sequence[WordKey], page: CheckedPage) -> set[str]:
+    """The stems of ``nouns``, or of the name that a pronoun refers to."""
+    stems: set[str] = set()
+    for word in nouns:
+        entity = page.entity_at(word.span) if word.key in PRONOUNS else None
+        stems.update(map(stem, name_keys(entity) if entity else {word.key}))
+    return stems

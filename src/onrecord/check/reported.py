@@ -355,7 +355,7 @@ class ReportedChecker:
             yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
         for word in find_denied_figures(words, sentence):
             yield f"The page does not deny this figure, but another: “{self._draft.article.words(word.span)}”."
-        inversion = find_inversion(words, self._draft_text, sentence, page.article.text)
+        inversion = find_inversion(words, self._draft, sentence, page)
         if inversion is not None:
             yield f"The page has it the other way round: “{inversion}”."
         yield from compare_certainty(words, context_keys)
