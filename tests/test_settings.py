@@ -38,11 +38,13 @@ def test_each_setting_can_be_given(name: str, raw: str, field: str, value: objec
 @pytest.mark.parametrize(
     ("name", "raw", "expected"),
     [
-        ("ONRECORD_MAX_PAGE_BYTES", "20 MB", "a whole number above 0"),
-        ("ONRECORD_THREADS", "0", "a whole number above 0"),
-        ("ONRECORD_THREADS", "1.5", "a whole number above 0"),
-        ("ONRECORD_FETCH_TIMEOUT", "-1", "a number above 0"),
-        ("ONRECORD_FETCH_TIMEOUT", "nan", "a number above 0"),
+        ("ONRECORD_MAX_PAGE_BYTES", "20 MB", "a whole number above 0, at most 10^15"),
+        ("ONRECORD_THREADS", "0", "a whole number above 0, at most 10^15"),
+        ("ONRECORD_THREADS", "1.5", "a whole number above 0, at most 10^15"),
+        ("ONRECORD_FETCH_TIMEOUT", "-1", "a number above 0, at most 10^15"),
+        ("ONRECORD_MAX_PAGE_BYTES", "1" + 18 * "0", "a whole number above 0, at most 10^15"),
+        ("ONRECORD_FETCH_TIMEOUT", "inf", "a number above 0, at most 10^15"),
+        ("ONRECORD_FETCH_TIMEOUT", "nan", "a number above 0, at most 10^15"),
         ("ONRECORD_IGNORE_ROBOTS", "perhaps", "yes or no"),
     ],
 )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields, replace
 from onrecord.errors import UsageError
 
 PREFIX = "ONRECORD_"
+_MOST = 10**15
+"""The greatest number of a setting. Files cannot be read by more bytes at a time, and no wait can be infinite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _parse(name: str, raw: str, *, default: str | float) -> str | float:
             value = type(default)(raw)
         except ValueError:
             value = None
-        if value is not None and (value > 0 or value == default):
+        if value is not None and (0 < value <= _MOST or value == default):
             return value
-    expected = {bool: "yes or no", int: "a whole number above 0", float: "a number above 0"}[type(default)]
+    number = "number above 0, at most 10^15"
+    expected = {bool: "yes or no", int: f"a whole {number}", float: f"a {number}"}[type(default)]
     raise UsageError(f"{PREFIX}{name.upper()} is {raw!r}, but should be {expected}. Change or unset it.")

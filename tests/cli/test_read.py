@@ -177,7 +177,7 @@ def test_a_wrong_setting_is_wrong_usage(run: Run, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("ONRECORD_THREADS", "many")
     code, _, errors = run("read", page_file())
     assert code == 2
-    assert errors.startswith("onrecord: ONRECORD_THREADS is 'many', but should be a whole number above 0.")
+    assert errors.startswith("onrecord: ONRECORD_THREADS is 'many', but should be a whole number above 0,")
 
 
 def test_escape_sequences_of_pages_never_reach_the_terminal(run: Run, page_file: PageFile) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,8 @@ _NEVER: Final = "never"
 _SHORTEST_INTERVAL: Final = 60
 """Seconds. Shorter intervals would gain nothing and load the feed's server."""
 _UNITS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
-_INTERVAL = re.compile(r"(\d+)\s*([smhd])$")
+# A number of six digits of days would be a time after the year 9999.
+_INTERVAL = re.compile(r"([0-9]{1,5})\s*([smhd])$")
 _DEFAULT_REVISIT: Final = "1h"
 _FILE_KEYS: Final = {"every", "revisit", "webhook", "feed", "search"}
 _FEED_KEYS: Final = {"url", "every", "revisit"}
@@ -67,7 +69,7 @@ def load(path: Path) -> Watch:
     except (FetchError, OSError) as error:
         problem = error.problem if isinstance(error, FetchError) else error.strerror
         raise UsageError(f"{path}: it cannot be read ({problem}). Name a TOML file with feeds.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # of TOML, of UTF-8, or a number of thousands of digits
         raise UsageError(f"{path}: this is not TOML ({error}). See docs/watch.md for an example.") from error
     return _Parser(path).parse(table)
 
@@ -139,7 +141,7 @@ class _Parser:
             )
 
     def _check_unique(self, kind: str, names: list[str]) -> None:
-        repeated = {name for name in names if names.count(name) > 1}
+        repeated = [name for name, count in Counter(names).items() if count > 1]
         if repeated:
             raise self._error(f"the {kind} {min(repeated)!r} occurs twice", "Leave one out.")
 
