@@ -39,29 +39,31 @@ def _read_names(file: str) -> list[str]:
 
 
 @cache
-def _word_lists() -> dict[str, Any]:
+def _words() -> dict[str, str | list[list[Any]]]:
+    """The lists and tables of ``words.toml``."""
     return tomllib.loads((files("onrecord.people") / "words.toml").read_text("utf-8"))
 
 
 def word_list(name: str) -> frozenset[str]:
     """The words of the list ``name`` in ``words.toml``."""
-    return word_set(_word_lists()[name])
+    return word_set(str(_words()[name]))
 
 
 def word_rows(name: str) -> list[list[Any]]:
     """The rows of the table ``name`` in ``words.toml``."""
-    rows: list[list[Any]] = _word_lists()[name]
+    rows = _words()[name]
+    assert not isinstance(rows, str)
     return rows
 
 
-def word_keys(name: str) -> dict[str, Any]:
+def word_keys(name: str) -> dict[str, str]:
     """The words of the table ``name`` in ``words.toml``, each with the first entry of its row."""
     return {word: key for key, words in word_rows(name) for word in words.split()}
 
 
 def word_groups(name: str) -> tuple[tuple[str, ...], ...]:
     """The words of the list ``name`` in ``words.toml``, line by line."""
-    return tuple(tuple(line.split()) for line in _word_lists()[name].splitlines())
+    return tuple(tuple(line.split()) for line in str(_words()[name]).splitlines())
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -70,7 +72,9 @@ def word_set(words: str) -> frozenset[str]:
 
 
 # The gender of a title is the first evidence for agreement: "Mr. Tarn" cannot be Orla Tarn.
-HONORIFICS: dict[str, Gender | None] = {word: gender or None for word, gender in word_keys("honorifics").items()}
+HONORIFICS: dict[str, Gender | None] = {
+    word: gender or None for gender, words in word_rows("honorifics") for word in words.split()
+}
 """Titles, folded, each with its gender; null where it has none."""
 KEPT = word_set("prince princess king queen pope lord lady baroness duchess duke saint st")
 """Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""

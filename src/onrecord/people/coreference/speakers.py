@@ -170,8 +170,7 @@ class SpeakerResolver:
         of a related headline, whose article is another."""
         last = self.view.words[self.view.index(span[1]) - 1]
         block = self.view.blocks[last.block]
-        is_opening = last.opens and last.folded not in self.view.capitalised
-        return block.role == "furniture" or (last.capital and not is_opening and not block.headline_style)
+        return block.role == "furniture" or (last.capital and not last.opens and not block.headline_style)
 
     def _goes_on(self, source: Source) -> bool:
         """True if the cue says that the last speaker speaks again: "she added"."""
@@ -424,7 +423,9 @@ def _content_words(source: Source) -> set[str]:
 
 def _may_have_name(source: Source) -> bool:
     """True if a description may be of somebody whom the page names elsewhere: "the ministry", but not "a source", whose
-    name the press withholds, "the unions", who are several, or "a leader of the council", who is new."""
+    name the press withholds, "the unions", who are several, "a leader of the council", who is new, or "National", a
+    name that opens a sentence."""
     is_plural = source.head.endswith("s") and not source.head.endswith(("ss", "us"))
     is_indefinite = source.words[0] in INDEFINITE or source.words[0] == "some"
-    return source.head not in NEVER_NAMED and not is_plural and not is_indefinite
+    is_bare = len(source.words) == 1
+    return source.head not in NEVER_NAMED and not (is_plural or is_indefinite or is_bare)
