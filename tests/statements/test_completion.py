@@ -189,12 +189,21 @@ def test_a_quotation_in_a_sentence_of_its_own_is_another_statement(
 def test_quotations_that_open_in_further_paragraphs_are_statements_of_their_own(cut: Cut) -> None:
     text = 'Moll went on: "We go. We go now.\n"All of us will go.\n"None will stay."'
     said = draft(text, ['"We go. We go now.', '"All of us will go.', '"None will stay."'], "went on", "Moll")
-    contents = [['"We go. We go now'], ['"All of us will go'], ['"None will stay."']]
+    contents = [['"We go. We go now'], ['"All of us will go.'], ['"None will stay."']]
     assert completed(cut, text, [said]) == contents
     words = cut(text)
     probability = np.zeros(len(words), dtype=np.float32)
     drafts = complete([said], words, probability=probability, thresholds=THRESHOLDS)
     assert [bool(completed_draft.cue) for completed_draft in drafts] == [True, False, False]
+
+
+def test_the_last_words_of_a_quotation_in_a_further_paragraph_are_all_of_it(cut: Cut) -> None:
+    text = '"We go," said Moll.\n\n"All of us will go. There is no room and none of us will stay."'
+    said = draft(text, ['"We go,"', "none of us will stay"], "said", "Moll")
+    assert completed(cut, text, [said]) == [
+        ['"We go,"'],
+        ['"All of us will go. There is no room and none of us will stay."'],
+    ]
 
 
 NARRATED = [

@@ -38,6 +38,7 @@ CASES = [
     ("[Moll] <told> the court that {it leaks}.", ["Moll"]),
     ("[Moll], who owns the boat, is <said> to believe that {it leaks}.", []),
     ("[Moll] was later <warned> that {it leaks}.", []),
+    ("[Moll], who was there, <is suspected of> {“sinking it”}.", []),
     ("[Moll], who owns the boat, <said> that {it leaks}.", ["Moll"]),
     # The time of an entry
     ("[14.07 A pilot] <said> {it leaks}.", ["A pilot"]),

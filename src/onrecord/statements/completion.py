@@ -10,8 +10,10 @@ The model labels words, but a statement should contain whole quotations:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from onrecord.encoder.model import Floats
 from onrecord.encoder.quotations import MARKS, Quotation
@@ -84,7 +86,8 @@ def complete(
     whole = (_restore_subject(draft, words.text) for draft in extended)
     narrowed = (_drop_narration(_drop_aside(draft, words.text), words.text) for draft in whole)
     trimmed = (trim(draft, words.text) for draft in narrowed)
-    completed = DraftList(part for draft in trimmed if draft.content for part in _split_paragraphs(draft, words))
+    spans = [quotation.span for quotation in outer_quotations]
+    completed = DraftList(part for draft in trimmed if draft.content for part in _split_paragraphs(draft, words, spans))
     rejected_drafts = DraftList(rejected)
     continuations = Continuations(completed)
     for quotation in outer_quotations:
@@ -202,17 +205,24 @@ def _is_reported_in(quotation: Quotation, draft: Draft) -> bool:
     return quotation.closed and bool(draft.cue) and all(covered_length(span, [quotation.inner]) for span in spans)
 
 
-def _split_paragraphs(draft: Draft, words: Words) -> list[Draft]:
-    """Split off the quotations that open in further paragraphs: each is a statement of its own without a cue."""
+def _split_paragraphs(draft: Draft, words: Words, quotations: Sequence[Span]) -> list[Draft]:
+    """Split off the ``quotations`` in further paragraphs: each is a statement of its own without a cue, and as a whole,
+    even if the model sees only its last words."""
     cue = draft.cue or draft.content[:1]
     own_blocks = {words.block_at(span[0]) for span in (*cue, draft.content[0])}
-    further = [
-        span for span in draft.content if words.block_at(span[0]) not in own_blocks and words.text[span[0]] in '"“'
-    ]
+    further: dict[Span, Span] = {}
+    for start, end in draft.content:
+        if words.block_at(start) not in own_blocks:
+            number = bisect_right(quotations, start, key=itemgetter(0)) - 1
+            if number >= 0 and start < quotations[number][1]:
+                further[start, end] = quotations[number][0], max(end, quotations[number][1])
+            elif words.text[start] in '"“':
+                further[start, end] = start, end
     if not further:
         return [draft]
     own = tuple(span for span in draft.content if span not in further)
-    return [replace(draft, content=own), *(Draft((span,), (), (), "quotation") for span in further)]
+    wholes = dict.fromkeys(further.values())
+    return [replace(draft, content=own), *(Draft((span,), (), (), "quotation") for span in wholes)]
 
 
 def _restore_subject(draft: Draft, text: str) -> Draft:

@@ -24,12 +24,14 @@ _ACCORDING = re.compile(r"according to", re.IGNORECASE)
 _MAX_WORDS_BETWEEN, _MAX_WORDS_AFTER_CUE = 3, 4
 """Most words of a noun phrase between two parts of its source, and between "according to" and the first part."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]")
-# "|The court| heard", "|Tarn|, who owns the boat, was told", "|Tarn| is said to".
+# "|The court| heard", "|Tarn|, who owns the boat, was told", "|Tarn| is said to", "|Tarn| is suspected of".
 _HEARING = re.compile(
     r"(?:,[^,.]{1,100},)?\s+(?:heard|hears?\b|(?:is|are|was|were|(?:has|have|had)\s+been)\s+(?:(?:also|now|later|\w+ly)\s+)?"
-    r"(?:told|informed|warned|advised|(?:said|rumou?red|reported|alleged|understood)(?=\s+to\b)))",
+    r"(?:told|informed|warned|advised|(?P<rumour>said|rumou?red|reported|alleged|understood)"
+    r"|(?:suspected|accused|convicted|guilty|cleared)(?:\s+of)?|charged(?:\s+with)?))",
     re.IGNORECASE,
 )
+_TO = re.compile(r"\s+to\b")
 # "Two of the four contractors left and |the third": a clause with a verb of its own before the subject of the cue.
 _CLAUSE = re.compile(
     r"(?:(?!who\b|which\b|that\b)\w[\w'’-]*\s+){1,8}?(?:left|went|came|fell|died|met|won|lost|quit|sank|rose|ran|broke|stood|sat|began|were|was"
@@ -62,8 +64,8 @@ def _is_hearer(draft: Draft, text: str) -> bool:
     """Return true if the source hears what another says: "|the court| heard that", "|a jury| was told"."""
     if not draft.source or not draft.cue or draft.source[-1][1] > draft.cue[0][0]:
         return False
-    hearing = _HEARING.match(text, draft.source[-1][1])
-    return hearing is not None and hearing.end() == draft.cue[-1][1]
+    hearing = _HEARING.fullmatch(text, draft.source[-1][1], draft.cue[-1][1])
+    return hearing is not None and (not hearing["rumour"] or _TO.match(text, hearing.end()) is not None)
 
 
 def _split_at_repetition(draft: Draft, text: str) -> Draft:

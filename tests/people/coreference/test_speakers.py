@@ -84,6 +84,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Gerda Müller", "person"), ("Gerda Müller", "person")],
     ),
     (
+        "a suspicion",
+        "Orla Tarn said it was late. Piet Brandvold is suspected of “sinking it”.",
+        [("it was late", "Orla Tarn", "said"), ("“sinking it”", "", "suspected of")],
+        [("Orla Tarn", "person"), (None, "unnamed")],
+    ),
+    (
+        "a surname that is an office",
+        "Anna King, an EHS nurse, said it was late.",
+        [("it was late", "Anna King, an EHS nurse,", "said")],
+        [("Anna King", "person")],
+    ),
+    (
         "a warning",
         BOTH + "Tarn was warned that “it is late”.",
         [("“it is late”", "", "warned")],

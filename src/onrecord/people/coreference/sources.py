@@ -213,12 +213,8 @@ class _SourceReader:
         naming_word = head[-2] if last in lexicon.OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
         following = [index for index in words if index > head[-1]]
         # "The Quay Relations Officer, Orla Tarn", where the office is taken for a name.
-        if (
-            last in lexicon.ROLES
-            and naming_word in names
-            and (apposed := self._find_apposed_name(following, bare=True))
-        ):
-            return replace(described, form="name", name=apposed)
+        if is_definite and last in lexicon.ROLES and naming_word in names and following[1:] and following[1] in names:
+            return replace(described, form="name", name=names[following[1]])
         if naming_word in names:
             return replace(described, form="name", name=names[naming_word])
         owner = next((names[index] for index in reversed(head) if index in names), None)

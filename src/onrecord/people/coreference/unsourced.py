@@ -20,7 +20,8 @@ _IMPERSONAL_CUES = word_list("impersonal_cues")
 
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| also| now)? "
-    r"(?:said|rumou?red|reported|alleged|understood|told|warned|advised|accused)$"
+    r"(?:(?P<rumour>said|rumou?red|reported|alleged|understood)|told|warned|advised"
+    r"|(?:accused|suspected|convicted)(?: of)?|charged(?: with)?)$"
 )
 _OWNERS = frozenset(["his", "her", "their", "its"])
 _MAX_HEADING_WORDS = 12
@@ -73,11 +74,12 @@ class Unsourced:
         return self._resolve_continuation(statement)
 
     def _is_passive(self, statement: Statement) -> bool:
-        """True if the cue of ``statement`` is a passive: "Tarn is said to be “late”", "Tarn was told it was “late”"."""
+        """True if the cue of ``statement`` is a passive: "Tarn is said to be “late”", "Tarn was told it was “late”",
+        "Tarn is suspected of “leaving”"."""
         index = self.view.index(statement.cue[-1][1]) - 1
         before = " ".join(word.folded for word in self.view.words[max(0, index - 3) : index + 1])
-        is_complete = self.view.folded(index + 1) == "to" or before.endswith(("told", "warned", "advised", "accused"))
-        return is_complete and _PASSIVE.search(before) is not None
+        passive = _PASSIVE.search(before)
+        return passive is not None and (not passive["rumour"] or self.view.folded(index + 1) == "to")
 
     def resolve_headings(self) -> None:
         """Give headings in quotation marks, and headlines, the speaker whose words they repeat: “Ends recession debate”

@@ -34,7 +34,7 @@ _MEMBERS = frozenset(["republican", "democrat"])
 _CLAUSE_WORDS = lexicon.AUXILIARIES | {"be"}
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""
-_NO_EVIDENCE = lexicon.TITLES | lexicon.TIMES | lexicon.COMMON | lexicon.SUFFIXES | {"td"}
+_NO_EVIDENCE = lexicon.TITLES | lexicon.TIMES | lexicon.COMMON | lexicon.SUFFIXES | {"td", "pm"}
 
 
 @dataclass(frozen=True, slots=True)
