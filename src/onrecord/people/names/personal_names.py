@@ -113,9 +113,10 @@ def compatible(first: Name, second: Name) -> bool:
 def is_misspelling(first: str, second: str) -> bool:
     """True if one of two surnames is probably the other, misspelt: "Tarneli" for "Tarnelli", "Bryne" for "Byrne". At
     most one of the two is a listed surname, unless both are spellings of a name with an umlaut: "Muller", "Mueller"."""
-    is_umlaut = _UMLAUT.sub(r"\1", first) == _UMLAUT.sub(r"\1", second)
-    if first == second or (first in surnames() and second in surnames() and not is_umlaut):
+    if first == second:
         return False
+    if first in surnames() and second in surnames():
+        return _UMLAUT.sub(r"\1", first) == _UMLAUT.sub(r"\1", second)
     return not misspellings(first).isdisjoint(misspellings(second))
 
 

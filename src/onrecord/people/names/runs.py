@@ -12,6 +12,7 @@ from onrecord.people.view import View, follows
 
 _TIMES_IN_TEXT = lexicon.TIMES - {"today"}
 _IN_PORTFOLIOS, _MAX_PORTFOLIO = lexicon.PORTFOLIOS | {"and", "&", ",", "the"}, 8
+_BEFORE_NAMES = _IN_PORTFOLIOS | {"for", "of"}
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
 
@@ -63,6 +64,8 @@ def _capitalised_runs(view: View) -> Iterator[range]:
 def _end_of_portfolio(view: View, run: range) -> int:
     """Index of the word of ``run`` where a portfolio ends: that of "Orla" in "Minister for Ports and Fisheries Orla
     Tarn"."""
+    if view.folded(run.start - 1) not in _BEFORE_NAMES:
+        return run.start
     before = view.just_before(run.start, _MAX_PORTFOLIO)
     first = next((n + 1 for n in reversed(before) if view.words[n].folded not in _IN_PORTFOLIOS), run.start)
     if view.folded(first - 1) not in {"for", "of"} or view.folded(first - 2) not in lexicon.OFFICE_NOUNS:
