@@ -14,7 +14,8 @@ from onrecord.check.occasion import compare_told, compare_when
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage
 from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
-from onrecord.check.reported import ReportedChecker, ReportedFinding
+from onrecord.check.reported import ReportedChecker
+from onrecord.check.reported_finding import ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
 from onrecord.check.stance import Stance, find_stance_before, names_report
 from onrecord.check.voices import Voice, voice_of, voice_of_signature

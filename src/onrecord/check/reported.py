@@ -7,53 +7,30 @@ certainty in an otherwise similar passage. It cannot recognise a paraphrase in o
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Final
 
-from onrecord.check.alignment import FUNCTION_WORDS, Segment, align
-from onrecord.check.certainty import compare_certainty, compare_changed_certainty, find_lost_modal
-from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
+from onrecord.check.alignment import FUNCTION_WORDS, align
+from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
-from onrecord.check.exchanges import (
-    are_listed,
-    find_counted,
-    find_exceptions,
-    find_exchanged_intent,
-    find_intents,
-    find_inversion,
-    find_lists,
-    find_lost_exceptions,
-    has_exchanged_owners,
-)
-from onrecord.check.figures import (
-    Owners,
-    are_swapped,
-    find_contexts,
-    find_figures_of_others,
-    find_opposites,
-    find_owners,
-    is_reordered,
-    kept_figures,
-    share_contexts,
-)
-from onrecord.check.measures import are_other_units, are_same_amounts
-from onrecord.check.negations import (
-    compare_negations,
-    denies_implicitly,
-    find_denied_figures,
-    is_exclusive,
-    is_negated,
-    is_telling,
-)
+from onrecord.check.conflicts import Conflicts
+from onrecord.check.figures import find_figures_of_others
+from onrecord.check.negations import is_telling
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
+from onrecord.check.reported_finding import (
+    SAME_WORDS,
+    ReportedFinding,
+    find_referents,
+    nearest_sentence,
+    words_in_common,
+)
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, has_denial
-from onrecord.check.stems import CUES, are_opposite, stem
-from onrecord.people.lexicon import PLACES, word_set
+from onrecord.check.stems import stem
 from onrecord.types import Span, Spans
-from onrecord.word_keys import MONTHS, WordKey, split_words
+from onrecord.word_keys import WordKey
 
 _CANDIDATES: Final = 10
 # Fitted on bench.check: the share of the draft's words, by weight, that the passage must have.
@@ -61,59 +38,21 @@ _LEAST_SUPPORT: Final = 0.45
 _LEAST_CLAUSE: Final = 4
 _LEAST_CLAUSE_SUPPORT: Final = 0.2
 """A clause of at least four content words next to a quotation must share this with the paragraphs around it."""
-_LEAST_TELLING: Final = 2
-"""Content words in common that a negation needs to count as a conflict: "it would not be drawn" has only one."""
-_LEAST_POLAR: Final = 0.6
-"""Least support for a comparison of negations: "a deal is no longer possible" has two words of three."""
-_SHORT_CHANGE: Final = 4
-"""Most words of a change in which one name replaces another: in longer changes, names are only neighbours."""
 _LEAST_PLAIN: Final = 0.33
 """Of the draft's words that are neither names nor numbers, the share that the passage must have: two names in common do
 not make the same statement."""
-_SAME_WORDS: Final = 0.75
-"""From this support on, the page has the same words: its denial of them is a reversal, not another statement."""
 _SPEAKER_BONUS: Final = 0.12
 """A passage by the draft's speaker wins against another one with this much more support."""
-_NEAR: Final = 2
-"""A number that the sentence also has elsewhere is compared with the words in its place if they are at most this many:
-"three to three weeks" for "two to three weeks"."""
 _OTHER_WORDS: Final = "The nearest statement by this speaker is in other words: compare them."
 _SAME_SPEAKER: Final = 2
 """The rank of a passage by the draft's speaker."""
 _TELLING, _NUMBER = 1.5, 2.0
 """Weights of names and numbers; other content words have 1."""
 
-_MONTHS: Final = MONTHS - {"may"}
-"""Months that are no verb: "the boats |may| sail"."""
-_DAYS: Final = word_set("monday tuesday wednesday thursday friday saturday sunday")
-_REPORTS: Final = re.compile(
-    r"\b(?:say|said|tell|told|claim|argue|suggest|insist|think|thought|believe)\w*(?: (?:me|us|you|them))? that\b",
-    re.IGNORECASE,
-)
-"""Words in a statement that report those of somebody else."""
 _DENIAL_REACH: Final = 40
 """Characters before a word in which the draft may deny it."""
 _MOST_WORDS: Final = 12
 """Words in common of which the draft may deny one."""
-_SENTENCE_REACH: Final = 100
-"""Words before and after the reported ones that are compared too: 500 statements may be in one sentence."""
-_CUE_REACH: Final = 3
-"""Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
-_FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
-"""Keys of fractions: "a third of them" is not "half of them"."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedFinding:
-    """The verdict on reported words, with the passage that decides it."""
-
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    place: Place | None
-    support: float
-    """Share of the draft's words that the passage has, by weight, 0 to 1."""
-    segments: tuple[Segment, ...] = ()
-    words: tuple[WordKey, ...] = ()
 
 
 class ReportedChecker:
@@ -123,6 +62,7 @@ class ReportedChecker:
         self._index = index
         self._draft = draft
         self._draft_text = draft.article.text
+        self._conflicts = Conflicts(draft)
 
     def check(self, words: Sequence[WordKey], *, stance: Stance, rank_speaker: RankSpeaker) -> ReportedFinding:
         """Return the verdict on ``words``, which the draft reports with ``stance``."""
@@ -131,7 +71,7 @@ class ReportedChecker:
         weights = self._weights(words)
         best: tuple[float, float, Place] | None = None
         for place in places:
-            support = _support(weights, place, referents=self._referents(place))
+            support = _support(weights, place, referents=find_referents(place))
             bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
             kind = 0.05 * (place.passage.kind != "text")
             if best is None or support + bonus + kind > best[0]:
@@ -152,49 +92,15 @@ class ReportedChecker:
         def is_by_draft_speaker(number: int) -> bool:
             return rank_speaker(place.page, replace(place.passage, statements=(number,))) == _SAME_SPEAKER
 
-        common = _words_in_common(finding)
+        common = words_in_common(finding)
         conflicts = [*find_figures_of_others(nearest, common, is_by_draft_speaker=is_by_draft_speaker)]
-        if are_swapped(self._find_owners(finding, place)) or self._has_exchanged_owners(finding, place):
+        if self._conflicts.has_swapped_figures(finding, place):
             conflicts.append("Figures are swapped: on the page each belongs to the other name.")
         if is_own:
-            conflicts += self._opposite_cues(finding, place)
+            conflicts += self._conflicts.find_opposite_cues(finding, place)
         if conflicts and finding.verdict == "supported":
             return replace(finding, verdict="differs", reasons=(*finding.reasons, *conflicts))
         return finding
-
-    def _find_owners(self, finding: ReportedFinding, place: Place) -> Owners:
-        return find_owners(place, _nearest_sentence(finding.words, place), self._sentence_words(finding))
-
-    def _has_exchanged_owners(self, finding: ReportedFinding, place: Place) -> bool:
-        words, page_words = self._sentence_words(finding), _nearest_sentence(finding.words, place)
-        contexts, page_contexts = find_contexts(words), find_contexts(page_words)
-        return has_exchanged_owners(contexts, page_contexts, words=words, page_words=page_words)
-
-    def _sentence_words(self, finding: ReportedFinding) -> Sequence[WordKey]:
-        """The words of the draft's sentence, of an endless one those around the finding."""
-        draft = self._draft
-        span = finding.words[0].span[0], finding.words[-1].span[1]
-        sentence, own = draft.positions(draft.sentence(span)), draft.positions(span)
-        first = max(sentence.start, own.start - _SENTENCE_REACH)
-        return draft.words[first : min(sentence.stop, own.stop + _SENTENCE_REACH)]
-
-    def _opposite_cues(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
-        """Explain a cue that says the opposite of the page's: "promised |to sell|" for "refused |to sell|"."""
-        common = _words_in_common(finding)
-        if finding.support < _SAME_WORDS or not common:
-            return
-        page = place.page
-        cues = _words_before(self._draft, finding.words[0].span), _words_before(page, common[0].span)
-        for left, right in CUES:
-            for first, second in ((left, right), (right, left)):
-                draft_cue = next((word for word in cues[0] if stem(word.key) in first), None)
-                page_cue = next((word for word in cues[1] if stem(word.key) in second), None)
-                if draft_cue and page_cue:
-                    draft_words, page_words = (
-                        self._draft.article.words(draft_cue.span),
-                        page.article.words(page_cue.span),
-                    )
-                    yield f"The draft says the opposite: “{draft_words}” instead of “{page_words}”."
 
     def _with_statements(self, place: Place, words: Sequence[WordKey], weights: dict[str, float]) -> Place:
         """Return ``place`` with the statements that hold the words in common.
@@ -228,7 +134,7 @@ class ReportedChecker:
             statement.speaker_basis == "named" for statement in statements
         )
         content = [word for item in statements for span in item.content for word in page.words_in(span)]
-        if len(speakers) != 1 or not is_named or _support_by(weights, content) < _SAME_WORDS:
+        if len(speakers) != 1 or not is_named or _support_by(weights, content) < SAME_WORDS:
             return place
         return Place(page, replace(passage, statements=tuple(numbers)))
 
@@ -251,24 +157,24 @@ class ReportedChecker:
         if (
             source_stance in NEGATIVE
             and stance == "asserts"
-            and (self._denies_within(finding) or self._refuses(finding))
+            and (self._denies_within(finding) or self._conflicts.refuses(finding))
         ):
             stance = source_stance
-        reasons = [] if {source_stance, stance} & NEGATIVE else list(self._polarity(finding, place))
-        reasons += self._conflicts(finding, place)
+        reasons = [] if {source_stance, stance} & NEGATIVE else list(self._conflicts.find_negations(finding, place))
+        reasons += self._conflicts.find(finding, place)
         verdict: Verdict = "differs" if reasons else "supported"
         contrast = explain_contrast(source_stance, stance)
         is_denied_by_another = stance in NEGATIVE and source_stance == "asserts" and not is_own
         if contrast and place.passage.statements and is_denied_by_another:
             contrast = None  # "accused her of |moving the money|", and she denied moving it
         # The side that does not deny has a negation: positive for the draft, negative for the page.
-        difference = self._compare_negations(finding, place, least=1) if contrast else 0
+        difference = self._conflicts.compare_negations(finding, place, least=1) if contrast else 0
         if contrast and ((source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)):
             # “Tarn denies having ever lied” and “Tarn said that she had never lied” agree.
             contrast = None
         if contrast:
             reasons.insert(0, contrast)
-            verdict = "reversed" if finding.support >= _SAME_WORDS else "differs"
+            verdict = "reversed" if finding.support >= SAME_WORDS else "differs"
         return ReportedFinding(verdict, tuple(reasons), place, finding.support, finding.segments, finding.words)
 
     def _denies_within(self, finding: ReportedFinding) -> bool:
@@ -302,270 +208,10 @@ class ReportedChecker:
         }
         return len(plain & stems) < _LEAST_PLAIN * len(plain)
 
-    def _conflicts(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
-        words, page = finding.words, place.page
-        context_keys = {word.key for word in place.passage.words}
-        context_stems = {stem(key) for key in context_keys}
-        referents, addressees = self._referents(place), _find_addressees(place)
-        figures = kept_figures(self._find_owners(finding, place))
-        sentence = _nearest_sentence(words, place)
-        figures |= find_counted(words, sentence).keys()
-        contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
-        lists = find_lists(words), find_lists(sentence)
-        shared, page_shared = share_contexts(contexts), share_contexts(page_contexts)
-        # "Failed one inspection" and "passed every inspection but one" agree.
-        is_exception = bool(find_exceptions(words)) != bool(find_exceptions(sentence))
-        for segment in finding.segments:
-            if segment.operation == "dropped":
-                yield from self._skipped_number(segment, finding, page=page)
-            if segment.operation != "changed":
-                continue
-            source = [word for word in place.passage.words[slice(*segment.source)] if word not in addressees]
-            yield from self._opposed(segment, finding, place=place)
-            yield from compare_changed_certainty(words[slice(*segment.draft)], source)
-            # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
-            draft = [
-                word
-                for word in words[slice(*segment.draft)]
-                if stem(word.key) not in context_stems or (word.number is not None and len(source) <= _NEAR)
-            ]
-            # “She told us” on the page may be "Orla Tarn told them" in the draft.
-            draft = [word for word in draft if word.number is not None or word.key not in referents]
-            # "Elmouth Ferries had 30 boats and Skerry Line 40": the same figures in another order.
-            draft = [word for word in draft if word.key not in figures]
-            draft = [
-                word
-                for word in draft
-                if not any(
-                    are_listed(word.key, other.key, *lists)
-                    or is_reordered(word.key, other.key, contexts=shared, page_contexts=page_shared)
-                    for other in source
-                )
-            ]
-            yield from self._changed(draft, source, page=page, is_exception=is_exception)
-        for word, page_word in () if is_exception else find_opposites(contexts, page_contexts):
-            if is_negated(self._draft, word) == is_negated(page, page_word):
-                yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
-        intents = find_exchanged_intent(words, sentence)
-        if intents:
-            left, right = self._draft.article.words(intents[0].span), page.article.words(intents[1].span)
-            yield _explain_opposite(left, right)
-        for word in find_lost_exceptions(words, sentence):
-            side = "draft" if word.key in find_exceptions(words) else "page"
-            yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
-        for word in find_denied_figures(words, sentence):
-            yield f"The page does not deny this figure, but another: “{self._draft.article.words(word.span)}”."
-        inversion = find_inversion(words, self._draft, sentence, page)
-        if inversion is not None:
-            yield f"The page has it the other way round: “{inversion}”."
-        yield from compare_certainty(words, context_keys)
-        yield from find_lost_modal(self._sentence_words(finding), sentence, text=page.article.text)
-
-    def _opposed(self, segment: Segment, finding: ReportedFinding, *, place: Place) -> Iterator[str]:
-        """Explain a word with the opposite meaning of the one in its place, though the sentence has it elsewhere.
-
-        "Voted |for| the duty, but against the rest" for "voted |against| the duty, but for the rest".
-        """
-        draft, source = finding.words[slice(*segment.draft)], place.passage.words[slice(*segment.source)]
-        following = next((item for item in finding.segments if item.draft[0] == segment.draft[1]), None)
-        if len(draft) != 1 or len(source) != 1 or following is None or following.operation != "same":
-            return
-        page, (word,), (page_word,) = place.page, draft, source
-        is_anchored = any(map(is_telling, finding.words[slice(*following.draft)]))
-        sentence = page.sentence(page_word.span)
-        is_elsewhere = any(other.key == word.key for other in page.words_in(sentence))
-        is_alike = is_negated(self._draft, word) == is_negated(page, page_word)
-        if is_anchored and is_elsewhere and is_alike and are_opposite(word.key, page_word.key):
-            yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
-
-    def _skipped_number(self, segment: Segment, finding: ReportedFinding, *, page: CheckedPage) -> Iterator[str]:
-        """Explain that a number of the draft is in another sentence of the page, or after a semicolon: "repaid £6" for
-        "repaid £5. She owed £6"."""
-        if finding.place is None or segment.draft[0] in (0, len(finding.words)):
-            return
-        passage = finding.place.passage
-        first, last = (passage.words[position] for position in (segment.source[0], segment.source[1]))
-        number = finding.words[segment.draft[0]]
-        is_replaced = None not in (first.number, number.number) and first.key != number.key
-        is_apart = ";" in page.article.text[first.span[1] : last.span[0]]
-        if is_replaced and (is_apart or page.sentence(first.span) != page.sentence(last.span)):
-            draft_words = self._draft_text[slice(*number.span)]
-            yield f"A number differs: “{draft_words}” instead of “{page.article.words(first.span)}”."
-
-    def _referents(self, place: Place) -> set[str]:
-        """The words of the names of those to whom pronouns of the passage refer."""
-        entities = [
-            place.page.entity_at(word.span) for word in place.passage.words if word.key in PRONOUNS - {"i", "who"}
-        ]
-        return {key for entity in entities if entity is not None for key in name_keys(entity)}
-
-    def _changed(
-        self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage, is_exception: bool
-    ) -> Iterator[str]:
-        """Explain the conflicts of words of the draft with the words in their place on the page.
-
-        Opposites are none if only one side has an exception.
-        """
-        for word in draft:
-            draft_words = self._draft_text[slice(*word.span)]
-            for page_word in source:
-                page_words = page.article.words(page_word.span)
-                kind = self._compare_words(word, page_word, page=page, length=max(len(draft), len(source)))
-                if kind == "opposite" and is_exception:
-                    continue
-                if kind == "opposite":
-                    yield _explain_opposite(draft_words, page_words)
-                elif kind:
-                    yield f"A {kind} differs: “{draft_words}” instead of “{page_words}”."
-                if kind:
-                    break
-            else:
-                is_new = is_name(self._draft_text, word) and word.key not in page.keys
-                if is_new and any(page_word.key not in FUNCTION_WORDS for page_word in source):
-                    yield f"A name is not on the page: “{draft_words}”."
-
-    def _compare_words(self, word: WordKey, page_word: WordKey, *, page: CheckedPage, length: int) -> str | None:
-        """Return the kind of thing in which two words differ, or "opposite"; null for words that may agree.
-
-        ``length`` is the number of words of the longer of the two changes that they are in.
-        """
-        keys = {word.key, page_word.key}
-        if word.number is not None and page_word.number is not None and len(keys) == 2:
-            if are_same_amounts(word, self._draft_text, page_word, page.article.text):
-                return None
-            return "date" if _is_year(word) and _is_year(page_word) else "number"
-        if _are_dates(word.key, page_word.key):
-            return "date"
-        if length == 1 and are_other_units(word, self._draft_text, page_word, page.article.text):
-            return "unit"
-        if length <= _NEAR and len(keys) == 2 and keys <= _FRACTIONS:
-            return "number"
-        are_names = is_name(self._draft_text, word) and is_name(page.article.text, page_word)
-        if are_names and length <= _SHORT_CHANGE and not keys & (_MONTHS | _DAYS):
-            if self._is_same_entity(word, page_word, page=page):
-                return None
-            return "place" if keys & PLACES else "name"
-        # "The sample was not |large|" and "the sample was |small|" agree.
-        return (
-            "opposite"
-            if are_opposite(word.key, page_word.key) and is_negated(self._draft, word) == is_negated(page, page_word)
-            else None
-        )
-
-    def _is_same_entity(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> bool:
-        """True if two names belong to one person or organisation: "Lyle" and "Mr Brannock"."""
-        entity, other_entity = self._draft.entity_at(word.span), page.entity_at(page_word.span)
-        names = name_keys(entity) if entity else {word.key}
-        other_names = name_keys(other_entity) if other_entity else {page_word.key}
-        return (
-            word.key.removesuffix("'s") in other_names
-            or page_word.key.removesuffix("'s") in names
-            or stem(word.key) == stem(page_word.key)
-            or bool(entity and other_entity and names == other_names)
-        )
-
-    def _polarity(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
-        """Explain a negation of a content word that only the draft or only the page has.
-
-        "Found no evidence of fraud" and "did not find evidence of fraud" have one each. In "I have no doubts that |he
-        will be back|" it does not apply to the common words.
-        """
-        difference = self._compare_negations(finding, place, least=_LEAST_TELLING)
-        sides = (place.passage.words, finding.words) if difference > 0 else (finding.words, place.passage.words)
-        if (
-            finding.support >= _LEAST_POLAR
-            and difference
-            and not _is_of_another(finding, place)
-            and self._compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)
-            and not denies_implicitly(*sides)
-            and not is_exclusive(*sides)
-            and not any(
-                all(pair) for pair in zip(find_intents(sides[0]), reversed(find_intents(sides[1])), strict=True)
-            )
-            and not find_exceptions(sides[0])  # "all but 40 were" agrees with "only 40 were not"
-            and not (difference < 0 and self._refuses(finding))
-        ):
-            texts = ("draft", "page") if difference > 0 else ("page", "draft")
-            yield "The {} has a negation that the {} does not have.".format(*texts)
-
-    def _refuses(self, finding: ReportedFinding) -> bool:
-        """True if the draft's cue denies its words: "the union |refused| to rule out a strike"."""
-        before = _words_before(self._draft, finding.words[0].span)[-1:]
-        return finding.words[0].key == "to" and denies_implicitly(before, ())
-
-    def _compare_negations(self, finding: ReportedFinding, place: Place, *, least: int, is_wide: bool = False) -> int:
-        page_words, text = _nearest_sentence(finding.words, place), place.page.article.text
-        return compare_negations(self._draft, finding.words, page_words, text=text, least=least, is_wide=is_wide)
-
-
-def _explain_opposite(draft_words: str, page_words: str) -> str:
-    return f"The draft says the opposite: “{draft_words}” instead of “{page_words}”."
-
-
-def _is_of_another(finding: ReportedFinding, place: Place) -> bool:
-    """True if the statement reports the words of somebody else, with whom its speaker may disagree: "Your correspondent
-    says that |the tram will ruin the market|. It will save it"."""
-    page = place.page
-    common = _words_in_common(finding)
-    within = [word for word in common if page.statements_at(word.span)]
-    if not within:
-        return False
-    span = within[0].span
-    content = [part for number in page.statements_at(span) for part in page.reading.statements[number].content]
-    start = min((part[0] for part in content), default=span[0])
-    return _REPORTS.search(page.article.text[max(start, page.sentence(span)[0]) : span[0]]) is not None
-
-
-def _words_in_common(finding: ReportedFinding) -> list[WordKey]:
-    """The words of the passage that the draft has."""
-    if finding.place is None:
-        return []
-    segments = [segment for segment in finding.segments if segment.operation == "same"]
-    return [finding.place.passage.words[position] for segment in segments for position in range(*segment.source)]
-
 
 def _is_within(content: Spans, span: Span) -> bool:
     """True if ``content`` begins after ``span`` does, and ends with it or before."""
     return span[0] < content[0][0] and content[-1][1] <= span[1] + 1
-
-
-def _words_before(page: CheckedPage, span: Span) -> Sequence[WordKey]:
-    """The last words before ``span``, in its sentence."""
-    position = page.positions(span).start
-    start = page.sentence(span)[0]
-    return [word for word in page.words[max(0, position - _CUE_REACH) : position] if word.span[0] >= start]
-
-
-def _find_addressees(place: Place) -> set[WordKey]:
-    """The names in the addressees of ``place`` outside its statements, which are compared apart: "Tarn told the |Quay
-    Review|", but not "urged |Quill| to leave"."""
-    addressees = (place.page.facts[number].told or "" for number in place.passage.statements)
-    words = ((told, word) for told in addressees for word in split_words(told, (0, len(told))))
-    keys = {word.key for told, word in words if told[word.span[0]].isupper()}
-    return {word for word in place.passage.words if word.key in keys and not place.page.statements_at(word.span)}
-
-
-def _nearest_sentence(words: Sequence[WordKey], place: Place) -> Sequence[WordKey]:
-    """The words of the sentence of ``place`` that has most content words in common with ``words``.
-
-    "Why was there no alarm? It had been on order since May" does not negate "an alarm had been on order since May".
-    """
-    stems = {stem(word.key) for word in words if is_telling(word)}
-    sentences: dict[Span, list[WordKey]] = {}
-    for word in place.passage.words:
-        sentences.setdefault(place.page.sentence(word.span), []).append(word)
-    return max(sentences.values(), key=lambda sentence: len(stems & {stem(w.key) for w in sentence}))
-
-
-def _are_dates(key: str, other_key: str) -> bool:
-    """True for two months or two days of the week; "Sept" and "September" are one."""
-    return ({key, other_key} <= _MONTHS and key[:3] != other_key[:3]) or (
-        {key, other_key} <= _DAYS and key != other_key
-    )
-
-
-def _is_year(word: WordKey) -> bool:
-    return word.number is not None and word.key.isdigit() and 1800 <= word.number <= 2100
 
 
 def _support(weights: dict[str, float], place: Place, *, referents: Collection[str]) -> float:
@@ -589,7 +235,7 @@ def _stance_of(place: Place, finding: ReportedFinding) -> Stance:
     same = [position for segment in segments for position in range(*segment.source)]
     within = [position for position in same if any(start <= words[position].span[0] < end for start, end in content)]
     # "He refused to say whether the boat was sold. “It is going nowhere,” he said": the second sentence is reported.
-    nearest = {word.span for word in _nearest_sentence(finding.words, place)}
+    nearest = {word.span for word in nearest_sentence(finding.words, place)}
     near = [position for position in same if words[position].span in nearest]
     candidates = within or near or same
     # "he doubted that the |samples| were cold", of which the draft has "he" too

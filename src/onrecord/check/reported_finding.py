@@ -1,0 +1,58 @@
+"""The verdict on reported words, and the words of the passage that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from onrecord.check.alignment import Segment
+from onrecord.check.checked_pages import PRONOUNS, name_keys
+from onrecord.check.negations import is_telling
+from onrecord.check.passage_index import Place
+from onrecord.check.quoted_words import Verdict
+from onrecord.check.stems import stem
+from onrecord.types import Span
+from onrecord.word_keys import WordKey
+
+SAME_WORDS: Final = 0.75
+"""From this support on, the page has the same words: its denial of them is a reversal, not another statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFinding:
+    """The verdict on reported words, with the passage that decides it."""
+
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    place: Place | None
+    support: float
+    """Share of the draft's words that the passage has, by weight, 0 to 1."""
+    segments: tuple[Segment, ...] = ()
+    words: tuple[WordKey, ...] = ()
+
+
+def words_in_common(finding: ReportedFinding) -> list[WordKey]:
+    """The words of the passage that the draft has."""
+    if finding.place is None:
+        return []
+    segments = [segment for segment in finding.segments if segment.operation == "same"]
+    return [finding.place.passage.words[position] for segment in segments for position in range(*segment.source)]
+
+
+def nearest_sentence(words: Sequence[WordKey], place: Place) -> Sequence[WordKey]:
+    """The words of the sentence of ``place`` that has most content words in common with ``words``.
+
+    "Why was there no alarm? It had been on order since May" does not negate "an alarm had been on order since May".
+    """
+    stems = {stem(word.key) for word in words if is_telling(word)}
+    sentences: dict[Span, list[WordKey]] = {}
+    for word in place.passage.words:
+        sentences.setdefault(place.page.sentence(word.span), []).append(word)
+    return max(sentences.values(), key=lambda sentence: len(stems & {stem(w.key) for w in sentence}))
+
+
+def find_referents(place: Place) -> set[str]:
+    """The words of the names of those to whom pronouns of the passage refer."""
+    entities = [place.page.entity_at(word.span) for word in place.passage.words if word.key in PRONOUNS - {"i", "who"}]
+    return {key for entity in entities if entity is not None for key in name_keys(entity)}
