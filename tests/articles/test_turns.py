@@ -111,6 +111,7 @@ def test_block_quotations_have_their_signature(inner: str, expected: list[tuple[
         ("Bram Vey told The Bell in an email:", "<p>“We waited.”</p>", None),
         ("Bram Vey said so.", "<p>We waited.</p>", None),
         ("These are the boats:", "<p>The Alder and the Birch.</p>", None),
+        ("Bram Vey has read the plan and lists these points:", "<p>We waited.</p>", None),
         ("Here is what Bram Vey said:", "<p>We waited.</p>", None),
     ],
 )

@@ -39,11 +39,11 @@ _NAME_WORD = r"[A-Z][\w'’-]*\.?"
 _FURTHER_NAME = rf"(?: (?:and |& |de |la |van |von ){{0,2}}{_NAME_WORD})"
 _SIGNATURE = re.compile(rf"(?:[{_DASHES}] ?)?(?P<name>{_NAME_WORD}{_FURTHER_NAME}{{1,5}})(?: ?[,(].*)?")
 # "But in a letter to the board, |Orla Tarn| later wrote:" before a block quotation.
-_SENTENCE = re.compile(r"[.!?][”\"’)]* ")
+_SENTENCE_BREAK = re.compile(r"[.!?][”\"’)]* ")
 _LEAD_IN = re.compile(r"(?:(?:and|but|so|then|as) |(?:in|on|at|after|during|asked)\b[^,]*, )*", re.IGNORECASE)
 _SAYS = re.compile(
     r",?(?: (?:has|have|had|also|later|then|\w+ly))* (?:says?|said|writes?|wrote|adds?|added|explain(?:s|ed)"
-    r"|continue[sd]|states?|stated|repl(?:ies|ied)|tweeted|posted|tells?|told|reads?|recall(?:s|ed)|argue[sd]|conclude[sd])\b"
+    r"|continue[sd]|states?|stated|repl(?:ies|ied)|tweeted|posted|tells?|told|reads|recall(?:s|ed)|argue[sd]|conclude[sd])\b"
 )
 _NOT_INTRODUCED = frozenset(["who", "which", "that", "and", "here", "this", "it"])
 _MAX_INTRODUCTION_WORDS = 16
@@ -89,7 +89,7 @@ def _find_introduction(paragraph: str) -> Span | None:
     """Return the span of the subject in the last sentence of ``paragraph``, if that introduces somebody's words."""
     if not paragraph.endswith(":"):
         return None
-    start = max((match.end() for match in _SENTENCE.finditer(paragraph)), default=0)
+    start = max((match.end() for match in _SENTENCE_BREAK.finditer(paragraph)), default=0)
     lead_in = _LEAD_IN.match(paragraph, start)
     start = lead_in.end() if lead_in else start
     verb = _SAYS.search(paragraph, start)

@@ -86,7 +86,7 @@ class Conflicts:
         self._draft_text = draft.article.text
 
     def has_swapped_figures(self, finding: ReportedFinding, place: Place) -> bool:
-        """True if figures of the draft belong to each other's names or nouns on the page: "30 boats and 40 buses"."""
+        """True if two figures of the draft have changed places: "30 boats and 40 buses" for "40 boats and 30 buses"."""
         words, page_words = self._sentence_words(finding), nearest_sentence(finding.words, place)
         contexts, page_contexts = find_contexts(words), find_contexts(page_words)
         return are_swapped(self._find_owners(finding, place)) or has_exchanged_owners(
@@ -116,24 +116,27 @@ class Conflicts:
                 draft_cue = next((word for word in cues[0] if stem(word.key) in first), None)
                 page_cue = next((word for word in cues[1] if stem(word.key) in second), None)
                 if draft_cue and page_cue:
-                    yield _explain_opposite(
-                        self._draft.article.words(draft_cue.span), page.article.words(page_cue.span)
-                    )
+                    yield self._explain_opposite(draft_cue, page_cue, page=page)
 
     def find(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain the words of the draft that differ from those of ``place``, negations and cues excepted."""
+        yield from self._find_changed(finding, place)
+        yield from self._find_exchanged(finding, place)
+        yield from compare_certainty(finding.words, {word.key for word in place.passage.words})
+        sentence, text = nearest_sentence(finding.words, place), place.page.article.text
+        yield from find_lost_modal(self._sentence_words(finding), sentence, text=text)
+
+    def _find_changed(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+        """Explain words of the draft that differ from those in their place on the page."""
         words, page = finding.words, place.page
-        context_keys = {word.key for word in place.passage.words}
-        context_stems = {stem(key) for key in context_keys}
+        context_stems = {stem(word.key) for word in place.passage.words}
         referents, addressees = find_referents(place), _find_addressees(place)
-        figures = kept_figures(self._find_owners(finding, place))
         sentence = nearest_sentence(words, place)
-        figures |= find_counted(words, sentence).keys()
-        contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
+        figures = kept_figures(self._find_owners(finding, place)) | find_counted(words, sentence).keys()
         lists = find_lists(words), find_lists(sentence)
-        shared, page_shared = share_contexts(contexts), share_contexts(page_contexts)
-        # "Failed one inspection" and "passed every inspection but one" agree.
-        is_exception = bool(find_exceptions(words)) != bool(find_exceptions(sentence))
+        contexts = share_contexts(find_contexts(self._sentence_words(finding)))
+        page_contexts = share_contexts(find_contexts(sentence))
+        is_exception = _has_other_exceptions(words, sentence)
         for segment in finding.segments:
             if segment.operation == "dropped":
                 yield from self._skipped_number(segment, finding, page=page)
@@ -157,18 +160,22 @@ class Conflicts:
                 for word in draft
                 if not any(
                     are_listed(word.key, other.key, *lists)
-                    or is_reordered(word.key, other.key, contexts=shared, page_contexts=page_shared)
+                    or is_reordered(word.key, other.key, contexts=contexts, page_contexts=page_contexts)
                     for other in source
                 )
             ]
             yield from self._changed(draft, source, page=page, is_exception=is_exception)
-        for word, page_word in () if is_exception else find_opposites(contexts, page_contexts):
-            if is_negated(self._draft, word) == is_negated(page, page_word):
-                yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
-        intents = find_exchanged_intent(words, sentence)
-        if intents:
-            left, right = self._draft.article.words(intents[0].span), page.article.words(intents[1].span)
-            yield _explain_opposite(left, right)
+
+    def _find_exchanged(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+        """Explain what the draft's sentence as a whole says the other way round."""
+        words, page, sentence = finding.words, place.page, nearest_sentence(finding.words, place)
+        if not _has_other_exceptions(words, sentence):
+            contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
+            for word, page_word in find_opposites(contexts, page_contexts):
+                if is_negated(self._draft, word) == is_negated(page, page_word):
+                    yield self._explain_opposite(word, page_word, page=page)
+        if intents := find_exchanged_intent(words, sentence):
+            yield self._explain_opposite(*intents, page=page)
         for word in find_lost_exceptions(words, sentence):
             side = "draft" if word.key in find_exceptions(words) else "page"
             yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
@@ -177,8 +184,10 @@ class Conflicts:
         inversion = find_inversion(words, self._draft, sentence, page)
         if inversion is not None:
             yield f"The page has it the other way round: “{inversion}”."
-        yield from compare_certainty(words, context_keys)
-        yield from find_lost_modal(self._sentence_words(finding), sentence, text=page.article.text)
+
+    def _explain_opposite(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> str:
+        words, page_words = self._draft.article.words(word.span), page.article.words(page_word.span)
+        return f"The draft says the opposite: “{words}” instead of “{page_words}”."
 
     def _opposed(self, segment: Segment, finding: ReportedFinding, *, place: Place) -> Iterator[str]:
         """Explain a word with the opposite meaning of the one in its place, though the sentence has it elsewhere.
@@ -195,7 +204,7 @@ class Conflicts:
         is_elsewhere = any(other.key == word.key for other in page.words_in(sentence))
         is_alike = is_negated(self._draft, word) == is_negated(page, page_word)
         if is_anchored and is_elsewhere and is_alike and are_opposite(word.key, page_word.key):
-            yield _explain_opposite(self._draft.article.words(word.span), page.article.words(page_word.span))
+            yield self._explain_opposite(word, page_word, page=page)
 
     def _skipped_number(self, segment: Segment, finding: ReportedFinding, *, page: CheckedPage) -> Iterator[str]:
         """Explain that a number of the draft is in another sentence of the page, or after a semicolon: "repaid £6" for
@@ -221,14 +230,13 @@ class Conflicts:
         for word in draft:
             draft_words = self._draft_text[slice(*word.span)]
             for page_word in source:
-                page_words = page.article.words(page_word.span)
                 kind = self._compare_words(word, page_word, page=page, length=max(len(draft), len(source)))
                 if kind == "opposite" and is_exception:
                     continue
                 if kind == "opposite":
-                    yield _explain_opposite(draft_words, page_words)
+                    yield self._explain_opposite(word, page_word, page=page)
                 elif kind:
-                    yield f"A {kind} differs: “{draft_words}” instead of “{page_words}”."
+                    yield f"A {kind} differs: “{draft_words}” instead of “{page.article.words(page_word.span)}”."
                 if kind:
                     break
             else:
@@ -311,8 +319,9 @@ class Conflicts:
         return compare_negations(self._draft, finding.words, page_words, text=text, least=least, is_wide=is_wide)
 
 
-def _explain_opposite(draft_words: str, page_words: str) -> str:
-    return f"The draft says the opposite: “{draft_words}” instead of “{page_words}”."
+def _has_other_exceptions(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:
+    """True if only one side has an exception: "failed one inspection" and "passed every inspection but one" agree."""
+    return bool(find_exceptions(words)) != bool(find_exceptions(page_words))
 
 
 def _is_of_another(finding: ReportedFinding, place: Place) -> bool:

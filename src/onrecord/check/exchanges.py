@@ -109,31 +109,36 @@ def has_exchanged_owners(
     "Cost the |city| $4.1m and the |port| $1.6m" for "cost the port $4.1m and the city $1.6m". ``words`` are those of
     the draft's sentence, whose figures have ``contexts``. Both words stand after the same function word.
     """
-    homes, page_homes = _find_homes(contexts), _find_homes(page_contexts)
     figures = contexts.keys() & page_contexts.keys()
-    counted = find_counted(words, page_words).values()
-    frames = _find_frames(words), _find_frames(page_words)
-    positions = [{word.key: n for n, word in reversed([*enumerate(side)])} for side in (words, page_words)]
+    figure_of, page_figure_of = _find_figures_after(contexts), _find_figures_after(page_contexts)
+    function_word, page_function_word = _find_function_words(words), _find_function_words(page_words)
+    positions, page_positions = _find_first_positions(words), _find_first_positions(page_words)
+    counted = set(find_counted(words, page_words).values())
     moves = {
-        (frames[0][key], page_homes[key], homes[key])
-        for key in homes.keys() & page_homes.keys() & frames[0].keys() - set(counted)
-        if homes[key] != page_homes[key]
-        and {homes[key], page_homes[key]} <= figures
-        and frames[0][key] == frames[1].get(key)
-        and not _follows(words, positions[0][page_homes[key]], key)
-        and not _follows(page_words, positions[1][homes[key]], key)
+        (function_word[noun], page_figure_of[noun], figure_of[noun])
+        for noun in figure_of.keys() & page_figure_of.keys() & function_word.keys() - counted
+        if figure_of[noun] != page_figure_of[noun]
+        and {figure_of[noun], page_figure_of[noun]} <= figures
+        and function_word[noun] == page_function_word.get(noun)
+        and not _follows(words, positions[page_figure_of[noun]], noun)
+        and not _follows(page_words, page_positions[figure_of[noun]], noun)
     }
     # "Rejected 3,100 claims and paid 45" for "paid 3,100 claims and rejected 45".
-    verbs, page_verbs = _find_words_before(words), _find_words_before(page_words)
+    figure_of, page_figure_of = _find_figures_next_to(words), _find_figures_next_to(page_words)
     moves |= {
-        ("", page_verbs[key], verbs[key])
-        for key in verbs.keys() & page_verbs.keys() - set(counted)
-        if {verbs[key], page_verbs[key]} <= figures and verbs[key] != page_verbs[key]
+        ("", page_figure_of[verb], figure_of[verb])
+        for verb in figure_of.keys() & page_figure_of.keys() - counted
+        if {figure_of[verb], page_figure_of[verb]} <= figures and figure_of[verb] != page_figure_of[verb]
     }
-    return any((frame, right, left) in moves for frame, left, right in moves)
+    return any((before, new, old) in moves for before, old, new in moves)
 
 
-def _find_words_before(words: Sequence[WordKey]) -> dict[str, str]:
+def _find_first_positions(words: Sequence[WordKey]) -> dict[str, int]:
+    """The position of the first word with each key."""
+    return {word.key: position for position, word in reversed([*enumerate(words)])}
+
+
+def _find_figures_next_to(words: Sequence[WordKey]) -> dict[str, str]:
     """The figures directly after content words, by the stems of these, without those after which there are several."""
     figures: dict[str, set[str]] = {}
     for word, figure in pairwise(words):
@@ -169,7 +174,7 @@ def _follows(words: Sequence[WordKey], position: int, key: str) -> bool:
     return any(stem(word.key) == key for word in following)
 
 
-def _find_frames(words: Sequence[WordKey]) -> dict[str, str]:
+def _find_function_words(words: Sequence[WordKey]) -> dict[str, str]:
     """The function words before content words, by the stems of these: "|the| port", but not "exporters put"."""
     return {
         stem(word.key): before.key
@@ -178,14 +183,14 @@ def _find_frames(words: Sequence[WordKey]) -> dict[str, str]:
     }
 
 
-def _find_homes(contexts: Contexts) -> dict[str, str]:
+def _find_figures_after(contexts: Contexts) -> dict[str, str]:
     """The figure that each word stands before, by the word's stem, without words before several figures."""
-    homes: dict[str, str] = {}
+    figure_of: dict[str, str] = {}
     repeated = set()
     for figure, context in contexts.items():
-        repeated |= homes.keys() & context.keys()
-        homes.update(dict.fromkeys(context, figure))
-    return {key: figure for key, figure in homes.items() if key not in repeated}
+        repeated |= figure_of.keys() & context.keys()
+        figure_of.update(dict.fromkeys(context, figure))
+    return {word: figure for word, figure in figure_of.items() if word not in repeated}
 
 
 def find_counted(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> dict[str, str]:
@@ -245,7 +250,7 @@ def find_inversion(
     for key in verbs.keys() & page_verbs.keys():
         subject, objects = _find_arguments(words, verbs[key], draft)
         page_subject, page_objects = _find_arguments(page_words, page_verbs[key], page)
-        if _are_alike(page_subject, page_objects):
+        if _are_of_one_gender(page_subject, page_objects):
             continue
         keys, object_keys = _name_stems(subject, draft), _name_stems(objects, draft)
         page_keys, page_object_keys = _name_stems(page_subject, page), _name_stems(page_objects, page)
@@ -301,7 +306,7 @@ def _take_nouns(words: Iterable[WordKey], text: str, *, pronouns: Collection[str
     return nouns
 
 
-def _are_alike(subject: Sequence[WordKey], objects: Sequence[WordKey]) -> bool:
+def _are_of_one_gender(subject: Sequence[WordKey], objects: Sequence[WordKey]) -> bool:
     """True for two pronouns of one gender: who is who in "he begged him" is less than certain."""
     keys = {word.key for word in (*subject, *objects)}
     return keys in ({"he", "him"}, {"she", "her"})

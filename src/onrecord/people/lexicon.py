@@ -87,6 +87,7 @@ BEFORE_TITLES = word_list("before_titles")
 # After a surname: "Martin Tarn Jr." and "Martin Tarn Sr." are two people.
 SUFFIXES = word_set("jr sr ii iii iv vi vii viii xii xiii xiv xv xvi xxiii")
 OFFICES = word_set("chancellor mayor minister premier secretary")
+"""Offices whose holder is not meant where the page gives another role: "the energy secretary" is not the director."""
 ACCUSED = word_set("defendant suspect")
 """Roles, folded, in which a judge or a lawyer named nearby is not meant."""
 # Honours and offices after a name, which are no part of it: "Helena Tarn KC", "Piet Quill MP".
@@ -164,8 +165,9 @@ NATIONALITIES = word_list("nationalities")
 PEOPLES = NATIONALITIES | word_list("peoples")
 TIMES = word_list("times")
 OFFICE_NOUNS = word_list("office_nouns")
+"""Nouns before "of" or "for" in the title of an office: "Minister for Ports Orla Tarn"."""
 PORTFOLIOS = word_list("portfolios")
-"""Nouns before "of" or "for" in the title of an office, and words after it: "Minister for Ports Orla Tarn"."""
+"""Words after it, for what the office is responsible for: "Ports"."""
 COMMON = word_list("common")
 """Words that are often capitalised without being a name: at the start of a sentence ("However"), in a headline
 ("Exclusive"), or inside the name of a thing ("Award")."""

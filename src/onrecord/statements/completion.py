@@ -193,7 +193,7 @@ def _adjoins(draft: Draft, quotation: Quotation) -> bool:
 
 
 def _goes_on(quotation: Quotation, words: Words) -> bool:
-    """Return true if ``quotation``, which is left open, fills the rest of its paragraph and goes on in the next."""
+    """Return true if the next paragraph begins with the mark of ``quotation``: one that is left open then goes on."""
     following = words.block_at(quotation.span[0]) + 1
     is_last = following == len(words.blocks)
     return not is_last and words.text[words.blocks[following].span[0]] == words.text[quotation.span[0]]

@@ -61,7 +61,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
 
 
 def _is_hearer(draft: Draft, text: str) -> bool:
-    """Return true if the source hears what another says: "|the court| heard that", "|a jury| was told"."""
+    """Return true if others say it, to the source or about it: "|the court| heard that", "|Tarn| is said to"."""
     if not draft.source or not draft.cue or draft.source[-1][1] > draft.cue[0][0]:
         return False
     hearing = _HEARING.fullmatch(text, draft.source[-1][1], draft.cue[-1][1])

@@ -54,6 +54,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("A letter from Orla Tarn’s lawyer", "document")],
     ),
     (
+        "a statement that ends the page",
+        "“It is late,” said a statement from Orla Tarn",
+        [("“It is late,”", "a statement from Orla Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "a statement from her on Friday",
+        "A statement from pilot Orla Tarn on Friday said it was late.",
+        [("it was late", "A statement from pilot Orla Tarn on Friday", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
         "a statement from lawyers for her",
         BOTH + "A statement from lawyers for Orla Tarn said it was late.",
         [("it was late", "A statement from lawyers for Orla Tarn", "said")],

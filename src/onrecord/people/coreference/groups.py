@@ -9,7 +9,7 @@ from itertools import combinations, islice, takewhile
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import lead_of, sort_by_points
 from onrecord.people.kinship import Families
-from onrecord.people.kinship.vocabulary import KIN
+from onrecord.people.kinship.vocabulary import KINSHIP_NOUNS
 from onrecord.people.lexicon import AND, COMMON, TOGETHER, fold
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
@@ -126,7 +126,7 @@ class Groups:
     def _find_exes(self, owner: Cluster, noun: str) -> list[Cluster]:
         """The people who may be the ex of ``owner`` whom ``noun`` refers to: "Orla Tarn and Piet Quill parted. “I wish
         him well,” his ex-wife said". None of them is married to ``owner``."""
-        if not noun.startswith("ex-") or noun not in KIN or KIN[noun].plural:
+        if not noun.startswith("ex-") or noun not in KINSHIP_NOUNS or KINSHIP_NOUNS[noun].plural:
             return []
         gender, spouses = gender_of_role(noun), self.families.find(owner, noun.removeprefix("ex-"))
         partners = (

@@ -11,7 +11,7 @@ from typing import Literal
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.titles import titles_before
-from onrecord.people.view import View, Word
+from onrecord.people.view import View
 from onrecord.types import Span, Spans, Statement
 
 # own: "I"; relative: "who"; group: "the Tarn campaign"; role: "the director"; body: "the board"; unnamed: "a source".
@@ -212,9 +212,6 @@ class _SourceReader:
         # "Orla Tarn", "the Elmouth Bell newspaper".
         naming_word = head[-2] if last in lexicon.OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
         following = [index for index in words if index > head[-1]]
-        # "The Quay Relations Officer, Orla Tarn", where the office is taken for a name.
-        if is_definite and last in lexicon.ROLES and naming_word in names and following[1:] and following[1] in names:
-            return replace(described, form="name", name=names[following[1]])
         if naming_word in names:
             return replace(described, form="name", name=names[naming_word])
         owner = next((names[index] for index in reversed(head) if index in names), None)
@@ -237,14 +234,17 @@ class _SourceReader:
         lawyer for Tarn" and "from the Tarn campaign"."""
         if not following or self.view.words[following[0]].folded not in {"from", "by", "of"}:
             return None
-        name = next((self.names[index] for index in following[1:6] if index in self.names), None)
-        after = self.view.word_at(name[1]) if name else None
-        before = self.view.form(n for n in following[1:] if name and self.view.words[n].start < name[0])
-        is_part = after is not None and after.start < self.statement.source[-1][1] and not self._ends_phrase(after)
-        return None if is_part or not _PREPOSITIONS.isdisjoint(before) else name
+        for position, index in enumerate(following[1:6], start=1):
+            if name := self.names.get(index):
+                after = next((n for n in following[position:] if self.view.words[n].start >= name[1]), None)
+                return name if after is None or self._ends_phrase(after) else None
+            if self.view.words[index].folded in _PREPOSITIONS:
+                return None
+        return None
 
-    def _ends_phrase(self, word: Word) -> bool:
-        """True if a noun phrase ends before ``word``."""
+    def _ends_phrase(self, index: int) -> bool:
+        """True if a noun phrase ends before word ``index``."""
+        word = self.view.words[index]
         return word.text in _BOUNDARY_MARKS or word.folded in _PREPOSITIONS | lexicon.RELATIVE
 
     def _find_apposed_name(self, following: Sequence[int], *, bare: bool) -> Span | None:

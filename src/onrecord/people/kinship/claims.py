@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.vocabulary import COUPLES
+from onrecord.people.kinship.vocabulary import COUPLE_RELATIONS
 from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.view import View
 from onrecord.types import Relation, Relationship, Span, Status
@@ -158,7 +158,7 @@ def _group_key(claim: Claim) -> _Key:
     if claim.relative is None:
         return id(claim.person), claim.relation, _noun(claim)
     pair = _pair(claim)
-    if claim.relation in COUPLES:
+    if claim.relation in COUPLE_RELATIONS:
         return pair, "couple"
     if claim.relation == "sibling":
         return pair, claim.relation
@@ -170,7 +170,7 @@ def _settle_group(group: Sequence[Claim]) -> Iterator[Claim]:
     asserted = [claim for claim in group if claim.status == "asserted"]
     if not asserted:
         yield from {claim.status: claim for claim in reversed(group)}.values()
-    elif asserted[0].relation not in COUPLES or asserted[0].relative is None:
+    elif asserted[0].relation not in COUPLE_RELATIONS or asserted[0].relative is None:
         yield asserted[0]
     else:
         yield _settle_couple(asserted)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.vocabulary import COUPLES, INVERSE, KIN
+from onrecord.people.kinship.vocabulary import COUPLE_RELATIONS, INVERSE, KINSHIP_NOUNS
 from onrecord.types import Relation, Relationship
 
 # A "wife" may be a partner. An "ex" is no present spouse, whom the owner may have married since: "Ivo Tarn and Una Tarn
@@ -35,7 +35,7 @@ class Families:
             person, relative = by_name.get(relationship.from_name), by_name.get(relationship.to_name)
             if person is None or relative is None or relationship.count is not None:
                 continue
-            if relationship.relation in COUPLES:
+            if relationship.relation in COUPLE_RELATIONS:
                 self.couples.append(frozenset((id(person), id(relative))))
             if relationship.status in {"asserted", "alleged"}:
                 self._add(relative, relationship.relation, person)
@@ -48,7 +48,7 @@ class Families:
 
     def find(self, owner: Cluster, noun: str) -> Sequence[Cluster]:
         """The relatives of ``owner`` whom ``noun`` may mean; empty if that is one of several."""
-        kin = KIN.get(noun)
+        kin = KINSHIP_NOUNS.get(noun)
         if kin is None:
             return ()
         for relation in _ALTERNATIVES.get(kin.relation, (kin.relation,)):

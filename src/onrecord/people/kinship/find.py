@@ -12,12 +12,12 @@ from onrecord.people.kinship.context import KinshipContext, Pair, PersonMention
 from onrecord.people.kinship.couples import couple_claims
 from onrecord.people.kinship.owners import find_owners, other_parent, owners_of, with_joined
 from onrecord.people.kinship.phrases import Phrase, is_role, names_listed_from, read_phrase
-from onrecord.people.kinship.vocabulary import AGED, COUPLES, INVERSE, KIN, NUMBERS, STOPS, UNIONS
+from onrecord.people.kinship.vocabulary import AGED, COUPLE_RELATIONS, INVERSE, KINSHIP_NOUNS, NUMBERS, STOPS, UNIONS
 from onrecord.people.lexicon import GENITIVE
 from onrecord.people.view import View
 from onrecord.types import Relation, Relationship, Statement, Status
 
-_TRIGGERS = KIN.keys() | UNIONS.keys()
+_TRIGGERS = KINSHIP_NOUNS.keys() | UNIONS.keys()
 # Words between two phrases of a list: "sons Piet, 3, and Ivo, along with daughter Zsofi".
 _LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together", "with", "along", "their"])
 _VAGUE_NOUNS = frozenset(["ex", "flame", "squeeze", "bae", "lover", "parents", "sweetheart"])
@@ -52,11 +52,11 @@ def find_claims(context: KinshipContext) -> list[Claim]:
     triggers = [index for index, word in enumerate(words) if word.folded in _TRIGGERS]
     phrases = [phrase for index in triggers if (phrase := read_phrase(context, index))]
     _note_children(context, phrases)
-    claims = _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation in COUPLES])
+    claims = _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation in COUPLE_RELATIONS])
     for index in triggers:
         if words[index].folded in UNIONS:
             claims += _note_couples(context, index, couple_claims(context, index))
-    claims += _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation not in COUPLES])
+    claims += _phrase_claims(context, [phrase for phrase in phrases if phrase.kin.relation not in COUPLE_RELATIONS])
     relations_with_names = named_relations(claims)
     for phrase in phrases:
         claims += unnamed_claims(context, phrase, relations_with_names)
@@ -81,7 +81,7 @@ def _note_couples(context: KinshipContext, index: int, claims: Iterable[Claim]) 
     """``claims``, made at word ``index``; couples among them are added to the context, for "the couple" and "they"."""
     noted = list(claims)
     for claim in noted:
-        if claim.relative and claim.relation in COUPLES and claim.status == "asserted":
+        if claim.relative and claim.relation in COUPLE_RELATIONS and claim.status == "asserted":
             context.pairs.add(Pair(index, claim.person, claim.relative, couple=True))
     return noted
 
@@ -98,7 +98,7 @@ def _note_children(context: KinshipContext, phrases: Sequence[Phrase]) -> None:
 def _is_listed(context: KinshipContext, previous: Phrase, phrase: Phrase) -> bool:
     """True if two phrases belong to one list: "sons Piet, 3, and Ivo and daughter Zsofi", "two kids: son Piet"."""
     words = context.words
-    couples = previous.kin.relation in COUPLES and phrase.kin.relation in COUPLES
+    couples = previous.kin.relation in COUPLE_RELATIONS and phrase.kin.relation in COUPLE_RELATIONS
     if not (couples or previous.kin.relation == phrase.kin.relation) or phrase.owner is not None or phrase.article:
         return False
     if phrase.first - previous.stop > 6 or words[previous.index].sentence != words[phrase.index].sentence:
@@ -183,7 +183,7 @@ def named_relations(claims: Iterable[Claim]) -> set[tuple[int, Relation]]:
 
 def _kind(relation: Relation) -> Relation:
     """``relation``, with "partner" for all of a couple and "ex-partner" for all of a former couple."""
-    if relation in COUPLES:
+    if relation in COUPLE_RELATIONS:
         return "ex-partner" if relation.startswith("ex-") else "partner"
     return relation
 
@@ -235,7 +235,7 @@ def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluste
 def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
     """The person meant by "the wife of Piet Tarn" without a name: the person whom the page is about. It is seldom about
     somebody's child or sibling."""
-    if phrase.kin.relation not in COUPLES and phrase.kin.relation != "parent":
+    if phrase.kin.relation not in COUPLE_RELATIONS and phrase.kin.relation != "parent":
         return None
     person = context.most_mentioned(phrase.kin.gender, barred=owners)
     return _Relative(person, "of", phrase.start) if person else None

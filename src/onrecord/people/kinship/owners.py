@@ -9,7 +9,7 @@ from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.phrases import Phrase, name_at
-from onrecord.people.kinship.vocabulary import COUPLES, HAVE_CHILDREN, PARENTS_TO, PLURAL
+from onrecord.people.kinship.vocabulary import COUPLE_RELATIONS, HAVE_CHILDREN, PARENTS_TO, PLURAL
 from onrecord.people.lexicon import PRONOUN_GENDER, WE
 
 
@@ -167,7 +167,7 @@ def _owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ..
     couples one of the other gender first."""
     words = context.words
     first = phrase.first
-    is_couple = phrase.kin.relation in COUPLES
+    is_couple = phrase.kin.relation in COUPLE_RELATIONS
     same_gender: tuple[Cluster, ...] = ()
     begin = context.view.sentence_of(phrase.index).start
     for index in range(first - 1, max(begin, first - _MAX_DISTANCE) - 1, -1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from onrecord.people.kinship import vocabulary
 from onrecord.people.kinship.claims import NOBODY, Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
-from onrecord.people.kinship.vocabulary import KIN, Kin
+from onrecord.people.kinship.vocabulary import KINSHIP_NOUNS, Kin
 from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, PRONOUN_GENDER, ROLES, SHARED_ROLES, word_set
 from onrecord.people.view import Word
 from onrecord.types import Relation, Status
@@ -69,7 +69,7 @@ class Phrase:
 def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     """The kinship phrase whose noun is word ``index``; null if it is not about a relative."""
     noun = context.words[index].folded
-    kin = KIN.get(noun)
+    kin = KINSHIP_NOUNS.get(noun)
     if kin is None or index in context.names or not _is_kinship_noun(context, index):
         return None
     phrase = Phrase(kin, kin.relation, index, first=index, start=index)
@@ -109,7 +109,7 @@ def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
         return context.view.folded(index - 1) in vocabulary.POSSESSIVES
     after = words[index + 1] if index + 1 < len(words) else word
     # "Ex" in "her ex boyfriend" modifies the noun.
-    is_modifier = word.folded == "ex" and after.folded in KIN
+    is_modifier = word.folded == "ex" and after.folded in KINSHIP_NOUNS
     return after.sentence != word.sentence or not (is_modifier or after.folded in vocabulary.NO_RELATIVE_AFTER)
 
 
@@ -151,7 +151,9 @@ def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
         return True
     if word.folded in {"and", "or"}:
         # "Her son and daughter", "her lying and cheating husband".
-        return index > 0 and (words[index - 1].folded in KIN or words[index - 1].folded.endswith(("ing", "ed")))
+        return index > 0 and (
+            words[index - 1].folded in KINSHIP_NOUNS or words[index - 1].folded.endswith(("ing", "ed"))
+        )
     if word.text == ",":
         return index > 0 and _is_adjective(context, index - 1)
     if _is_adjective(context, index):
@@ -167,7 +169,7 @@ def _is_adjective(context: KinshipContext, index: int) -> bool:
         return False
     if word.folded in vocabulary.HAVE_CHILDREN:
         return False
-    return word.folded == "ex" or (word.folded not in PRONOUN_GENDER and word.folded not in KIN)
+    return word.folded == "ex" or (word.folded not in PRONOUN_GENDER and word.folded not in KINSHIP_NOUNS)
 
 
 def _owner_start(context: KinshipContext, owner: int) -> int:
@@ -187,7 +189,7 @@ def names_after(context: KinshipContext, index: int, *, joined: bool) -> list[Pe
     """The names after the noun at word ``index``. ``joined``: "and" joins it to its owner, so that no comma need
     follow."""
     view, words = context.view, context.words
-    kin = KIN[words[index].folded]
+    kin = KINSHIP_NOUNS[words[index].folded]
     start = index + 1
     # "Their baby girl, Una".
     start += words[index].folded == "baby" and view.folded(start) in {"girl", "boy"}
@@ -212,7 +214,11 @@ def _names_behind_dash(context: KinshipContext, start: int) -> list[PersonMentio
     """The names of children in "their six children are well -- Piet, 15, Ivo, 13, and Una"."""
     words = context.words
     for index in range(start, min(start + _MAX_WORDS_TO_LIST, len(words) - 1)):
-        if words[index].sentence != words[start - 1].sentence or index in context.ends or words[index].folded in KIN:
+        if (
+            words[index].sentence != words[start - 1].sentence
+            or index in context.ends
+            or words[index].folded in KINSHIP_NOUNS
+        ):
             return []
         if words[index].text in _DASHES and words[index + 1].text not in _DASHES:
             names = _listed_names(context, index + 1)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from onrecord.people.kinship.phrases import apposition_ends, next_in_list
-from onrecord.people.kinship.vocabulary import AGED, KIN
+from onrecord.people.kinship.vocabulary import AGED, KINSHIP_NOUNS
 from onrecord.people.lexicon import PEOPLES, ROLES, TIMES
 from onrecord.people.names.mentions import Mention, mention_at
 from onrecord.people.view import View
@@ -16,7 +16,7 @@ _MAX_NAME_WORDS = 3
 _MAX_ROLES = 10
 """Maximum number of roles and ages between a kinship noun and a name."""
 _MARKS = frozenset([",", ":", "—", "–"])
-_NO_NAMES = TIMES | PEOPLES | KIN.keys()
+_NO_NAMES = TIMES | PEOPLES | KINSHIP_NOUNS.keys()
 
 
 def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -44,7 +44,7 @@ class _RelativeNames:
 
     def find(self) -> Iterator[range]:
         for index, word in enumerate(self.words):
-            if word.folded not in KIN or word.capital or self.view.block_of(word).headline_style:
+            if word.folded not in KINSHIP_NOUNS or word.capital or self.view.block_of(word).headline_style:
                 continue
             for run in self._names_after_noun(index):
                 last = self.mention_at.get(run[-1])
@@ -55,7 +55,7 @@ class _RelativeNames:
 
     def _names_after_noun(self, index: int) -> Iterator[range]:
         words = self.words
-        kin = KIN[words[index].folded]
+        kin = KINSHIP_NOUNS[words[index].folded]
         start = index + 1
         if start >= len(words) or words[start].sentence != words[index].sentence:
             return

@@ -39,10 +39,10 @@ def _kinship_nouns() -> dict[str, Kin]:
     return nouns | now | then
 
 
-KIN = _kinship_nouns()
+KINSHIP_NOUNS = _kinship_nouns()
 """Kinship nouns, folded."""
 # Relations between the two members of a couple.
-COUPLES: frozenset[Relation] = frozenset(["spouse", "ex-spouse", "partner", "ex-partner"])
+COUPLE_RELATIONS: frozenset[Relation] = frozenset(["spouse", "ex-spouse", "partner", "ex-partner"])
 
 FORMERLY = word_set("former ex first second previous then old past divorced")
 """Modifiers that end a relation: "her former husband", "her first wife"."""

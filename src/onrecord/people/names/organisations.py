@@ -15,12 +15,13 @@ from onrecord.people.names.runs import has_capital
 from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
-# Legal forms are no name on their own: "Inc" in "Elmouth Press, Inc".
+# Legal forms and numerals are no name on their own: "Inc" in "Elmouth Press, Inc", "XIV" in "Urban XIV".
 _NO_NAMES = lexicon.SUFFIXES | {"inc", "corp", "co", "ltd", "llc", "plc", "company"}
 _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
 """Bodies of which a place or a people has exactly one."""
 _BODIES = lexicon.ORGANISATION | lexicon.BODY_WORDS
 _BODIES_OF_OWNERS = (lexicon.ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
+# Bodies whose name goes on with their field: "Committee on Quays".
 _BODIES_ON = frozenset(["committee", "commission", "council", "subcommittee", "center", "centre", "institute", "panel"])
 _OFFICE_HOLDERS = lexicon.ROLES | {"examiner", "ombudsman", "king", "queen"}
 _SAINTS = frozenset(["st", "saint"])
@@ -189,18 +190,14 @@ class OrganisationFinder:
         words, joint = self.view.words, self.view.words[index]
         if not follows(self.view, index):
             return False
-        # "To" continues only the words of an organisation: "Alliance to Reclaim Our Quays".
-        is_to = joint.text == "to" and words[index - 1].folded in lexicon.ORGANISATION
-        # "Committee on Quays", but not "the Council on Monday".
-        is_to |= (
-            joint.text == "on"
-            and words[index - 1].folded in _BODIES_ON
-            and (self.view.folded(index + 1) not in lexicon.TIMES)
-        )
+        # "Alliance to Reclaim Our Quays"; "Committee on Quays", but not "the Council on Monday".
+        before, after = words[index - 1].folded, self.view.folded(index + 1)
+        has_purpose = joint.text == "to" and before in lexicon.ORGANISATION
+        has_field = joint.text == "on" and before in _BODIES_ON and after not in lexicon.TIMES
         is_joined = joint.text in _INNER_WORDS and (
             joint.text != "and" or self.ner is None or self.ner.organisation_probability(index) >= MIN_JOINING
         )
-        if not (is_to or is_joined or _is_list_of_fields(self.view, run.start, index)):
+        if not (has_purpose or has_field or is_joined or _is_list_of_fields(self.view, run.start, index)):
             return False
         start = index + (2 if words[index + 1].text in {"the", "a"} else 1)
         if start >= len(words) or words[start].sentence != words[run.start].sentence:
@@ -223,7 +220,8 @@ def _is_no_name(view: View, run: range) -> bool:
     """True if ``run``, which the model takes for an organisation, is none."""
     words, form = [view.words[index] for index in run], view.form(run)
     # "Inc" in "Elmouth Press, Inc", "XVI" and "SC" after a name: nothing but legal forms, honours and lower-case words.
-    endings = _NO_NAMES | lexicon.POST_NOMINALS if view.words[run[0] - 1].capital else _NO_NAMES
+    has_name_before = run[0] > 0 and view.words[run[0] - 1].capital
+    endings = _NO_NAMES | lexicon.POST_NOMINALS if has_name_before else _NO_NAMES
     if all(word.folded in endings or not word.capital for word in words):
         return True
     # "Norwegian officials", "the American firm", "The Italian".
