@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import closing
 from pathlib import Path
-from typing import Final
 
 from onrecord.errors import RecordError
 from onrecord.store.fulltext import INDEX
 from onrecord.store.record_file import BUSY_SECONDS, clear_errors, open_file
-
-_PAUSE: Final = 0.05
 
 
 def scrub(path: Path, *, seconds: float = BUSY_SECONDS) -> None:
@@ -26,14 +22,12 @@ def scrub(path: Path, *, seconds: float = BUSY_SECONDS) -> None:
         connection.execute("PRAGMA secure_delete = ON")
         connection.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')")  # noqa: S608
         connection.execute("VACUUM")
-        until = time.monotonic() + seconds
-        while connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-            if time.monotonic() > until:
-                raise RecordError(
-                    str(path),
-                    f"another program has been reading it for {seconds:g} seconds, so its write-ahead log could not be "
-                    "truncated and may still contain erased words",
-                    advice="The page is erased from the record. Stop the other program and run the command again to "
-                    "truncate the log.",
-                )
-            time.sleep(_PAUSE)
+        connection.execute(f"PRAGMA busy_timeout = {round(1000 * seconds)}")
+        if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            raise RecordError(
+                str(path),
+                f"another program has been reading it for {seconds:g} seconds, so its write-ahead log could not be "
+                "truncated and may still contain erased words",
+                advice="The page is erased from the record. Stop the other program and run the command again to "
+                "truncate the log.",
+            )
