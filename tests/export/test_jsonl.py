@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, event, select
 
 from onrecord.codec import to_record
 from onrecord.errors import UsageError
@@ -137,6 +137,22 @@ def test_what_was_stopped_goes_on(
         put_back(second_record, [*full_lines[:-4], "{cut"])
     put_back(second_record, full_lines)
     assert exported(second_record) == full_lines
+
+
+def test_many_links_of_one_pair_are_compared_in_linear_time(
+    full_lines: list[str], second_record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("onrecord.export.importer._LOT", 20)
+    queries: list[str] = []
+    event.listen(second_record._engine, "before_cursor_execute", lambda *call: queries.append(call[2]))
+    place = next(number for number, line in enumerate(full_lines) if '"type": "link"' in line)
+    link = json.loads(full_lines[place])
+    further_links = [json.dumps({**link, "at": f"2031-04-05T08:00:{second:02}Z"}) for second in range(50)]
+    done = put_back(second_record, [*full_lines[: place + 1], *further_links, *further_links])
+    assert (done["link", "new"], done["link", "known"]) == (51, 50)
+    # One for the pair, and one for what other programs wrote before each further transaction.
+    comparisons = [query for query in queries if "links.at" in query and "SELECT" in query]
+    assert len(comparisons) == 1 + (place + 101) // 20
 
 
 def test_a_page_that_is_kept_otherwise_stays_and_is_told(

@@ -16,6 +16,7 @@ from onrecord.errors import FetchError, PageError, UnreadableError
 from onrecord.pages import archive_streams, open_pages, warc_records
 from onrecord.settings import Settings
 from onrecord.types import Page
+from tests.work import bytes_allocated
 
 HTML = b"<html><p>The ferry will run again.</p></html>"
 SETTINGS = Settings(max_page_bytes=100_000)
@@ -201,6 +202,16 @@ def test_folded_headers_and_long_addresses() -> None:
     assert isinstance(first, Page)
     assert isinstance(third, Page)
     assert third.url == "https://press.example/two"
+
+
+def test_folded_headers_take_linear_time() -> None:
+    def work(folds: int) -> int:
+        folded = record("one").replace(
+            b"\r\nContent-Type: app", b"\r\nX: x" + b"\r\n and so on" * folds + b"\r\nX-App: app"
+        )
+        return bytes_allocated(lambda: read(folded))
+
+    assert work(2_000) < 6 * work(500)
 
 
 def test_a_record_in_the_text_of_a_page_is_no_page() -> None:

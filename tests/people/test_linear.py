@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import random
 import re
-import sys
 from collections.abc import Iterator
-from types import FrameType
-from typing import Any
+from functools import partial
 
 import pytest
 
 from bench.linear import KINDS
 from onrecord.people.find import find_people
-from onrecord.types import Article, Statement
+from onrecord.types import Statement
 from tests.people.making import article_of
+from tests.work import lines_run
 
 _SAID = re.compile(
     r"(?P<content>“[^”]+”)(?:,? (?P<source>\w+(?: \w+)?) (?P<cue>said))?"
@@ -43,24 +42,6 @@ def _statements(text: str) -> Iterator[Statement]:
         )
 
 
-def _lines_run(article: Article, statements: list[Statement]) -> int:
-    """Number of lines of Python that the stage runs."""
-    lines = 0
-
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        nonlocal lines
-        lines += 1
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        find_people(article, statements)
-    finally:
-        sys.settrace(before)
-    return lines
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_work_grows_with_the_length_of_the_page(kind: str) -> None:
     source = random.Random(kind)
@@ -68,5 +49,6 @@ def test_work_grows_with_the_length_of_the_page(kind: str) -> None:
     work = []
     for length in (LENGTH, GROWTH * LENGTH):
         article = article_of(text[:length] + ".")
-        work.append(_lines_run(article, list(_statements(article.text))))
+        statements = list(_statements(article.text))
+        work.append(lines_run(partial(find_people, article, statements)))
     assert work[1] <= MOST * work[0], f"{work[1]:,} lines of code for {GROWTH} times the text of {work[0]:,}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,6 +12,8 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+from bench.linear import KINDS
+from onrecord.circumstances import add_circumstances
 from onrecord.encoder.encode import blocks_of
 from onrecord.encoder.model import TAGS, WIDTH, Encoded, Floats, Model
 from onrecord.encoder.words import InputBlock, Ints, Words
@@ -23,6 +26,7 @@ from onrecord.statements.find import _place
 from onrecord.statements.paths import CONTENT, SOURCE
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
 from tests.people.making import article_of
+from tests.work import lines_run
 
 TEXT = """Ferry runs again
 The engine is mended
@@ -30,6 +34,17 @@ Picture: A. Quill
 Brannigan said they were glad
 More: Gulls "angry"
 Nobody slept"""
+ENDLESS = (
+    "one endless sentence",
+    "couples in one sentence",
+    "refusals in one sentence",
+    "statements in statements",
+    "addressees in one sentence",
+    "months and weekdays",
+    "verbs of speech alone",
+    "quotations left open",
+)
+"""Texts of ``bench.linear`` in which no sentence ends."""
 LINES = TEXT.split("\n")
 
 
@@ -172,6 +187,20 @@ def test_timings_add_up(tokenizer: Tokenizer, clock: Clock, monkeypatch: pytest.
     expected_seconds = {"tokenise": 0, "encode": 4, "link": 6, "decode": 10, "complete": 0, "finish": 0}
     assert dict(reader.timings) == expected_seconds
     assert sum(expected_seconds.values()) == clock.now
+
+
+@pytest.mark.parametrize("kind", ENDLESS)
+def test_work_grows_with_the_length_of_a_sentence(kind: str, tokenizer: Tokenizer, clock: Clock) -> None:
+    reader = StatementReader(FakeModel(tokenizer, clock))
+    source = random.Random(kind)
+    sentence = "".join(KINDS[kind](source) for _ in range(400))
+
+    def work(length: int) -> int:
+        article = article_of(sentence[:length])
+        encoding = reader.encode(article)
+        return lines_run(lambda: add_circumstances(article, reader.find(article, encoding)))
+
+    assert work(3_000) <= 3.6 * work(1_000)
 
 
 @pytest.mark.parametrize(

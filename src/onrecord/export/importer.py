@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from msgspec import MsgspecError
 from msgspec.json import decode as json_decode
@@ -19,10 +19,10 @@ from sqlalchemy.exc import IntegrityError
 from onrecord.errors import UsageError
 from onrecord.export.jsonl import FORMAT
 from onrecord.export.line_shapes import Line, PageLine, line_problems
+from onrecord.export.link_importer import KnownLinks, restore_link
 from onrecord.export.page_importer import Outcome, person_keys, restore_page
 from onrecord.judge.application import rebuild
 from onrecord.store import migrations
-from onrecord.store.codecs import compact
 from onrecord.store.dialect import insert_new, insert_or_update
 from onrecord.store.exclusions import is_excluded, keep_out, let_in, list_exclusions
 from onrecord.store.name_table import Writer
@@ -32,9 +32,7 @@ from onrecord.store.schema import (
     exclusions,
     failures,
     judgements,
-    links,
     meta,
-    names,
     pages,
     persons,
     statements,
@@ -46,21 +44,7 @@ _LOT: Final = 200
 """Number of lines in one transaction."""
 
 _ADD_PERSON = insert_new(persons).returning(persons.c.id)
-_APPEARANCE = (
-    select(appearances.c.id)
-    .join(pages, pages.c.id == appearances.c.page_id)
-    .join(names, names.c.id == appearances.c.name_id)
-    .where(
-        pages.c.public_id == bindparam("page"),
-        appearances.c.kind == bindparam("kind"),
-        names.c.text == bindparam("name"),
-        appearances.c.nth == bindparam("nth"),
-    )
-)
 _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
-_LINKED = select(links.c.id).where(
-    *(links.c[name] == bindparam(name) for name in ("left_id", "right_id", "verdict", "by_id", "at"))
-)
 _JUDGED = select(judgements.c.id).where(judgements.c.public_id == bindparam("judgement"))
 _STATEMENT = select(statements.c.id).where(statements.c.public_id == bindparam("statement"))
 
@@ -82,15 +66,17 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
     Raises ``UsageError`` for a line that is not from an export; the batches before it stay imported.
     """
     numbered = ((number, line) for number, line in enumerate(lines, 1) if not line.isspace())
+    known_links = KnownLinks()
     first = True
     while lot := list(islice(numbered, _LOT)):
         with record.writer() as writer:
+            known_links.follow(writer.connection)
             done = []
             for number, line in lot:
                 entry = _parsed(line, place=f"{name}:{number}", first=first)
                 first = False
                 try:
-                    done.append(restore_line(writer, entry))
+                    done.append(restore_line(writer, entry, known_links=known_links))
                 except (ValueError, UsageError, IntegrityError) as error:
                     reason = error.orig if isinstance(error, IntegrityError) else error
                     raise UsageError(
@@ -104,11 +90,13 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
         finish(writer)
 
 
-def restore_line(writer: Writer, entry: Line) -> Restored:
+def restore_line(writer: Writer, entry: Line, *, known_links: KnownLinks) -> Restored:
     """Import one decoded line. Raises ``ValueError``, ``UsageError`` or ``IntegrityError`` if it is not valid."""
     problem = next(line_problems(entry), None)
     if problem is not None:
         raise ValueError(problem)
+    if entry["type"] == "link":
+        return Restored("link", restore_link(writer, entry, known_links=known_links), None)
     return _PUT_BACK[entry["type"]](writer, entry)
 
 
@@ -126,8 +114,8 @@ def _parsed(line: str, *, place: str, first: bool) -> Line:
             f"{place}: this line is not JSON ({error}). Give a file from `onrecord export --format jsonl`."
         ) from error
     kind = entry.get("type") if isinstance(entry, dict) else None
-    if not isinstance(kind, str) or kind not in _PUT_BACK or (first and kind != "record"):
-        expected = "'record'" if first else f"one of {', '.join(sorted(_PUT_BACK))}"
+    if not isinstance(kind, str) or kind not in _KINDS or (first and kind != "record"):
+        expected = "'record'" if first else f"one of {', '.join(sorted(_KINDS))}"
         raise UsageError(
             f"{place}: this line is not from an export: its type is {kind!r}, expected {expected}. "
             "To read pages, use `onrecord add`."
@@ -187,23 +175,6 @@ def _page(writer: Writer, entry: Line) -> Restored:
     return Restored("page", restore_page(writer, cast(PageLine, entry)), entry["id"])
 
 
-def _link(writer: Writer, entry: Line) -> Restored:
-    left_key, right_key = (_appearance(writer.connection, entry[side]) for side in ("left", "right"))
-    if left_key is None or right_key is None:
-        return Restored("link", "different", None)
-    values = {
-        "left_id": left_key,
-        "right_id": right_key,
-        "verdict": entry["verdict"],
-        "by_id": writer.name_key(entry["by"]),
-        "at": entry["at"],
-    }
-    if writer.connection.execute(_LINKED, values).first() is not None:
-        return Restored("link", "known", None)
-    add_row(writer.connection, links, **values, score=entry["score"], reasons=compact(entry["reasons"]))
-    return Restored("link", "new", None)
-
-
 def _judgement(writer: Writer, entry: Line) -> Restored:
     public = entry["public_id"]
     if writer.connection.execute(_JUDGED, {"judgement": public}).first() is not None:
@@ -245,23 +216,12 @@ def _new_row(connection: Connection, table: Table, values: Mapping[str, object],
     return Restored(kind, "new" if added else "known", None)
 
 
-def _appearance(connection: Connection, reference: list[Any]) -> int | None:
-    """Find the key of an appearance; null if the record kept its own version of the page and has no such appearance."""
-    page, kind, name, nth = reference
-    if is_excluded(connection, page):
-        return None
-    if connection.execute(_PAGE, {"page": page}).first() is None:
-        raise ValueError(f"it names a page that no earlier line has: {page!r}")
-    return connection.execute(_APPEARANCE, {"page": page, "kind": kind, "name": name, "nth": nth}).scalar()
-
-
 _PUT_BACK: Final[Mapping[str, Callable[[Writer, Line], Restored]]] = {
     "record": _record,
     "exclusion": _exclusion,
     "person": _person,
     "merged": _merged,
     "page": _page,
-    "link": _link,
     "judgement": _judgement,
     "failure": _as_it_is(failures, "failure"),
     "feed": _as_it_is(feeds, "feed"),
@@ -269,3 +229,4 @@ _PUT_BACK: Final[Mapping[str, Callable[[Writer, Line], Restored]]] = {
     "page_visit": _as_it_is(page_visits, "page_visit"),
     "hit": _hit,
 }
+_KINDS: Final = frozenset({*_PUT_BACK, "link"})

@@ -26,6 +26,8 @@ from onrecord.errors import OnRecordError, UsageError
 from onrecord.export import jsonl
 from onrecord.export.importer import finish, restore_line
 from onrecord.export.line_shapes import Line
+from onrecord.export.link_importer import KnownLinks
+from onrecord.export.page_importer import Outcome
 from onrecord.ingest.keep import keep
 from onrecord.resolve.new_appearances import Linker
 from onrecord.store.checks import reading_problems
@@ -110,6 +112,7 @@ class _Salvage:
         self._unsaved: list[Unsaved] = []
         self._counts: Counter[str] = Counter()
         self._rebuilt = 0
+        self._known_links = KnownLinks()
 
     def run(self, invalid: Mapping[str, int]) -> Salvage:
         self._save_lines(jsonl.head(self._recovered))
@@ -132,8 +135,9 @@ class _Salvage:
     def _save_lines(self, lines: Iterator[JsonObject]) -> None:
         for lot in _lots(map(_decoded, lines)):
             with self._record.writer() as writer:
+                self._known_links.follow(writer.connection)
                 for line in lot:
-                    problem = self._attempt(writer, partial(_is_out_of_place, writer, line))
+                    problem = self._attempt(writer, partial(self._is_out_of_place, writer, line))
                     if problem is None:
                         continue
                     if line["type"] == "judgement":
@@ -141,12 +145,19 @@ class _Salvage:
                     else:
                         self._counts[f"{line['type'].replace('_', ' ')}s"] += 1
 
+    def _restore(self, writer: Writer, line: Line) -> Outcome:
+        return restore_line(writer, line, known_links=self._known_links).outcome
+
+    def _is_out_of_place(self, writer: Writer, line: Line) -> bool:
+        """Save a line; true if its page or statement was not saved."""
+        return self._restore(writer, line) == "different"
+
     def _save_page(self, writer: Writer, page_id: int) -> bool:
         """Save a page as it is; false if its rows are damaged."""
 
         def save() -> bool:
             line = _decoded(jsonl.page_line(self._recovered, page_id))
-            restore_line(writer, line)
+            self._restore(writer, line)
             return not _is_complete(line)
 
         return self._attempt(writer, save) is None
@@ -194,11 +205,6 @@ def _lots(items: Iterable[_Item]) -> Iterator[list[_Item]]:
     remaining = iter(items)
     while lot := list(islice(remaining, _LOT)):
         yield lot
-
-
-def _is_out_of_place(writer: Writer, line: Line) -> bool:
-    """Save a line; true if its page or statement was not saved."""
-    return restore_line(writer, line).outcome == "different"
 
 
 def _decoded(line: Mapping[str, object]) -> Line:
