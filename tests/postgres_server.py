@@ -40,6 +40,8 @@ _SETTINGS: Final = {
     "autovacuum": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
 }
 
 
