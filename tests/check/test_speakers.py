@@ -55,6 +55,14 @@ RELAYED = (
     f"school: “{WORDS}.”\n"
 )
 SIGNED = f"Letters\n\nSir — {WORDS}. The old one leaks.\n\nOrla Brandvold, Tarn Quay\n"
+BY_MOTHER = (
+    f"PJ Brandvold, known as Piet, sank in May.\n\n“{WORDS},” said Brandvold of son, PJ, who was a pilot.\n\nGreta "
+    "Brandvold has a boat.\n"
+)
+ASKED = (
+    "Silas Dunmore spoke in the evening.\n\nAs the boats came in, Yalda Quist asked the harbour master what he thought "
+    f"the sea was saying to the town.\n\n“{WORDS},” he said.\n"
+)
 NAMESAKES = (
     f"Piet Brandvold, the pilot, has a namesake on the island.\n\n“{WORDS},” Piet Brandvold told the board on Monday.\n"
 )
@@ -106,6 +114,9 @@ def read_text(text: str) -> Reading:
         # A letter that somebody reads out is by somebody else.
         (RELAYED, f"“{WORDS},” wrote Piet Kimura.", "unknown"),
         (NAMESAKES, f"“{WORDS},” said Piet Brandvold.", "unknown"),
+        (BY_MOTHER, f"“{WORDS},” said PJ Brandvold.", "unknown"),
+        (BY_NAME, f"Orla Brandvold met Greta Dunmore.\n\nIt had “{WORDS[8:]}”, the Carlow-Tarn TD said.", "unknown"),
+        (ASKED, f"“{WORDS},” said Silas Dunmore.", "unknown"),
     ],
 )
 def test_speakers(page: str, draft: str, expected: str) -> None:
@@ -134,6 +145,7 @@ def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected:
         ("the licensing committee", "councillors", "unknown"),
         ("MPs", "the Commons", "unknown"),
         ("the Police Gazette", "reporters", "unknown"),
+        ("Elmouth Radio", "parliament", "different"),
     ],
 )
 def test_a_magazine_without_a_name_may_be_any_but_a_court_is_no_council(told: str, draft: str, expected: str) -> None:
@@ -142,6 +154,33 @@ def test_a_magazine_without_a_name_may_be_any_but_a_court_is_no_council(told: st
     read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert statement["told"] == expected
+
+
+def test_a_page_that_names_the_speaker_comes_before_one_that_does_not() -> None:
+    pages = [
+        "The harbour was closed.\n\nOne person of the four-man crew died in the storm, Orla Brandvold said.\n",
+        "The police came at night.\n\nTwo gunmen died in Merrow, officials said.\n",
+    ]
+    read = read_draft(
+        "draft.txt",
+        b"Orla Brandvold said that two of the men had died.\n",
+        reader=shipped_reader(),
+        settings=Settings(),
+    )
+    (statement,) = check_against(read, [read_text(page) for page in pages]).to_record()["statements"]
+    assert statement["verdict"] != "supported"
+
+
+def test_words_around_a_quotation_are_looked_up_near_it() -> None:
+    page = (
+        "“We had a hard winter in the town,” said Orla Brandvold, the harbour master. “The ice came early.\n\n“The dam "
+        "was closed for a month, and many boats sank.\n\n“The school had no heat, and a doctor came by sled.\n\n“Now "
+        "I have to say that enough is enough.”\n\nBrandvold, who faces a vote on fraud among Kimura judges, laughed.\n"
+    )
+    text = "Orla Brandvold said that on fraud among the Kimura county judges “enough is enough”.\n"
+    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+    assert not statement["flagged"]
 
 
 def test_a_speaker_who_cannot_be_compared_is_not_confirmed() -> None:

@@ -15,7 +15,7 @@ _NEAR: Final = 2
 """Most words of a change in which "would" replaces "might"."""
 _UNSURE: Final = word_set(
     "may might could possibly perhaps probably likely unlikely maybe allegedly reportedly apparently seems seem "
-    "seemed appears appear appeared suggests hopes hope expects expected"
+    "seemed appears appear appeared suggests hopes hope expects expected worry worries worried fear fears feared"
 )
 _HEDGES: Final = word_set(
     "may might could can would possibl possibly possibility possibilit potential potentially perhap maybe likel allow "
@@ -33,6 +33,18 @@ _DEMANDS: Final = word_set(
     "should must need ought have to urg call demand want ask advis recommend propos plan would could can tell beg plead"
 )
 """Stems of words that say what should be."""
+_CONDITIONS: Final = word_set(
+    "if unless provided providing should were when once until till without assuming depending depends conditional "
+    "condition conditions case except subject otherwise might may could"
+)
+"""Words of a draft that may be a condition, or leave the thing open."""
+_NO_CONDITION: Final = word_set("even as what only")
+_QUESTIONING: Final = word_set("ask wonder see know tell sur question doubt check say clear unclear")
+"""Stems of words with which "if" is "whether"."""
+_LEAST_TELLING: Final = 2
+_CONDITION_REACH: Final = 1
+"""Words between the common ones and the condition: "will sell it |now| if"."""
+_CLAUSE_END: Final = frozenset('.,;:?!—–”"\n')
 _CERTAIN: Final = word_set("will would shall must")
 _POSSIBLE: Final = word_set("may might could")
 _SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
@@ -45,6 +57,28 @@ def compare_certainty(words: Sequence[WordKey], context: Collection[str]) -> Ite
         yield f"The page is less certain: “{sorted(page & _UNSURE)[0]}”."
     elif draft & _UNSURE and not page & _UNSURE and page & _SURE and not draft & _SURE:
         yield f"The page is more certain: “{sorted(page & _SURE)[0]}”."
+
+
+def find_lost_condition(
+    draft_keys: Collection[str], common: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str
+) -> str | None:
+    """Explain that the draft leaves out the condition after the words that it has in ``common`` with a sentence.
+
+    "Would sell the boat" for "would sell the boat |if the bank agreed|"; but not for "asked |if the bank agreed|".
+
+    ``draft_keys`` are the words of the draft from the beginning of its sentence.
+    """
+    telling = [word for word in common if word.key not in FUNCTION_WORDS]
+    if len(telling) < _LEAST_TELLING or not _CONDITIONS.isdisjoint(draft_keys):
+        return None
+    last = max(word.span[1] for word in common)
+    following = [word for word in sentence if word.span[0] >= last][: _CONDITION_REACH + 1]
+    for before, word in pairwise([telling[-1], *following]):
+        is_condition = word.key in {"if", "unless"} and before.key not in _NO_CONDITION
+        if is_condition and stem(before.key) not in _QUESTIONING:
+            end = next((mark for mark in range(word.span[0], len(text)) if text[mark] in _CLAUSE_END), len(text))
+            return f"The draft leaves out the condition “{text[word.span[0] : end]}”."
+    return None
 
 
 def compare_changed_certainty(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[str]:

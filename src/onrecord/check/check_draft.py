@@ -8,6 +8,7 @@ from typing import Final
 
 from onrecord.check.alignment import Segment
 from onrecord.check.checked_pages import CheckedPage
+from onrecord.check.comparison import WordComparison
 from onrecord.check.draft_statements import DraftStatement, QuotedPiece, find_draft_statements
 from onrecord.check.identity import Identities
 from onrecord.check.occasion import compare_told, compare_when
@@ -17,10 +18,10 @@ from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, 
 from onrecord.check.reported import ReportedChecker
 from onrecord.check.reported_finding import ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
-from onrecord.check.stance import Stance, find_stance_before, names_report
+from onrecord.check.stance import Stance, find_stance_before, follows_colon, names_report
 from onrecord.check.voices import Voice, voice_of, voice_of_signature
 from onrecord.types import Span
-from onrecord.word_keys import WordKey
+from onrecord.word_keys import WordKey, split_words
 
 SEVERITY: Final[dict[Verdict, int]] = {
     "verbatim": 0,
@@ -121,6 +122,8 @@ class DraftChecker:
         if names_report(self._draft.article.words(piece.span)):
             return "asserts"  # 'rejected “a disgusting rumour”': the quoted words are the denial
         stance = find_stance_before(self._draft.article.text, piece.span, sentence=sentence)
+        if statement.stance == "denies" and follows_colon(self._draft.article.text, piece.span[0]):
+            return stance  # 'denied having a boat: |“I never had one”|'
         return statement.stance if stance == "asserts" else stance
 
     def _check_clause(
@@ -128,13 +131,27 @@ class DraftChecker:
     ) -> ReportedFinding | None:
         """Check the reported words. Words around a quotation are compared with the page that has the quotation."""
         if not findings:
-            return self._reported.check(statement.clause, stance=statement.stance, rank_speaker=rank_speaker)
-        place = _deciding_place(findings, None)
-        if place is None:
+            name = statement.speaker_name if self._is_person(statement) else None
+            surname = split_words(name, (0, len(name)))[-1:] if name else []
+            return self._reported.check(
+                statement.clause,
+                stance=statement.stance,
+                rank_speaker=rank_speaker,
+                speaker_key=surname[0].key if surname else None,
+            )
+        best = _deciding_comparison(findings)
+        if best is None:
             return None
-        is_named = any(names_report(self._draft.article.words(piece.span)) for piece in statement.pieces)
-        stance = "asserts" if is_named else statement.stance
-        return self._reported.check_clause(statement.clause, statement.words, place=place, stance=stance)
+        is_asserted = any(
+            names_report(self._draft.article.words(piece.span))
+            or (statement.stance == "denies" and follows_colon(self._draft.article.text, piece.span[0]))
+            for piece in statement.pieces
+        )
+        stance = "asserts" if is_asserted else statement.stance
+        position = best.source_span[0] if best.source_span else best.passage_words[0].span[0]
+        return self._reported.check_clause(
+            statement.clause, statement.words, place=best.place, position=position, stance=stance
+        )
 
     def _combine(
         self, statement: DraftStatement, findings: Sequence[WordsFinding], clause: ReportedFinding | None
@@ -213,6 +230,9 @@ class DraftChecker:
         is_outlet = voice.kind == "organisation" and self._is_outlet(voice)
         return "unknown" if agreement == "different" and is_outlet else agreement
 
+    def _is_person(self, statement: DraftStatement) -> bool:
+        return statement.statement is not None and statement.statement.speaker_kind == "person"
+
     def _voice_of(self, statement: DraftStatement) -> Voice | None:
         if statement.statement is not None:
             return voice_of(self._draft, statement.statement)
@@ -250,10 +270,15 @@ def _explain_differences(place: Place | None, *, speaker: Agreement, when: Agree
 
 
 def _deciding_place(findings: Sequence[WordsFinding], clause: ReportedFinding | None) -> Place | None:
-    for finding in findings:
-        if finding.best and finding.verdict != "not-found":
-            return finding.best.place
+    best = _deciding_comparison(findings)
+    if best is not None:
+        return best.place
     return clause.place if clause else None
+
+
+def _deciding_comparison(findings: Sequence[WordsFinding]) -> WordComparison | None:
+    """The comparison of the first quoted piece that is found; null if none is."""
+    return next((finding.best for finding in findings if finding.best and finding.verdict != "not-found"), None)
 
 
 def _matches(findings: Sequence[WordsFinding], clause: ReportedFinding | None) -> tuple[MatchedPassage, ...]:

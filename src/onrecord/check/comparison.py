@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from onrecord.check.alignment import FUNCTION_WORDS, Segment, align_each, weigh
+from onrecord.check.alignment import FUNCTION_WORDS, POINTING_WORDS, Segment, align_each, weigh
 from onrecord.check.brackets import is_remark, names_replaced_word
 from onrecord.check.draft_statements import QuotedPiece
 from onrecord.check.passage_index import Place
@@ -121,7 +121,8 @@ class WordComparison:
             return False
         start, end = segment.draft
         if start == end:
-            return start in self.piece.breaks and not self._has_own_ellipsis(segment)
+            is_marked = start in self.piece.breaks and not self._has_own_ellipsis(segment)
+            return is_marked or self._is_explained(segment)
         if not all(self._in_brackets(number) for number in range(start, end)):
             return False
         replaced = self.passage_words[slice(*segment.source)]
@@ -137,6 +138,17 @@ class WordComparison:
             replaced=segment.source,
             speaker_keys=self._speaker_keys,
         )
+
+    def _is_explained(self, segment: Segment) -> bool:
+        """True if the draft has only the page's own explanation of dropped words, in brackets.
+
+        "Records [in Europe]" for "records there (in Europe)".
+        """
+        dropped, following = self.passage_words[slice(*segment.source)], segment.source[1]
+        if not self._in_brackets(segment.draft[0]) or following >= len(self.passage_words):
+            return False
+        gap = self.place.page.article.text[dropped[-1].span[1] : self.passage_words[following].span[0]]
+        return gap.strip() in ("(", "[") and all(word.key in POINTING_WORDS for word in dropped)
 
     @cached_property
     def _speaker_keys(self) -> frozenset[str]:
@@ -211,6 +223,19 @@ def is_name(text: str, word: WordKey) -> bool:
     before = text[max(0, start - 2) : start]
     is_inside = before[-1:] in " \u00a0-" and before[:1] not in ".?!:“\"‘'…" and bool(before)
     return text[start : start + 1].isupper() and is_inside and word.key not in FUNCTION_WORDS and len(word.key) > 1
+
+
+def are_acronyms(words: Sequence[WordKey], text: str, other_words: Sequence[WordKey], other_text: str) -> bool:
+    """True if one side has the initials of the other: "EU" and "European Union", "the U.N." and "United Nations"."""
+    names, other_names = (
+        [name for word in side if (name := side_text[slice(*word.span)].replace(".", ""))[:1].isupper()]
+        for side, side_text in ((words, text), (other_words, other_text))
+    )
+    return _is_acronym(names, other_names) or _is_acronym(other_names, names)
+
+
+def _is_acronym(names: Sequence[str], acronym: Sequence[str]) -> bool:
+    return len(names) > 1 and len(acronym) == 1 and "".join(name[0] for name in names) == acronym[0]
 
 
 def compare(piece: QuotedPiece, place: Place, *, draft_text: str) -> WordComparison:

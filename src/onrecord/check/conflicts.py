@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment
-from onrecord.check.certainty import compare_certainty, compare_changed_certainty, find_lost_modal
+from onrecord.check.certainty import compare_certainty, compare_changed_certainty, find_lost_condition, find_lost_modal
 from onrecord.check.checked_pages import CheckedPage, name_keys
-from onrecord.check.comparison import is_name
+from onrecord.check.comparison import are_acronyms, is_name
 from onrecord.check.exchanges import (
     are_listed,
     find_counted,
@@ -22,10 +22,12 @@ from onrecord.check.exchanges import (
     has_exchanged_owners,
 )
 from onrecord.check.figures import (
+    FRACTIONS,
     Owners,
     are_swapped,
     find_contexts,
     find_opposites,
+    find_other_fractions,
     find_owners,
     is_reordered,
     kept_figures,
@@ -74,8 +76,10 @@ _SENTENCE_REACH: Final = 100
 """Words before and after the reported ones that are compared too: 500 statements may be in one sentence."""
 _CUE_REACH: Final = 3
 """Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
-_FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
-"""Keys of fractions: "a third of them" is not "half of them"."""
+_FOLLOWING: Final = 40
+"""Words from the reported ones in which a condition may follow: "He would sell. |If the bank agrees|"."""
+_AFTER_REACH: Final = 2
+"""Words after the common ones that may belong to them: "it |may| well |close|"."""
 
 
 class Conflicts:
@@ -122,9 +126,21 @@ class Conflicts:
         """Explain the words of the draft that differ from those of ``place``, negations and cues excepted."""
         yield from self._find_changed(finding, place)
         yield from self._find_exchanged(finding, place)
-        yield from compare_certainty(finding.words, {word.key for word in place.passage.words})
         sentence, text = nearest_sentence(finding.words, place), place.page.article.text
+        near = _words_near(words_in_common(finding), sentence)
+        yield from compare_certainty(finding.words, {word.key for word in near})
         yield from find_lost_modal(self._sentence_words(finding), sentence, text=text)
+
+    def find_lost_condition(self, finding: ReportedFinding, place: Place) -> str | None:
+        """Explain that the draft leaves out the page's condition; null if it has one, also in the next sentence."""
+        if finding.support < SAME_WORDS:
+            return None
+        sentence = nearest_sentence(finding.words, place)
+        own = self._draft.positions(finding.words[0].span).start
+        words = [*self._sentence_words(finding), *self._draft.words[own : own + _FOLLOWING]]
+        common, text = words_in_common(finding), place.page.article.text
+        common = [word for word in common if word in sentence]
+        return find_lost_condition({word.key for word in words}, common, sentence, text=text) if common else None
 
     def _find_changed(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain words of the draft that differ from those in their place on the page."""
@@ -143,6 +159,8 @@ class Conflicts:
             if segment.operation != "changed":
                 continue
             source = [word for word in place.passage.words[slice(*segment.source)] if word not in addressees]
+            if are_acronyms(words[slice(*segment.draft)], self._draft_text, source, page.article.text):
+                continue
             yield from self._opposed(segment, finding, place=place)
             yield from compare_changed_certainty(words[slice(*segment.draft)], source)
             # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
@@ -179,6 +197,8 @@ class Conflicts:
         for word in find_lost_exceptions(words, sentence):
             side = "draft" if word.key in find_exceptions(words) else "page"
             yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
+        for word, page_word in find_other_fractions(words, sentence):
+            yield self._explain_number(word, page_word, page=page)
         for word in find_denied_figures(words, sentence):
             yield f"The page does not deny this figure, but another: “{self._draft.article.words(word.span)}”."
         inversion = find_inversion(words, self._draft, sentence, page)
@@ -188,6 +208,10 @@ class Conflicts:
     def _explain_opposite(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> str:
         words, page_words = self._draft.article.words(word.span), page.article.words(page_word.span)
         return f"The draft says the opposite: “{words}” instead of “{page_words}”."
+
+    def _explain_number(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> str:
+        words, page_words = self._draft.article.words(word.span), page.article.words(page_word.span)
+        return f"A number differs: “{words}” instead of “{page_words}”."
 
     def _opposed(self, segment: Segment, finding: ReportedFinding, *, place: Place) -> Iterator[str]:
         """Explain a word with the opposite meaning of the one in its place, though the sentence has it elsewhere.
@@ -217,8 +241,7 @@ class Conflicts:
         is_replaced = None not in (first.number, number.number) and first.key != number.key
         is_apart = ";" in page.article.text[first.span[1] : last.span[0]]
         if is_replaced and (is_apart or page.sentence(first.span) != page.sentence(last.span)):
-            draft_words = self._draft_text[slice(*number.span)]
-            yield f"A number differs: “{draft_words}” instead of “{page.article.words(first.span)}”."
+            yield self._explain_number(number, first, page=page)
 
     def _changed(
         self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage, is_exception: bool
@@ -258,7 +281,7 @@ class Conflicts:
             return "date"
         if length == 1 and are_other_units(word, self._draft_text, page_word, page.article.text):
             return "unit"
-        if length <= _NEAR and len(keys) == 2 and keys <= _FRACTIONS:
+        if length <= _NEAR and len(keys) == 2 and keys <= FRACTIONS:
             return "number"
         are_names = is_name(self._draft_text, word) and is_name(page.article.text, page_word)
         if are_names and length <= _SHORT_CHANGE and not keys & (_MONTHS | _DAYS):
@@ -336,6 +359,15 @@ def _is_of_another(finding: ReportedFinding, place: Place) -> bool:
     content = [part for number in page.statements_at(span) for part in page.reading.statements[number].content]
     start = min((part[0] for part in content), default=span[0])
     return _REPORTS.search(page.article.text[max(start, page.sentence(span)[0]) : span[0]]) is not None
+
+
+def _words_near(common: Sequence[WordKey], sentence: Sequence[WordKey]) -> Sequence[WordKey]:
+    """The words of ``sentence`` up to shortly after the last of the ``common`` ones.
+
+    "We cannot let it go, as it |will| only escalate" is no more certain than "it could not let it go".
+    """
+    positions = [number for number, word in enumerate(sentence) if word in set(common)]
+    return sentence[: positions[-1] + 1 + _AFTER_REACH] if positions else sentence
 
 
 def _words_before(page: CheckedPage, span: Span) -> Sequence[WordKey]:

@@ -11,6 +11,7 @@ from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
 from onrecord.check.passage_index import Place
 from onrecord.check.stems import are_opposite, stem
+from onrecord.people.lexicon import word_set
 from onrecord.word_keys import WordKey, split_words
 
 _MOST_STATEMENTS: Final = 20
@@ -19,6 +20,9 @@ _MOST_WORDS: Final = 12
 """Content words before a figure that are kept."""
 _LEAST_FIGURES: Final = 2
 """Least number of figures with a name before them, on the page and in the draft, to tell whether they are swapped."""
+
+FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
+"""Keys of fractions: "a third of them" is not "half of them"."""
 
 Contexts = dict[str, dict[str, WordKey]]
 """Content words before each figure, by the keys of the figures and their own stems."""
@@ -105,6 +109,30 @@ def find_opposites(contexts: Contexts, page_contexts: Contexts) -> Iterator[tupl
             for page_key, page_word in page.items():
                 if key not in page and page_key not in draft and are_opposite(word.key, page_word.key):
                     yield word, page_word
+
+
+def find_other_fractions(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[tuple[WordKey, WordKey]]:
+    """Find fractions of one thing that differ: "half a |century|" and "a quarter |century|"."""
+    fractions, page_fractions = _fractions(words), _fractions(page_words)
+    for thing in fractions.keys() & page_fractions.keys():
+        if fractions[thing].key != page_fractions[thing].key:
+            yield fractions[thing], page_fractions[thing]
+
+
+def _fractions(words: Sequence[WordKey]) -> dict[str, WordKey]:
+    """The fractions by the stem of the next content word; those of a thing that has several are left out."""
+    fractions: dict[str, WordKey] = {}
+    several: set[str] = set()
+    fraction: WordKey | None = None
+    for word in words:
+        if word.key in FRACTIONS:
+            fraction = word
+        elif fraction is not None and word.key not in FUNCTION_WORDS:
+            thing = stem(word.key)
+            several.update([thing] if thing in fractions else [])
+            fractions[thing] = fraction
+            fraction = None
+    return {thing: word for thing, word in fractions.items() if thing not in several}
 
 
 def _has_both(context: dict[str, WordKey]) -> bool:

@@ -30,6 +30,8 @@ _BODIES: Final[dict[str, frozenset[str]]] = {
     "staff": word_set("staff employees workers"),
 }
 """Audiences of which none includes another: what a widow told the court she did not tell the council."""
+_MEDIA: Final = word_set("radio tv television news times newspaper bbc cnn itv abc nbc cbs")
+"""Words in the name of an outlet."""
 _WORD = re.compile(r"\w+")
 
 
@@ -61,6 +63,9 @@ def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
         return "unknown"  # "told MPs" and "told the Commons"
     if all(len(kinds) == 1 for kinds in bodies):
         return "different"
+    pairs = (bodies[0], source), (bodies[1], draft)
+    if any(len(kinds - {"press"}) == 1 and names & _MEDIA for kinds, names in pairs):
+        return "different"  # "told parliament" and "told Harbour Radio"
     if draft & source or (draft | source) & _ANYBODY:
         return "unknown"
     is_named = all(re.search(r"[A-Z]", told) for told in (statement.told, facts.told))

@@ -13,7 +13,7 @@ from onrecord.check.comparison import Difference, WordComparison, compare, compa
 from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
-from onrecord.check.stance import Stance, explain_contrast, find_stance, find_stance_before
+from onrecord.check.stance import Stance, explain_contrast, find_stance, find_stance_before, follows_colon
 from onrecord.people.lexicon import word_set
 from onrecord.word_keys import WordKey, print_words, spell_out
 
@@ -375,7 +375,7 @@ def find_source_stance(comparison: WordComparison) -> Stance:
     if span is None:
         return "asserts"
     stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
-    if stance != "asserts":
+    if stance != "asserts" or follows_colon(page.article.text, span[0]):
         return stance
     numbers = passage.statements or tuple(page.statements_at(span))
     return find_stance(page.reading.statements[numbers[0]], page) if numbers else "asserts"

@@ -265,15 +265,23 @@ class _Copies:
     """Numbers the stories among pages: a page with most of another page's text tells the same story."""
 
     def __init__(self) -> None:
-        self._stories: list[tuple[CheckedPage, StoryText, int]] = []
+        self._texts: list[tuple[StoryText, int]] = []
+        self._numbers: dict[int, int] = {}
+        """The numbers of the stories by the ids of their pages, as objects."""
 
     def story(self, page: CheckedPage) -> int:
         """The number of the story that ``page`` tells."""
-        own = story_text(page.article)
-        for earlier, text, number in self._stories:
-            copy = copied(own, {0: text}) or copied(text, {0: own})
-            if earlier is page or (copy is not None and copy.how == "whole"):
-                self._stories.append((page, own, number))
-                return number
-        self._stories.append((page, own, len(self._stories)))
-        return len(self._stories) - 1
+        if id(page) not in self._numbers:
+            self._numbers[id(page)] = self._find(story_text(page.article))
+        return self._numbers[id(page)]
+
+    def _find(self, own: StoryText) -> int:
+        """The number of the first story that has the text ``own``, or the next number."""
+        copies = (
+            number
+            for text, number in self._texts
+            if (copy := copied(own, {0: text}) or copied(text, {0: own})) and copy.how == "whole"
+        )
+        number = next(copies, len(self._texts))
+        self._texts.append((own, number))
+        return number

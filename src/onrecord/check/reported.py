@@ -43,6 +43,8 @@ _LEAST_PLAIN: Final = 0.33
 not make the same statement."""
 _SPEAKER_BONUS: Final = 0.12
 """A passage by the draft's speaker wins against another one with this much more support."""
+_NOT_NAMED: Final = 0.2
+"""Support that a passage of a page without the draft's speaker has to have more: "Two gunmen died" on another page."""
 _OTHER_WORDS: Final = "The nearest statement by this speaker is in other words: compare them."
 _SAME_SPEAKER: Final = 2
 """The rank of a passage by the draft's speaker."""
@@ -64,8 +66,13 @@ class ReportedChecker:
         self._draft_text = draft.article.text
         self._conflicts = Conflicts(draft)
 
-    def check(self, words: Sequence[WordKey], *, stance: Stance, rank_speaker: RankSpeaker) -> ReportedFinding:
-        """Return the verdict on ``words``, which the draft reports with ``stance``."""
+    def check(
+        self, words: Sequence[WordKey], *, stance: Stance, rank_speaker: RankSpeaker, speaker_key: str | None = None
+    ) -> ReportedFinding:
+        """Return the verdict on ``words``, which the draft reports with ``stance``.
+
+        ``speaker_key`` is the key of the speaker's surname: a page that has it wins against one that does not.
+        """
         kinds: tuple[PassageKind, ...] = ("statement", "quotation", "text")
         places = self._index.nearest(words, kinds=kinds, most=2 * _CANDIDATES)
         weights = self._weights(words)
@@ -73,7 +80,7 @@ class ReportedChecker:
         for place in places:
             support = _support(weights, place, referents=find_referents(place))
             bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
-            kind = 0.05 * (place.passage.kind != "text")
+            kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (speaker_key not in {None, *place.page.keys})
             if best is None or support + bonus + kind > best[0]:
                 best = support + bonus + kind, support, place
         if best is None:
@@ -98,6 +105,8 @@ class ReportedChecker:
             conflicts.append("Figures are swapped: on the page each belongs to the other name.")
         if is_own:
             conflicts += self._conflicts.find_opposite_cues(finding, place)
+            condition = self._conflicts.find_lost_condition(finding, place)
+            conflicts += [condition] if condition else []
         if conflicts and finding.verdict == "supported":
             return replace(finding, verdict="differs", reasons=(*finding.reasons, *conflicts))
         return finding
@@ -139,13 +148,14 @@ class ReportedChecker:
         return Place(page, replace(passage, statements=tuple(numbers)))
 
     def check_clause(
-        self, clause: Sequence[WordKey], words: Sequence[WordKey], *, place: Place, stance: Stance
+        self, clause: Sequence[WordKey], words: Sequence[WordKey], *, place: Place, position: int, stance: Stance
     ) -> ReportedFinding:
-        """Return the verdict on the words around a quotation at ``place``; ``words`` includes the quoted words."""
+        """Return the verdict on the words around a quotation at ``place``, where it begins at ``position``; ``words``
+        includes the quoted words."""
         around = Place(place.page, widen_to_sentences(place.page, place.passage))
         segments = tuple(align(words, around.passage.words))
         weights = self._weights(clause)
-        support = _support_by(weights, place.page.paragraphs_around(place.passage.words[0].span[0]))
+        support = _support_by(weights, place.page.paragraphs_around(position))
         finding = ReportedFinding("supported", (), around, support, segments, tuple(words))
         if len(weights) >= _LEAST_CLAUSE and support < _LEAST_CLAUSE_SUPPORT:
             return replace(finding, verdict="not-found")

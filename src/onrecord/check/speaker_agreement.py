@@ -9,7 +9,7 @@ from typing import Final, Literal
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.identity import Bearer, choose_bearer
 from onrecord.check.voices import Voice, bare, has_gender, has_other_gender
-from onrecord.people.lexicon import KEPT, word_set
+from onrecord.people.lexicon import KEPT, OFFICES, POST_NOMINALS, word_set
 from onrecord.people.names.personal_names import parse
 from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
 from onrecord.store.codecs import fold
@@ -35,6 +35,8 @@ _MISSPELT: Final = 0.66
 _SPOKESPERSON = re.compile(
     r"\b(?:spokes(?:man|woman|person|people)|representative|rep|press officer|publicist)\b", re.IGNORECASE
 )
+_OF = re.compile(r"\b(?:of|about|on|to)\b")
+"""Words after a name in a source: "said |Tarn of| his father"."""
 _SMALL: Final = word_set("the a an of for and at in on to from by with his her their its s")
 _NAMESAKES: Final = word_set("namesake namesakes")
 """Words of a page on which two people may have one full name: "Piet Tarn and his namesake"."""
@@ -159,7 +161,7 @@ def _words(text: str) -> set[str]:
 
 def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     """True if both may be the same after all: a description, an unnamed source, a part of a name."""
-    if draft.is_relayed or page_voice.is_relayed:
+    if draft.is_relayed or page_voice.is_relayed or _is_bare_description(draft):
         return True
     if "unnamed" in (draft.kind, page_voice.kind) or "unknown" in (draft.kind, page_voice.kind):
         return True
@@ -182,8 +184,16 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
         return True
     # "Tarn said" on a page about a couple: the reader may take the wrong one.
     source = page_voice.source if page_voice.basis == "named" and bare(page_voice.source) == page_voice.source else ""
+    source = _OF.split(source)[0]
     is_partial = bool(source) and compare_names(source, draft.name or "") in {"surname", "given"}
     return is_partial and _is_on_page(draft, page)
+
+
+def _is_bare_description(voice: Voice) -> bool:
+    """True if the name is a description: "the |Elmouth North TD|", which may be read as an organisation."""
+    name = fold(voice.name or "")
+    is_office = name.split()[-1:] and name.split()[-1] in POST_NOMINALS | OFFICES
+    return fold(voice.source) == f"the {name}" and (voice.kind == "person" or bool(is_office))
 
 
 def _is_joint(draft: Voice, page_voice: Voice) -> bool:

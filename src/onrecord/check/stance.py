@@ -56,6 +56,7 @@ _FALSE_AFTER = re.compile(
     r"|lies?|true|correct|incorrect|rubbish|groundless|fabricat\w+|ridiculous|absurd)\b(?P<end>[ ,.;]|\Z)",
     re.IGNORECASE,
 )
+_COLON = re.compile(r":\s?[“\"‘'][.…\[]{0,4}\Z")
 _WORD = re.compile(r"[^\s,:;“”\"‘—–-]+")
 _REPORTS: Final = word_set(
     "claim claims report reports suggestion suggestions accusation accusations allegation allegations rumour rumours "
@@ -76,6 +77,8 @@ _FREE: Final = word_set(
 )
 _REACH: Final = 240
 """Characters before the words in which they may be denied or asked; twice as many after them, to be called false."""
+_INTRODUCTION: Final = 8
+"""Characters of a colon and the marks at the beginning of a quotation."""
 _MOST_LEAD: Final = 14
 """Most words between a denial and the denied words."""
 _MOST_TO_CLAIM: Final = 4
@@ -106,6 +109,11 @@ def names_report(words: str) -> bool:
     """True if ``words`` are a name for something that somebody says: “a disgusting rumour”, which one may reject."""
     names = _WORD.findall(words.lower())
     return 0 < len(names) <= _MOST_TO_CLAIM and names[-1].strip(".?!’”\"'") in _REPORTS | _FALSEHOODS
+
+
+def follows_colon(text: str, start: int) -> bool:
+    """True for a quotation at ``start`` after a colon: 'denied the theft: |“I was at sea”|' does not deny its words."""
+    return _COLON.search(text, max(0, start - _INTRODUCTION), start) is not None
 
 
 def has_denial(words: str) -> bool:
@@ -166,7 +174,7 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
     The reported words may begin with the claim: "denied |claims that she lied|".
     """
     lead = [word.lower() for word in _WORD.findall(words[:length])]
-    if len(lead) > _MOST_LEAD:
+    if len(lead) > _MOST_LEAD or (governor["denies"] and follows_colon(words, length)):
         return False
     following = [word.lower() for word in _WORD.findall(words[length : length + 80])][: _MOST_TO_CLAIM + 2]
     if governor["asks"]:

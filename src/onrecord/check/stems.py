@@ -23,6 +23,7 @@ _BASES: Final = {
 }
 """Verbs by their irregular forms: “I know” is "she knew" in reported speech. "Left" is no form of "leave" here, as it
 also means what remains."""
+_PLURALS: Final = {"people": "person", "children": "child", "men": "man", "women": "woman"}
 _DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-z])\1\Z")
 
 
@@ -30,7 +31,7 @@ _DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-z])\1\Z")
 def stem(key: str) -> str:
     """``key`` without its ending: "rising", "rises" and "rose" give "ris", "admitted" and "admits" "admit"."""
     key = key.removesuffix("'s").removesuffix("s'")
-    return _DOUBLED.sub(r"\1", _SUFFIX.sub("", _BASES.get(key, key)))
+    return _DOUBLED.sub(r"\1", _SUFFIX.sub("", _BASES.get(key) or _PLURALS.get(key, key)))
 
 
 _PAIRS: Final = """
