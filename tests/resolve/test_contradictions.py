@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 
 from onrecord.record import Record
-from onrecord.resolve.contradictions import find_contradictions, relations_contradict
+from onrecord.resolve.contradictions import (
+    _contradictory_ages,
+    _StatedAge,
+    find_contradictions,
+    relations_contradict,
+)
 from tests.conftest import ReadText
 from tests.people_pages import Figure, page
 from tests.statement_pages import ByName, keep_all
+from tests.work import lines_run
 
 ADA, PIET = "Ada Brannigan", "Piet Okafor"
 Page = tuple[str | None, int]
@@ -82,6 +88,14 @@ def test_ages(record: Record, read_text: ReadText, pages: list[Page], expected: 
         contradictions = find_contradictions(connection)
     claims = [(*row.stronger.values, *row.weaker.values) for row in contradictions]
     assert sorted(map(sorted, claims)) == sorted(map(sorted, expected))
+
+
+def test_the_ages_of_one_person_on_many_pages_are_compared_in_linear_time() -> None:
+    def work(pages: int) -> int:
+        ages = [_StatedAge(number % 50, number, 1950_00_00 + number, 1951_00_00 + number) for number in range(pages)]
+        return lines_run(lambda: list(_contradictory_ages(1, [*ages, _StatedAge(9, pages, 0, 1)])))
+
+    assert work(800) < 5 * work(200)
 
 
 def keep_ages(record: Record, read_text: ReadText, pages: list[Page]) -> None:

@@ -8,9 +8,11 @@ no date of birth gives both ages on the dates of their pages.
 from __future__ import annotations
 
 import json
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, case, cast, func, select
@@ -138,8 +140,8 @@ class _StatedAge:
     after: int
     latest: int
 
-    def may_be_with(self, age: _StatedAge) -> bool:
-        return max(self.after, age.after) < min(self.latest, age.latest)
+    def is_possible(self, day_of_birth: int) -> bool:
+        return self.after < day_of_birth <= self.latest
 
 
 def _of_ages(connection: Connection, persons_shown: Collection[int] | None, *, most: int | None) -> list[Contradiction]:
@@ -154,7 +156,7 @@ def _of_ages(connection: Connection, persons_shown: Collection[int] | None, *, m
     ages_of: dict[tuple[int, int | None], list[_StatedAge]] = defaultdict(list)
     for row in rows:
         is_dated = row.day_from is not None and row.day_to is not None
-        for years in dict.fromkeys(map(int, json.loads(row.ages))):
+        for years in dict.fromkeys(years for years in map(int, json.loads(row.ages)) if years <= _OLDEST):
             first, last = (row.day_from, row.day_to) if is_dated else (_SOME_DAY, _SOME_DAY)
             # A person who is 45 on 1 May 2020 was born after 1 May 1974, and on 1 May 1975 at the latest.
             age = _StatedAge(years, row.page_id, first - (years + 1) * YEAR, last - years * YEAR)
@@ -179,16 +181,21 @@ def _persons_with_ages(persons_shown: Collection[int] | None, *, most: int | Non
 
 
 def _contradictory_ages(person: int, ages: Sequence[_StatedAge]) -> Iterable[Contradiction]:
-    """Compare each age with the ages that most pages agree on, or else with the first age."""
-    days_of_birth = sorted({age.latest for age in ages})
-    possible = ([age for age in ages if age.after < day <= age.latest] for day in days_of_birth)
-    agreeing = max(possible, key=lambda agreed: (len(agreed), -ages.index(agreed[0])))
+    """Compare each age with the ages that most pages agree on, or else with the first age.
+
+    A person may have an age on thousands of pages, so no age is compared with each other one.
+    """
+    day_of_birth = _most_possible_day(ages)
+    agreeing = [age for age in ages if age.is_possible(day_of_birth)]
     doubtful: dict[int, list[_StatedAge]] = defaultdict(list)
     for age in ages:
-        if age not in agreeing:
+        if not age.is_possible(day_of_birth):
             doubtful[age.years].append(age)
     for years, weaker in doubtful.items():
-        stronger = [age for age in agreeing if not any(age.may_be_with(row) for row in weaker)]
+        # All days of birth of the weaker ages are before or after the one that agrees.
+        latest_before = max((age.latest for age in weaker if age.latest < day_of_birth), default=-math.inf)
+        first_after = min((age.after for age in weaker if age.after >= day_of_birth), default=math.inf)
+        stronger = [age for age in agreeing if age.after >= latest_before and age.latest <= first_after]
         if stronger:
             closest = min((age.years for age in stronger), key=lambda years_of: abs(years_of - years))
             pages_of = tuple(age.page for age in stronger if age.years == closest)
@@ -199,3 +206,24 @@ def _contradictory_ages(person: int, ages: Sequence[_StatedAge]) -> Iterable[Con
                 ContradictedFact((str(closest),), pages_of),
                 ContradictedFact((str(years),), tuple(age.page for age in weaker)),
             )
+
+
+def _most_possible_day(ages: Sequence[_StatedAge]) -> int:
+    """The day of birth that most ages allow; of several such days, one that the first of the ages allows."""
+    by_first_day = sorted(range(len(ages)), key=lambda number: ages[number].after)
+    started = 0
+    ends: list[int] = []
+    numbers: list[int] = []
+    best_day, best_rank = 0, (0, 0)
+    for day in sorted({age.latest for age in ages}):
+        while started < len(ages) and ages[by_first_day[started]].after < day:
+            heappush(ends, ages[by_first_day[started]].latest)
+            heappush(numbers, by_first_day[started])
+            started += 1
+        while ends[0] < day:
+            heappop(ends)
+        while ages[numbers[0]].latest < day:
+            heappop(numbers)
+        if (rank := (len(ends), -numbers[0])) > best_rank:
+            best_day, best_rank = day, rank
+    return best_day

@@ -59,18 +59,28 @@ _RANKED = (
 _BY_KEY = (
     select(_RANKED.c.key, _RANKED.c.id).where(_RANKED.c.rank <= _MOST_OF_A_KEY).order_by(_RANKED.c.key, _RANKED.c.rank)
 )
+# A person on 50,000 pages has thousands of roles. Those that most pages state are compared, and further ones not.
+_MOST_FACTS = 100
+"""Maximum number of facts of each kind that are kept of a person."""
+_FACTS = select(
+    facts,
+    func.row_number()
+    .over(partition_by=(facts.c.person_id, facts.c.kind), order_by=(facts.c.times.desc(), facts.c.name_id))
+    .label("rank"),
+).where(facts.c.person_id.in_(bindparam("persons", expanding=True)))
+_FREQUENT = _FACTS.subquery("frequent")
 _PERSONS = (
     select(
         *(persons.c[name] for name in ("id", "kind", "pages", "said", "spoken_of", "day_from", "day_to")),
-        facts.c.kind.label("fact"),
-        facts.c.name_id,
+        _FREQUENT.c.kind.label("fact"),
+        _FREQUENT.c.name_id,
         schema.names.c.text,
-        facts.c.times,
-        facts.c.day_from,
-        facts.c.day_to,
+        _FREQUENT.c.times,
+        _FREQUENT.c.day_from,
+        _FREQUENT.c.day_to,
     )
-    .outerjoin(facts, facts.c.person_id == persons.c.id)
-    .outerjoin(schema.names, schema.names.c.id == facts.c.name_id)
+    .outerjoin(_FREQUENT, (_FREQUENT.c.person_id == persons.c.id) & (_FREQUENT.c.rank <= _MOST_FACTS))
+    .outerjoin(schema.names, schema.names.c.id == _FREQUENT.c.name_id)
     .where(persons.c.id.in_(bindparam("persons", expanding=True)))
 )
 """Persons with their facts, one a row."""
@@ -126,9 +136,19 @@ class _Person:
     day_to: int | None = None
     facts: dict[tuple[str, int], _Fact] = field(default_factory=dict)
     """By kind, and the key of the words in ``names``."""
+    fact_counts: Counter[str] = field(default_factory=Counter)
+    """Number of ``facts`` of each kind."""
     is_on_new_page: bool = False
     profile: PersonProfile | None = None
     """Built on demand."""
+
+    def add_fact(self, kind: str, name_id: int, fact: _Fact) -> bool:
+        """Keep a new fact; false if there are too many of its kind."""
+        if self.fact_counts[kind] >= _MOST_FACTS:
+            return False
+        self.facts[kind, name_id] = fact
+        self.fact_counts[kind] += 1
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,10 +316,11 @@ class PersonIndex:
                 fact.times += 1
                 fact.day_from = earlier_day(fact.day_from, counts.day_from)
                 fact.day_to = later_day(fact.day_to, counts.day_to)
-            else:
-                person.facts[kind, name_id] = _Fact(names[name_id], 1, counts.day_from, counts.day_to)
-                if kind == "name":
-                    self._add_name(names[name_id], counts.person_id)
+            elif (
+                person.add_fact(kind, name_id, _Fact(names[name_id], 1, counts.day_from, counts.day_to))
+                and kind == "name"
+            ):
+                self._add_name(names[name_id], counts.person_id)
 
     def _add_name(self, name: str, person_id: int) -> None:
         for key in stored_keys(name, kind=self._persons[person_id].kind):
@@ -324,7 +345,7 @@ class PersonIndex:
                     person = _Person(kind, page_count, said + spoken_of > 0, day_from, day_to)
                     self._persons[person_id] = person
                 if fact is not None:
-                    person.facts[fact, name_id] = _Fact(*values)
+                    person.add_fact(fact, name_id, _Fact(*values))
 
     def _load_appearances(self, person_id: int) -> list[_Appearance]:
         """The latest appearances that are stored, latest first."""

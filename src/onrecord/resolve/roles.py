@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from onrecord.people.lexicon import FEMALE_ROLES, MALE_ROLES, Gender, fold, given_names
+from onrecord.store import codecs
 from onrecord.store.name_keys import person_name
 
 _OCCUPATION_WORDS = {
@@ -39,3 +41,9 @@ def occupations(roles: Iterable[str]) -> set[str]:
     """The occupations that roles belong to: "pop singer" is a performer."""
     words = (fold(word) for role in roles for word in role.split())
     return {_OCCUPATION_OF[word] for word in words if word in _OCCUPATION_OF}
+
+
+@lru_cache(maxsize=65_536)
+def fold_role(role: str) -> str:
+    """The form in which roles are compared."""
+    return codecs.fold(role)

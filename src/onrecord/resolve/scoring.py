@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from onrecord.resolve.name_similarity import (
     FULL_NAME_SIMILARITIES,
@@ -22,9 +21,17 @@ from onrecord.resolve.name_similarity import (
     is_given_name,
     is_surname,
 )
-from onrecord.resolve.profiles import CoMention, CoMentions, DatedAge, PageProfile, PersonProfile
-from onrecord.resolve.roles import gender_of, occupations
-from onrecord.store.codecs import fold
+from onrecord.resolve.profiles import (
+    TOLERATED_BIRTH_GAP,
+    UNDATED_GAP,
+    CoMention,
+    CoMentions,
+    DatedAge,
+    Facts,
+    PageProfile,
+    PersonProfile,
+)
+from onrecord.resolve.roles import gender_of
 from onrecord.store.days import whole_years
 from onrecord.store.name_keys import person_name
 
@@ -79,11 +86,9 @@ _SAME_ROLE = 1.5  # both "actress"
 _SAME_OCCUPATION = 0.8  # "singer" and "rapper"
 _OTHER_OCCUPATION = -3.0  # "actress" and "senator"
 _SAME_BIRTH_YEAR = 1.5
-_TOLERATED_BIRTH_GAP = 2  # pages get ages wrong by a year or two
 _GENERATION_GAP = 8  # a slip in an age is smaller
 _OTHER_BIRTH_YEAR = -2.5
 _OTHER_GENERATION = -4.0  # 71 and 24 in the same year
-_UNDATED_GENERATION = 18  # pages with no date may be years apart, so that only a generation tells
 _LIFETIME_YEARS = 70
 _OTHER_LIFETIME = -3.0  # pages of 1931 and of 2031
 _SAME_OUTLET = 0.3
@@ -172,9 +177,7 @@ def may_be_same(first: PersonProfile, second: PersonProfile) -> bool:
     """True if two persons may be one: similar names, and no contradicting occupations or births."""
     if match_name(first.names[0], second)[0] in {"none", "generations"}:
         return False
-    appearance = PageProfile(first.names[0], roles=first.roles, ages=first.ages)
-    findings = (*_score_roles(appearance, second), *_score_ages(appearance, second))
-    return all(weight >= 0 for weight, _ in findings)
+    return all(weight >= 0 for weight, _ in _score_roles(first, second)) and not first.has_contradicting_births(second)
 
 
 def _score_name(
@@ -257,22 +260,14 @@ def _score_gender(appearance: PageProfile, person: PersonProfile) -> Iterable[Fi
         yield (_SAME_GENDER, f"both {gender}") if same else (_OTHER_GENDER, f"{appearance.gender} here, {gender} there")
 
 
-def _score_roles(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
-    page_roles, person_roles = ({_fold_role(role) for role in roles} for roles in (appearance.roles, person.roles))
-    if shared_roles := sorted(page_roles & person_roles):
+def _score_roles(appearance: Facts, person: Facts) -> Iterable[Finding]:
+    if shared_roles := sorted(appearance.folded_roles & person.folded_roles):
         yield _SAME_ROLE, f"both “{shared_roles[0]}”"
-        return
-    page_occupations, person_occupations = occupations(appearance.roles), occupations(person.roles)
-    if shared := sorted(page_occupations & person_occupations):
+    elif shared := sorted(appearance.occupations & person.occupations):
         yield _SAME_OCCUPATION, f"the same occupation ({shared[0]})"
-    elif page_occupations and person_occupations:
-        listed = "; ".join(", ".join(sorted(names)) for names in (page_occupations, person_occupations))
+    elif appearance.occupations and person.occupations:
+        listed = "; ".join(", ".join(sorted(facts.occupations)) for facts in (appearance, person))
         yield _OTHER_OCCUPATION, f"other occupations ({listed})"
-
-
-@lru_cache(maxsize=65_536)
-def _fold_role(role: str) -> str:
-    return fold(role)
 
 
 def _score_ages(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
@@ -288,7 +283,7 @@ def _score_ages(appearance: PageProfile, person: PersonProfile) -> Iterable[Find
     ages = f"{page_age.years} and {person_age.years} years old"
     if gap == 0:
         yield _SAME_BIRTH_YEAR, f"{ages}: born in one year"
-    elif gap > _TOLERATED_BIRTH_GAP:
+    elif gap > TOLERATED_BIRTH_GAP:
         dated = page_age.birth_years() and person_age.birth_years()
         weight = _OTHER_GENERATION if gap > _GENERATION_GAP and dated else _OTHER_BIRTH_YEAR
         yield weight, f"{ages}: born {gap} years apart"
@@ -300,7 +295,7 @@ def _birth_gap(first: DatedAge, second: DatedAge) -> int | None:
     if first_years and second_years:
         return max(0, first_years[0] - second_years[1], second_years[0] - first_years[1])
     difference = abs(first.years - second.years)
-    return difference if difference == 0 or difference > _UNDATED_GENERATION else None
+    return difference if difference == 0 or difference > UNDATED_GAP else None
 
 
 def _score_time(appearance: PageProfile, person: PersonProfile) -> Iterable[Finding]:
