@@ -7,8 +7,11 @@ from functools import cache
 
 import pytest
 
+from onrecord.check.checked_pages import page_of_reading
 from onrecord.check.checking import check_against
 from onrecord.check.read_draft import read_draft
+from onrecord.check.speaker_agreement import compare_voices
+from onrecord.check.voices import Voice
 from onrecord.cli.check_text import draw_check
 from onrecord.pages.recognise import make_page
 from onrecord.reading import Reader
@@ -63,6 +66,7 @@ ASKED = (
     "Silas Dunmore spoke in the evening.\n\nAs the boats came in, Yalda Quist asked the harbour master what he thought "
     f"the sea was saying to the town.\n\n“{WORDS},” he said.\n"
 )
+TWO_SISTERS = "Orla Brandvold, a pilot, and Greta Brandvold, a teacher, joined the harbour board on Monday.\n"
 NAMESAKES = (
     f"Piet Brandvold, the pilot, has a namesake on the island.\n\n“{WORDS},” Piet Brandvold told the board on Monday.\n"
 )
@@ -181,6 +185,13 @@ def test_words_around_a_quotation_are_looked_up_near_it() -> None:
     read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert not statement["flagged"]
+
+
+@pytest.mark.parametrize(("titled_surname", "expected"), [("Brandvold", "unknown"), (None, "different")])
+def test_a_pronoun_after_a_surname_with_a_title_may_be_either_sister(titled_surname: str | None, expected: str) -> None:
+    draft = Voice("Greta Brandvold", "person", None, "named", 0.95, (), "Greta Brandvold", "")
+    orla = Voice("Orla Brandvold", "person", None, "pronoun", 0.95, (), "she", "", titled_surname=titled_surname)
+    assert compare_voices(draft, orla, page=page_of_reading(read_text(TWO_SISTERS))) == expected
 
 
 def test_a_speaker_who_cannot_be_compared_is_not_confirmed() -> None:

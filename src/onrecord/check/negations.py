@@ -18,6 +18,8 @@ _WIDE_REACH: Final = 5
 """The same for a negation that would make a draft and a page agree: "would not use it as an excuse", "no excuse"."""
 _AUXILIARIES: Final = word_set("going to be")
 """Words that are not counted among these: "not going to be |starved|"."""
+_NOT_ONLY: Final = word_set("only merely solely")
+"""Words after "not" with which it denies nothing: "will |not only| repair the dam, but raise it"."""
 _CLAUSE_STARTS: Final = word_set("while whilst whereas although though because")
 """Words that a negation does not reach beyond: "the firm lost nothing |while| the union lost £8m"."""
 _EXCLUSIVE: Final = (
@@ -164,7 +166,7 @@ def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATI
                 or any(mark in text[words[place].span[1] : words[place + 1].span[0]] for mark in ",.;:?!—–")
             ):
                 break
-            if is_negation(words[place].key):
+            if is_negation(words[place].key) and words[place + 1].key not in _NOT_ONLY:
                 places.add(place)
         marks.append(frozenset(places))
     return marks

@@ -182,6 +182,8 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
         return True
     if is_part or _is_part_of(draft, page_voice) or _is_misspelt(draft, page_voice):
         return True
+    if _may_be_namesake(draft, page_voice):
+        return True
     # "Tarn said" on a page about a couple: the reader may take the wrong one.
     source = page_voice.source if page_voice.basis == "named" and bare(page_voice.source) == page_voice.source else ""
     source = _OF.split(source)[0]
@@ -194,6 +196,14 @@ def _is_bare_description(voice: Voice) -> bool:
     name = fold(voice.name or "")
     is_office = name.split()[-1:] and name.split()[-1] in POST_NOMINALS | OFFICES
     return fold(voice.source) == f"the {name}" and (voice.kind == "person" or bool(is_office))
+
+
+def _may_be_namesake(draft: Voice, page_voice: Voice) -> bool:
+    """True if "she" may be the draft's speaker, who has the surname of the page's: "|Ms Tarn| spoke. She said ..." on a
+    page about Orla Tarn and Greta Tarn."""
+    names = (parse(bare(voice.name or "")).surname for voice in (draft, page_voice))
+    is_shared = set(names) == {fold(page_voice.titled_surname or "")}
+    return is_shared and has_gender(draft.name, page_voice.source)
 
 
 def _is_joint(draft: Voice, page_voice: Voice) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
+from onrecord.people.lexicon import word_set
 from onrecord.spelling import spelling_key
 
 _SUFFIX = re.compile(r"(?<=\w{3})(?:ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
@@ -24,6 +26,18 @@ _BASES: Final = {
 """Verbs by their irregular forms: “I know” is "she knew" in reported speech. "Left" is no form of "leave" here, as it
 also means what remains."""
 _PLURALS: Final = {"people": "person", "children": "child", "men": "man", "women": "woman"}
+_NOUNS: Final = {
+    "decision": "decide",
+    "decisions": "decide",
+    "choice": "choose",
+    "choices": "choose",
+    "belief": "believe",
+    "refusal": "refuse",
+    "denial": "deny",
+    "approval": "approve",
+    "arrival": "arrive",
+}
+"""Verbs by the nouns made of them: "has made no |decision|" is "has not |decided|"."""
 _DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-z])\1\Z")
 
 
@@ -31,13 +45,13 @@ _DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-z])\1\Z")
 def stem(key: str) -> str:
     """``key`` without its ending: "rising", "rises" and "rose" give "ris", "admitted" and "admits" "admit"."""
     key = key.removesuffix("'s").removesuffix("s'")
-    return _DOUBLED.sub(r"\1", _SUFFIX.sub("", _BASES.get(key) or _PLURALS.get(key, key)))
+    return _DOUBLED.sub(r"\1", _SUFFIX.sub("", _BASES.get(key) or _PLURALS.get(key) or _NOUNS.get(key, key)))
 
 
 _PAIRS: Final = """
-increas/decreas ris/fall rose/fell up/down more/less most/least higher/lower high/low accept/reject support/oppos
+rose/fell up/down more/less most/least higher/lower high/low accept/reject support/oppos
 back/oppos approv/reject agre/refus win/los won/lost always/never all/none before/after begin/end start/stop open/clos
-hir/fir buy/sell bought/sold gain/los grow/shrink grew/shrank love/hat lov/hat like/hat confirm/den admit/den
+hir/fir buy/sell bought/sold gain/los love/hat lov/hat like/hat confirm/den admit/den
 allow/ban pass/fail succeed/fail success/failur first/last 1st/last old/new early/late best/worst better/worse
 good/bad happ/sad happi/sad right/wrong true/fals guilt/innocent alive/dead with/without for/against strong/weak
 safe/danger keep/drop maximum/minimum major/minor join/leav remain/leav import/export strengthen/weaken
@@ -47,11 +61,22 @@ possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/
 husband/wif men/women man/woman convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident
 """
+_UP, _DOWN = (
+    frozenset(map(stem, word_set(words)))
+    for words in (
+        "increase rise rose soar climb jump grow grew surge",
+        "decrease fall drop plunge plummet shrink shrank",
+    )
+)
+"""Stems of verbs for more and for less, each the opposite of all those on the other side."""
 _LEAST_REST: Final = 4
 """Letters of a word after "over" or "un": "til" and "until" are no opposites."""
 _SAME_WITH_PREFIX: Final = frozenset({"cover", "cov", "earth", "leash", "veil", "ravel"})
 """Stems of words that "un" gives another meaning: "covered" and "uncovered"."""
-_OPPOSITES: Final = {frozenset(_DOUBLED.sub(r"\1", word) for word in pair.split("/")) for pair in _PAIRS.split()}
+_OPPOSITES: Final = {
+    *(frozenset(_DOUBLED.sub(r"\1", word) for word in pair.split("/")) for pair in _PAIRS.split()),
+    *(frozenset(pair) for pair in product(_UP, _DOWN)),
+}
 """Pairs of stems with opposite meanings."""
 CUES: Final = tuple(
     tuple(frozenset(stem(spelling_key(word)) for word in side.split()) for side in pair.split("/"))

@@ -18,6 +18,8 @@ _PASSIVE: Final = frozenset({"asked", "told"})
 _RELAYS = re.compile(r"(?:quot|cit|recit)(?:e[sd]?|ing)|read(?:s|ing)?(?: out| aloud| from)?")
 _ASKS = re.compile(r"(?:’s|'s)? (?:also |then |later |had )?asked\b")
 """Words after the name of somebody whom the next "he" rarely is: "Tarn |asked| the driver when he slept"."""
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? (?P<surname>[\w’'-]+)\Z")
+_LONGEST_TITLE: Final = 5
 _MALE, _FEMALE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 
 
@@ -47,6 +49,8 @@ class Voice:
     """True if the speaker reads out the words of others: 'Tarn quoted a letter: “It is late”'."""
     named_since: tuple[str, ...] = ()
     """People who are named after the speaker, before words without a name next to them."""
+    titled_surname: str | None = None
+    """The surname of the speaker's last mention before a pronoun, if it is one with a title: "Ms Tarn"."""
     person: str | None = None
     """Public id in the record."""
 
@@ -84,6 +88,7 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
         is_guessed=is_read and _is_guessed(statement, entity, source),
         is_relayed=is_read and _RELAYS.fullmatch(_cue_of(page, statement)) is not None,
         named_since=_named_since(page, statement) if is_read else (),
+        titled_surname=_find_titled_surname(page, statement) if is_read else None,
         person=facts.person if facts else None,
     )
 
@@ -115,6 +120,16 @@ def _named_since(page: CheckedPage, statement: Statement) -> tuple[str, ...]:
         return ()
     start = statement.source[0][0] if statement.source else statement.content[0][0]
     return tuple(page.entities_by_id[person].name for person in page.named_since(statement.speaker, start))
+
+
+def _find_titled_surname(page: CheckedPage, statement: Statement) -> str | None:
+    if statement.speaker_basis != "pronoun" or not statement.source:
+        return None
+    text, start = page.article.text, statement.source[0][0]
+    names = page.names_between(page.start_of_context(start), start)
+    span = next((span for span, person in reversed(names) if person == statement.speaker), None)
+    match = _TITLED.search(text, max(0, span[0] - _LONGEST_TITLE), span[1]) if span else None
+    return match["surname"] if match else None
 
 
 def _is_asked(page: CheckedPage, statement: Statement) -> bool:
