@@ -39,6 +39,8 @@ CASES = [
     ("[Moll], who owns the boat, is <said> to believe that {it leaks}.", []),
     ("[Moll] was later <warned> that {it leaks}.", []),
     ("[Moll], who was there, <is suspected of> {“sinking it”}.", []),
+    ("On the podcast [the author] was <asked>: {“Does it leak?”}", []),
+    ("[Moll] <asked>: {“Does it leak?”}", ["Moll"]),
     ("[Moll], who owns the boat, <said> that {it leaks}.", ["Moll"]),
     # The time of an entry
     ("[14.07 A pilot] <said> {it leaks}.", ["A pilot"]),

@@ -24,10 +24,10 @@ _ACCORDING = re.compile(r"according to", re.IGNORECASE)
 _MAX_WORDS_BETWEEN, _MAX_WORDS_AFTER_CUE = 3, 4
 """Most words of a noun phrase between two parts of its source, and between "according to" and the first part."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]")
-# "|The court| heard", "|Tarn|, who owns the boat, was told", "|Tarn| is said to", "|Tarn| is suspected of".
+# "|The court| heard", "|Tarn|, who owns a boat, was told", "|he| was asked", "|he| is said to", "|he| is suspected of".
 _HEARING = re.compile(
     r"(?:,[^,.]{1,100},)?\s+(?:heard|hears?\b|(?:is|are|was|were|(?:has|have|had)\s+been)\s+(?:(?:also|now|later|\w+ly)\s+)?"
-    r"(?:told|informed|warned|advised|(?P<rumour>said|rumou?red|reported|alleged|understood)"
+    r"(?:told|asked|informed|warned|advised|(?P<rumour>said|rumou?red|reported|alleged|understood)"
     r"|(?:suspected|accused|convicted|guilty|cleared)(?:\s+of)?|charged(?:\s+with)?))",
     re.IGNORECASE,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.people.coreference import blocking
 from onrecord.people.coreference.blocking import OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster
+from onrecord.people.names import organisation_names
 from onrecord.people.names.organisation_names import same_body
 
 NAMES = [f"{consonant}{vowel}rvold" for consonant in "BDGKLMNPRSTV" for vowel in "aeiou"]
@@ -20,7 +20,7 @@ def test_a_name_is_compared_with_few_others(form: str, monkeypatch: pytest.Monke
         compared.append(first)
         return same_body(first, second)
 
-    monkeypatch.setattr(blocking, "same_body", count)
+    monkeypatch.setattr(organisation_names, "same_body", count)
     index = OrganisationIndex()
     for number, name in enumerate(NAMES):
         index.find(form.format(name))

@@ -37,6 +37,10 @@ CASES = [
     ("somebody who knows a rival", "An officer who knew Moll wept. “It is late,” he said.", "he", "An officer"),
     ("an officer with a name", "An officer, Ivo Moll, wept. “It is late,” he said.", "he", "Ivo Moll"),
     ("a titled name", "“It is late,” said the Quay Trust, Mr. Ivo Moll.", "the Quay Trust, Mr. Ivo Moll", "Ivo Moll"),
+    ("a new subject", "The pilot Ivo Moll met Piet Brandvold. “It is late,” he said.", "he", "Ivo Moll"),
+    ("the families of three", "“It is late,” said the kin of Orla Tarn, Una Moll and Ivo Quill.",
+     "the kin of Orla Tarn, Una Moll and Ivo Quill", "the kin of Orla Tarn, Una Moll and Ivo Quill"),
+    ("a relative of one name", "AJ Tarn and AJ Tarn wept. “It is late,” said Tarn of son AJ.", "Tarn", "Orla Tarn"),
     ("the mother of somebody", "“It is late,” said the boy’s mother.", "the boy’s mother", "the boy’s mother"),
 ]  # fmt: skip
 
@@ -52,6 +56,12 @@ def test_it_goes_on_as_the_last_speaker() -> None:
     text = "The Quay Trust said it was late. “Very late,” it added.\n"
     said = [("it was late", "The Quay Trust", "said"), ("“Very late,”", "it", "added")]
     assert [s.speaker_name for s in read(text, said).statements] == ["Quay Trust", "Quay Trust"]
+
+
+def test_he_goes_on_as_the_last_speaker() -> None:
+    text = "Ivo Moll met Piet Quill. Quill wept. Quill sat. Moll said Quill, 52, was late.\n“Very late,” he added.\n"
+    said = [("Quill, 52, was late", "Moll", "said"), ("“Very late,”", "he", "added")]
+    assert [s.speaker_name for s in read(text, said).statements] == ["Ivo Moll", "Ivo Moll"]
 
 
 def test_a_question_of_the_author_changes_nothing() -> None:

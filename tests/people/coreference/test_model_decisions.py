@@ -13,6 +13,7 @@ from onrecord.people.coreference.about import ReferenceResolver
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.gather import gather
+from onrecord.people.coreference.salience import Points
 from onrecord.people.coreference.speakers import SpeakerResolver
 from onrecord.people.kinship import Families
 from onrecord.people.names.mentions import find_mentions
@@ -36,6 +37,9 @@ class Preference:
 
     def score(self, anaphor: Span, clusters: Sequence[Cluster]) -> list[float]:
         return [self.log_probability if cluster.name == self.name else -4.0 for cluster in clusters]
+
+    def rerank(self, anaphor: Span, ranked: Sequence[Points], scored: Sequence[Points]) -> Sequence[Points]:
+        return scored
 
     encoding = SimpleNamespace(words=SimpleNamespace(covers=lambda offset: True))
     decide = Antecedents.decide
@@ -65,6 +69,8 @@ CASES = [
     ("an indefinite description", "a leader of the council", Preference("Una Tarn"), "a leader of the council"),
     ("a plural", "the unions", Preference("Quay Trust"), "the unions"),
     ("an ambiguous name is one of the two", "Tarn", Preference("Martin Quill Jr."), None),
+    ("the family of somebody", "the family of Orla Tarn", Preference("Orla Tarn"), "the family of Orla Tarn"),
+    ("her son", "her son", Preference("Una Tarn"), "her son"),
     ("I of a column", "I", Preference("Orla Tarn"), None),
 ]
 

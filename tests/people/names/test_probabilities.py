@@ -147,6 +147,13 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
          [("Tarn Quay", "organisation")]),
         ("We asked the auction house Tarn & Quill.", {"Quill": ("organisation", 0.9)},
          [("Tarn & Quill", "organisation")]),
+        # a person after a body, and a body named after a person, of which the model sees a part or a person
+        ("We asked the chair of the Quay Trust Orla Tarn.",
+         {"Trust": ("person", 0.4), "Orla": ("person", 0.97), "Tarn": ("person", 0.97)}, [("Orla Tarn", "person")]),
+        ("We asked Orla Tarn University.",
+         {"Orla": ("place", 0.9), "Tarn": ("place", 0.9), "University": ("organisation", 0.6)},
+         [("Orla Tarn University", "organisation")]),
+        ("We asked Orla Tarn University.", dict.fromkeys(["Orla", "Tarn", "University"], ("person", 0.9)), []),
         # the body of somebody else, and that of a firm which the page names without it
         ("We asked Orla Tarn's Trust.", {"Orla": ("person", 0.9), "Tarn's": ("person", 0.9)},
          [("Orla Tarn", "person")]),

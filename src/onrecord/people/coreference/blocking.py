@@ -11,14 +11,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import islice
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.names.organisation_names import (
-    acronym_tails,
-    beginnings,
-    begins_with_acronym,
-    initials,
-    name_words,
-    same_body,
-)
+from onrecord.people.names import organisation_names
 from onrecord.people.names.personal_names import Name, compatible, is_misspelling, misspellings, short_form_group
 
 Key = tuple[Hashable, ...]
@@ -216,7 +209,7 @@ class OrganisationIndex:
         """Register ``text`` and link it with the forms of names of the same organisation."""
         keys = {sought: set(self._keys(text, sought=sought)) for sought in (True, False)}
         others = dict.fromkeys(variant for key in keys[True] for variant in self._blocks.get(key, ()))
-        same = [variant for variant in others if same_body(variant, text)]
+        same = [variant for variant in others if organisation_names.same_body(variant, text)]
         self._same[text] = [text, *same]
         for variant in same:
             self._same[variant].append(text)
@@ -225,19 +218,19 @@ class OrganisationIndex:
 
     def _keys(self, text: str, *, sought: bool) -> Iterator[Key]:
         """The keys under which ``text`` is registered or, with ``sought``, forms of the same name are."""
-        _, specific = name_words(text)
+        _, specific = organisation_names.name_words(text)
         yield "joined", "".join(specific).removesuffix("online")
         # "PWU" for "Port Workers Union".
         yield "initials" if sought else "letters", re.sub(r"[^A-Za-z]", "", text).casefold()
-        yield from (("letters" if sought else "initials", letters) for letters in initials(text))
+        yield from (("letters" if sought else "initials", letters) for letters in organisation_names.initials(text))
         # "Tarn" for "Tarn Records".
-        yield from (("begins", beginning) for beginning in beginnings(specific))
+        yield from (("begins", beginning) for beginning in organisation_names.beginnings(specific))
         # "NHS Elmouth" for "National Harbour Service Elmouth".
-        is_short = begins_with_acronym(text)
-        yield from (("in full" if is_short == sought else "acronym", tail) for tail in acronym_tails(text))
+        kind = "in full" if organisation_names.begins_with_acronym(text) == sought else "acronym"
+        yield from ((kind, tail) for tail in organisation_names.acronym_tails(text))
         # "St Cuthbert’s" for "St Cuthbert’s School".
         if owner := _OWNER.match(text):
-            yield "begins", " ".join(name_words(owner[0])[1])
+            yield "begins", " ".join(organisation_names.name_words(owner[0])[1])
         # "Times" for "Elmouth Times".
         path = self._backward.walk(reversed(specific))
         yield from (("whole", node) for node in (path if sought else path[-1:]))

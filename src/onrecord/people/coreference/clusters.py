@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from onrecord.people.lexicon import Gender, fold
+from onrecord.people.lexicon import KIN, Gender, fold, word_keys
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.personal_names import Name, is_misspelling
 from onrecord.people.names.titles import ages_at, roles_at
@@ -19,6 +19,8 @@ from onrecord.types import Span, Stated
 _MAX_FORMS = 100
 _MIN_PRONOUNS = 2
 """Pronouns of one gender that show the gender of a person."""
+# "The governor" is the person whom the page calls "Gov. Orla Tarn".
+_SHORT_FORMS: dict[str, str] = word_keys("abbreviated_roles")
 
 
 @dataclass(slots=True, eq=False)
@@ -109,6 +111,21 @@ class Cluster:
         """False if all pronouns so far that refer to a person of unknown gender are of the other one."""
         return self.gender is not None or not self.pronoun_counts or self.pronoun_counts[gender] > 0
 
+    def count_role_words(self, words: Sequence[str]) -> int:
+        """Number of ``words``, folded, that occur in the roles."""
+        return sum(any(form in self.role_spans for form in _role_forms(word)) for word in set(words))
+
+    def has_other_role(self, head: str) -> bool:
+        """True if the page gives an occupation, but not ``head``: "the welder" is not the lawyer Orla Tarn."""
+        occupations = (fold(role.text.split()[-1]) for role in self.roles)
+        return not self.count_role_words([head]) and any(word not in KIN for word in occupations)
+
+    def first_role_outside(self, words: Sequence[str], span: Span) -> Span | None:
+        """Span of the first role with any of ``words``, folded, that does not begin inside ``span``."""
+        roles = (self.role_spans.get(form, ()) for word in words for form in _role_forms(word))
+        outside = (next((role for role in same if not span[0] <= role[1][0] < span[1]), None) for same in roles)
+        return min(filter(None, outside), default=(0, None))[1]
+
     def note_roles_and_ages(self, view: View, span: Span) -> None:
         """Add the roles and ages printed around the name at ``span``."""
         self.add_roles(roles_at(view, span))
@@ -147,6 +164,10 @@ class Cluster:
             return sum(number for form, number in self.forms.items() if form.endswith(spelling))
 
         return max(spellings, key=lambda form: count(spellings[form]))
+
+
+def _role_forms(word: str) -> tuple[str, ...]:
+    return (word, _SHORT_FORMS[word]) if word in _SHORT_FORMS else (word,)
 
 
 def _is_all_capitals(form: str) -> bool:

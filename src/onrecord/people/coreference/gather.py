@@ -35,7 +35,7 @@ _GENDER_OF_WORD: dict[str, Gender] = {**dict.fromkeys(_FEMALE_WORDS, "female"), 
 _DATELINE_END = re.compile(r"\)\s?[—–-]")
 _MAX_FORMS = 20
 """Most forms of an organisation's name that a new one is compared with."""
-_MAX_BEARERS = 50
+_MAX_BEARERS, _MAX_TO_RELATIVE = 50, 6
 """Most clusters that are scored for a single name: the last mentioned of those that share it."""
 
 
@@ -256,6 +256,10 @@ class _SingleNames:
         # A middle name is no surname: on a page about Orla Tarn, "Tarn" is not her son, Dex Tarn Brandvold.
         if not (self.index.is_given_name(word, cluster) or self.index.is_surname(word, cluster)):
             score -= 1.0
+        # "Tarn of her son, AJ" and "Tarn’s sister Una" are not AJ and Una Tarn.
+        after = range(index + 1, min(index + _MAX_TO_RELATIVE, len(view.words) - 2))
+        relatives = (word.folded for n in after if view.folded(n) in KIN for word in view.words[n + 1 : n + 3])
+        score -= 3.0 * any(relative in cluster.words for relative in relatives)
         # The title agrees with a role: "Gov. Tarn" is the Tarn whom the page calls "Ohio Gov. Orla Tarn".
         if title:
             score += 1.0 * any(word in cluster.role_spans for word in title)

@@ -12,15 +12,7 @@ from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_W
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.references import Reference, age_at, description_at, is_of_other_age
-from onrecord.people.coreference.salience import (
-    Points,
-    Salience,
-    count_role_words,
-    has_other_role,
-    is_role_noun,
-    lead_of,
-    sort_by_points,
-)
+from onrecord.people.coreference.salience import Points, Salience, is_role_noun, lead_of, sort_by_points
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import ACCUSED, OFFICES, PRONOUN_GENDER, Gender, word_keys, word_list, word_set
 from onrecord.people.names.mentions import Sort
@@ -174,9 +166,11 @@ class Narration:
         people = self._people_named(sentence)
         if not people:
             return None
-        name, person = people[-1]
         earlier = words[sentence.start].start
-        is_new = all(m[0] >= earlier or self.view.block_at(m).role != "body" for m in person.mentions)
+        new = [p for p in people if all(m[0] >= earlier or self.view.block_at(m).role != "body" for m in p[1].mentions)]
+        # Quill in "The pilot Piet Quill said Tarn, whom the page has named before, was late".
+        name, person = next((pair for pair in reversed(new) if self.salience.is_subject(pair[0])), people[-1])
+        is_new = (name, person) in new
         is_whole = sentence == self.view.sentence_of(sentence.start)
         is_alone = all(other is person for _, other in people) and self.salience.is_subject(name)
         if not is_new or not is_whole or (person.gender != gender and (person.gender or not (quoted or is_alone))):
@@ -233,21 +227,21 @@ class Narration:
         age = age_at(self.view, description.span)
 
         def bonus(cluster: Cluster) -> float | None:
-            has_head = count_role_words(cluster, [description.head])
-            own_parties = {party for word, party in _PARTIES.items() if parties and count_role_words(cluster, [word])}
+            has_head = cluster.count_role_words([description.head])
+            own_parties = {party for word, party in _PARTIES.items() if parties and cluster.count_role_words([word])}
             # "The Democratic nominee" is not the Republican one.
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
             # "The defendant" is not the judge.
             is_accused = description.head not in ACCUSED or has_head or self._is_charged(cluster)
             # "The energy secretary" is not Orla Tarn, whom the page calls the harbour director.
-            is_other = not has_head and description.head in OFFICES and has_other_role(cluster, description.head)
+            is_other = not has_head and description.head in OFFICES and cluster.has_other_role(description.head)
             ranks = {"prime", "vice", "deputy", "shadow"}.intersection(description.words)
-            is_other |= count_role_words(cluster, [*ranks]) < len(ranks)
+            is_other |= cluster.count_role_words([*ranks]) < len(ranks)
             is_other |= is_other_party or is_of_other_age(cluster, age)
             if not (has_head or standing) or is_other or not is_accused:
                 return None
             # The head counts most (1.2), and further matching words of the role help (0.6 each, at most two).
-            modifiers = count_role_words(cluster, description.words) or len(parties & own_parties)
+            modifiers = cluster.count_role_words(description.words) or len(parties & own_parties)
             return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2)
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)

@@ -14,7 +14,7 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import GENITIVE, KIN, ROLES, Gender, fold, word_keys, word_list
+from onrecord.people.lexicon import GENITIVE, KIN, ROLES, Gender, word_list
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
@@ -22,8 +22,6 @@ from onrecord.types import Span
 # Words before a name that keep it from being the subject of its clause: "met with Orla Tarn", "told Orla Tarn".
 _NEVER_SUBJECT = word_list("never_subject")
 _PERSONS = ROLES | KIN | word_list("persons")
-# "The governor" is the person whom the page calls "Gov. Orla Tarn".
-_SHORT_FORMS: dict[str, str] = word_keys("abbreviated_roles")
 _INNER_MARKS = GENITIVE | {"-"}
 _POSSESSIVE_MARKS = GENITIVE | {"’"}
 _MAX_TITLE = 8
@@ -256,25 +254,3 @@ def _nearness(last_mention: _LastMention, word: Word) -> float:
 def is_role_noun(word: Word) -> bool:
     """True for "pilot", "co-author", "Speaker", "sister", "rival"."""
     return word.folded.removeprefix("co-") in _PERSONS
-
-
-def count_role_words(cluster: Cluster, words: Sequence[str]) -> int:
-    """Number of ``words``, folded, that occur in the roles of ``cluster``."""
-    return sum(any(form in cluster.role_spans for form in _role_forms(word)) for word in set(words))
-
-
-def has_other_role(cluster: Cluster, head: str) -> bool:
-    """True if the page gives the person an occupation, but not ``head``: "the welder" is not the lawyer Orla Tarn."""
-    occupations = (fold(role.text.split()[-1]) for role in cluster.roles)
-    return not count_role_words(cluster, [head]) and any(word not in KIN for word in occupations)
-
-
-def first_role_outside(cluster: Cluster, words: Sequence[str], span: Span) -> Span | None:
-    """Span of the first role of ``cluster`` with any of ``words``, folded, that does not begin inside ``span``."""
-    roles = (cluster.role_spans.get(form, ()) for word in words for form in _role_forms(word))
-    outside = (next((role for role in same if not span[0] <= role[1][0] < span[1]), None) for same in roles)
-    return min(filter(None, outside), default=(0, None))[1]
-
-
-def _role_forms(word: str) -> tuple[str, ...]:
-    return (word, _SHORT_FORMS[word]) if word in _SHORT_FORMS else (word,)

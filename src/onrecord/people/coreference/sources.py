@@ -252,14 +252,22 @@ class _SourceReader:
         "Secretary of Ports Orla Tarn", "her cousin and rival Orla Tarn". ``following`` are the words after the head.
         ``bare``: the head has no article; with one there are two people: "the pilot and mechanic Orla Tarn"."""
         name = self.names.get(next((index for index in reversed(following) if not self._is_mark(index)), -1))
-        # The last of all, in "a lecturer at the Quay College, Elmouth, Dr Orla Tarn".
-        if name and self.view.folded(titles_before(self.view, self.view.index(name[0])).start - 1) == ",":
+        first = self.view.index(name[0]) if name else 0
+        # The last, in "a lecturer at the Quay College, Elmouth, Dr Orla Tarn", "chair of the Quay Union Orla Tarn".
+        is_holder = first - 1 in self.names and self.view.folded(following[0]) == "of"
+        if name and (is_holder or self.view.folded(titles_before(self.view, first).start - 1) == ","):
             return name
         for position, index in enumerate(following[:-1]):
             word = self.view.words[index]
             if word.text in _APPOSING_MARKS:
                 apposition = following[position + 1 :]
-                return self._name_after(apposition) or self._name_at_end(apposition)
+                apposed = self._name_after(apposition)
+                # "The families of Orla Tarn, Una Quill and Piet Moll", but not "the mayors of Elmouth, Tarn and Quill".
+                goes_on = apposed is not None and self.view.folded(self.view.index(apposed[1])) == "and"
+                head, link = self.view.form((following[0] - 1, following[0]))
+                is_owned = link == "for" or head.removesuffix("s") not in lexicon.ROLES
+                is_list = goes_on and is_owned and not self.names.keys().isdisjoint(following[:position])
+                return None if is_list else apposed or self._name_at_end(apposition)
             joins_titles = position == 0 and bare and following[1] not in self.names
             if joins_titles and word.folded in {"and", "of"}:
                 name = self._name_after(following[1:])

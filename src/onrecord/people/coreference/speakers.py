@@ -14,7 +14,6 @@ from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.interview import Interview
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.references import Reference
-from onrecord.people.coreference.salience import first_role_outside, has_other_role
 from onrecord.people.coreference.sources import Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unnamed import UnnamedSpeakers
@@ -33,6 +32,7 @@ _ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | KIN | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ASKED_BY = {(verb, "by") for verb in ("asked", "challenged", "pressed", "questioned", "quizzed")}
+_BELONGING = {(preposition,) for preposition in ("of", "for", "to", "from")}
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
 _MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
 _MAX_APPOSITION = 100
@@ -190,6 +190,12 @@ class SpeakerResolver:
         barred = self._barred_clusters(source)
         child = self.narration.find_child_of_subject(span, sentence)
         barred |= {id(child)} if child else set()
+        # "Quill said Tarn was late. “It is cold,” he added".
+        salience, goes_on = self.narration.salience, self._goes_on(source) and self.unnamed.last_speaker(span)
+        if goes_on and goes_on.kind == "person" and salience.last_speaker and id(salience.last_speaker) not in barred:
+            people = salience.people_in_focus(self.view.index(span[0]), gender=None)
+            is_same = salience.last_speaker.may_be(self.view.gender_of_pronoun(span))
+            barred |= {id(person) for person in people if is_same} - {id(salience.last_speaker)}
         introduced = self.narration.find_introduced(span, sentence, quoted=source.statement.kind == "direct")
         if introduced and id(introduced) not in barred:
             return self.narration.speaker(introduced, "pronoun", span)
@@ -273,7 +279,7 @@ class SpeakerResolver:
             barred = barred if source.is_native else self._barred_from_role(source)
         if cluster is None or id(cluster) in barred:
             return None
-        role = first_role_outside(cluster, [source.head, *description.words], source.span)
+        role = cluster.first_role_outside([source.head, *description.words], source.span)
         return self.narration.speaker(cluster, "description", source.span, *([role] if role else []))
 
     def _barred_from_role(self, source: Source) -> set[int]:
@@ -281,7 +287,7 @@ class SpeakerResolver:
         people with another role, and the antecedent of "him" in “I did not see him,” the driver said."""
         index = self.view.index(source.span[0])
         people = self.narration.salience.people_in_focus(index, gender=None)
-        barred = {id(person) for person in people if has_other_role(person, source.head)}
+        barred = {id(person) for person in people if person.has_other_role(source.head)}
         inside = (self.view.words[n] for n in self.view.indices(source.statement.content))
         mentioned = [person for person in people if id(person) in self.narration.salience.mentioned]
         for gender in {PRONOUN_GENDER.get(word.folded) for word in inside if word.quoted} - {None}:
@@ -401,6 +407,12 @@ class SpeakerResolver:
         sentence = view.sentence_of(index)
         askers = range(sentence.start, index) if view.form(sentence[:2]) in _ASKED_BY else ()
         barred = set(map(id, self.narration.entities_named([*inside, *addressees, *askers]).values()))
+        # "The family of Orla Tarn", "his son".
+        owners = view.inside((source.span[1], source.statement.source[-1][1])) if not source.name else range(0)
+        if view.form(owners[:1]) in _BELONGING:
+            barred |= {id(owner) for owner in self.narration.entities_named(owners).values() if owner.sort == "person"}
+        if len(source.words) > 1 and source.words[0] in PRONOUN_GENDER:
+            barred.add(id(self.narration.resolve_pronoun(view.words[index].span, decide=True)))
         # In “He told me so,” Tarn said, "he" is not Tarn.
         for outer in self._statements_around(source.span[0]):
             speaker = self.resolved_speakers.get(outer.id)

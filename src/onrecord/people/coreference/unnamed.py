@@ -59,7 +59,7 @@ class UnnamedSpeakers:
         At the start of a paragraph the pronoun refers to somebody whom the page has named, unless the speaker
         ``goes_on``: “Very late,” she added.
         """
-        last = self._last_speaker(span)
+        last = self.last_speaker(span)
         if last is None or last.kind != "unnamed" or not last.evidence:
             return None
         described = [fold(word) for word in re.findall(r"[\w'’-]+|,", last.description or "")]
@@ -115,14 +115,14 @@ class UnnamedSpeakers:
 
         In a further sentence "it" may be another organisation, but hardly "the harbour service" without a name.
         """
-        last = self._last_speaker(span)
+        last = self.last_speaker(span)
         if last is None or last.kind in {"person", "unknown"}:
             return None
         sentences = {self.view.word_at(start).sentence for start, _ in (*last.evidence[:1], span)}
         is_near = is_they or goes_on or (last.evidence and len(sentences) == 1)
         return last.pointed_to_by("pronoun", span) if is_near or last.kind != "organisation" else None
 
-    def _last_speaker(self, span: Span) -> Speaker | None:
+    def last_speaker(self, span: Span) -> Speaker | None:
         """The speaker of the last statement, if it is in the paragraph of ``span`` or the one before."""
         block = self.view.word_at(span[0]).block
         if block - self.narration.salience.last_spoken_block > 1:

@@ -20,7 +20,7 @@ _IMPERSONAL_CUES = word_list("impersonal_cues")
 
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| also| now)? "
-    r"(?:(?P<rumour>said|rumou?red|reported|alleged|understood)|told|warned|advised"
+    r"(?:(?P<rumour>said|rumou?red|reported|alleged|understood)|told|asked|warned|advised"
     r"|(?:accused|suspected|convicted)(?: of)?|charged(?: with)?)$"
 )
 _OWNERS = frozenset(["his", "her", "their", "its"])

@@ -133,8 +133,9 @@ def _score_form(view: View, run: Sequence[int]) -> float:
         score += 1.5 * (folded[-1] in lexicon.SUFFIXES)
         # A role at the end: "RNLI Director", "Tarn Pollster".
         score -= 4.0 * (folded[-1] in lexicon.ROLES and not has_given and folded[-1] not in lexicon.surnames())
-    # A word for organisations: "Tarn Trust". If the first word is a given name, it is not checked.
+    # A word for organisations: "Tarn Trust", "Orla Tarn University". A first word that is a given name is not checked.
     score -= 4.0 * (not lexicon.ORGANISATION.isdisjoint(folded[1 if has_given else 0 :]))
+    score -= 5.0 * (len(words) > 1 and folded[-1] in lexicon.ORGANISATION and folded[-1] not in lexicon.surnames())
     # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
     name_forms = folded[1:] if folded[0] == "the" and not words[0].opens else folded
     common = [

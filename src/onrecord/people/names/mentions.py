@@ -9,23 +9,8 @@ from itertools import pairwise
 from typing import Literal
 
 from onrecord.encoder.encode import Encoding
-from onrecord.people.lexicon import (
-    COMMON,
-    GENERIC_BODIES,
-    KEPT,
-    KIN,
-    MAKERS,
-    NEVER_NAMED,
-    NOT_PERSONS,
-    ORGANISATION,
-    PARTICLES,
-    POST_NOMINALS,
-    SUFFIXES,
-    TERRITORIES,
-    TITLES,
-    given_names,
-    surnames,
-)
+from onrecord.people import lexicon
+from onrecord.people.lexicon import COMMON, KEPT, ORGANISATION, PARTICLES, SUFFIXES, TITLES, given_names, surnames
 from onrecord.people.names.evidence import PersonEvidence, is_brand, is_place_or_thing
 from onrecord.people.names.organisations import OrganisationFinder
 from onrecord.people.names.personal_names import title_length
@@ -50,8 +35,8 @@ _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _MAX_NAME = 4
 """Most words of one person's name. A longer run is split into the full names that the page has elsewhere."""
-_COMPANY_NOUNS = MAKERS | GENERIC_BODIES
-_NEVER_ALONE = NOT_PERSONS | ORGANISATION | SUFFIXES | KIN | {"mam", "nan"}
+_COMPANY_NOUNS = lexicon.MAKERS | lexicon.GENERIC_BODIES
+_NEVER_ALONE = lexicon.NOT_PERSONS | ORGANISATION | SUFFIXES | lexicon.KIN | {"mam", "nan"}
 
 
 def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encoding | None = None) -> tuple[Mention, ...]:
@@ -97,8 +82,8 @@ def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
     ends = {run.stop for run in runs}
     for run in runs:
         last = view.words[run[-1]]
-        is_post_nominal = last.folded in POST_NOMINALS and (last.text.isupper() or last.folded in {"phd", "esq"})
-        if is_post_nominal and (len(run) > 2 or (len(run) == 1 and run[0] in ends)):
+        is_honour = last.folded in lexicon.POST_NOMINALS and (last.text.isupper() or last.folded in {"phd", "esq"})
+        if is_honour and (len(run) > 2 or (len(run) == 1 and run[0] in ends)):
             run = run[:-1]
         if run:
             complete_runs.append(run)
@@ -190,7 +175,7 @@ class _PersonNames(PersonEvidence):
             return True
         # "Prince" and "Pope" are names too: "an indication that Prince was ill".
         is_title = word.folded in TITLES and not (word.folded in KEPT and is_sure)
-        can_be_name = not is_title and word.folded not in NEVER_NAMED
+        can_be_name = not is_title and word.folded not in lexicon.NEVER_NAMED
         return can_be_name and self.names_person(run, titled=False)
 
 
@@ -208,7 +193,7 @@ def _words_of_office(view: View, run: Sequence[int]) -> int:
     Tarn", "TD Orla Tarn", "DC Tarn"; else 0."""
     before = [word.folded for word in view.words[max(run[0] - 2, 0) : run[0]]]
     first, *others = (view.words[index] for index in run)
-    is_place = len(before) == 2 and before[0] in TITLES and before[1] == "of" and first.folded in TERRITORIES
+    is_place = len(before) == 2 and before[0] in TITLES and before[1] == "of" and first.folded in lexicon.TERRITORIES
     # "JD Tarn" are initials.
     is_acronym = len(first.text) > 2 and first.text.isupper() and first.text.isalpha()
     is_acronym = is_acronym and not others[0].text.isupper() and others[0].folded in given_names() if others else False
@@ -316,7 +301,7 @@ def _find_repeats(view: View, names: Sequence[range]) -> list[range]:
             continue
         runs = (view.words[index : index + n] for n in lengths.get(word.folded, ()))
         length = max((len(run) for run in runs if tuple(w.folded for w in run) in forms), default=0)
-        is_single = word.folded in singles and word.folded not in NOT_PERSONS
+        is_single = word.folded in singles and word.folded not in lexicon.NOT_PERSONS
         if not length and is_single and _is_capitalised_throughout(view, index):
             length = 1
         run = range(index, index + length)

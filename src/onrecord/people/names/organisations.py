@@ -50,7 +50,9 @@ class OrganisationFinder:
     def find(self, runs: Sequence[range]) -> Iterator[range]:
         """The names of organisations among ``runs``, each with its complements."""
         words, ner = self.view.words, self.ner
-        model_runs = ner.organisation_runs() if ner else []
+        # "Orla Tarn University", where the model sees "University".
+        tails = {run[-1:]: run for run in runs if words[run[-1]].folded in lexicon.ORGANISATION}
+        model_runs = [tails.get(run, run) for run in ner.organisation_runs()] if ner else []
         organisations = _outermost(self._widen(run) for run in model_runs if not _is_no_name(self.view, run))
         covered = {index for run in organisations for index in run}
         bodies = (body for run in runs if (body := self._place_with_body(run)))

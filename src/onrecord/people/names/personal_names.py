@@ -7,22 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from onrecord.people.lexicon import (
-    BEFORE_TITLES,
-    HONORIFICS,
-    KEPT,
-    ORGANISATION,
-    PARTICLES,
-    PEOPLES,
-    PLACES,
-    SUFFIXES,
-    TITLES,
-    Gender,
-    fold,
-    given_names,
-    surnames,
-    word_groups,
-)
+from onrecord.people import lexicon
+from onrecord.people.lexicon import BEFORE_TITLES, ORGANISATION, PEOPLES, PLACES, SUFFIXES, TITLES, fold, given_names
 
 # Endings of modifiers before a name: "Korean-born Orla Tarn", "the award-winning Piet Quill".
 _ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")
@@ -32,7 +18,7 @@ _UMLAUT = re.compile("([aou])e")
 _PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
 _NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z])")
 # Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
-_SHORT_FORMS = word_groups("short_forms")
+_SHORT_FORMS = lexicon.word_groups("short_forms")
 _SHORT_FORM_GROUP = {name: number for number, group in enumerate(_SHORT_FORMS) for name in group}
 
 
@@ -70,7 +56,7 @@ def parse(text: str) -> Name:
     raw_parts = _PART.findall(bare) or [text]
     parts = [fold(part) for part in raw_parts]
     # "E." in "Loretta E. Tarn" is an initial, "e" in "Sousa e Tarn" a particle.
-    particles = PARTICLES - {fold(part) for part in raw_parts if part.endswith(".") and len(part) == 2}
+    particles = lexicon.PARTICLES - {fold(part) for part in raw_parts if part.endswith(".") and len(part) == 2}
     suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
     joined: list[str] = []
     for part in reversed(parts):
@@ -115,7 +101,7 @@ def is_misspelling(first: str, second: str) -> bool:
     most one of the two is a listed surname, unless both are spellings of a name with an umlaut: "Muller", "Mueller"."""
     if first == second:
         return False
-    if first in surnames() and second in surnames():
+    if first in lexicon.surnames() and second in lexicon.surnames():
         return _UMLAUT.sub(r"\1", first) == _UMLAUT.sub(r"\1", second)
     return not misspellings(first).isdisjoint(misspellings(second))
 
@@ -180,7 +166,7 @@ def title_length(words: Sequence[str]) -> int:
     if titles and not (words[0] in given_names() and words[0] not in TITLES and words[0] not in PLACES):
         length = titles[-1] + 1
         # "Lord Tarn", but not "Lord Chancellor".
-        is_kept = words[length - 1] in KEPT and name_length == length + 1 and words[length] not in TITLES
+        is_kept = words[length - 1] in lexicon.KEPT and name_length == length + 1 and words[length] not in TITLES
         return length - 1 if is_kept else length
     # Or a given name begins after an occupation or affiliation: "scientologist Jenna Tarn", "Harbour Board Orla Tarn".
     for index, word in candidates[1:]:
@@ -192,7 +178,7 @@ def title_length(words: Sequence[str]) -> int:
 
 def _is_role(word: str) -> bool:
     """True if ``word`` ends like an occupation and is no name: "scientologist", but not "taylor"."""
-    is_name = word in given_names() or word in surnames()
+    is_name = word in given_names() or word in lexicon.surnames()
     return not is_name and word.endswith(("ist", "er", "or", "ian", "man", "woman"))
 
 
@@ -201,6 +187,6 @@ def _introduces(words: Sequence[str]) -> bool:
     return all(word in PEOPLES or word in BEFORE_TITLES or word in ORGANISATION or word in PLACES for word in words)
 
 
-def gender_of_title(words: Sequence[str]) -> Gender | None:
+def gender_of_title(words: Sequence[str]) -> lexicon.Gender | None:
     """The gender of the first gendered title among ``words``, folded."""
-    return next((gender for word in words if (gender := HONORIFICS.get(word))), None)
+    return next((gender for word in words if (gender := lexicon.HONORIFICS.get(word))), None)

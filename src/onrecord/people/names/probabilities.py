@@ -155,10 +155,13 @@ class NameProbabilities:
         in_name = [probability >= _INSIDE_NAME for probability in likely]
         # Left to right and back again: a doubtful word joins the name beside it, and then the next one may join.
         for position in [*range(1, len(run)), *range(len(run) - 2, -1, -1)]:
-            is_beside = in_name[position - 1] if position else False
-            is_beside = is_beside or (position + 1 < len(run) and in_name[position + 1])
+            follows_name = position > 0 and in_name[position - 1]
+            precedes_name = position + 1 < len(run) and in_name[position + 1]
             is_full = [True, True] in (in_name[max(0, position - 2) : position], in_name[position + 1 : position + 3])
-            is_part = floors[position] > 0 or self.view.words[run[position]].folded in ORGANISATION
+            # "Orla Tarn Trust", but not "the Quay Trust Orla Tarn".
+            is_body = self.view.words[run[position]].folded in ORGANISATION
+            is_part = floors[position] > 0 or is_body
+            is_beside = follows_name or (precedes_name and not is_body)
             lowest = max(threshold, _BESIDE_IN_HEADLINE) if is_full and not is_part else threshold
             in_name[position] = in_name[position] or (is_beside and likely[position] >= lowest)
         # Particles, initials and quotation marks between two parts of a name join it: "Robert “Bobby” Tarn".
