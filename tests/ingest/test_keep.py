@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from onrecord.codec import to_record
 from onrecord.errors import UsageError
+from onrecord.judge.decisions import rebuild
 from onrecord.record import Record
+from onrecord.resolve.linker import PersonLinker
 from onrecord.store.codecs import compact
 from onrecord.store.schema import (
     CURRENT,
@@ -17,6 +20,7 @@ from onrecord.store.schema import (
     UNREAD,
     appearances,
     citations,
+    facts,
     names,
     persons,
     relationships,
@@ -25,6 +29,7 @@ from onrecord.store.schema import (
 )
 from onrecord.types import Citation, Furniture, Organisation, Person, Reading, Relationship, Stated, When
 from tests.conftest import PAGE, ReadText, span
+from tests.people_pages import Figure, page
 
 ENGINE = '"The engine is mended and the crew is glad,"'
 EDITED = PAGE.replace("the crew is glad", "the whole crew is glad").replace("until spring", "until autumn comes")
@@ -235,3 +240,50 @@ def public_ids(record: Record) -> dict[str, str]:
 def states(record: Record) -> dict[str, int]:
     with record.snapshot() as connection:
         return {row.quote: row.state for row in connection.execute(select(statements))}
+
+
+def test_a_new_version_recounts_the_facts_of_those_whose_facts_it_changes(record: Record, read_text: ReadText) -> None:
+    url, linker = "https://bell.example/tarn", PersonLinker()
+    figures = [Figure("Orla Tarn", roles=("pilot",), age=45), Figure("Piet Quill"), Figure("Una Moll")]
+    record.keep(page(read_text, *figures), linker=linker)
+    recounted: list[str] = []
+
+    def listen(*call: Any) -> None:
+        if "DELETE FROM facts" in call[2]:
+            recounted.append(call[3])
+
+    event.listen(record._engine, "before_cursor_execute", listen)
+    versions = [
+        figures,
+        [*figures, Figure("Vera Holm")],
+        [Figure("Orla Tarn", roles=("pilot",), age=45), Figure("Piet Quill", roles=("sailor",))],
+        [Figure("Orla Tarn", roles=("pilot",), age=45, words="It will float in the spring, we hope"), figures[1]],
+    ]
+    counts = []
+    for day, people in enumerate(versions, 1):
+        reading = page(read_text, *people, url=url, lead=f"Day {day}. ", fetched=f"2031-04-0{day}T08:00:00Z")
+        record.keep(reading, linker=linker)
+        counts.append(len(recounted))
+    # First Vera Holm; then she and Una Moll have gone, and Piet Quill is a sailor; at last he is none.
+    assert counts == [0, 1, 4, 5]
+    before = dump(record)
+    rebuild(record)
+    assert dump(record) == before
+    assert next(row for row in before if row[1:3] == ("Piet Quill", "name"))[3] == 2
+
+
+def dump(record: Record) -> list[tuple[Any, ...]]:
+    """Persons with their facts and counts."""
+    name = names.alias()
+    with record.snapshot() as connection:
+        rows = connection.execute(
+            select(
+                persons.c.id, name.c.text, facts.c.kind, facts.c.times, names.c.text, persons.c.pages, persons.c.said
+            )
+            .add_columns(persons.c.spoken_of, persons.c.day_from, facts.c.day_from, facts.c.day_to)
+            .outerjoin(facts, facts.c.person_id == persons.c.id)
+            .outerjoin(names, names.c.id == facts.c.name_id)
+            .join(name, name.c.id == persons.c.name_id)
+            .order_by(persons.c.id, facts.c.kind, names.c.text)
+        )
+        return [tuple(row) for row in rows]

@@ -358,7 +358,10 @@ class _ReadingWriter:
         columns |= {"b_id": page.id, "versions": page.versions + is_new_version}
         connection.execute(_SET_PAGE, {**row, **columns})
         self._totals["statements"] += len(keys) - page.statements
-        persons.recount(self._writer, entities.affected)
+        has_other_days = (row["day_from"], row["day_to"]) != (page.day_from, page.day_to)
+        recounted = entities.affected if has_other_days else entities.changed
+        persons.recount(self._writer, recounted)
+        persons.recount_statements(connection, entities.affected - recounted)
         apply_to_page(self._writer, page.id)
         if orphaned:
             connection.execute(_ORPHAN, [{"b_id": key, "b_why": reason} for key, reason in orphaned.items()])

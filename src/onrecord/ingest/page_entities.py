@@ -57,7 +57,9 @@ class PageEntities:
     persons: Mapping[int, int]
     """Persons by appearance."""
     affected: frozenset[int] = frozenset()
-    """All persons that are or were on the page."""
+    """The persons who are on the page, or were in its current reading before."""
+    changed: frozenset[int] = frozenset()
+    """Those of them whose appearances or facts on the page have changed."""
 
     def person(self, appearance: int | None) -> int | None:
         """The person of an appearance; null for null."""
@@ -96,12 +98,22 @@ def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None
     persons_of = {row.id: row.person_id for key, row in earlier.items() if key in current}
     new = {values["local_id"]: ids[key] for key, values in current.items() if key not in earlier}
     persons_of |= _place_newcomers(writer, keyed, new, linker=linker, persons_on_page=frozenset(persons_of.values()))
+    facts_before = {
+        (row.person_id, key, *(getattr(row, column) for _, column in persons.FACTS))
+        for key, row in earlier.items()
+        if row.state == CURRENT
+    }
+    facts_now = {
+        (persons_of[ids[key]], key, *(values[column] for _, column in persons.FACTS))  # type: ignore[literal-required]
+        for key, values in current.items()
+    }
     by_local_id = {values["local_id"]: ids[key] for key, values in current.items()}
     return PageEntities(
         by_local_id=by_local_id,
         by_name=unambiguous_names(keyed.reading, by_local_id),
         persons=persons_of,
-        affected=frozenset({*persons_of.values(), *(row.person_id for row in earlier.values())}),
+        affected=frozenset(person for person, *_ in facts_before | facts_now),
+        changed=frozenset(person for person, *_ in facts_before ^ facts_now),
     )
 
 
@@ -192,7 +204,11 @@ def _update_appearances(
 ) -> None:
     """Update the appearances that are still on the page, and mark the rest as removed."""
     again = [{**current[key], "b_id": row.id} for key, row in earlier.items() if key in current]
-    removed = [{"b_id": row.id, "state": REMOVED} for key, row in earlier.items() if key not in current]
+    removed = [
+        {"b_id": row.id, "state": REMOVED}
+        for key, row in earlier.items()
+        if key not in current and row.state != REMOVED
+    ]
     for rows in (again, removed):
         if rows:
             connection.execute(_UPDATE, rows)
