@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run, is_too_long
@@ -101,8 +102,7 @@ class QuotationChecker:
 
         ``prefer`` is the passage of the previous piece. It wins against equal passages.
         """
-        comparisons = self._compare(piece)
-        comparisons.sort(key=lambda item: _rank(item, rank_speaker=rank_speaker, prefer=prefer), reverse=True)
+        comparisons = _sort(self._compare(piece), rank_speaker=rank_speaker, prefer=prefer)
         best = comparisons[0] if comparisons else None
         if best is None:
             return WordsFinding(piece, "not-found")
@@ -271,17 +271,35 @@ def _is_like(comparison: WordComparison) -> bool:
     )
 
 
+def _sort(
+    comparisons: Iterable[WordComparison], *, rank_speaker: RankSpeaker, prefer: Place | None
+) -> list[WordComparison]:
+    """Sort comparisons of one piece, the best first: by their share of its words, then by ``_rank``."""
+
+    def rank(item: WordComparison) -> tuple[float, float, int, int, int, int]:
+        return _rank(item, rank_speaker=rank_speaker, prefer=prefer)
+
+    ordered: list[WordComparison] = []
+    for _, items in groupby(sorted(comparisons, key=_share, reverse=True), key=_share):
+        equals = list(items)
+        ordered += sorted(equals, key=rank, reverse=True) if len(equals) > 1 and _share(equals[0]) >= _NEAR else equals
+    return ordered
+
+
+def _share(comparison: WordComparison) -> float:
+    return round(comparison.coverage, 3)
+
+
 def _rank(
     comparison: WordComparison, *, rank_speaker: RankSpeaker, prefer: Place | None
-) -> tuple[float, float, float, int, int, int, int]:
-    """The order of comparisons of one piece: more words, fewer changes, quoted words, the draft's speaker, the body."""
+) -> tuple[float, float, int, int, int, int]:
+    """The order of comparisons with as many words: fewer changes, quoted words, the draft's speaker, the body."""
     page, passage = comparison.place.page, comparison.place.passage
     changes = sum(len(item.draft) + len(item.source) for item in comparison.differences)
     is_preferred = prefer is not None and prefer.page is page and prefer.passage is passage
     in_body = not any(page.reading.statements[number].place != "body" for number in passage.statements)
     kind = {"statement": 2, "quotation": 1, "text": 0}[passage.kind]
     return (
-        round(comparison.coverage, 3),
         -changes,
         comparison.quoted_share,
         is_preferred,

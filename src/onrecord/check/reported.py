@@ -29,6 +29,7 @@ from onrecord.check.reported_finding import (
 )
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, has_denial
 from onrecord.check.stems import stem
+from onrecord.people.lexicon import word_set
 from onrecord.types import Span, Spans
 from onrecord.word_keys import WordKey
 
@@ -51,6 +52,7 @@ _SAME_SPEAKER: Final = 2
 _TELLING, _NUMBER = 1.5, 2.0
 """Weights of names and numbers; other content words have 1."""
 
+_DENIALS: Final = word_set("deny denies denied denying denial denials")
 _DENIAL_REACH: Final = 40
 """Characters before a word in which the draft may deny it."""
 _MOST_WORDS: Final = 12
@@ -175,8 +177,11 @@ class ReportedChecker:
         verdict: Verdict = "differs" if reasons else "supported"
         contrast = explain_contrast(source_stance, stance)
         is_denied_by_another = stance in NEGATIVE and source_stance == "asserts" and not is_own
-        if contrast and place.passage.statements and is_denied_by_another:
-            contrast = None  # "accused her of |moving the money|", and she denied moving it
+        has_denial_elsewhere = not place.page.keys.isdisjoint(_DENIALS)
+        if contrast and is_denied_by_another and (place.passage.statements or has_denial_elsewhere):
+            contrast = (
+                None  # "accused her of |moving the money|", and she denied moving it; "faces trial for moving it"
+            )
         # The side that does not deny has a negation: positive for the draft, negative for the page.
         difference = self._conflicts.compare_negations(finding, place, least=1) if contrast else 0
         if contrast and ((source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)):

@@ -20,7 +20,9 @@ NEGATIVE: Final[frozenset[Stance]] = frozenset({"denies", "withholds"})
 _SAY: Final = (
     r"(?:sa(?:id|y|ys|ying)|claim(?:s|ed|ing)?|call(?:s|ed|ing)?|t(?:old|ell|elling)|wr(?:ote|ite|itten|iting)"
     r"|suggest(?:s|ed|ing)?|confirm(?:s|ed|ing)?|announc(?:e|ed|ing)|promis(?:e|ed|ing)|stat(?:e|ed|ing)"
-    r"|admit(?:s|ted|ting)?|acknowledg(?:e|ed|ing)|conced(?:e|ed|ing)|use[ds]?|disclos(?:e|ed|ing)|reveal(?:ed|ing)?)"
+    r"|admit(?:s|ted|ting)?|acknowledg(?:e|ed|ing)|conced(?:e|ed|ing)|disclos(?:e|ed|ing)|reveal(?:ed|ing)?"
+    # "never used the words", but not "did not use it lightly"
+    r"|use[ds]?(?= (?:[a-z]+ ){0,2}(?:words?|terms?|phrases?|expressions?)\b| [“\"‘']))"
 )
 # "denied", "rejected |claims that|", "not true that", "has never said", "would not say", "asked", "wanted to know".
 _GOVERNOR = re.compile(
@@ -69,7 +71,7 @@ _THAT: Final = word_set("that whether if")
 _QUESTIONS: Final = word_set("whether if what why how who when where which")
 # "denied |having ever| lied", "denied |that she had| lied", "denied |ever calling it| a gift".
 _ASIDE: Final = word_set("on in at to last this yesterday today again outright during through")
-_CONNECTIVES: Final = word_set("and but or who which that's because said says")
+_CONNECTIVES: Final = word_set("and but or who which that's because said says telling saying adding insisting arguing")
 _ADVERBS: Final = word_set("ever even also again once being having been saying calling describing using called used")
 _FREE: Final = word_set(
     "he she they it i we you who had has have was were is are am be been would will could did do does there "
