@@ -41,6 +41,9 @@ CASES = [
     ("the families of three", "“It is late,” said the kin of Orla Tarn, Una Moll and Ivo Quill.",
      "the kin of Orla Tarn, Una Moll and Ivo Quill", "the kin of Orla Tarn, Una Moll and Ivo Quill"),
     ("a relative of one name", "AJ Tarn and AJ Tarn wept. “It is late,” said Tarn of son AJ.", "Tarn", "Orla Tarn"),
+    ("who is asked", "Ivo Moll asked Brandvold if Hugh Quill rowed. “It is late,” he said.", "he", "Piet Brandvold"),
+    ("who asks for a boat", "Ivo Moll asked for a boat when it rained. “It is late,” he said.", "he", "Ivo Moll"),
+    ("the PM", "Prime Minister Una Moll rose. “It is late,” the PM said.", "the PM", "Una Moll"),
     ("the mother of somebody", "“It is late,” said the boy’s mother.", "the boy’s mother", "the boy’s mother"),
 ]  # fmt: skip
 
@@ -58,10 +61,11 @@ def test_it_goes_on_as_the_last_speaker() -> None:
     assert [s.speaker_name for s in read(text, said).statements] == ["Quay Trust", "Quay Trust"]
 
 
-def test_he_goes_on_as_the_last_speaker() -> None:
-    text = "Ivo Moll met Piet Quill. Quill wept. Quill sat. Moll said Quill, 52, was late.\n“Very late,” he added.\n"
-    said = [("Quill, 52, was late", "Moll", "said"), ("“Very late,”", "he", "added")]
-    assert [s.speaker_name for s in read(text, said).statements] == ["Ivo Moll", "Ivo Moll"]
+@pytest.mark.parametrize("source", ["Ivo Moll", "An insider"])
+def test_he_goes_on_as_the_last_speaker(source: str) -> None:
+    text = f"Ivo Moll met Piet Quill. Quill wept. Quill sat. {source} said Quill was late. “Very late,” he added.\n"
+    said = [("Quill was late", source, "said"), ("“Very late,”", "he", "added")]
+    assert [s.speaker_name for s in read(text, said).statements] == [source, source]
 
 
 def test_a_question_of_the_author_changes_nothing() -> None:

@@ -531,8 +531,8 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
     ),
     (
         "he, after an insider, is the man that the page is about",
-        "Piet Brandvold met the board.\n“Piet is late,” said an insider. “Very late,” he added.",
-        [("“Piet is late,”", "an insider", "said"), ("“Very late,”", "he", "added")],
+        "Piet Brandvold met the board.\n“Piet is late,” said an insider. “Very late,” he said.",
+        [("“Piet is late,”", "an insider", "said"), ("“Very late,”", "he", "said")],
         [("an insider", "unnamed"), ("Piet Brandvold", "person")],
     ),
     (

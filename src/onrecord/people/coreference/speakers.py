@@ -32,9 +32,10 @@ _ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | KIN | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ASKED_BY = {(verb, "by") for verb in ("asked", "challenged", "pressed", "questioned", "quizzed")}
+_QUESTION_WORDS = frozenset(["if", "whether", "what", "why", "how", "who", "when", "where", "about"])
 _BELONGING = {(preposition,) for preposition in ("of", "for", "to", "from")}
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
-_MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
+_MAX_NOUN_PHRASE, _MAX_INITIALS, _MAX_ASKED = 7, 3, 6
 _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
@@ -407,6 +408,7 @@ class SpeakerResolver:
         sentence = view.sentence_of(index)
         askers = range(sentence.start, index) if view.form(sentence[:2]) in _ASKED_BY else ()
         barred = set(map(id, self.narration.entities_named([*inside, *addressees, *askers]).values()))
+        barred |= self._find_askers(self._sentence_before(source))
         # "The family of Orla Tarn", "his son".
         owners = view.inside((source.span[1], source.statement.source[-1][1])) if not source.name else range(0)
         if view.form(owners[:1]) in _BELONGING:
@@ -421,6 +423,18 @@ class SpeakerResolver:
             elif outer is not source.statement and speaker and speaker.cluster:
                 barred.add(id(speaker.cluster))
         return barred
+
+    def _find_askers(self, sentence: range) -> set[int]:
+        """Ids of the asker and of those asked about, where ``sentence``, the one before, asks somebody else: of Moll
+        and Quill in "Moll asked Tarn if Quill was late"."""
+        words, named = self.view.form(sentence), self.narration.entities_named
+        verb = next((n for n, word in enumerate(words) if word in {"asked", "asks"}), len(words))
+        lengths = (n for n, word in enumerate(words[verb + 1 : verb + _MAX_ASKED]) if word in _QUESTION_WORDS)
+        asked = sentence[verb + 1 : verb + 1 + next(lengths, 0)]
+        if not asked or not {"to", "for"}.isdisjoint(self.view.form(asked)):
+            return set()
+        others = named([*sentence[max(verb - 1, 0) : verb], *sentence[verb + 1 + len(asked) :]]).values()
+        return {id(entity) for entity in others} - {id(entity) for entity in named(asked).values()}
 
 
 def _in_turn(person: Cluster | None) -> Speaker:

@@ -65,13 +65,14 @@ class UnnamedSpeakers:
         described = [fold(word) for word in re.findall(r"[\w'’-]+|,", last.description or "")]
         # After "her agent said it was late", "she" is rather the owner.
         is_general = not (INDEFINITE | {"the"}).isdisjoint(described[:1])
-        nouns = _PERSON_NOUNS if is_general else _RELATIONS
+        nouns = _PERSON_NOUNS | (_SOURCE_NOUNS if goes_on else set()) if is_general else _RELATIONS
         head = next((word for word in described if word in nouns), None)
         if head is None or head in _ASKERS:
             return None
         gender = self.view.gender_of_pronoun(span)
         words, names, by_span = self.view.words, self.narration.names, self.narration.entities.by_span
-        since = range(self.view.index(last.evidence[0][1]), self.view.index(span[0]))
+        said_end = self.last_statement.content[-1][1] if goes_on and self.last_statement else 0
+        since = range(self.view.index(max(last.evidence[0][1], said_end)), self.view.index(span[0]))
         block = words[min(since.start, since.stop)].block
         if block != words[since.stop].block and not goes_on:
             since = range(self.view.index(self.view.blocks[block].span[0]), since.stop)

@@ -36,7 +36,7 @@ _MAX_ACRONYM = 5
 _MAX_NAME = 4
 """Most words of one person's name. A longer run is split into the full names that the page has elsewhere."""
 _COMPANY_NOUNS = lexicon.MAKERS | lexicon.GENERIC_BODIES
-_NEVER_ALONE = lexicon.NOT_PERSONS | ORGANISATION | SUFFIXES | lexicon.KIN | {"mam", "nan"}
+_NEVER_ALONE = lexicon.NOT_PERSONS | ORGANISATION | SUFFIXES | lexicon.KIN | {"mam", "nan", "prime"}
 
 
 def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encoding | None = None) -> tuple[Mention, ...]:

@@ -229,8 +229,8 @@ def _is_no_name(view: View, run: range) -> bool:
     # "Norwegian officials", "the American firm", "The Italian".
     if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in lexicon.GENERIC_BODIES) for w in words):
         return True
-    # "The Cardinal said"; "the Ohio Democrat said", a member of a party.
-    if form[-1] in _MEMBERS or all(word in lexicon.TITLES for word in form):
+    # "The Cardinal said", "the PM said"; "the Ohio Democrat said", a member of a party.
+    if form[-1] in _MEMBERS or lexicon.TITLES.union(["prime", "pm"]).issuperset(form):
         return True
     block = view.block_of(words[0])
     # "Rocket firm scrubs launch", a headline, where the text has "the rocket".
