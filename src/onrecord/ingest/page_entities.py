@@ -20,7 +20,11 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, REMOVED, appearances
 from onrecord.types import Reading
 
-_ON_PAGE = select(appearances).where(appearances.c.page_id == bindparam("page"))
+# Not all appearances that were ever on the page, which has thousands of versions if it is the front page of an archive.
+_ON_PAGE = select(appearances).where(
+    appearances.c.page_id == bindparam("page"),
+    (appearances.c.state == CURRENT) | appearances.c.name_id.in_(bindparam("names", expanding=True)),
+)
 _ADD = insert(appearances).returning(appearances.c.id, appearances.c.kind, appearances.c.name_id, appearances.c.nth)
 _UPDATE = update(appearances).where(appearances.c.id == bindparam("b_id"))
 _SET_PERSON = _UPDATE.values(person_id=bindparam("b_person"))
@@ -87,9 +91,10 @@ class AppearanceRow(TypedDict):
 def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None) -> PageEntities:
     """Write the appearances on a known page. Known ones keep their persons; ``linker`` links the others."""
     connection = writer.connection
-    rows = connection.execute(_ON_PAGE, {"page": keyed.page_id})
-    earlier: dict[AppearanceKey, AnyRow] = {(row.kind, row.name_id, row.nth): row for row in rows}
     current = appearance_rows(keyed)
+    name_ids = sorted({name_id for _, name_id, _ in current})
+    rows = connection.execute(_ON_PAGE, {"page": keyed.page_id, "names": name_ids})
+    earlier: dict[AppearanceKey, AnyRow] = {(row.kind, row.name_id, row.nth): row for row in rows}
     ids = {key: row.id for key, row in earlier.items() if key in current}
     new_rows = [values for key, values in current.items() if key not in earlier]
     if new_rows:
