@@ -6,6 +6,7 @@ import pytest
 
 from onrecord.resolve.name_similarity import compare_names, have_different_suffixes
 from onrecord.store.name_keys import stored_keys, wanted_keys
+from tests.work import bytes_allocated
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,7 @@ from onrecord.store.name_keys import stored_keys, wanted_keys
         ("Zoë Brannigan", "Zoe Brannigan", "same"),
         ("Ada Brannigan", "Ada M. Brannigan", "middle"),
         ("Ada M. Brannigan", "Ada P. Brannigan", "none"),
+        ("Ada M. Brannigan", "Ada Mary Brannigan", "middle"),
         ("Bill Okafor", "William Okafor", "short"),
         ("TOM-Q", "Tom Q", "same"),
         ("Ada Brannigan-Tarn", "Ada Brannigan Tarn", "same"),
@@ -34,6 +36,14 @@ from onrecord.store.name_keys import stored_keys, wanted_keys
 )
 def test_how_alike_two_names_are(first: str, other: str, similarity: str) -> None:
     assert compare_names(first, other) == compare_names(other, first) == similarity
+
+
+def test_names_of_thousands_of_words_are_compared_in_linear_time() -> None:
+    def work(count: int) -> int:
+        names = [" ".join(["Ada", *(f"{letter}o{number}" for number in range(count)), "Tarn"]) for letter in "bc"]
+        return bytes_allocated(lambda: compare_names(*names))
+
+    assert work(800) < 8 * work(200)
 
 
 @pytest.mark.parametrize(

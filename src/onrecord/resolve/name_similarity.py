@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import product
 from typing import Literal
 
 from onrecord.people.lexicon import given_names, surnames
@@ -96,5 +95,8 @@ def _have_compatible_middles(first: Name, second: Name) -> bool:
 
     "Ada M. Brannigan" may be "Ada Mary Brannigan", and is not "Ada P. Brannigan".
     """
-    pairs = list(product(first.parts[1:-1], second.parts[1:-1]))
-    return not pairs or any(a == b or (1 in {len(a), len(b)} and a[0] == b[0]) for a, b in pairs)
+    middles, other_middles = set(first.parts[1:-1]), set(second.parts[1:-1])
+    if not middles or not other_middles or not middles.isdisjoint(other_middles):
+        return True
+    letters, other_letters = ({word[0] for word in words} for words in (middles, other_middles))
+    return not (middles.isdisjoint(other_letters) and other_middles.isdisjoint(letters))
