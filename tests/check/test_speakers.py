@@ -66,6 +66,7 @@ ASKED = (
     "Silas Dunmore spoke in the evening.\n\nAs the boats came in, Yalda Quist asked the harbour master what he thought "
     f"the sea was saying to the town.\n\n“{WORDS},” he said.\n"
 )
+AGREED = f"Orla Brandvold agreed with Silas Kimura, her pilot, that “{WORDS.lower()}”.\n"
 TWO_SISTERS = "Orla Brandvold, a pilot, and Greta Brandvold, a teacher, joined the harbour board on Monday.\n"
 NAMESAKES = (
     f"Piet Brandvold, the pilot, has a namesake on the island.\n\n“{WORDS},” Piet Brandvold told the board on Monday.\n"
@@ -120,6 +121,7 @@ def read_text(text: str) -> Reading:
         (NAMESAKES, f"“{WORDS},” said Piet Brandvold.", "unknown"),
         (BY_MOTHER, f"“{WORDS},” said PJ Brandvold.", "unknown"),
         (BY_NAME, f"Orla Brandvold met Greta Dunmore.\n\nIt had “{WORDS[8:]}”, the Carlow-Tarn TD said.", "unknown"),
+        (AGREED, f"“{WORDS},” said Silas Kimura.", "unknown"),
         (ASKED, f"“{WORDS},” said Silas Dunmore.", "unknown"),
     ],
 )

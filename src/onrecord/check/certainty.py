@@ -38,6 +38,8 @@ _CONDITIONS: Final = word_set(
     "condition conditions case except subject otherwise might may could"
 )
 """Words of a draft that may be a condition, or leave the thing open."""
+_IF: Final = word_set("if unless")
+_NOTHING: Final = WordKey("", (0, 0))
 _NO_CONDITION: Final = word_set("even as what only")
 _QUESTIONING: Final = word_set("ask wonder see know tell sur question doubt check say clear unclear")
 """Stems of words with which "if" is "whether"."""
@@ -62,21 +64,26 @@ def compare_certainty(words: Sequence[WordKey], context: Collection[str]) -> Ite
 def find_lost_condition(
     draft_keys: Collection[str], common: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str
 ) -> str | None:
-    """Explain that the draft leaves out the condition after the words that it has in ``common`` with a sentence.
+    """Explain that the draft leaves out the condition before or after the words that it has in ``common`` with a
+    sentence.
 
-    "Would sell the boat" for "would sell the boat |if the bank agreed|"; but not for "asked |if the bank agreed|".
+    "Would sell the boat" for "would sell the boat |if the bank agreed|" or "|if the bank agreed|, she would sell the
+    boat"; but not for "asked |if the bank agreed|".
 
     ``draft_keys`` are the words of the draft from the beginning of its sentence.
     """
     telling = [word for word in common if word.key not in FUNCTION_WORDS]
     if len(telling) < _LEAST_TELLING or not _CONDITIONS.isdisjoint(draft_keys):
         return None
-    last = max(word.span[1] for word in common)
+    first, last = telling[0].span[0], max(word.span[1] for word in common)
     following = [word for word in sentence if word.span[0] >= last][: _CONDITION_REACH + 1]
-    for before, word in pairwise([telling[-1], *following]):
-        is_condition = word.key in {"if", "unless"} and before.key not in _NO_CONDITION
-        if is_condition and stem(before.key) not in _QUESTIONING:
-            end = next((mark for mark in range(word.span[0], len(text)) if text[mark] in _CLAUSE_END), len(text))
+    leading = [word for word in sentence if word.span[1] <= first]
+    pairs = [*pairwise([telling[-1], *following]), *pairwise([_NOTHING, *leading])]
+    for before, word in pairs:
+        if word.key not in _IF or before.key in _NO_CONDITION or stem(before.key) in _QUESTIONING:
+            continue
+        end = next((mark for mark in range(word.span[0], len(text)) if text[mark] in _CLAUSE_END), len(text))
+        if word.span[0] >= last or (end < first and text[end] == ","):
             return f"The draft leaves out the condition “{text[word.span[0] : end]}”."
     return None
 

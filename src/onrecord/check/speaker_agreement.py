@@ -207,8 +207,11 @@ def _may_be_namesake(draft: Voice, page_voice: Voice) -> bool:
 
 
 def _is_joint(draft: Voice, page_voice: Voice) -> bool:
-    """True if the page's source names the draft's speaker beside another: "the mayors, Orla Tarn |and| Dex Moll"."""
+    """True if the page's source names the draft's speaker beside another: "the mayors, Orla Tarn |and| Dex Moll", "she
+    agreed |with| Dex Moll that"."""
     surname = re.escape(bare(draft.name or "").split()[-1])
+    if re.search(rf"\bagree(?:d|s|ing)? with\b[^;]*\b{surname}\b", page_voice.lead, re.IGNORECASE):
+        return True
     joint = rf"(?:\b(?:and|with)\b|&)[^,;]*\b{surname}\b|\b{surname}\b,? (?:and|with|&) "
     return re.search(joint, page_voice.source, re.IGNORECASE) is not None
 

@@ -19,6 +19,8 @@ _RELAYS = re.compile(r"(?:quot|cit|recit)(?:e[sd]?|ing)|read(?:s|ing)?(?: out| a
 _ASKS = re.compile(r"(?:’s|'s)? (?:also |then |later |had )?asked\b")
 """Words after the name of somebody whom the next "he" rarely is: "Tarn |asked| the driver when he slept"."""
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? (?P<surname>[\w’'-]+)\Z")
+_LEAD: Final = 160
+"""Most characters before a statement in which somebody may be named who agrees with its speaker."""
 _LONGEST_TITLE: Final = 5
 _MALE, _FEMALE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
 
@@ -39,6 +41,8 @@ class Voice:
     """The paragraph of the statement and the previous one, without the words of the statement."""
     is_rivalled: bool = False
     """True if no name is next to the words, and somebody else is named before them, or asked them."""
+    lead: str = ""
+    """The words before the statement in its sentence."""
     reported: str = ""
     """The words of the statement outside quotation marks, which may name its speaker: “It is late,” |Orla Tarn said|,
     according to the agency."""
@@ -84,6 +88,7 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
         source=source,
         context=page.context(statement),
         is_rivalled=is_read and (_is_rivalled(page, statement) or _is_asked(page, statement)),
+        lead=page.article.text[page.sentence(statement.content[0])[0] : statement.content[0][0]][-_LEAD:],
         reported=page.unquoted(statement),
         is_guessed=is_read and _is_guessed(statement, entity, source),
         is_relayed=is_read and _RELAYS.fullmatch(_cue_of(page, statement)) is not None,
