@@ -150,7 +150,9 @@ def test_a_person_as_a_table_and_as_json(ask: Run) -> None:
 
 
 @pytest.mark.parametrize("command", [("person", ADA), ("between", ADA, MARA)])
-def test_people_of_the_same_name_are_listed(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_people_of_the_same_name_are_listed(
+    run: Run, tmp_path: Path, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "record.sqlite"
     with Record.open(path) as record:
         keep_all(
@@ -163,6 +165,10 @@ def test_people_of_the_same_name_are_listed(run: Run, tmp_path: Path, command: t
     assert "Choose one by its id.\n" in errors
     assert {line.split("\t")[-1] for line in output.splitlines()} == ids
     assert run("person", ids.pop(), "--record", path)[0] == 0
+    monkeypatch.setattr("onrecord.views.people.MOST_NAMESAKES", 1)
+    code, output, errors = run(*command, "--record", path)
+    assert (code, len(output.splitlines())) == (2, 1)
+    assert errors.endswith("Only the 1 with the most statements are listed.\n")
 
 
 def test_a_trail_marks_altered_words(ask: Run) -> None:

@@ -75,9 +75,13 @@ def list_candidates(record: Record, session: Session, *, form: ListFormat) -> It
         yield
     except AmbiguousNameError as error:
         from onrecord.resolve.name_resolver import find_people
+        from onrecord.views.people import MOST_NAMESAKES
 
         say(session.errors, f"onrecord: {error}")
-        candidates = [summary for key in error.candidates for summary in find_people(record, key)]
+        if len(error.candidates) > MOST_NAMESAKES:
+            say(session.errors, f"Only the {MOST_NAMESAKES} with the most statements are listed.")
+        listed = error.candidates[:MOST_NAMESAKES]
+        candidates = [summary for key in listed for summary in find_people(record, key)]
         print_items(candidates, layout=_CANDIDATES, form=form, session=session)
         raise typer.Exit(WRONG_USAGE) from error
 

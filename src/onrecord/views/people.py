@@ -31,6 +31,8 @@ from onrecord.store.pagination import Keyset, check_limit
 from onrecord.store.schema import facts, name_keys, names, persons
 from onrecord.store.store import Store
 
+MOST_NAMESAKES: Final = 100
+"""Maximum number of people of one name that are listed: a surname has thousands of bearers in a large record."""
 _MOST_LETTERS: Final = 100
 _MOST_WORDS: Final = 6
 _LONGEST: Final = 100
@@ -82,9 +84,11 @@ class NameMatches:
 
     name: str
     people: tuple[EntitySummary, ...]
-    """All people with this name, the most quoted first."""
+    """The people with this name, the most quoted first, at most ``MOST_NAMESAKES``."""
     near: tuple[str, ...]
     """Similar names, if nobody has this name."""
+    total: int
+    """Number of people with this name."""
 
 
 def everybody(
@@ -153,7 +157,8 @@ def meaning(record: Store, name: str) -> NameMatches:
     """List the people with a name, an alias or a public id, or similar names if there are none."""
     with record.snapshot() as connection:
         people = summarise_people(connection, resolve_name(connection, name).persons)
-        return NameMatches(name, tuple(people), () if people else tuple(suggest_names(connection, name)))
+        near = () if people else tuple(suggest_names(connection, name))
+        return NameMatches(name, tuple(people[:MOST_NAMESAKES]), near, total=len(people))
 
 
 def _beginnings(words: str) -> tuple[str, ...]:

@@ -159,7 +159,7 @@ def test_names_lead_to_ids_and_old_ids_to_new_ones(record: Record, browser: Test
     assert browser.get("/person/quill", follow_redirects=False).headers["location"] == of(record, ADA)
 
 
-def test_a_name_of_several_is_a_choice(record: Record, browser: TestClient) -> None:
+def test_a_name_of_several_is_a_choice(record: Record, browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     keep_all(
         record,
         page(Said("One", "Bo Long"), roles={"Bo Long": "pilot"}),
@@ -173,6 +173,12 @@ def test_a_name_of_several_is_a_choice(record: Record, browser: TestClient) -> N
         f"/person/{item.id}" for item in find_people(record, "Bo Long")
     }
     first, second = find_people(record, "Bo Long")
+    with monkeypatch.context() as patch:
+        patch.setattr("onrecord.views.people.MOST_NAMESAKES", 1)
+        answer = browser.get("/person/Bo%20Long")
+        assert f"/person/{second.id}" not in answer.text
+        assert "2 people in the record have this name" in answer.text
+        assert "Only the 1 with the most statements are listed." in answer.text
     screen = get(browser, f"/person/{first.id}")
     assert f"/person/{second.id}" in screen.xpath("//header[@class='portrait']//@href")
 

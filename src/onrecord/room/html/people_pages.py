@@ -73,9 +73,9 @@ def show_person(
     try:
         view = profile(room.record, name, year=year)
     except AmbiguousNameError:
-        people = meaning(room.record, name).people
-        choices = [(candidate, f"/person/{candidate.id}") for candidate in people]
-        return render(request, "choose_person.html", status=300, name=name, choices=choices)
+        matches = meaning(room.record, name)
+        choices = [(candidate, f"/person/{candidate.id}") for candidate in matches.people]
+        return render(request, "choose_person.html", status=300, name=name, choices=choices, total=matches.total)
     portrait = view.portrait
     person_id = portrait.who.id
     if person_id != name:
