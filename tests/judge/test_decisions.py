@@ -6,9 +6,10 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, event, select, update
 
 from onrecord.errors import AmbiguousNameError, NotFoundError, UsageError
 from onrecord.judge.decisions import (
@@ -122,6 +123,19 @@ def speaker(record: Record, public: str) -> tuple[str | None, str | None, int]:
 def states(record: Record) -> list[Judgement]:
     with record.snapshot() as connection:
         return list_judgements(connection)
+
+
+def test_a_judgement_of_a_statement_reads_no_facts_of_its_speaker(kept_record: Record) -> None:
+    public = statement(kept_record, OTHER)
+    recounted: list[str] = []
+
+    def listen(*call: Any) -> None:
+        if "FROM facts" in call[2]:
+            recounted.append(call[2])
+
+    event.listen(kept_record._engine, "before_cursor_execute", listen)
+    judge_statement(kept_record, public, verdict="wrong", by=Author("mara"))
+    assert recounted == []
 
 
 def test_two_judged_the_same_are_one_and_withdrawn_are_two_again(kept_record: Record) -> None:

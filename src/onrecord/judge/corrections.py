@@ -106,7 +106,7 @@ def correct(writer: Writer, statement_ids: Iterable[int]) -> None:
         if judgement is not None and row.state == CURRENT:
             _apply(writer, row, judgement)
         affected |= _persons_of(connection, statement_id)
-    persons.recount(writer, affected)
+    persons.recount_statements(connection, affected)  # a judgement of a statement changes no facts
 
 
 def undo_all(writer: Writer) -> None:
@@ -117,7 +117,7 @@ def undo_all(writer: Writer) -> None:
         affected |= _persons_of(connection, statement_id)
         _undo(connection, statement_id)
         affected |= _persons_of(connection, statement_id)
-    persons.recount(writer, affected)
+    persons.recount_statements(connection, affected)  # a judgement of a statement changes no facts
 
 
 def forget_page(connection: Connection, page_id: int) -> None:
