@@ -201,7 +201,7 @@ def test_a_removal_needs_an_author_and_a_reason(filled: Record, author: str, rea
 
 def test_the_log_is_emptied_later_if_somebody_reads(filled: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     removed = page_id(filled, BELL)
-    monkeypatch.setattr("onrecord.store.sqlite_file.scrub", lambda path: scrub_soon(path))
+    monkeypatch.setattr("onrecord.store.sqlite_file.BUSY_SECONDS", 0.2)
     monkeypatch.setattr("onrecord.store.postgres.server.SCRUB_SECONDS", 0.2)
     with filled.snapshot() as connection:
         connection.exec_driver_sql("SELECT count(*) FROM pages").one()
@@ -210,12 +210,6 @@ def test_the_log_is_emptied_later_if_somebody_reads(filled: Record, monkeypatch:
     assert filled.remove(removed, who="mara", why="a court order").statements == 0
     assert left_in_files(filled, [SECRET, FORMER]) == set()
     assert [entry.kind for entry in filled.exclusions()] == ["remove", "remove"]
-
-
-def scrub_soon(path: Path) -> None:
-    from onrecord.store.scrub import scrub
-
-    scrub(path, seconds=0.2)
 
 
 def test_an_export_carries_removals(filled: Record, tmp_path: Path, empty_record: Path) -> None:

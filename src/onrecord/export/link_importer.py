@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, select
 
@@ -17,6 +17,18 @@ from onrecord.store.rows import AnyRow, add_row
 from onrecord.store.schema import appearances, links, names, pages
 
 _KEY_BYTES: Final = 16
+
+
+class _Link(NamedTuple):
+    """The columns by which a link is recognised, with keys of the record."""
+
+    left_id: int
+    right_id: int
+    verdict: str
+    by_id: int
+    at: str
+
+
 _APPEARANCE = (
     select(appearances.c.id)
     .join(pages, pages.c.id == appearances.c.page_id)
@@ -29,7 +41,7 @@ _APPEARANCE = (
     )
 )
 _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
-_IDENTITY = select(links.c.left_id, links.c.right_id, links.c.verdict, links.c.by_id, links.c.at)
+_IDENTITY = select(*(links.c[name] for name in _Link._fields))
 _OF_APPEARANCE = _IDENTITY.where(links.c.left_id == bindparam("left"))
 _LAST = select(func.coalesce(func.max(links.c.id), 0))
 _SINCE = _IDENTITY.where(links.c.id > bindparam("last"))
@@ -54,14 +66,13 @@ class KnownLinks:
             self._add(row for row in connection.execute(_SINCE, {"last": self._last}) if row.left_id in self._left_ids)
         self._last = connection.execute(_LAST).scalar_one()
 
-    def add(self, connection: Connection, values: dict[str, Any]) -> bool:
-        """Note the link with these ``values``; false if the record has it."""
-        left_id = values["left_id"]
-        if left_id not in self._left_ids:
-            self._left_ids.add(left_id)
-            self._add(connection.execute(_OF_APPEARANCE, {"left": left_id}))
+    def add(self, connection: Connection, link: _Link) -> bool:
+        """Note ``link``; false if the record has it."""
+        if link.left_id not in self._left_ids:
+            self._left_ids.add(link.left_id)
+            self._add(connection.execute(_OF_APPEARANCE, {"left": link.left_id}))
         count = len(self._keys)
-        self._keys.add(_key(*(values[column.name] for column in _IDENTITY.selected_columns)))
+        self._keys.add(_key(*link))
         return len(self._keys) > count
 
     def _add(self, rows: Iterable[AnyRow]) -> None:
@@ -73,16 +84,10 @@ def restore_link(writer: Writer, line: Line, *, known_links: KnownLinks) -> Outc
     left_id, right_id = (_find_appearance(writer.connection, line[side]) for side in ("left", "right"))
     if left_id is None or right_id is None:
         return "different"
-    values = {
-        "left_id": left_id,
-        "right_id": right_id,
-        "verdict": line["verdict"],
-        "by_id": writer.name_key(line["by"]),
-        "at": line["at"],
-    }
-    if not known_links.add(writer.connection, values):
+    link = _Link(left_id, right_id, line["verdict"], writer.name_key(line["by"]), line["at"])
+    if not known_links.add(writer.connection, link):
         return "known"
-    add_row(writer.connection, links, **values, score=line["score"], reasons=compact(line["reasons"]))
+    add_row(writer.connection, links, **link._asdict(), score=line["score"], reasons=compact(line["reasons"]))
     return "new"
 
 

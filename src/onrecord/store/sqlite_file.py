@@ -6,7 +6,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from math import inf
 from pathlib import Path
 from threading import Lock
@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from onrecord.errors import RecordError
 from onrecord.store.database import SECONDS, WRITES, Database, WriteCounter
 from onrecord.store.dialect import insert_new
+from onrecord.store.fulltext import INDEX
 from onrecord.store.migrations import LATEST, migrate
 from onrecord.store.record_file import (
     APPLICATION_ID,
@@ -32,7 +33,6 @@ from onrecord.store.record_file import (
     require_latest,
 )
 from onrecord.store.schema import meta
-from onrecord.store.scrub import scrub
 from onrecord.times import now
 from onrecord.version import VERSION
 
@@ -92,7 +92,21 @@ class SqliteFile(Database):
         return _FileWriteCounter(self.path)
 
     def scrub(self, engine: Engine) -> None:
-        scrub(self.path)
+        # SQLite only marks deleted rows as free, an FTS5 index keeps the words of deleted rows until its parts are
+        # merged, and the log keeps earlier pages of the file until it is truncated.
+        with clear_errors(self.path), closing(open_file(self.path, mode="rw")) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute(f"INSERT INTO {INDEX}({INDEX}) VALUES ('optimize')")  # noqa: S608
+            connection.execute("VACUUM")
+            connection.execute(f"PRAGMA busy_timeout = {round(1000 * BUSY_SECONDS)}")
+            if connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                raise RecordError(
+                    str(self.path),
+                    f"another program has been reading it for {BUSY_SECONDS:g} seconds, so its write-ahead log could "
+                    "not be truncated and may still contain erased words",
+                    advice="The page is erased from the record. Stop the other program and run the command again to "
+                    "truncate the log.",
+                )
 
     def back_up(self, target: Path, *, overwrite: bool) -> None:
         copy_record(self.path, target, overwrite=overwrite)
