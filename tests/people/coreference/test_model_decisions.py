@@ -70,6 +70,7 @@ CASES = [
     ("a plural", "the unions", Preference("Quay Trust"), "the unions"),
     ("an ambiguous name is one of the two", "Tarn", Preference("Martin Quill Jr."), None),
     ("the family of somebody", "the family of Orla Tarn", Preference("Orla Tarn"), "the family of Orla Tarn"),
+    ("an envoy", "the ambassador to Britain Una Tarn", Preference("Una Tarn"), "Una Tarn"),
     ("her son", "her son", Preference("Una Tarn"), "her son"),
     ("I of a column", "I", Preference("Orla Tarn"), None),
 ]

@@ -35,8 +35,10 @@ _GENDER_OF_WORD: dict[str, Gender] = {**dict.fromkeys(_FEMALE_WORDS, "female"), 
 _DATELINE_END = re.compile(r"\)\s?[—–-]")
 _MAX_FORMS = 20
 """Most forms of an organisation's name that a new one is compared with."""
-_MAX_BEARERS, _MAX_TO_RELATIVE = 50, 6
+_MAX_BEARERS = 50
 """Most clusters that are scored for a single name: the last mentioned of those that share it."""
+_MAX_TO_RELATIVE = 6
+"""Most words from a name to "son" or "sister" and the name of the relative."""
 
 
 def gather(view: View, mentions: Sequence[Mention]) -> Entities:

@@ -409,9 +409,10 @@ class SpeakerResolver:
         askers = range(sentence.start, index) if view.form(sentence[:2]) in _ASKED_BY else ()
         barred = set(map(id, self.narration.entities_named([*inside, *addressees, *askers]).values()))
         barred |= self._find_askers(self._sentence_before(source))
-        # "The family of Orla Tarn", "his son".
+        # "The family of Orla Tarn", but not "the envoy to Norway Orla Tarn"; "his son".
         owners = view.inside((source.span[1], source.statement.source[-1][1])) if not source.name else range(0)
-        if view.form(owners[:1]) in _BELONGING:
+        first_capital = next((n for n in owners if view.words[n].capital and view.folded(n) not in TITLES), -1)
+        if view.form(owners[:1]) in _BELONGING and first_capital in self.narration.names:
             barred |= {id(owner) for owner in self.narration.entities_named(owners).values() if owner.sort == "person"}
         if len(source.words) > 1 and source.words[0] in PRONOUN_GENDER:
             barred.add(id(self.narration.resolve_pronoun(view.words[index].span, decide=True)))
