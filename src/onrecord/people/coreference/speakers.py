@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
+from onrecord.people import lexicon
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.interview import Interview
@@ -411,8 +412,9 @@ class SpeakerResolver:
         barred |= self._find_askers(self._sentence_before(source))
         # "The family of Orla Tarn", but not "the envoy to Norway Orla Tarn"; "his son".
         owners = view.inside((source.span[1], source.statement.source[-1][1])) if not source.name else range(0)
-        first_capital = next((n for n in owners if view.words[n].capital and view.folded(n) not in TITLES), -1)
-        if view.form(owners[:1]) in _BELONGING and first_capital in self.narration.names:
+        first = next((n for n in owners if view.words[n].capital and view.folded(n) not in TITLES), -1)
+        is_named = first in self.narration.names and view.folded(first) not in lexicon.PLACES
+        if view.form(owners[:1]) in _BELONGING and is_named:
             barred |= {id(owner) for owner in self.narration.entities_named(owners).values() if owner.sort == "person"}
         if len(source.words) > 1 and source.words[0] in PRONOUN_GENDER:
             barred.add(id(self.narration.resolve_pronoun(view.words[index].span, decide=True)))
