@@ -68,6 +68,12 @@ def test_he_goes_on_as_the_last_speaker(source: str) -> None:
     assert [s.speaker_name for s in read(text, said).statements] == [source, source]
 
 
+def test_he_goes_on_after_another_name() -> None:
+    text = "Ivo Moll said it was late. Piet Quill spoke at length. He added, “Very late.”\n"
+    said = [("it was late", "Ivo Moll", "said"), ("“Very late.”", "He", "added")]
+    assert [s.speaker_name for s in read(text, said).statements] == ["Ivo Moll", "Piet Quill"]
+
+
 def test_a_question_of_the_author_changes_nothing() -> None:
     text = "“No,” said a man at the till. I asked whether it was late. “Very late,” he said.\n"
     said = [

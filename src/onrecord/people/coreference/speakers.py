@@ -192,9 +192,10 @@ class SpeakerResolver:
         barred = self._barred_clusters(source)
         child = self.narration.find_child_of_subject(span, sentence)
         barred |= {id(child)} if child else set()
-        # "Quill said Tarn was late. “It is cold,” he added".
-        salience, goes_on = self.narration.salience, self._goes_on(source) and self.unnamed.last_speaker(span)
-        if goes_on and goes_on.kind == "person" and salience.last_speaker and id(salience.last_speaker) not in barred:
+        # "Quill said Tarn was late. “It is cold,” he added", but not "Quill left. Tarn rose. “It is cold,” he added".
+        last = self._goes_on(source) and not self._follows_name(span) and self.unnamed.last_speaker(span)
+        salience = self.narration.salience
+        if last and last.kind == "person" and salience.last_speaker and id(salience.last_speaker) not in barred:
             people = salience.people_in_focus(self.view.index(span[0]), gender=None)
             is_same = salience.last_speaker.may_be(self.view.gender_of_pronoun(span))
             barred |= {id(person) for person in people if is_same} - {id(salience.last_speaker)}
@@ -426,6 +427,12 @@ class SpeakerResolver:
             elif outer is not source.statement and speaker and speaker.cluster:
                 barred.add(id(speaker.cluster))
         return barred
+
+    def _follows_name(self, span: Span) -> bool:
+        """True if somebody is named, outside quotations, between the last statement and ``span``."""
+        said = self.unnamed.last_statement
+        since = range(self.view.index(said.content[-1][1]) if said else 0, self.view.index(span[0]))
+        return any(index in self.narration.names and not self.view.words[index].quoted for index in since)
 
     def _find_askers(self, sentence: range) -> set[int]:
         """Ids of the asker and of those asked about, where ``sentence``, the one before, asks somebody else: of Moll
