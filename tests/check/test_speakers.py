@@ -63,7 +63,7 @@ BY_MOTHER = (
     "Brandvold has a boat.\n"
 )
 ASKED = (
-    "Silas Dunmore spoke in the evening.\n\nAs the boats came in, Yalda Quist asked the harbour master what he thought "
+    "Silas Dunmore spoke in the evening.\n\nAs the boats came in, Tavi Quist asked the harbour master what he thought "
     f"the sea was saying to the town.\n\n“{WORDS},” he said.\n"
 )
 AGREED = f"Orla Brandvold agreed with Silas Kimura, her pilot, that “{WORDS.lower()}”.\n"

@@ -364,7 +364,7 @@ def _is_of_another(finding: ReportedFinding, place: Place) -> bool:
 def _words_near(common: Sequence[WordKey], sentence: Sequence[WordKey]) -> Sequence[WordKey]:
     """The words of ``sentence`` up to shortly after the last of the ``common`` ones.
 
-    "We cannot let it go, as it |will| only escalate" is no more certain than "it could not let it go".
+    "We cannot sell the quay, as it |will| only grow" is no more certain than "she could not sell the quay".
     """
     positions = [number for number, word in enumerate(sentence) if word in set(common)]
     return sentence[: positions[-1] + 1 + _AFTER_REACH] if positions else sentence

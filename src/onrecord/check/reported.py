@@ -178,10 +178,9 @@ class ReportedChecker:
         contrast = explain_contrast(source_stance, stance)
         is_denied_by_another = stance in NEGATIVE and source_stance == "asserts" and not is_own
         has_denial_elsewhere = not place.page.keys.isdisjoint(_DENIALS)
+        # "Accused her of |moving the money|", and she denied moving it; "faces trial for moving it".
         if contrast and is_denied_by_another and (place.passage.statements or has_denial_elsewhere):
-            contrast = (
-                None  # "accused her of |moving the money|", and she denied moving it; "faces trial for moving it"
-            )
+            contrast = None
         # The side that does not deny has a negation: positive for the draft, negative for the page.
         difference = self._conflicts.compare_negations(finding, place, least=1) if contrast else 0
         if contrast and ((source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)):

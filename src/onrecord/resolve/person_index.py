@@ -316,11 +316,10 @@ class PersonIndex:
                 fact.times += 1
                 fact.day_from = earlier_day(fact.day_from, counts.day_from)
                 fact.day_to = later_day(fact.day_to, counts.day_to)
-            elif (
-                person.add_fact(kind, name_id, _Fact(names[name_id], 1, counts.day_from, counts.day_to))
-                and kind == "name"
-            ):
-                self._add_name(names[name_id], counts.person_id)
+            else:
+                is_kept = person.add_fact(kind, name_id, _Fact(names[name_id], 1, counts.day_from, counts.day_to))
+                if is_kept and kind == "name":
+                    self._add_name(names[name_id], counts.person_id)
 
     def _add_name(self, name: str, person_id: int) -> None:
         for key in stored_keys(name, kind=self._persons[person_id].kind):

@@ -258,7 +258,7 @@ class _SingleNames:
         # A middle name is no surname: on a page about Orla Tarn, "Tarn" is not her son, Dex Tarn Brandvold.
         if not (self.index.is_given_name(word, cluster) or self.index.is_surname(word, cluster)):
             score -= 1.0
-        # "Tarn of her son, AJ" and "Tarn’s sister Una" are not AJ and Una Tarn.
+        # "Tarn of her son, TJ" and "Tarn’s sister Una" are not TJ and Una Tarn.
         after = range(index + 1, min(index + _MAX_TO_RELATIVE, len(view.words) - 2))
         relatives = (word.folded for n in after if view.folded(n) in KIN for word in view.words[n + 1 : n + 3])
         score -= 3.0 * any(relative in cluster.words for relative in relatives)
