@@ -1,10 +1,15 @@
-"""Crawl delays in robots.txt."""
+"""Rules and crawl delays in robots.txt."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from functools import partial
+
 import pytest
 
+from onrecord.errors import RefusedError
 from onrecord.pages.robots import Robots
+from tests.work import bytes_allocated
 
 
 @pytest.mark.parametrize(
@@ -27,3 +32,35 @@ def test_the_crawl_delay_of_a_site_is_bounded(rules: bytes, seconds: float) -> N
     robots.check(f"{site}/a", f"{site}/a", site=site, get=lambda url: (200, rules))
     assert robots.crawl_delay(site) == seconds
     assert robots.crawl_delay("https://quay.example") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("names", "is_allowed"),
+    [
+        (("User-agent: Other", "User-agent: OnRecord"), False),
+        (("user agent onrecord", "useragent: another"), False),
+        (("User-agent: OnRecord*  # us", "User-Agent: Other"), False),
+        (("User-agent : Other", "User-agent: **"), False),
+        (("User-agent: Other", "User-agent: Third"), True),
+        (("User-agent: *", "Allow: /", "User-agent: Other"), True),
+    ],
+)
+def test_rules_for_several_programs_hold_for_onrecord_if_it_is_one(names: tuple[str, ...], is_allowed: bool) -> None:
+    rules = "\n".join([*names, "Disallow: /a"]).encode()
+    with nullcontext() if is_allowed else pytest.raises(RefusedError, match="disallows"):
+        check(rules)
+
+
+def test_many_rules_for_many_programs_take_linear_memory() -> None:
+    def rules(count: int) -> bytes:
+        names, paths = ([f"{kind}{number}" for number in range(count)] for kind in ("User-agent: a", "Disallow: /b"))
+        return "\n".join([*names, *paths]).encode()
+
+    small, large = (bytes_allocated(partial(check, rules(count))) for count in (200, 800))
+    assert large < 6 * small
+
+
+def check(rules: bytes) -> None:
+    """Ask a site with these ``rules`` for a page."""
+    site = "https://bell.example"
+    Robots().check(f"{site}/a", f"{site}/a", site=site, get=lambda url: (200, rules))

@@ -117,6 +117,34 @@ def test_the_time_of_a_feeds_last_change_is_given_back(site: Site, watching: Mak
     assert asked == [None, changed]
 
 
+@pytest.mark.parametrize("name", ["ETag", "Last-Modified"])
+@pytest.mark.parametrize("value", ['"café"', '"a\x01b"', f'"{"x" * 5_000}"', '"ﺵ"'])
+def test_what_no_request_may_hold_is_not_given_back(
+    site: Site, watching: Make, clock: Clock, name: str, value: str
+) -> None:
+    publish(site, "ferry")
+    body = f'<rss version="2.0"><channel><item><link>{site.url("/ferry")}</link></item></channel></rss>'.encode()
+    site.answer("/feed.xml", body, headers={name: value.encode().decode("latin-1")})
+    poll(watching())
+    clock.on(900)
+    assert outcomes(poll(watching())) == ["new"]
+    asked = [headers for path, headers in site.requests if path == "/feed.xml"]
+    assert [("If-None-Match" in headers, "If-Modified-Since" in headers) for headers in asked] == [(False, False)] * 2
+
+
+def test_a_clock_that_was_wrong_does_not_stop_the_watch(site: Site, watching: Make, clock: Clock) -> None:
+    publish(site, "ferry", "gone")
+    site.answer("/gone", status=500)
+    decades = 70 * 365 * 86_400
+    clock.on(decades)
+    poll(watching())
+    clock.on(-decades)
+    assert watching().seconds_left() == 0
+    assert outcomes(poll(watching())) == ["new"]
+    assert site.paths().count("/gone") == 2
+    assert watching().seconds_left() == 900
+
+
 @pytest.mark.parametrize(
     ("status", "headers", "waits"),
     [

@@ -78,6 +78,20 @@ def test_visits_are_conditional_and_become_rare(record: Record, site: Site, watc
     assert record.counts()["versions"] == 1
 
 
+def test_a_page_that_was_visited_while_the_clock_was_wrong_is_visited_again(
+    site: Site, watching: Make, clock: Clock
+) -> None:
+    publish(site, "ferry")
+    put(site, "We are glad of the ferry on this bay")
+    decades = 70 * 365 * 24 * HOUR
+    for hours in (decades, HOUR):
+        clock.on(hours)
+        poll(revisiting(watching()))
+    clock.on(-decades)
+    poll(revisiting(watching()))
+    assert visits(site) == 3
+
+
 def test_a_page_that_fails_stays_as_it_was(record: Record, site: Site, watching: Make, clock: Clock) -> None:
     publish(site, "ferry")
     put(site, "We are glad of the ferry on this bay")

@@ -6,6 +6,7 @@ and news sites use them to disallow whole sections.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections import OrderedDict
@@ -24,6 +25,8 @@ _MAX_CACHED_SITES = 1000
 # Seconds. Some sites ask for a day between requests, to keep programs out.
 _MAX_CRAWL_DELAY = 300.0
 
+# As Protego reads the line: with or without a hyphen and a colon.
+_AGENT_LINE = re.compile(r"\s*+(?:user-agent|useragent|user\s++agent)(?:\s*+:|\s)([^#]*+)", re.IGNORECASE)
 _ALLOW_ALL = ""
 _DISALLOW_ALL = "User-agent: *\nDisallow: /\n"
 _SERVER_ERROR = 500
@@ -78,4 +81,18 @@ def _parse_rules(status: int, body: bytes) -> Protego:
         return Protego.parse(_DISALLOW_ALL)
     if not 200 <= status < 300:
         return Protego.parse(_ALLOW_ALL)
-    return Protego.parse(body.decode("utf-8-sig", errors="replace"))
+    lines = body.decode("utf-8-sig", errors="replace").splitlines()
+    return Protego.parse("\n".join(map(_merge_other_agents, lines)))
+
+
+def _merge_other_agents(line: str) -> str:
+    """Return ``line`` with one name for all programs but OnRecord.
+
+    Protego stores each rule for each program of its group: 500 kB of names and rules would take 20 GB.
+    """
+    match = _AGENT_LINE.match(line)
+    name = match[1].strip().lower() if match else ""
+    if not name:
+        return line
+    name = name.replace("*", "") or "*"
+    return f"User-agent: {name if name in {'*', AGENT.lower()} else 'another'}"

@@ -24,6 +24,8 @@ _HEADERS = {
 }
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 _ROBOTS = Robots()
+# Printable ASCII, which requests may hold. Servers refuse requests with longer headers than 8 kB.
+_VALIDATOR = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,998}[\x21-\x7e])?")
 _MEDIA_TYPE = re.compile(r"[\w.+-]++/[\w.+-]++")
 _CHARSET = re.compile(r"\bcharset\s*+=\s*+[\"']?+([^\s;\"']++)", re.IGNORECASE)
 # For all other statuses the advice is to open the page in a browser or to try again later.
@@ -74,6 +76,15 @@ def request(
                 robots.check(source, url, site=site_of(url), get=get_robots)
 
         return client.get(source, max_bytes=settings.max_page_bytes, check=check, headers=headers)
+
+
+def conditional_headers(etag: str | None, modified: str | None) -> dict[str, str]:
+    """Return the headers that ask for a page only if it has changed since the response with these validators.
+
+    A validator that no request can hold, such as ``"café"``, is left out.
+    """
+    validators = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {name: value for name, value in validators.items() if value and _VALIDATOR.fullmatch(value)}
 
 
 def post(url: str, *, body: bytes, content_type: str, settings: Settings) -> None:

@@ -153,11 +153,7 @@ class Watching:
     def _conditions(self, feed: Feed) -> dict[str, str]:
         with self._record.snapshot() as connection:
             row = connection.execute(select(feeds).where(feeds.c.url == feed.url)).first()
-        headers = {"User-Agent": _AGENT}
-        if row is not None:
-            headers |= {"If-None-Match": row.etag} if row.etag else {}
-            headers |= {"If-Modified-Since": row.modified} if row.modified else {}
-        return headers
+        return {"User-Agent": _AGENT} | (web.conditional_headers(row.etag, row.modified) if row is not None else {})
 
     def _answered(self, feed: Feed, answer: Response, *, listed: Iterable[str]) -> Polled:
         now, due = self._now(), self._later(feed.every)
@@ -242,7 +238,9 @@ class Watching:
                 self._set_page(row.link, state="added", attempts=row.attempts + 1)
 
     def _waiting(self, feed: Feed) -> list[Any]:
-        ready = feed_pages.c.due.is_(None) | (feed_pages.c.due <= self._now())
+        # A page is put off by a day at most, so one that is due later was put off while the clock was wrong.
+        due = feed_pages.c.due
+        ready = due.is_(None) | (due <= self._now()) | (due > self._later(_DAY))
         query = select(feed_pages).where(feed_pages.c.feed == feed.url, feed_pages.c.state == "waiting", ready)
         with self._record.snapshot() as connection:
             return list(connection.execute(query.order_by(feed_pages.c.first, feed_pages.c.link)))
@@ -281,9 +279,11 @@ class Watching:
             connection.execute(update(feed_pages).where(feed_pages.c.link == link).values(**values))
 
     def _due_times(self) -> dict[str, str]:
-        """The time at which each feed that was polled before is due."""
+        """The time at which each feed that was polled before is due. One polled in the future, since the clock was
+        wrong, is due now."""
+        query = select(feeds.c.url, feeds.c.due).where(feeds.c.due.is_not(None), feeds.c.checked <= self._now())
         with self._record.snapshot() as connection:
-            return {row.url: row.due for row in connection.execute(select(feeds.c.url, feeds.c.due)) if row.due}
+            return {row.url: row.due for row in connection.execute(query)}
 
     def _now(self) -> str:
         return _iso(self._clock())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -39,16 +40,20 @@ _MOST: Final = 50
 
 
 def due_pages(connection: Connection, *, feed: str, now: str, first_after: Callable[[str], str]) -> list[AnyRow]:
-    """The pages of a feed that are due, with their last visits; ``first_after`` gives the time of the first visit."""
+    """The pages of a feed that are due, with their last visits; ``first_after`` gives the time of the first visit.
+
+    A page that was found or visited in the future, since the clock was wrong, is due.
+    """
     query = (
         select(feed_pages.c.link, feed_pages.c.first, page_visits.c.etag, page_visits.c.modified, page_visits.c.due)
         .outerjoin(page_visits, page_visits.c.link == feed_pages.c.link)
         .where(feed_pages.c.feed == feed, feed_pages.c.state == "added")
-        .where(page_visits.c.due.is_(None) | (page_visits.c.due <= now))
+        .where(page_visits.c.due.is_(None) | (page_visits.c.due <= now) | (page_visits.c.checked > now))
         .order_by(page_visits.c.due.is_(None), page_visits.c.due, feed_pages.c.first)
     )
-    rows = [row for row in connection.execute(query) if row.due is not None or first_after(row.first) <= now]
-    return rows[:_MOST]
+    rows = connection.execute(query)
+    due = (row for row in rows if row.due is not None or row.first > now or first_after(row.first) <= now)
+    return list(islice(due, _MOST))
 
 
 class Revisiting:
@@ -86,8 +91,7 @@ class Revisiting:
 
     def _visit(self, row: AnyRow, *, every: int) -> Added | PageError | None:
         self._pace.wait(row.link)
-        headers = {"If-None-Match": row.etag} if row.etag else {}
-        headers |= {"If-Modified-Since": row.modified} if row.modified else {}
+        headers = web.conditional_headers(row.etag, row.modified)
         try:
             answer = web.request(row.link, settings=self._settings, headers=headers)
             outcome = None if answer.status == _UNCHANGED else self._keep(row.link, answer)
