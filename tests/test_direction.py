@@ -69,7 +69,7 @@ do not import each other."""
 LARGEST_SHARE = 0.2
 """No package holds more than this share of the lines."""
 
-LIGHT = {"types", "errors", "explaining", "version", "settings", "record_format", "codec"}
+LIGHT = {"types", "errors", "explaining", "version", "settings", "record_format", "codec", "invisible"}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
 IMPORTED_AS = {

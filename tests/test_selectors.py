@@ -53,6 +53,11 @@ def test_words_that_stand_twice_are_told_by_those_around(text: str, place: int, 
     assert places(text, result.partition("text=")[2]) == [index]
 
 
+def test_an_address_in_a_link_ends_at_its_end() -> None:
+    hostile = 'https://bell.example/a b>"<i>{x}|`^\\\u202e%20ö'
+    assert link(hostile, "…", ((0, 1),)) == "https://bell.example/a%20b%3E%22%3Ci%3E%7Bx%7D%7C%60%5E%5C%E2%80%AE%20ö"
+
+
 def test_parts_are_marked_each() -> None:
     words = "it runs, she said, and well"
     result = link(f"{URL}#top", words, ((0, 7), (19, 27)))

@@ -1,4 +1,5 @@
-"""Invisible characters: soft hyphens, zero-width spaces and direction marks, which must not split words or names.
+"""Invisible characters: soft hyphens, zero-width spaces and direction marks, which must not split words or names; and
+control characters, which must not reach a terminal.
 
 The text of an article stays exact. The stages read a copy without these characters, and their spans are moved back to
 the exact text.
@@ -17,6 +18,8 @@ from onrecord.types import Article, Span
 # Soft hyphen, Arabic letter mark; zero-width space to right-to-left mark; embeddings; word joiner to invisible plus;
 # isolates; zero-width no-break space.
 _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+# Control characters, and marks that turn the direction of writing: "\x1b[2J" in a headline would clear the screen.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 T = TypeVar("T")
 
@@ -26,6 +29,11 @@ def find_visible(text: str) -> list[int] | None:
     if not _INVISIBLE.search(text):
         return None
     return [offset for offset, character in enumerate(text) if not _INVISIBLE.match(character)]
+
+
+def replace_unsafe(text: str, *, by: str) -> str:
+    """Return ``text`` with ``by`` for each character that changes how a terminal or a page shows the others."""
+    return _UNSAFE.sub(by, text)
 
 
 def drop_invisible(article: Article, visible: Sequence[int]) -> Article:

@@ -17,6 +17,8 @@ from urllib.parse import quote as percent_encode
 
 from onrecord.types import Span, Spans
 
+# RFC 3986, section 2, and marks that turn the direction of writing.
+_NOT_IN_URL = re.compile('[\x00- "<>\\\\^`{|}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]')
 _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 # Characters of context on each side of a text quote selector. Doubled while prefix, words and suffix occur twice.
 _CONTEXT: Final = 32
@@ -70,11 +72,12 @@ def link(url: str, text: str, spans: Spans) -> str:
     """``url`` with a text fragment, so that browsers scroll to the words of ``spans`` in the article's ``text``.
 
     Words that occur more than once get context. Quotation marks around the words are left out, since pages print them
-    in many ways. An existing fragment of ``url`` is dropped.
+    in many ways. An existing fragment of ``url`` is dropped, and characters that no address may hold are encoded, since
+    some would end the address in Markdown, BibTeX and wikis.
     """
     words = _split_words(text)
     directives = [directive for span in spans if (directive := _directive(words, span)) is not None]
-    bare = url.partition("#")[0]
+    bare = _NOT_IN_URL.sub(lambda character: percent_encode(character[0]), url.partition("#")[0])
     return f"{bare}#:~:text={'&text='.join(directives)}" if directives else bare
 
 

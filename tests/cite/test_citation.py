@@ -73,8 +73,17 @@ def test_a_page_without_an_address_is_cited_by_its_source(record: Record, read_t
     ("form", "title", "written"),
     [
         (CiteForm.markdown, "A [boat] *and* <b>", r"\[boat\] \*and\* \<b\>"),
+        (CiteForm.markdown, "A & B &lt;b>", r"A & B \&lt;b\>"),
         (CiteForm.wiki, "A [[boat]] | <ref>", "A &#91;&#91;boat&#93;&#93; {{!}} &lt;ref>"),
-        (CiteForm.bibtex, "5% of {boats} & #1_a \\x", r"5\% of \{boats\} \& \#1\_a \textbackslash{}x"),
+        (CiteForm.wiki, "A boat}} {{delete}} ~~~~", "A boat&#125;&#125; &#123;&#123;delete&#125;&#125; &#126;&#126;"),
+        (CiteForm.bibtex, "5% of boats & #1_a \\x", r"5\% of boats \& \#1\_a \textbackslash{}x"),
+        # BibTeX counts braces also after a backslash.
+        (
+            CiteForm.bibtex,
+            "A boat}}, url = {x",
+            r"{{A boat\textbraceright{}\textbraceright{}, url = \textbraceleft{}x ",
+        ),
+        *((form, "A \x1bb\x07o\u202ea\u061ct\x9b!", "A boat!") for form in EXPECTED),
     ],
 )
 def test_what_has_a_meaning_is_escaped(

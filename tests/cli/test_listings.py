@@ -203,9 +203,13 @@ def test_listings_are_drawn_in_a_terminal(
 def test_escape_sequences_of_pages_never_reach_the_terminal(draw: Draw, tmp_path: Path) -> None:
     path = tmp_path / "record.sqlite"
     with Record.open(path) as record:
-        keep_all(record, page(Said("Sink \x1b[2Jthe\x07 ferry", "Ada\x1b[31m Quill"), title="\x1b]0;x\x07"))
-    for arguments in (("find", "ferry"), ("trail", "sink 2Jthe ferry"), ("person", "Quill")):
+        keep_all(record, page(Said("Sink \x1b[2Jthe\x07 ferry\u061c", "Ada\x1b[31m Quill"), title="\x1b]0;x\x07"))
+        (hit,) = record.find("ferry").hits
+    listings = (("find", "ferry"), ("trail", "sink 2Jthe ferry"), ("person", "Quill"))
+    citations = [("cite", hit.entry.id, "--format", form) for form in ("plain", "markdown", "bibtex", "wiki")]
+    for arguments in (*listings, *citations, ("export", "--format", "csv")):
         drawn = draw(*arguments, "--record", path, width=80)
+        assert "\u061c" not in drawn
         assert "\x1b[2J" not in drawn
         assert "\x1b[31m Q" not in drawn
         assert "\x07" not in drawn

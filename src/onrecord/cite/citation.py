@@ -14,6 +14,7 @@ from onrecord.cite.schema_org import document
 from onrecord.cite.web_annotation import CONTEXT, annotation
 from onrecord.codec import write_json
 from onrecord.errors import NotFoundError, UsageError
+from onrecord.invisible import replace_unsafe
 from onrecord.selectors import link
 from onrecord.store.current_pages import find_page_of
 from onrecord.store.readings import StoredReading
@@ -26,10 +27,15 @@ _MONTHS: Final = (
 )
 _MARKS: Final = "\"“”„«»‹›'‘’‚"
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?$")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_BIBTEX = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"} | {
-    character: f"\\{character}" for character in "&%$#_{}"
-}
+# An ampersand may begin a character reference: "&lt;".
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~]|&(?=[\w#]))")
+# BibTeX counts braces also after a backslash.
+_BIBTEX = str.maketrans(
+    {character: f"\\{character}" for character in "&%$#_"}
+    | {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+    | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+)
+_WIKI = str.maketrans({"|": "{{!}}", "<": "&lt;"} | {character: f"&#{ord(character)};" for character in "[]{}~"})
 
 
 class CiteForm(StrEnum):
@@ -99,19 +105,24 @@ def _cited(page: StoredReading, statement: PageStatement) -> _Cited:
     return _Cited(
         id=entry.id,
         # Quotation marks of direct statements are normalised. Mixed ones keep theirs: the split was “like a storm”.
-        words=" ".join(entry.quote.split()).strip(_MARKS + ", " if entry.kind == "direct" else ", "),
+        words=_on_one_line(entry.quote).strip(_MARKS + ", " if entry.kind == "direct" else ", "),
         direct=entry.kind == "direct",
-        speaker=" and ".join(entity.name for entity in statement.speakers) or None,
-        told=entry.told,
+        speaker=_on_one_line(" and ".join(entity.name for entity in statement.speakers)) or None,
+        told=_on_one_line(entry.told or "") or None,
         said=in_words(entry.when),
-        title=article.title,
-        outlet=article.outlet,
-        authors=article.bylines,
+        title=_on_one_line(article.title or "") or None,
+        outlet=_on_one_line(article.outlet or "") or None,
+        authors=tuple(map(_on_one_line, article.bylines)),
         published=article.published,
         link=link(page.url, page.text, statement.content) if page.url else None,
-        address=page.url or page.source,
+        address=_on_one_line(page.url or page.source),
         fetched=page.first_fetched[:10] if page.first_fetched else None,
     )
+
+
+def _on_one_line(text: str) -> str:
+    """``text`` without line ends and unsafe characters: citations are printed, and copied into other documents."""
+    return replace_unsafe(" ".join(text.split()), by="")
 
 
 def in_words(edtf: str | None) -> str | None:
@@ -151,7 +162,7 @@ def _markdown(parts: _Cited) -> str:
 
 def _bibtex(parts: _Cited) -> str:
     def safe(text: str) -> str:
-        return "".join(_BIBTEX.get(char, char) for char in text)
+        return text.translate(_BIBTEX)
 
     told = f", to {parts.told}" if parts.told else ""
     speaker = f"{parts.speaker or 'Unknown speaker'}{told}{f', {parts.said}' if parts.said else ''}"
@@ -174,7 +185,7 @@ def _bibtex(parts: _Cited) -> str:
 
 def _wiki(parts: _Cited) -> str:
     def safe(text: str) -> str:
-        return text.replace("|", "{{!}}").replace("[", "&#91;").replace("]", "&#93;").replace("<", "&lt;")
+        return text.translate(_WIKI)
 
     speaker = parts.speaker and f" ({safe(parts.speaker)})"
     fields = {
@@ -182,7 +193,7 @@ def _wiki(parts: _Cited) -> str:
         "title": safe(parts.title or parts.address),
         "work": parts.outlet and safe(parts.outlet),
         "date": in_words(parts.published),
-        "url": parts.link and parts.link.replace("|", "%7C"),
+        "url": parts.link,
         "access-date": in_words(parts.fetched),
         "quote": safe(parts.words) + (speaker or ""),
     }

@@ -93,7 +93,7 @@ def export(
 
             if path is None:
                 for part in export_lines(opened, form, page_done=count_page):
-                    session.output.file.write(part)
+                    terminal.put_part(part, console=session.output)
                 return
             try:
                 export_file(opened, form, path, page_done=count_page)

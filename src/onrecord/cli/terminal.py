@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from onrecord.errors import OnRecordError, UsageError
+from onrecord.invisible import replace_unsafe
 
 if TYPE_CHECKING:
     from onrecord.views.wording import Piece
@@ -30,9 +30,6 @@ READABLE_WIDTH: Final = 110
 DIFF_STYLES: Final = {"same": "", "gone": "red strike", "new": "bold green"}
 _DIFF_MARKS: Final = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
 
-# Control characters, and marks that turn the direction of writing: "\x1b[2J" in a headline would clear the screen.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
 
 def consoles() -> tuple[Console, Console]:
     """Standard output and standard error, in UTF-8 whatever the locale."""
@@ -45,7 +42,7 @@ def consoles() -> tuple[Console, Console]:
 
 def tidy(text: str) -> str:
     """``text`` on one line, with unsafe characters replaced. Pages are written by strangers."""
-    return _UNSAFE.sub("\ufffd", " ".join(text.split()))
+    return replace_unsafe(" ".join(text.split()), by="\ufffd")
 
 
 def format_count(number: int, noun: str, plural: str = "") -> str:
@@ -78,6 +75,11 @@ def orderly_exit(errors: Console) -> Iterator[None]:
 def put(line: str, *, console: Console) -> None:
     """Print ``line`` exactly. Rich would expand its tabs, and handle a closed pipe in its own way."""
     console.file.write(f"{line}\n")
+
+
+def put_part(part: str, *, console: Console) -> None:
+    """Print ``part`` of a file: exactly, except on a terminal, which would obey the escape sequences of pages."""
+    console.file.write(replace_unsafe(part.replace("\r\n", "\n"), by="\ufffd") if console.is_terminal else part)
 
 
 def mark_words(words: str, part: str) -> str:
