@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from pyarrow import parquet
+from pyarrow import compute, parquet
 
 from onrecord.archive.read_unit import read_unit
 from onrecord.archive.shards import ShardReader
@@ -96,6 +96,21 @@ def test_a_shard_without_statistics_is_read(shard: Path) -> None:
     before = read_everything(shard)
     rewrite(shard, lambda table: table, statistics=False)
     assert read_everything(shard) == before
+
+
+def test_a_value_that_every_row_has_takes_the_memory_of_few(shard: Path) -> None:
+    def repeat(table: pa.Table) -> pa.Table:
+        row = table.filter(compute.equal(table["type"], "page")).slice(0, 1)
+        record = pa.array([" " * 2_500_000] * 150)
+        return pa.concat_tables([row] * 150).set_column(table.column_names.index("record"), "record", record)
+
+    rewrite(shard, repeat)
+    before = pa.total_allocated_bytes()
+    with shard.open("rb") as stream:
+        rows = ShardReader(stream, name=shard.name).rows(("page",), columns=("type", "record"))
+        allocated = [pa.total_allocated_bytes() - before for _ in rows]
+    assert len(allocated) == 150
+    assert max(allocated) < 160_000_000
 
 
 def test_changed_bytes_are_read_or_refused(shard: Path) -> None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from onrecord.archive import shards
+from onrecord.archive import parquet_rows, shards
 from onrecord.archive.read_unit import read_unit
 from onrecord.archive.unit_pages import unit_pages
 from onrecord.archive.units import WorkUnit, find_units
@@ -111,14 +111,26 @@ def test_parquet_with_other_types_and_large_rows(tmp_path: Path, reader: Reader)
     parquet.write_table(pa.table({"text": [["It runs."]]}), tmp_path / "lists.parquet")
     assert read_source(tmp_path / "lists.parquet", tmp_path / "out", reader=reader).failures == 1
     assert "lists.parquet:1: text is a list, not text." in str(outcomes(tmp_path / "out", "lists")[0])
-    # A file of a kilobyte with 60 rows of 3 MB.
-    rows = pa.array(["It runs. " * 300_000] * 60)
+    # A file of some kilobytes with 60 rows of 6 MB.
+    rows = pa.array(["It runs. " * 600_000] * 60)
     parquet.write_table(pa.table({"text": rows}), tmp_path / "large.parquet", compression="zstd")
     before = pa.total_allocated_bytes()
     unit = WorkUnit((str(tmp_path / "large.parquet"),), None)
     allocated = [pa.total_allocated_bytes() - before for _ in unit_pages(unit, settings=Settings())]
     assert len(allocated) == 60
-    assert max(allocated) < 100_000_000
+    assert max(allocated) < 160_000_000
+
+
+def test_parquet_that_grows_without_end_is_refused(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = pa.array(["It runs. " * 600_000])
+    path = tmp_path / "bomb.parquet"
+    parquet.write_table(pa.table({"text": rows}), path, compression="zstd", use_dictionary=False)
+    assert read_source(path, tmp_path / "out", reader=reader).pages == 1
+    monkeypatch.setattr(parquet_rows, "GROWTH_COUNTS_FROM", 1_000_000)
+    assert read_source(path, tmp_path / "again", reader=reader).failures == 1
+    assert "its column text grows more than 200 times" in str(outcomes(tmp_path / "again", "bomb")[0])
 
 
 def test_parquet_with_url_and_html(tmp_path: Path, reader: Reader) -> None:

@@ -244,7 +244,7 @@ def test_a_last_member_that_breaks_off_is_an_error(end: int) -> None:
 
 
 def test_a_member_that_grows_without_limit_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive_streams, "_GROWTH_COUNTS_FROM", 1_000_000)
+    monkeypatch.setattr(archive_streams, "GROWTH_COUNTS_FROM", 1_000_000)
     members = [record("one"), record("x", bytes(20_000_000)), record("two")]
     first, error, last = read(b"".join(map(gzip.compress, members)))
     assert (first, last) == ("one", "two")

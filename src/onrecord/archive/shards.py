@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeAlias
 import msgspec
 
 from onrecord import errors
+from onrecord.archive.parquet_rows import read_rows
 from onrecord.archive.units import WorkUnit
 from onrecord.codec import from_json, to_json, written_confidence
 from onrecord.errors import PageError, UnreadableError, UsageError
@@ -201,8 +202,10 @@ class ShardReader:
         try:
             for group in range(self._file.num_row_groups):
                 if self._may_have(group, types):
-                    for batch in self._file.iter_batches(batch_size=100, row_groups=[group], columns=list(columns)):
-                        yield from (self._check(row) for row in batch.to_pylist() if row["type"] in types)
+                    rows = read_rows(self._file, source=self._name, group=group, columns=list(columns))
+                    yield from (self._check(row) for row in rows if row["type"] in types)
+        except UnreadableError as error:
+            raise self._damage(error.problem) from error
         except (self._arrow_error, OSError, UnicodeDecodeError) as error:
             raise self._damage(str(error)) from error
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from onrecord.archive.folders import fetch
+from onrecord.archive.parquet_rows import read_rows
 from onrecord.archive.units import WorkUnit
 from onrecord.errors import PageError, UnreadableError, as_page_error
 from onrecord.export.tabular import import_parquet
@@ -114,9 +115,8 @@ def _read_parquet(source: str, path: Path, *, settings: Settings) -> Iterator[Pa
             source, "this Parquet file has no column html or text", advice="Add one, and optionally url and published."
         )
     row = 0
-    # A row at a time, since each may be as large as a page: a hundred of 19 MB took 5 GB, from a file of a kilobyte.
-    for batch in file.iter_batches(batch_size=1, columns=columns):
-        for values in batch.to_pylist():
+    for group in range(file.num_row_groups):
+        for values in read_rows(file, source=source, group=group, columns=columns):
             row += 1
             row_source = f"{source}:{row}"
             try:

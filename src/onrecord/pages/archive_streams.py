@@ -26,7 +26,7 @@ _PIECE: Final = 1 << 16
 _COMPRESSED_PIECE: Final = 1 << 14
 # A gzip member that grows more than this is made to grow. A page of news grows four times, repetitive logs fifty times.
 MAX_GROWTH: Final = 200
-_GROWTH_COUNTS_FROM: Final = 1 << 28
+GROWTH_COUNTS_FROM: Final = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ class GzipStream(Stream):
     def _has_grown_too_much(self) -> bool:
         start_offset, start = self._starts[-1]
         grown = self._produced - start_offset
-        return grown > _GROWTH_COUNTS_FROM and grown > MAX_GROWTH * (self._input_end - start)
+        return grown > GROWTH_COUNTS_FROM and grown > MAX_GROWTH * (self._input_end - start)
 
     def _fail(self, problem: str) -> None:
         self.failure = StreamFailure(self._starts[-1][1], problem)
