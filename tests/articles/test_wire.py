@@ -219,11 +219,34 @@ def test_other_notes_are_warnings_and_no_text(write: Write) -> None:
     assert "Pictures" not in article.text
 
 
+EMBARGO = "The sender has set an embargo on this item until 2031-04-03T06:00:00Z."
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "warning"),
+    [
+        ("item.xml", newsml(meta="<embargoed>2031-04-03T06:00:00Z</embargoed>"), EMBARGO),
+        (
+            "item.xml",
+            newsml(meta="<embargoed/>"),
+            EMBARGO.replace("2031-04-03T06:00:00Z", "a time that it does not state"),
+        ),
+        ("item.json", ninjs(embargoed="2031-04-03T06:00:00Z"), EMBARGO),
+        ("item.json", ninjs(pubstatus="embargoed"), "The sender withholds this item: it may not be published yet."),
+        ("item.json", ninjs(pubstatus="stat:withheld"), "The sender withholds this item: it may not be published yet."),
+    ],
+)
+def test_an_embargo_is_a_warning(name: str, content: str, warning: str, write: Write) -> None:
+    assert read_item(write(name, content)).warnings == (warning,)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
         ("item.xml", newsml(status="stat:canceled"), "its sender has canceled it"),
+        ("item.xml", newsml(status=" stat:Canceled/ "), "its sender has canceled it"),
         ("item.json", ninjs(pubstatus="canceled"), "its sender has canceled it"),
+        ("item.json", ninjs(pubstatus="stat:canceled "), "its sender has canceled it"),
         ("item.xml", newsml(prolog='<!DOCTYPE newsItem [<!ENTITY a "b">]>'), "it declares a document type"),
         ("item", newsml(prolog='<!DOCTYPE newsItem [<!ENTITY a "b">]>')[38:], "it declares a document type"),
         ("item.json", ninjs(x=[[]] * 100_000), "it has more than 100,000 elements"),

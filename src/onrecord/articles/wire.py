@@ -33,6 +33,9 @@ _MAX_NOTE_CHARACTERS = 300
 # Notes to editors of an item: a correction, an embargo, a contact.
 _MAX_NOTES = 20
 _WITHDRAWN = frozenset({"canceled", "cancelled"})
+# Some agencies write "embargoed", which is no status of the IPTC.
+_WITHHELD = frozenset({"withheld", "embargoed"})
+_MAX_TIME_CHARACTERS = 40
 
 
 @dataclass(slots=True)
@@ -47,6 +50,8 @@ class _Item:
     language: str | None = None
     status: str = "usable"
     """``usable``, ``withheld`` or ``canceled``."""
+    embargo: str | None = None
+    """The time until which it may not be published, as the sender writes it; empty if the sender will tell."""
     corrects: bool = False
     """True if the sender marks it as a correction of an earlier version."""
     notes: list[str] = field(default_factory=list)
@@ -68,8 +73,11 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
             advice="It must not be used. To erase an earlier version from the record, run `onrecord remove`.",
         )
     warnings: tuple[str, ...] = ()
-    if item.status == "withheld":
+    if item.status in _WITHHELD:
         warnings += ("The sender withholds this item: it may not be published yet.",)
+    if item.embargo is not None:
+        until = item.embargo[:_MAX_TIME_CHARACTERS] or "a time that it does not state"
+        warnings += (f"The sender has set an embargo on this item until {until}.",)
     if item.corrects or any(classify_line(note) == "correction" for note in item.notes):
         warnings += ("The sender marks this item as the correction of an earlier version.",)
     warnings += tuple(f"Note of the sender: {note[:_MAX_NOTE_CHARACTERS]}" for note in item.notes)
@@ -184,6 +192,7 @@ def _read_news_item(page: Page, news_item: Element, settings: Settings) -> _Item
         or news_item.get("guid"),
         language=news_item.get(_LANGUAGE),
         status=next(iter(codes["pubStatus"]), "usable"),
+        embargo=next((_text(element) for element in news_item.iterfind("itemMeta/embargoed")), None),
         corrects="correction" in codes["signal"],
         notes=_all(news_item, "itemMeta/edNote")[:_MAX_NOTES],
     )
@@ -214,13 +223,19 @@ def _is_canonical(link: Element) -> bool:
 
 def _code(element: Element, attribute: str = "qcode") -> str:
     """The code of ``element`` without its scheme: ``canceled`` for ``stat:canceled`` and for its URI."""
-    code = element.get(attribute) or element.get("uri") or element.get("literal") or ""
-    return re.split(r"[:/]", code)[-1].lower()
+    return _without_scheme(element.get(attribute) or element.get("uri") or element.get("literal") or "")
+
+
+def _without_scheme(code: str) -> str:
+    return re.split(r"[:/]", code.strip().rstrip("/"))[-1].lower()
+
+
+def _text(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
 
 
 def _all(news_item: Element, path: str) -> list[str]:
-    texts = (" ".join("".join(element.itertext()).split()) for element in news_item.iterfind(path))
-    return [text for text in texts if text]
+    return [text for text in map(_text, news_item.iterfind(path)) if text]
 
 
 def _first(news_item: Element, *paths: str) -> str | None:
@@ -246,7 +261,8 @@ def _read_ninjs(page: Page, text: str, settings: Settings) -> _Item:
         published=_value(fields, "contentcreated", "firstcreated", "versioncreated"),
         address=_value(fields, "uri"),
         language=_value(fields, "language"),
-        status=(_value(fields, "pubstatus") or "usable").lower(),
+        status=_without_scheme(_value(fields, "pubstatus") or "usable"),
+        embargo=_value(fields, "embargoed", "embargoeduntil"),
         notes=[note for note in [_value(fields, "ednote")] if note],
         body=_ninjs_body(page, fields, settings),
     )
