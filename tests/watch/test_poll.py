@@ -15,7 +15,8 @@ from onrecord.ingest.add_pages import Added
 from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.store.schema.feeds import feed_pages, feeds
-from onrecord.watch.config import SavedSearch
+from onrecord.watch import poll as watch_poll
+from onrecord.watch.config import Feed, SavedSearch, Watch
 from onrecord.watch.poll import Polled, Watching
 from onrecord.watch.searches import SearchMatch
 from tests import double
@@ -52,6 +53,27 @@ def test_what_is_new_is_added_and_only_once(record: Record, site: Site, watching
     assert site.paths().count("/ferry") == 1
     assert record.counts()["pages"] == 3
     assert states(record) == {"ferry": "added", "quay": "added", "boat": "added"}
+
+
+def test_a_long_list_does_not_hold_up_other_feeds(
+    record: Record, site: Site, watching: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_poll, "_MOST_NEW", 2)
+    publish(site, "a", "b", "c", "d", "e")
+    feed = f'<rss version="2.0"><channel><item><link>{site.url("/other")}</link></item></channel></rss>'
+    body = PAGE.format(title="News of the quay this week", words="We are glad of the quay", who="Kimura")
+    site.answer("/other", body.encode(), headers={"Content-Type": "text/html"})
+    site.answer("/other.xml", feed.encode())
+    one = watching()
+    one._watch = Watch((*one._watch.feeds, Feed(site.url("/other.xml"), 900)), ())
+    poll(one)
+    while unfinished := one.unfinished():
+        assert one.seconds_left() == 0
+        assert not [event for feed in unfinished for event in one.add_more(feed) if not isinstance(event, Added)]
+    fetched = [path for path in site.paths() if "." not in path]
+    assert fetched == ["/a", "/b", "/other", "/c", "/d", "/e"]
+    assert set(states(record).values()) == {"added"}
+    assert one.seconds_left() == 900
 
 
 def test_a_page_without_a_date_has_that_of_the_feed(record: Record, site: Site, watching: Make) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,7 +63,10 @@ def watch(
             if once:
                 _say_waiting(watching, session=session)
             while True:
-                failures = _poll_feeds(watching, session=session, form=form)
+                failures += _poll_feeds(watching, session=session, form=form)
+                while once and (unfinished := watching.unfinished()):
+                    more = chain.from_iterable(map(watching.add_more, unfinished))
+                    failures += _report(more, session=session, form=form)
                 linker.look_again(opened)
                 if once:
                     break
@@ -92,36 +97,44 @@ def _put_changes(added: Added, *, session: Session, is_json: bool) -> None:
         line = {"changed": added.source, "page": kept.page, "version": kept.version, "changes": changes}
         terminal.put(write_json(line), console=session.output)
         return
-    terminal.put(f"[changed] {terminal.tidy(added.title or added.source)}, {added.source}", console=session.output)
+    terminal.put(terminal.tidy(f"[changed] {added.title or added.source}, {added.source}"), console=session.output)
     for row in kept.changes:
         pieces = change_pieces(row.was, row.is_now, printed=(row.printed_before, row.printed_after))
         terminal.put_diff(pieces, label=row.kind, console=session.output)
 
 
 def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> int:
-    """Fetch every feed that is due and print the results. Returns the number of feeds and pages that failed."""
+    """Fetch every feed that is due, go on with unfinished ones, and print the results.
+
+    Returns the number of feeds and pages that failed.
+    """
+    due, unfinished = watching.due(), watching.unfinished()
+    # Once a round, and only if a feed is due, so that a watch that runs for days does not repeat itself.
+    for note in watching.spelling_notes() if due else ():
+        terminal.say(session.errors, f"Note: {note}")
+    events = chain(map(watching.poll, due), map(watching.add_more, unfinished))
+    return _report(chain.from_iterable(events), session=session, form=form)
+
+
+def _report(events: Iterable[Event], *, session: Session, form: LineFormat) -> int:
+    """Print ``events``. Returns the number of feeds and pages that failed."""
     from onrecord.ingest.add_pages import Added
     from onrecord.watch.poll import Polled
     from onrecord.watch.searches import SearchMatch
 
     failures = 0
-    due = watching.due()
-    # Once a round, and only if a feed is due, so that a watch that runs for days does not repeat itself.
-    for note in watching.spelling_notes() if due else ():
-        terminal.say(session.errors, f"Note: {note}")
-    for feed in due:
-        for event in watching.poll(feed):
-            if isinstance(event, SearchMatch):
-                is_json = form == "jsonl"
-                line = write_json({"search": event.search, **event.statement}) if is_json else _match_line(event)
-                terminal.put(line, console=session.output)
-                session.output.file.flush()
-            elif isinstance(event, Added):
-                _put_changes(event, session=session, is_json=form == "jsonl")
-                session.output.file.flush()
-            elif message := _describe(event):
-                terminal.say(session.errors, message)
-                failures += isinstance(event, PageError) or (isinstance(event, Polled) and event.outcome == "failed")
+    for event in events:
+        if isinstance(event, SearchMatch):
+            is_json = form == "jsonl"
+            line = write_json({"search": event.search, **event.statement}) if is_json else _match_line(event)
+            terminal.put(line, console=session.output)
+            session.output.file.flush()
+        elif isinstance(event, Added):
+            _put_changes(event, session=session, is_json=form == "jsonl")
+            session.output.file.flush()
+        elif message := _describe(event):
+            terminal.say(session.errors, message)
+            failures += isinstance(event, PageError) or (isinstance(event, Polled) and event.outcome == "failed")
     return failures
 
 

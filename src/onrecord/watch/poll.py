@@ -41,6 +41,8 @@ from onrecord.watch.searches import SearchMatch
 _BUSY: Final = {429, 503}
 _UNCHANGED: Final = 304
 _MOST_ATTEMPTS: Final = 5
+_MOST_NEW: Final = 100
+"""Maximum number of new pages of a feed in one round, so that other feeds do not wait for a list of 50,000."""
 _DAY: Final = 86_400
 """Seconds. A feed that keeps failing is polled once a day, so that its recovery is noticed."""
 _LONGEST_RETRY_AFTER: Final = 7.0 * _DAY
@@ -100,6 +102,7 @@ class Watching:
         self._clock = clock
         self._pace = polite(settings)
         self._feed_dates: dict[str, Mapping[str, str | None]] = {}
+        self._unfinished: dict[str, Feed] = {}
 
     @cached_property
     def _reader(self) -> ReadsPages:
@@ -115,19 +118,33 @@ class Watching:
         now, due_times = self._now(), self._due_times()
         return [feed for feed in self._watch.feeds if due_times.get(feed.url, now) <= now]
 
+    def unfinished(self) -> list[Feed]:
+        """The feeds with more new pages than a round adds, to go on with by ``add_more``."""
+        return [*self._unfinished.values()]
+
     def seconds_left(self) -> float:
-        """Seconds until the next feed is due."""
+        """Seconds until the next feed is due or can be gone on with."""
+        if self._unfinished:
+            return 0.0
         now, due_times = self._now(), self._due_times()
         first = min(due_times.get(feed.url, now) for feed in self._watch.feeds)
         return max(0.0, (datetime.fromisoformat(first) - datetime.fromisoformat(now)).total_seconds())
 
     def poll(self, feed: Feed) -> Iterator[Event]:
-        """Poll ``feed``, add its new pages, run the searches on them, and send matches to webhooks."""
+        """Poll ``feed``, add its first new pages, run the searches on them, and send matches to webhooks."""
         polled = self._ask(feed)
         yield polled
         if polled.outcome != "failed":
             yield from self._add_waiting(feed)
         yield from self._revisit(feed)
+        yield from self._deliver()
+
+    def add_more(self, feed: Feed) -> Iterator[Event]:
+        """Add further new pages of ``feed``, run the searches on them, and send matches to webhooks."""
+        yield from self._add_waiting(feed)
+        yield from self._deliver()
+
+    def _deliver(self) -> Iterator[PageError]:
         for search in self._watch.searches:
             problem = searches.deliver(self._record, search, settings=self._settings, now=self._now())
             if problem is not None:
@@ -217,7 +234,9 @@ class Watching:
             linker=self._linker,
             pace=self._pace,
         )
-        for row in self._waiting(feed):
+        self._unfinished.pop(feed.url, None)
+        rows = self._waiting(feed)
+        for row in rows[:_MOST_NEW]:
             # Counted before the page is added: if the work ends between the two, the next poll runs the searches.
             self._set_page(row.link, state="waiting", attempts=row.attempts + 1)
             errors: list[PageError] = []
@@ -236,6 +255,8 @@ class Watching:
                     return
             else:
                 self._set_page(row.link, state="added", attempts=row.attempts + 1)
+        if len(rows) > _MOST_NEW:
+            self._unfinished[feed.url] = feed
 
     def _waiting(self, feed: Feed) -> list[Any]:
         # A page is put off by a day at most, so one that is due later was put off while the clock was wrong.
@@ -243,7 +264,7 @@ class Watching:
         ready = due.is_(None) | (due <= self._now()) | (due > self._later(_DAY))
         query = select(feed_pages).where(feed_pages.c.feed == feed.url, feed_pages.c.state == "waiting", ready)
         with self._record.snapshot() as connection:
-            return list(connection.execute(query.order_by(feed_pages.c.first, feed_pages.c.link)))
+            return list(connection.execute(query.order_by(feed_pages.c.first, feed_pages.c.link).limit(_MOST_NEW + 1)))
 
     def _page_to_search(self, added: Added, row: Any) -> str | None:
         """Find the page that was just added, or that an earlier attempt added without searching it."""
