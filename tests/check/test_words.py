@@ -74,6 +74,19 @@ def test_words_divided_in_another_way_are_the_same() -> None:
     assert [segment.operation for segment in align(draft, source)] == ["same"]
 
 
+@pytest.mark.parametrize(
+    ("draft", "source", "operations"),
+    [
+        ("not here any more it is gone", "not here anymore there is no hope it is gone", ["same", "dropped", "same"]),
+        ("not here anymore it is gone", "not here any more and no hope it is gone", ["same", "dropped", "same"]),
+        ("not here any longer it is gone", "not here anymore there is no hope it is gone", ["same", "changed", "same"]),
+    ],
+)
+def test_a_compound_next_to_dropped_words_is_the_same(draft: str, source: str, operations: list[str]) -> None:
+    words, page_words = (split_words(text, (0, len(text))) for text in (draft, source))
+    assert [segment.operation for segment in align(words, page_words)] == operations
+
+
 SOURCES = ("the boat sank", "a boat that sank here", "boats", "she told us that [the boat] sank, and so the crew swam")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -252,21 +252,50 @@ def _merge(path: Sequence[tuple[int, int, int]], draft: Sequence[WordKey], sourc
         draft_range = (draft_start, draft_start + len(draft_rows))
         source_range = (source_start, source_start + len(source_columns))
         source_range = _widen_compound(draft_range, source_range, draft, source)
-        operation: Operation = (
-            "same"
-            if same or _join_keys(draft, draft_range) == _join_keys(source, source_range)
-            else "changed"
-            if draft_rows and source_columns
-            else "added"
-            if draft_rows
-            else "dropped"
-        )
-        if segments and segments[-1].operation == operation == "same":
-            earlier = segments.pop()
-            draft_range = (earlier.draft[0], draft_range[1])
-            source_range = (earlier.source[0], source_range[1])
-        segments.append(Segment(operation, draft_range, source_range))
+        is_equal = same or _join_keys(draft, draft_range) == _join_keys(source, source_range)
+        split = [(True, draft_range, source_range)] if is_equal else _split(draft_range, source_range, draft, source)
+        for part in split:
+            _append(segments, *part)
     return segments
+
+
+def _append(
+    segments: list[Segment], is_same: bool, draft_range: tuple[int, int], source_range: tuple[int, int]
+) -> None:
+    """Append a segment to ``segments``, or extend the last one if both are the same words."""
+    has_draft, has_source = draft_range[0] < draft_range[1], source_range[0] < source_range[1]
+    operation: Operation = (
+        "same" if is_same else "changed" if has_draft and has_source else "added" if has_draft else "dropped"
+    )
+    if segments and segments[-1].operation == operation == "same":
+        earlier = segments.pop()
+        draft_range = (earlier.draft[0], draft_range[1])
+        source_range = (earlier.source[0], source_range[1])
+    segments.append(Segment(operation, draft_range, source_range))
+
+
+def _split(
+    draft_range: tuple[int, int], source_range: tuple[int, int], draft: Sequence[WordKey], source: Sequence[WordKey]
+) -> list[tuple[bool, tuple[int, int], tuple[int, int]]]:
+    """Return changed words with those apart that differ only in a space at their beginning: "|any more| ... gone" for
+    "|anymore|, there is no hope, gone".
+
+    Each part is true if its words are the same, with its range in the draft and on the page.
+    """
+    (start, end), (source_start, source_end) = draft_range, source_range
+    lengths, source_lengths = _lengths(draft, draft_range), _lengths(source, source_range)
+    for length, position in lengths.items():
+        other = source_lengths.get(length)
+        if other is not None and _join_keys(draft, (start, position)) == _join_keys(source, (source_start, other)):
+            rest = (position, end), (other, source_end)
+            return [(True, (start, position), (source_start, other)), (False, *rest)]
+    return [(False, draft_range, source_range)]
+
+
+def _lengths(words: Sequence[WordKey], positions: tuple[int, int]) -> dict[int, int]:
+    """The ends of the first words at ``positions``, by their letters."""
+    lengths = accumulate(len(word.key) for word in words[slice(*positions)])
+    return {length: positions[0] + number for number, length in enumerate(lengths, start=1)}
 
 
 def _widen_compound(
