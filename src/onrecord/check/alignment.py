@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, pairwise
+from itertools import accumulate, groupby, pairwise, takewhile
 from typing import Final, Literal
 
 import numpy as np
@@ -236,14 +236,14 @@ class _AlignmentTable:
 
 
 def _merge(path: Sequence[tuple[int, int, int]], draft: Sequence[WordKey], source: Sequence[WordKey]) -> list[Segment]:
-    """Merge moves into segments. Words that differ only in a space ("longtime", "long time") are the same."""
+    """Merge moves into segments. Words that differ only in spaces ("longtime", "long time") are the same."""
 
     def is_same(step: tuple[int, int, int]) -> bool:
         move, row, column = step
         return move == _PAIR and draft[row - 1].key == source[column - 1].key
 
     segments: list[Segment] = []
-    for same, steps in groupby(path, key=is_same):
+    for _, steps in groupby(path, key=is_same):
         group = list(steps)
         draft_rows = [row for move, row, _ in group if move != _SKIP]
         source_columns = [column for move, _, column in group if move != _EXTRA]
@@ -252,48 +252,37 @@ def _merge(path: Sequence[tuple[int, int, int]], draft: Sequence[WordKey], sourc
         draft_range = (draft_start, draft_start + len(draft_rows))
         source_range = (source_start, source_start + len(source_columns))
         source_range = _widen_compound(draft_range, source_range, draft, source)
-        is_equal = same or _join_keys(draft, draft_range) == _join_keys(source, source_range)
-        split = [(True, draft_range, source_range)] if is_equal else _split(draft_range, source_range, draft, source)
-        for part in split:
-            _append(segments, *part)
+        for segment in _split(draft_range, source_range, draft, source):
+            if segments and segments[-1].operation == segment.operation == "same":
+                earlier = segments.pop()
+                segments.append(
+                    Segment("same", (earlier.draft[0], segment.draft[1]), (earlier.source[0], segment.source[1]))
+                )
+            else:
+                segments.append(segment)
     return segments
-
-
-def _append(
-    segments: list[Segment], is_same: bool, draft_range: tuple[int, int], source_range: tuple[int, int]
-) -> None:
-    """Append a segment to ``segments``, or extend the last one if both are the same words."""
-    has_draft, has_source = draft_range[0] < draft_range[1], source_range[0] < source_range[1]
-    operation: Operation = (
-        "same" if is_same else "changed" if has_draft and has_source else "added" if has_draft else "dropped"
-    )
-    if segments and segments[-1].operation == operation == "same":
-        earlier = segments.pop()
-        draft_range = (earlier.draft[0], draft_range[1])
-        source_range = (earlier.source[0], source_range[1])
-    segments.append(Segment(operation, draft_range, source_range))
 
 
 def _split(
     draft_range: tuple[int, int], source_range: tuple[int, int], draft: Sequence[WordKey], source: Sequence[WordKey]
-) -> list[tuple[bool, tuple[int, int], tuple[int, int]]]:
-    """Return changed words with those apart that differ only in a space at their beginning: "|any more| ... gone" for
-    "|anymore|, there is no hope, gone".
-
-    Each part is true if its words are the same, with its range in the draft and on the page.
-    """
+) -> Iterator[Segment]:
+    """Yield a segment of the first words, if they differ in spaces at most, and one of the rest: "|any more| ... gone"
+    for "|anymore|, there is no hope, gone"."""
     (start, end), (source_start, source_end) = draft_range, source_range
     lengths, source_lengths = _lengths(draft, draft_range), _lengths(source, source_range)
-    for length, position in lengths.items():
-        other = source_lengths.get(length)
-        if other is not None and _join_keys(draft, (start, position)) == _join_keys(source, (source_start, other)):
-            rest = (position, end), (other, source_end)
-            return [(True, (start, position), (source_start, other)), (False, *rest)]
-    return [(False, draft_range, source_range)]
+    letters = zip(_join_keys(draft, draft_range), _join_keys(source, source_range), strict=False)
+    common = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], letters))
+    length = max((length for length in lengths.keys() & source_lengths.keys() if length <= common), default=0)
+    if length:
+        start, source_start = lengths[length], source_lengths[length]
+        yield Segment("same", (draft_range[0], start), (source_range[0], source_start))
+    if start < end or source_start < source_end:
+        operation: Operation = "dropped" if start == end else "added" if source_start == source_end else "changed"
+        yield Segment(operation, (start, end), (source_start, source_end))
 
 
 def _lengths(words: Sequence[WordKey], positions: tuple[int, int]) -> dict[int, int]:
-    """The ends of the first words at ``positions``, by their letters."""
+    """The ends of the words at ``positions``, by the number of letters up to there."""
     lengths = accumulate(len(word.key) for word in words[slice(*positions)])
     return {length: positions[0] + number for number, length in enumerate(lengths, start=1)}
 
