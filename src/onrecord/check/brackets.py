@@ -8,7 +8,7 @@ from typing import Final
 from onrecord.check.alignment import FUNCTION_WORDS, POINTING_WORDS
 from onrecord.check.checked_pages import CheckedPage, name_keys
 from onrecord.people.lexicon import given_names, word_set
-from onrecord.word_keys import WordKey, is_negation, split_words
+from onrecord.word_keys import WordKey, is_negation, spell_out, split_words
 
 _MALE, _FEMALE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 _CONTEXT: Final = 1_500
@@ -26,6 +26,21 @@ _DEICTIC: Final = word_set(
 """Words of a time that a reader at another time needs explained: "[on Tuesday]" for "today"."""
 _MOST_REPLACED: Final = 3
 """Most words for which a pronoun or an article in brackets stands: "[she]" for "the old mayor"."""
+_VERBS: Final = {
+    form: forms.split()[0]
+    for forms in (
+        "can could",
+        "will would",
+        "shall should",
+        "may might",
+        "do does did",
+        "has have had",
+        "is are was were am",
+        "not",
+    )
+    for form in forms.split()
+}
+"""Auxiliary verbs by their forms."""
 _SAME_STEM: Final = 3
 """First letters that the forms of a verb share: "[promised]" for "promise"."""
 
@@ -52,6 +67,13 @@ def is_remark(bracket: Sequence[WordKey], replaced: Sequence[WordKey], *, text: 
         return True
     stems = {key[:_SAME_STEM] for key in keys}
     return len(replaced) == 1 and bool({key[:_SAME_STEM] for key in replaced_keys} & stems)
+
+
+def changes_tense(bracket: Sequence[WordKey], replaced: Sequence[WordKey]) -> bool:
+    """True if ``bracket`` has other forms of the auxiliary verbs ``replaced``, and negates them as they do: "[could
+    not]" for "can't", "[wasn't]" for "is not"."""
+    verbs, replaced_verbs = ([_VERBS.get(word.key, "") for word in spell_out(side)] for side in (bracket, replaced))
+    return "" not in verbs and verbs == replaced_verbs
 
 
 def _is_name(word: WordKey, text: str) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, POINTING_WORDS, Segment, align_each, weigh
-from onrecord.check.brackets import is_remark, names_replaced_word
+from onrecord.check.brackets import changes_tense, is_remark, names_replaced_word
 from onrecord.check.draft_statements import QuotedPiece
 from onrecord.check.passage_index import Place
 from onrecord.types import Span
@@ -126,7 +126,13 @@ class WordComparison:
         if not all(self._in_brackets(number) for number in range(start, end)):
             return False
         replaced = self.passage_words[slice(*segment.source)]
-        if _count_negations(self.piece.words[start:end]) != _count_negations(replaced or self._words_before(segment)):
+        before = self._words_before(segment)
+        if any(
+            changes_tense(self.piece.words[start:end], verbs)
+            for verbs in ([replaced] if replaced else [before[-1:], before])
+        ):
+            return True
+        if _count_negations(self.piece.words[start:end]) != _count_negations(replaced or before):
             return False  # "[Orla Tarn does] know" for "I don't know"
         if is_remark(self.piece.words[start:end], replaced, text=self.draft_text):
             return True
