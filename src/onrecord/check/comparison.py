@@ -122,7 +122,7 @@ class WordComparison:
         start, end = segment.draft
         if start == end:
             is_marked = start in self.piece.breaks and not self._has_own_ellipsis(segment)
-            return is_marked or self._is_explained(segment)
+            return is_marked or self._is_explained(segment) or self._is_in_brackets_of_page(segment)
         if not all(self._in_brackets(number) for number in range(start, end)):
             return False
         replaced = self.passage_words[slice(*segment.source)]
@@ -155,6 +155,14 @@ class WordComparison:
             return False
         gap = self.place.page.article.text[dropped[-1].span[1] : self.passage_words[following].span[0]]
         return gap.strip() in ("(", "[") and all(word.key in POINTING_WORDS for word in dropped)
+
+    def _is_in_brackets_of_page(self, segment: Segment) -> bool:
+        """True if the draft leaves out words that the page has in square brackets, which nobody said: "Tarn [the mayor]
+        knew". A negation may stand for one that was said: "I would [not] sell"."""
+        dropped, text = self.passage_words[slice(*segment.source)], self.place.page.article.text
+        start, end = dropped[0].span[0], dropped[-1].span[1]
+        is_bracket = text[start - 1 : start] == "[" and text.startswith("]", end) and "]" not in text[start:end]
+        return is_bracket and not _count_negations(dropped)
 
     @cached_property
     def _speaker_keys(self) -> frozenset[str]:
