@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run, is_too_long
 from onrecord.check.checked_pages import CheckedPage
-from onrecord.check.comparison import Difference, WordComparison, compare, compare_each
+from onrecord.check.comparison import Difference, WordComparison, compare, compare_each, cuts_negation
 from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
@@ -400,7 +400,8 @@ def find_source_stance(comparison: WordComparison) -> Stance:
 
 
 def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:
-    """Mark quoted pieces with one cue as shortened if words of the same statement are left out between them."""
+    """Mark quoted pieces with one cue as shortened if words of the same statement are left out between them, and as
+    altered if these negate the rest: “It is,” she said, “the boat” for “It is |not| the boat”."""
     joined = list(findings)
     for number in range(1, len(joined)):
         earlier, later = joined[number - 1].best, joined[number].best
@@ -415,6 +416,11 @@ def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:
         quoted = [position for position in gap if later.place.passage.quoted[position]]
         if quoted:
             omitted = later.place.page.article.words(later.place.passage.span(quoted[0], quoted[-1] + 1))
-            reason = f"Left out: “{' '.join(omitted.split())}”."
-            joined[number] = replace(joined[number], verdict="shortened", reasons=(*joined[number].reasons, reason))
+            is_reversed = cuts_negation(later.place, (gap.start, gap.stop))
+            reason = f"{'A negation is missing' if is_reversed else 'Left out'}: “{' '.join(omitted.split())}”."
+            joined[number] = replace(
+                joined[number],
+                verdict="altered" if is_reversed else "shortened",
+                reasons=(*joined[number].reasons, reason),
+            )
     return tuple(joined)
