@@ -33,6 +33,8 @@ POINTING_WORDS: Final = word_set(
     "who which such so then himself herself themselves itself"
 )
 """Words that refer to something else, which a bracket may name."""
+POSSESSIVES: Final = word_set("its his her their my your our")
+"""Words before the name of what somebody has: "her |boat|"."""
 # Weights set by hand and checked on bench.check: a match of a rare word outweighs two mismatches, a match of "the" does
 # not.
 _CONTENT_WORD, _FUNCTION_WORD = 200, 100

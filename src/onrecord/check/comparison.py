@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Literal
 
-from onrecord.check.alignment import FUNCTION_WORDS, POINTING_WORDS, Segment, align_each, weigh
+from onrecord.check.alignment import FUNCTION_WORDS, POINTING_WORDS, POSSESSIVES, Segment, align_each, weigh
 from onrecord.check.brackets import changes_tense, is_remark, names_replaced_word
 from onrecord.check.draft_statements import QuotedPiece
 from onrecord.check.passage_index import Place
@@ -166,12 +166,17 @@ class WordComparison:
         return gap.strip() in ("(", "[") and all(word.key in POINTING_WORDS for word in dropped)
 
     def _is_in_brackets_of_page(self, segment: Segment) -> bool:
-        """True if the draft leaves out words that the page has in square brackets, which nobody said: "Tarn [the mayor]
-        knew". A negation may stand for one that was said: "I would [not] sell"."""
-        dropped, text = self.passage_words[slice(*segment.source)], self.place.page.article.text
-        start, end = dropped[0].span[0], dropped[-1].span[1]
-        is_bracket = text[start - 1 : start] == "[" and text.startswith("]", end) and "]" not in text[start:end]
-        return is_bracket and not _count_negations(dropped)
+        """True if the draft leaves out the page's explanation of a name or a pronoun in square brackets, which nobody
+        said: "They [the councillors] knew". Other brackets may stand for words that were said: "I saw [Tarn] leave".
+        """
+        first, last = segment.source
+        if not first:
+            return False
+        dropped, before = self.passage_words[first:last], self.passage_words[first - 1]
+        text, (start, end) = self.place.page.article.text, (dropped[0].span[0], dropped[-1].span[1])
+        is_bracket = text[start - 1] == "[" and text.startswith("]", end) and "]" not in text[start:end]
+        is_explained = is_name(text, before) or before.key in POINTING_WORDS - POSSESSIVES
+        return is_bracket and is_explained and not _count_negations(dropped)
 
     @cached_property
     def _speaker_keys(self) -> frozenset[str]:
