@@ -30,7 +30,10 @@ _BODIES: Final[dict[str, frozenset[str]]] = {
     "staff": word_set("staff employees workers"),
 }
 """Audiences of which none includes another: what a widow told the court she did not tell the council."""
-_MEDIA: Final = word_set("radio tv television news times newspaper bbc cnn itv abc nbc cbs")
+_MEDIA: Final = word_set(
+    "radio tv television news times newspaper gazette herald tribune telegraph chronicle guardian bbc cnn itv abc nbc "
+    "cbs reuters afp bloomberg"
+)
 """Words in the name of an outlet."""
 _WORD = re.compile(r"\w+")
 
