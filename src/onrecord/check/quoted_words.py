@@ -350,8 +350,9 @@ def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
 def find_negation_before(comparison: WordComparison) -> str | None:
     """Return the negation on the page of the words that a quotation begins with: “We |never| said no”; or null.
 
-    It stands directly before them, or before an adverb: "not so proud", "never really asked". Words that begin with a
-    function word may be quoted without a claim: 'spoke of “a path for us”' for "there isn't a path for us".
+    It stands directly before them, outside or inside the quotation marks ("not |“owed a boat”|"), or before an adverb:
+    "not so proud", "never really asked". Words that begin with a function word may be quoted without a claim: 'spoke of
+    “a path for us”' for "there isn't a path for us".
     """
     words, text = comparison.passage_words, comparison.place.page.article.text
     if not comparison.source_words or comparison.segments[0].operation != "same":
@@ -365,7 +366,7 @@ def find_negation_before(comparison: WordComparison) -> str | None:
     if number < 0 or not (words[number].key in {"not", "never"} or words[number].key.endswith("n't")):
         return None
     gap = text[words[number].span[1] : words[comparison.source_words[0]].span[0]]
-    if any(mark in gap for mark in ',.;:?!—–“”"…') or words[number + 1].key in _NO_NEGATION:
+    if any(mark in gap for mark in ",.;:?!—–”…") or words[number + 1].key in _NO_NEGATION:
         return None
     return print_words(words[number : comparison.source_words[0] + 1], text)
 
