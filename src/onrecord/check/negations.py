@@ -34,7 +34,7 @@ and "had not slept |until| May", "had |last| slept in 2019" and "had not slept |
 "|if| it does not end", "were told |only after| an hour" and "were not told |for| an hour"."""
 _IMPLICIT: Final = re.compile(
     r"(?:un(?:able|aware|willing|like|likely|happy|true|known|convinced|certain|sure)|in(?:capable|correct|accurate)|impossible"
-    r"|ignoran[ct]e?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"
+    r"|ignoran[ct]e?|prevent(?:s|ed|ing)?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"
 )
 """Words that deny without a negation: "was unaware of it" agrees with "had not seen it"."""
 

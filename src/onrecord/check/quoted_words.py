@@ -342,7 +342,8 @@ def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
     negation = find_negation_before(comparison)
     if contrast and negation and {source, stance} == {"denies", "asserts"}:
         return None  # denied that it had “said no”, and “We never said no”
-    if not contrast and negation and source == stance == "asserts" and not _draft_negates(comparison):
+    is_asserted = source == stance == "asserts" and not _draft_negates(comparison)
+    if not contrast and negation and is_asserted and not comparison.differences:
         return f"On the page these words are negated: “{negation}”."
     return contrast
 

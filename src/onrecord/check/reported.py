@@ -93,7 +93,7 @@ class ReportedChecker:
         segments = tuple(align(words, place.passage.words))
         finding = ReportedFinding("supported", (), place, support, segments, tuple(words))
         is_own = rank_speaker(nearest.page, nearest.passage) == _SAME_SPEAKER
-        if support < _LEAST_SUPPORT or self._shares_only_names(words, place):
+        if support < _LEAST_SUPPORT or self._shares_only_names(words, place) or _shares_one_word(weights, place):
             reasons = (_OTHER_WORDS,) if support and is_own else ()
             return ReportedFinding("not-found", reasons, place, support, segments, tuple(words))
         finding = self._judge(finding, place, stance=stance, is_own=is_own)
@@ -221,6 +221,12 @@ class ReportedChecker:
             if word.key not in FUNCTION_WORDS and word.number is None and not is_name(self._draft_text, word)
         }
         return len(plain & stems) < _LEAST_PLAIN * len(plain)
+
+
+def _shares_one_word(weights: Collection[str], place: Place) -> bool:
+    """True if the passage has no more than one of several content words: "doubted that |peace| was near"."""
+    stems = {stem(word.key) for word in place.passage.words}
+    return len(stems.intersection(weights)) <= 1 < len(weights)
 
 
 def _is_within(content: Spans, span: Span) -> bool:

@@ -15,7 +15,7 @@ _FORMS: Final = """
 eat:ate,eaten begin:began,begun buy:bought bear:bore,borne break:broke,broken bring:brought build:built come:came
 catch:caught choose:chose,chosen deal:dealt draw:drew,drawn drive:drove,driven fall:fell,fallen feed:fed fight:fought
 fly:flew,flown forget:forgot,forgotten give:gave,given grow:grew,grown hear:heard hold:held keep:kept know:knew,known
-lend:lent lose:lost make:made mean:meant meet:met pay:paid run:ran ring:rang,rung rise:rose,risen say:said
+lead:led lend:lent lose:lost make:made mean:meant meet:met pay:paid run:ran ring:rang,rung rise:rose,risen say:said
 see:saw,seen send:sent shake:shook,shaken shoot:shot show:shown sleep:slept sell:sold spend:spent speak:spoke,spoken
 steal:stole,stolen stand:stood strike:struck swear:swore,sworn teach:taught think:thought throw:threw,thrown tell:told
 take:took,taken understand:understood use:used,using win:won wear:wore,worn write:wrote,written
@@ -60,6 +60,7 @@ larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/a
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
 husband/wif men/women man/woman convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident
+prevent/allow prevent/caus prevent/lead prevent/trigger prevent/encourag prevent/ensur avoid/caus avoid/lead
 """
 _UP, _DOWN = (
     frozenset(map(stem, word_set(words)))
