@@ -98,6 +98,23 @@ INSIDE = {
     "link in capitals": "<p><a href='/a'><strong>VIDEO SHOWS GULLS TAKING THE PIER</strong></a></p>",
     "hidden paragraph": f"<p hidden>{NOISE}</p>",
     "hidden by style": f"<p style='display: none'>{NOISE}</p>",
+    "hidden by an escaped style": f"<p style='d\\69 splay:/**/none'>{NOISE}</p>",
+    "hidden after a long style": f"<p style='margin:0;{' ' * 999}display:none !important'>{NOISE}</p>",
+    "collapsed": f"<p style='visibility: collapse'>{NOISE}</p>",
+    "without opacity": f"<p style='opacity: 0.0'>{NOISE}</p>",
+    "without a size": f"<p style='font-size: 0px'>{NOISE}</p>",
+    "without a height": f"<div style='max-height: 0; overflow: hidden'>{EXTRA}</div>",
+    "without a colour": f"<p style='color: rgba(0, 0, 0, 0)'>{NOISE}</p>",
+    "in the colour of its background": f"<p style='color: #fff; background-color: #fff'>{NOISE}</p>",
+    "beside the page": f"<p style='position: absolute; left: -9999px'>{NOISE}</p>",
+    "clipped": f"<p style='clip-path: inset(100%)'>{NOISE}</p>",
+    "scaled to nothing": f"<p style='transform: scale(0)'>{NOISE}</p>",
+    "hidden link": f"<a hidden href='/a'>{NOISE}</a>",
+    "hidden by a class": f"<style>.zq, #zr {{ display: none }}</style><p class='zq'>{NOISE}</p>",
+    "struck out": f"<p><s>{NOISE}</s></p>",
+    "deleted": f"<del>{EXTRA}</del>",
+    "for browsers without frames": f"<noframes>{NOISE}</noframes>",
+    "suggestions of a field": f"<datalist><option>{NOISE}</option></datalist>",
     "read by screen readers only": f"<p class='sr-only'>{NOISE}</p>",
     "aside": f"<aside>{EXTRA}</aside>",
     "navigation": f"<nav>{EXTRA}</nav>",
@@ -139,6 +156,29 @@ def test_text_around_the_article(before: str, after: str) -> None:
 
 def test_a_sentence_goes_on_around_a_hover_box() -> None:
     lead = LEAD.replace("harbour board", "harbour board<span class='tooltip'>It was founded in 1931.</span>")
+    assert paragraphs(read(wrap([lead, *BODY[1:]]))) == BODY
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<p style='opacity: 0.9'>{}</p>",
+        "<p style='left: -10px; overflow: hidden; height: 0.5em'>{}</p>",
+        "<p style='color: #fff; background-color: #000'>{}</p>",
+        "<p style='color: rgb(0, 0, 0)'>{}</p>",
+        "<style>@media print {{ .zq {{ display: none }} }}</style><p class='zq'>{}</p>",
+        "<style>.zr .zq {{ display: none }}</style><p class='zq'>{}</p>",
+        "<style>.zq {{ display: none }} .zq {{ display: block }}</style><p class='zq'>{}</p>",
+    ],
+)
+def test_visible_paragraphs(form: str) -> None:
+    article = read(wrap(BODY[:2]), form.format(BODY[2]), wrap(BODY[3:]))
+    assert paragraphs(article) == BODY
+
+
+@pytest.mark.parametrize("hidden", ["<span style='font-size:0'>never</span> ", "<s>never</s> ", "<a hidden>never</a> "])
+def test_hidden_words_are_not_a_part_of_a_sentence(hidden: str) -> None:
+    lead = LEAD.replace("will run", f"will {hidden}run")
     assert paragraphs(read(wrap([lead, *BODY[1:]]))) == BODY
 
 

@@ -63,6 +63,30 @@ def test_many_values_of_one_field_are_left_out() -> None:
         ('<script type="application/ld+json">{"@type": "NewsArticle", "author": </script>', "", ()),
         ('<script type="application/ld+json">' + "[" * 100_000 + "</script>", "", ()),
         ("<title>Ferry</title>", "", ()),
+        (json_ld({"@type": "Article", "author": "Ada \ud800\x1b[2J\u202eQuill"}), "", ("Ada [2JQuill",)),
+        ("", '<div itemprop="comment"><span itemprop="author">Piet Tarn</span></div>', ()),
+        ("", '<div itemtype="https://schema.org/Comment"><a rel="author">Piet Tarn</a></div>', ()),
+        ("", '<h1>Ferry</h1><div id="comments"><a rel="author">Piet Tarn</a></div>', ()),
+        ("", '<h1>Ferry</h1><div class="related-stories"><a rel="author">Piet Tarn</a></div>', ()),
+        ("", '<div class="has-related-stories"><h1>Ferry</h1><a rel="author">Ada Quill</a></div>', ("Ada Quill",)),
+        ('<template><meta name="author" content="Piet Tarn"></template>', "", ()),
+        (
+            "<title>Ferry runs again</title>"
+            + json_ld(
+                [
+                    {"@type": "NewsArticle", "headline": "Gulls take the pier", "author": "Piet Tarn"},
+                    {"@type": "NewsArticle", "headline": "Ferry to run again", "author": PERSON},
+                ]
+            ),
+            "",
+            ("Ada Quill",),
+        ),
+        (
+            "<title>Ferry runs again</title>"
+            + json_ld({"@type": "NewsArticle", "headline": "Gulls take the pier", "author": "Piet Tarn"}),
+            "",
+            (),
+        ),
     ],
 )
 def test_authors(head: str, body: str, authors: tuple[str, ...]) -> None:
@@ -98,6 +122,8 @@ PICTURE = {"@type": "ImageObject", "datePublished": "2019-01-02"}
         (json_ld({"@type": "NewsArticle", "image": PICTURE}), None),
         ('<meta name="date" content="2024-05-03T23:30:00Z">' + json_ld(PICTURE), "2024-05-03"),
         (json_ld({"@type": "NewsArticle", "datePublished": 20240503}), None),
+        (json_ld({"@type": "WebPage", "datePublished": "2024-05-03"}), "2024-05-03"),
+        (json_ld({"@type": "Comment", "datePublished": "2024-05-03"}), None),
         ('<meta name="date" content="2024-13-03">', None),
     ],
 )

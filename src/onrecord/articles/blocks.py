@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
-from onrecord.articles.markup import Markup, classify_markup
+from onrecord.articles.markup import INVISIBLE, Markup, find_hidden_selectors, read_markup
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -27,14 +27,12 @@ _BLOCK_TAGS = _tags(
 _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 # Elements with text that readers do not see, or see only as a control.
 _HIDDEN_TAGS = _tags(
-    "head script style noscript template svg iframe select textarea button object audio video canvas math"
+    "head title script style noscript template svg iframe select textarea button object audio video canvas math"
+    " noembed noframes datalist meter progress rp"
 )
 # Inline elements of these kinds are not part of the sentence around them: a box that appears when the reader hovers
 # over a name, a caption in a span.
 _INLINE_KINDS = frozenset({"hidden", "caption", "credit"})
-_INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect", re.IGNORECASE)
-# A style or class longer than this is generated; its beginning decides.
-_MAX_ATTRIBUTE_CHARS = 300
 # Inline elements that sites set side by side without a space between: "<a>Ada Quill</a><time>3 May</time>".
 _SIDE_BY_SIDE = _tags("a span time")
 # The letters on both sides show that they are two texts: a word continues in lower case.
@@ -94,7 +92,7 @@ def text_key(text: str) -> str:
 
 def lay_out(root: Element) -> Layout:
     """Return the blocks under ``root``, the tree of a page without comments and processing instructions."""
-    builder = _LayoutBuilder()
+    builder = _LayoutBuilder(find_hidden_selectors(root))
     walker = iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if event == "start" and not builder.start(element):
@@ -112,7 +110,8 @@ _Piece = tuple[str, bool, bool]
 class _LayoutBuilder:
     """Collect text while walking a tree, and close a block at each block element and line break."""
 
-    def __init__(self) -> None:
+    def __init__(self, hidden_selectors: set[str]) -> None:
+        self._hidden_selectors = hidden_selectors
         self.layout = Layout([Box(-1, "html", None)])
         self._pieces: list[_Piece] = []
         """Text of the open block so far."""
@@ -141,12 +140,16 @@ class _LayoutBuilder:
             # A table row is one block: "Monday | 09:00 | Tarn Quay".
             self._pieces.append((" | ", False, False))
         # The footer of a block quotation says who is quoted.
-        markup = None if tag == "footer" and self._quotations[-1] else _read_markup(tag, element)
+        markup = (
+            None
+            if tag == "footer" and self._quotations[-1]
+            else read_markup(element, hidden_selectors=self._hidden_selectors)
+        )
         if tag in _BLOCK_TAGS or "-" in tag:
             self.flush()
             # A link around whole blocks is a card: picture, headline and first words of another page.
             self._push(element, markup or (Markup("related", "a") if self._links else None), None)
-        elif markup and markup.kind in _INLINE_KINDS and tag != "a":
+        elif markup and markup.kind in _INLINE_KINDS and (tag != "a" or markup is INVISIBLE):
             interrupted, self._pieces = self._pieces, []
             self._push(element, markup, interrupted)
         if element.text:
@@ -216,13 +219,3 @@ class _LayoutBuilder:
                 Block(text, link_chars / all_chars, box, tag, text_key(text), self._is_bold(), self._quotations[-1])
             )
         self._pieces = []
-
-
-def _read_markup(tag: str, element: Element) -> Markup | None:
-    if not element.keys():
-        return classify_markup(tag, "")
-    style = element.get("style")
-    if element.get("hidden") is not None or (style and _INVISIBLE_STYLE.search(style[:_MAX_ATTRIBUTE_CHARS])):
-        return Markup("hidden", "hidden")
-    names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("role"))))
-    return classify_markup(tag, names[:_MAX_ATTRIBUTE_CHARS])

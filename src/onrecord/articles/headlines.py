@@ -30,3 +30,15 @@ def is_title_case(line: str) -> bool:
     """
     long_words: list[str] = re.findall(r"[^\W\d_]{4,}", line)
     return len(long_words) >= 3 and sum(word[0].isupper() for word in long_words) >= 0.8 * len(long_words)
+
+
+def word_set(text: str) -> set[str]:
+    """Return the words of four letters or more, or else all words: "The Bell" and "The Ferry" share none."""
+    return set(re.findall(r"\w{4,}", text.casefold()) or re.findall(r"\w+", text.casefold()))
+
+
+def title_overlap(words: set[str], stated_words: set[str]) -> float:
+    """Return the share of common words in the shorter title; a single word ("News") agrees with no longer title."""
+    if not words or not stated_words or len(words) == 1 < len(stated_words):
+        return 0.0
+    return len(words & stated_words) / min(len(words), len(stated_words))

@@ -14,7 +14,7 @@ from onrecord.articles.body import ArticleRange, select_body
 from onrecord.articles.bylines import parse_authors, parse_bare_names, parse_byline
 from onrecord.articles.dates import find_date, to_edtf
 from onrecord.articles.furniture import classify_line
-from onrecord.articles.headlines import looks_like_headline
+from onrecord.articles.headlines import looks_like_headline, title_overlap, word_set
 from onrecord.articles.metadata import Metadata, read_metadata, without_outlet
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
 from onrecord.articles.tags import find_tags
@@ -192,10 +192,10 @@ def _choose_title(metadata: Metadata, blocks: list[Block]) -> tuple[str | None, 
     """
     headings = [(index, block.text) for index, block in enumerate(blocks) if block.tag == "h1"]
     stated_titles = [title for title in (metadata.page_title, metadata.headline, *metadata.titles) if title]
-    heading_words = [(_word_set(text), -index) for index, text in headings]
+    heading_words = [(word_set(text), -index) for index, text in headings]
     for stated_title in stated_titles:
-        stated_words = _word_set(without_outlet(stated_title, metadata.publishers))
-        overlaps = [(_title_overlap(words, stated_words), negative_index) for words, negative_index in heading_words]
+        stated_words = word_set(without_outlet(stated_title, metadata.publishers))
+        overlaps = [(title_overlap(words, stated_words), negative_index) for words, negative_index in heading_words]
         overlap, negative_index = max(overlaps, default=(0.0, 0))
         if overlap >= _MIN_TITLE_OVERLAP:
             return blocks[-negative_index].text, -negative_index
@@ -204,18 +204,6 @@ def _choose_title(metadata: Metadata, blocks: list[Block]) -> tuple[str | None, 
     keys = {text_key(title or "")}
     index = next((index for index, block in enumerate(blocks) if block.key in keys), None)
     return (title, index) if title else (headings[0][1], headings[0][0]) if headings else (None, None)
-
-
-def _word_set(text: str) -> set[str]:
-    """Return the words of four letters or more, or else all words: "The Bell" and "The Ferry" share none."""
-    return set(re.findall(r"\w{4,}", text.casefold()) or re.findall(r"\w+", text.casefold()))
-
-
-def _title_overlap(words: set[str], stated_words: set[str]) -> float:
-    """Return the share of common words in the shorter title; a single word ("News") agrees with no longer title."""
-    if not words or not stated_words or len(words) == 1 < len(stated_words):
-        return 0.0
-    return len(words & stated_words) / min(len(words), len(stated_words))
 
 
 def _classify_blocks(

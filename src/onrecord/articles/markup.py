@@ -7,9 +7,12 @@ first. The examples are invented.
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from lxml.etree import _Element as Element
 
 from onrecord.types import FurnitureKind
 
@@ -25,6 +28,8 @@ class Markup:
     """The word or tag that announces it. Elements with the same word come from the same template."""
 
 
+INVISIBLE = Markup("hidden", "invisible")
+"""The markup of an element that browsers do not show, by its attributes."""
 FIRM_KINDS: frozenset[MarkupKind] = frozenset({"cookies", "navigation"})
 """Kinds that are accepted even if they contain most of the page."""
 _TAGS: dict[str, MarkupKind] = {
@@ -37,6 +42,10 @@ _TAGS: dict[str, MarkupKind] = {
     "figcaption": "caption",
     "caption": "caption",
     "address": "byline",
+    # Struck through: the page no longer says it.
+    "del": "hidden",
+    "s": "hidden",
+    "strike": "hidden",
 }
 
 
@@ -121,8 +130,41 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# Classes and ids longer than this are generated; their beginning decides.
+_MAX_NAMES_CHARS = 300
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _DIVIDER = re.compile(r"[\W_]+")
+_STYLE_COMMENT = re.compile(r"/\*(?:(?!\*/).)*+(?:\*/)?+", re.DOTALL)
+# "d\\69 splay" and "dis\\play" are "display" (https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point).
+_STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
+_ZERO = r"[+-]?(?:0++(?:\.0*+)?|\.0++)(?:%|[a-z]++)?"
+_FAR = r"-\d{3,}(?:\.\d*)?[a-z]+|-\d+(?:\.\d*)?e\d+[a-z]+"
+# Values of properties with which a text has no place, no size or no colour.
+_INVISIBLE_VALUES = {
+    "display": re.compile("none"),
+    "visibility": re.compile("hidden|collapse"),
+    "content-visibility": re.compile("hidden"),
+    "opacity": re.compile(_ZERO),
+    "font-size": re.compile(_ZERO),
+    "color": re.compile(
+        # The fourth value, or the one after a slash, is the opacity: "rgba(0, 0, 0, 0)", "rgb(0 0 0 / 0%)".
+        rf"transparent|#(?:...0|.{{6}}00)|(?:rgb|hsl)a?\((?:(?:[^,/)]*+,){{3}}+|[^,/)]*+/)\s*+{_ZERO}\s*+\)"
+    ),
+    "clip": re.compile(r"rect\(.*"),
+    "clip-path": re.compile(r"inset\(\s*(?:100|[5-9]\d)(?:\.\d+)?%.*|circle\(\s*0.*"),
+    "transform": re.compile(rf"scale[xy]?\(\s*{_ZERO}\s*[,)].*"),
+    "text-indent": re.compile(_FAR),
+    **dict.fromkeys(("left", "right", "top", "bottom", "margin-left", "margin-top"), re.compile(_FAR)),
+}
+_BRACE = re.compile(r"[{}]")
+# "display: none" after the start or a semicolon.
+_DECLARATION = re.compile(r"(?:^|;)\s*+([a-z-]++)\s*+:([^;]*+)")
+_MAX_VALUE_CHARS = 200
+_SIZES = ("height", "max-height", "width", "max-width")
+_PROPERTIES = frozenset(_INVISIBLE_VALUES).union(
+    _SIZES, ("overflow", "background", "background-color", "text-decoration", "text-decoration-line")
+)
+_ZERO_SIZE = re.compile(_ZERO)
 # Tags that contain the article, whatever their classes: <body class="has-sidebar newsletter-page">.
 _TRUSTED_TAGS = frozenset({"html", "body", "main", "article"})
 
@@ -137,3 +179,77 @@ def classify_markup(tag: str, names: str) -> Markup | None:
         if match := pattern.search(words):
             return Markup(kind, match[0])
     return Markup(_TAGS[tag], tag) if tag in _TAGS else None
+
+
+def read_markup(element: Element, *, hidden_selectors: Container[str] = ()) -> Markup | None:
+    """Return the kind of furniture that the attributes of ``element``, or else its tag, announce; null if none.
+
+    ``hidden_selectors`` are those of ``find_hidden_selectors``.
+    """
+    tag = str(element.tag)
+    if not element.keys():
+        return classify_markup(tag, "")
+    if element.get("hidden") is not None or _is_invisible(element.get("style") or ""):
+        return INVISIBLE
+    class_names, element_id = element.get("class") or "", element.get("id") or ""
+    names = " ".join(filter(None, (class_names, element_id, element.get("role"))))
+    markup = classify_markup(tag, names[:_MAX_NAMES_CHARS])
+    selectors = (f"#{element_id}", *(f".{name}" for name in class_names.split())) if hidden_selectors else ()
+    # A line with the author counts even if the page shows it elsewhere.
+    is_byline = markup is not None and markup.kind == "byline"
+    return INVISIBLE if not is_byline and any(selector in hidden_selectors for selector in selectors) else markup
+
+
+def find_hidden_selectors(root: Element) -> set[str]:
+    """Return the classes and ids that style sheets of the page hide: ".teaser", "#overlay".
+
+    Only rules of a class or an id alone count, outside ``@media`` and the like. The last rule for one decides.
+    """
+    selectors: dict[str, bool] = {}
+    for style in root.iter("style"):
+        for selector_list, declarations in _find_rules(_STYLE_COMMENT.sub("", style.text or "")):
+            is_invisible = _is_invisible(declarations)
+            if is_invisible or "display" in declarations or "visibility" in declarations:
+                selectors |= dict.fromkeys(map(str.strip, selector_list.split(",")), is_invisible)
+    return {selector for selector, is_invisible in selectors.items() if is_invisible}
+
+
+def _find_rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Yield selectors and declarations of the rules in ``sheet`` that are not inside another."""
+    depth, rule_start, brace, is_flat = 0, 0, 0, True
+    for mark in _BRACE.finditer(sheet):
+        if mark[0] == "{":
+            is_flat = not depth
+            brace = mark.start() if is_flat else brace
+            depth += 1
+        elif depth:
+            depth -= 1
+            if not depth:
+                if is_flat:
+                    yield sheet[rule_start:brace].rpartition(";")[2], sheet[brace + 1 : mark.start()]
+                rule_start = mark.end()
+
+
+def _is_invisible(style: str) -> bool:
+    """Return true if an element with the declarations ``style`` shows no text: "opacity: 0", "left: -9999px"."""
+    if not style:
+        return False
+    style = _STYLE_ESCAPE.sub(_unescape, _STYLE_COMMENT.sub("", style)).lower()
+    values = {
+        declaration[1]: " ".join(declaration[2][:_MAX_VALUE_CHARS].replace("!important", "").split())
+        for declaration in _DECLARATION.finditer(style)
+        if declaration[1] in _PROPERTIES
+    }
+    color = values.get("color")
+    has_no_room = any(_ZERO_SIZE.fullmatch(values.get(name, "")) for name in _SIZES)
+    return (
+        any(pattern.fullmatch(values[name]) for name, pattern in _INVISIBLE_VALUES.items() if name in values)
+        or "line-through" in values.get("text-decoration", values.get("text-decoration-line", ""))
+        or (has_no_room and values.get("overflow") in {"hidden", "clip"})
+        or (color is not None and color == values.get("background-color", values.get("background")))
+    )
+
+
+def _unescape(escape: re.Match[str]) -> str:
+    code = int(escape[1], 16) if escape[1] else 0
+    return escape[2] or (chr(code) if 0 < code < 0xD800 else "\ufffd")

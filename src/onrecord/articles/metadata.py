@@ -11,6 +11,11 @@ from itertools import islice
 from typing import Any
 
 from lxml.etree import _Element as Element
+from lxml.etree import iterwalk
+
+from onrecord.articles.headlines import title_overlap, word_set
+from onrecord.articles.markup import read_markup
+from onrecord.invisible import replace_unsafe
 
 # ``property``, ``name`` or ``itemprop`` of ``meta`` elements, the most reliable first.
 _TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "headline")
@@ -40,6 +45,11 @@ _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([a-z]{3}|\d\d?)[/-](\d\d?)(?=[/-]|
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # "NewsArticle", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "Report".
 _ARTICLE_TYPE = re.compile(r"\w*(?:Article|Posting|Report)")
+_PAGE_TYPE = re.compile(r"\w*Page")
+_COMMENT_TYPES = {"Comment", "UserComments", "Answer", "Review", "UserReview"}
+_FOREIGN_TAGS = {"template", "noscript", "svg"}
+# JSON may have half a surrogate pair, which cannot be stored.
+_HALF_PAIR = re.compile("[\ud800-\udfff]")
 # Longer metadata is generated or an attack: titles have 200 characters, JSON-LD with the article's text 50,000.
 _MAX_VALUE_CHARS = 2_000
 _MAX_NAME_CHARS = 200
@@ -88,6 +98,32 @@ class _Head:
     times: list[str] = field(default_factory=list)
     authors: list[str] = field(default_factory=list)
     json_ld: list[_Item] = field(default_factory=list)
+    json_ld_chars: int = 0
+
+    def add(self, element: Element) -> None:
+        """Add what ``element`` states."""
+        if element.tag == "meta":
+            name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+            content = _text(element.get("content"))
+            values = self.metas.setdefault(name.lower()[:_MAX_NAME_CHARS], []) if name and content else []
+            if content and len(values) < _MAX_VALUES:
+                values.append(content)
+        elif element.tag == "title":
+            self.title = self.title or _text(element.text)
+        elif element.tag == "link" and "canonical" in (element.get("rel") or "").split():
+            self.canonical = self.canonical or _text(element.get("href"))
+        elif element.tag == "time" and (moment := _text(element.get("datetime"))):
+            self.times.append(moment)
+        elif element.tag == "script" and element.get("type") == "application/ld+json" and element.text:
+            self.json_ld_chars += len(element.text)
+            if self.json_ld_chars <= _MAX_JSON_LD_CHARS:
+                self.json_ld += _parse_json_ld(element.text)
+        elif element.tag in {"a", "span"} and (
+            element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}
+        ):
+            # The first parts of its text, since a thousand such elements may be nested.
+            author = _text(" ".join(text[:_MAX_NAME_CHARS] for text in islice(element.itertext(), 10)))
+            self.authors += [author] if author else []
 
     def values(self, names: Iterable[str]) -> list[str]:
         return [value for name in names for value in self.metas.get(name, ())]
@@ -96,9 +132,9 @@ class _Head:
 def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
     """Read the metadata of ``tree``, the page at ``fetched_from``."""
     head = _read_elements(tree)
-    article = next((item for item in head.json_ld if _ARTICLE_TYPE.fullmatch(_type_of(item))), {})
-    by_id = {item["@id"]: item for item in head.json_ld if isinstance(item.get("@id"), str) and "name" in item}
     titles = tuple(dict.fromkeys(head.values(_TITLE_NAMES)))[:_MAX_TITLES]
+    article = _choose_article(head, titles)
+    by_id = {item["@id"]: item for item in head.json_ld if isinstance(item.get("@id"), str) and "name" in item}
     outlets = [
         *head.values(_OUTLET_NAMES),
         *_names(article.get("publisher"), by_id),
@@ -125,39 +161,34 @@ def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
 
 
 def _read_elements(tree: Element) -> _Head:
+    """Read the metadata of the page itself: not that of readers' comments and, below the headline, of other pages."""
     head = _Head()
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        content = _text(element.get("content"))
-        values = head.metas.setdefault(name.lower()[:_MAX_NAME_CHARS], []) if name and content else []
-        if content and len(values) < _MAX_VALUES:
-            values.append(content)
-    head.title = next((text for element in tree.iter("title") if (text := _text(element.text))), None)
-    for element in tree.iter("link"):
-        if "canonical" in (element.get("rel") or "").split():
-            head.canonical = head.canonical or _text(element.get("href"))
-    head.times = [text for element in tree.iter("time") if (text := _text(element.get("datetime")))]
-    head.json_ld = list(_read_json_ld(tree))
-    for element in tree.iter("a", "span"):
-        if element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}:
-            # The first parts of its text, since a thousand such elements may be nested.
-            author = _text(" ".join(text[:_MAX_NAME_CHARS] for text in islice(element.itertext(), 10)))
-            head.authors += [author] if author else []
+    is_below_headline = False
+    walker = iterwalk(tree, events=("start",))
+    for _, element in walker:
+        is_below_headline = is_below_headline or element.tag == "h1"
+        if _is_of_others(element, is_below_headline=is_below_headline):
+            walker.skip_subtree()
+        else:
+            head.add(element)
     return head
 
 
-def _read_json_ld(tree: Element) -> Iterator[_Item]:
-    chars = 0
-    for script in tree.iter("script"):
-        if script.get("type") == "application/ld+json" and script.text:
-            chars += len(script.text)
-            if chars <= _MAX_JSON_LD_CHARS:
-                yield from _parse_json_ld(script.text)
+def _is_of_others(element: Element, *, is_below_headline: bool) -> bool:
+    if element.tag in _FOREIGN_TAGS or element.get("itemprop") == "comment":
+        return True
+    if (element.get("itemtype") or "").rsplit("/", 1)[-1] in _COMMENT_TYPES:
+        return True
+    markup = read_markup(element) if is_below_headline else None
+    return markup is not None and markup.kind in {"comments", "related"}
 
 
 def _text(value: object) -> str | None:
-    """Return ``value`` with white space collapsed, or null if it is not a text."""
-    return " ".join(value[:_MAX_VALUE_CHARS].split()) or None if isinstance(value, str) else None
+    """Return ``value`` with white space collapsed and without control characters, or null if it is not a text."""
+    if not isinstance(value, str):
+        return None
+    text = " ".join(value[:_MAX_VALUE_CHARS].split())
+    return _HALF_PAIR.sub("", replace_unsafe(text, by="")).strip() or None
 
 
 def _parse_json_ld(text: str) -> Iterator[_Item]:
@@ -175,6 +206,21 @@ def _parse_json_ld(text: str) -> Iterator[_Item]:
         elif isinstance(value, dict):
             yield value
             values += [value[name] for name in ("mainEntity", "mainEntityOfPage", "@graph") if name in value]
+
+
+def _choose_article(head: _Head, titles: Iterable[str]) -> _Item:
+    """Return the article of the page's JSON-LD; empty without one.
+
+    It has a headline that agrees with a title of the page. Others are those of related pages.
+    """
+    articles = [item for item in head.json_ld if _ARTICLE_TYPE.fullmatch(_type_of(item))]
+    stated_words = [word_set(title) for title in (head.title, *titles) if title]
+    overlaps = [
+        max((title_overlap(word_set(headline), words) for words in stated_words), default=1.0) if headline else 1.0
+        for headline in (_text(item.get("headline")) for item in articles)
+    ]
+    best = max(overlaps, default=0.0)
+    return articles[overlaps.index(best)] if best else {}
 
 
 def _type_of(item: _Item) -> str:
@@ -210,7 +256,8 @@ def without_outlet(title: str, publishers: Iterable[str]) -> str:
 
 def _find_published(head: _Head, article: _Item, url: str | None) -> str | None:
     """Return the day of publication in EDTF, from ``meta`` elements, the article's JSON-LD, a ``time`` or the URL."""
-    json_ld_dates = [article.get("datePublished"), *(item.get("datePublished") for item in head.json_ld)]
+    pages = [item for item in head.json_ld if _PAGE_TYPE.fullmatch(_type_of(item))]
+    json_ld_dates = [item.get("datePublished") for item in (article, *pages)]
     values = [*head.values(_DATE_NAMES), *(value for value in json_ld_dates if isinstance(value, str))]
     stated_date = next(_days(values), None)
     url_match = _URL_DATE.search((url or "")[:_MAX_VALUE_CHARS])
