@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
+import sys
+import tomllib
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint
 from pathlib import Path
+from types import ModuleType
 from typing import BinaryIO
 
 import pytest
@@ -19,6 +23,7 @@ from onrecord.pages.recognise import make_page
 from onrecord.record import Record
 from onrecord.settings import Settings
 from onrecord.types import Page
+from tests.statement_pages import Said, keep_all, page
 
 SHOUT = ExportFormat(write_text=lambda connection, page_done: iter(["SAID\n"]))
 NOT_A_FORMAT = "shout"
@@ -74,6 +79,35 @@ def test_a_plugin_adds_a_format(record: Record) -> None:
 def test_a_plugin_that_does_not_serve_is_told_of(name: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         find_format(name)
+
+
+def test_the_example_in_the_documents_is_a_package_that_works(
+    record: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = (Path(__file__).parents[1] / "docs" / "plugins.md").read_text(encoding="utf-8")
+    (project,) = re.findall(r"^```toml\n(.*?)^```$", document, re.DOTALL | re.MULTILINE)
+    package = ModuleType("my_package")
+    for example in re.findall(r"^```python\n(.*?)^```$", document, re.DOTALL | re.MULTILINE):
+        exec(compile(example, "docs/plugins.md", "exec"), vars(package))
+    monkeypatch.setitem(sys.modules, "my_package", package)
+    declared = tomllib.loads(project)["project"]["entry-points"]
+    monkeypatch.setattr(
+        plugins,
+        "_entry_points",
+        lambda group: {name: EntryPoint(name, value, group) for name, value in declared[group].items()},
+    )
+    monkeypatch.setattr(find, "_suffixes", find._suffixes.__wrapped__)
+    keep_all(record, page(Said("The quay stays", "Orla Tarn"), Said("Nobody asked us", None)))
+    assert "".join(record.export_lines("srt")) == "1\nOrla Tarn: “The quay stays”\n\n2\nUnknown: “Nobody asked us”\n\n"
+    letters = tmp_path / "letters.mbox"
+    letters.write_bytes(b"From a@b.example\n\nDear Ada,\nFrom b@b.example\n\n\nFrom c@b.example\n\nDear Jonas,\n")
+    assert list(find_sources([str(tmp_path)], settings=Settings())) == [str(letters)]
+    pages = list(open_pages(str(letters), settings=Settings()))
+    assert [outcome.body if isinstance(outcome, Page) else type(outcome).__name__ for outcome in pages] == [
+        b"Dear Ada,",
+        "UnreadableError",
+        b"Dear Jonas,\n",
+    ]
 
 
 def test_a_plugin_opens_files_of_another_kind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,8 +52,11 @@ from onrecord.version import VERSION
 if TYPE_CHECKING:
     from onrecord.check.checking import check_draft
     from onrecord.check.report import DraftCheck
+    from onrecord.export.formats import ExportFormat, text_format
     from onrecord.ingest.add_pages import Added
     from onrecord.judge.judgement_log import Judgement
+    from onrecord.pages.openers import PageOpener
+    from onrecord.pages.recognise import make_page
     from onrecord.reading import Reader, read
     from onrecord.record import Filters, Record
     from onrecord.search import Hit, SearchPage
@@ -67,6 +70,7 @@ __all__ = [
     "Citation",
     "DamagedRecordError",
     "DraftCheck",
+    "ExportFormat",
     "FetchError",
     "Filters",
     "ForeignRecordError",
@@ -81,6 +85,7 @@ __all__ = [
     "OverBudgetError",
     "Page",
     "PageError",
+    "PageOpener",
     "Person",
     "QueryTimeoutError",
     "Reader",
@@ -102,7 +107,9 @@ __all__ = [
     "__version__",
     "check_draft",
     "from_record",
+    "make_page",
     "read",
+    "text_format",
     "to_json",
     "to_record",
 ]
@@ -114,16 +121,20 @@ __version__ = VERSION
 _IMPORTED_WHEN_USED = {
     "Added": "onrecord.ingest.add_pages",
     "DraftCheck": "onrecord.check.report",
+    "ExportFormat": "onrecord.export.formats",
     "Filters": "onrecord.record",
     "SearchPage": "onrecord.search",
     "Hit": "onrecord.search",
     "Judgement": "onrecord.judge.judgement_log",
+    "PageOpener": "onrecord.pages.openers",
     "Reader": "onrecord.reading",
     "Record": "onrecord.record",
     "StoredPage": "onrecord.store.pages",
     "StoredStatement": "onrecord.store.statements",
     "check_draft": "onrecord.check.checking",
+    "make_page": "onrecord.pages.recognise",
     "read": "onrecord.reading",
+    "text_format": "onrecord.export.formats",
 }
 
 

@@ -60,6 +60,13 @@ def test_examples_use_public_names_alone(path: Path) -> None:
     assert [line for example in examples(path) for line in example.splitlines() if INNER_MODULE.match(line)] == []
 
 
+@pytest.mark.parametrize("path", generate.documents(), ids=lambda path: path.name)
+def test_the_text_names_no_inner_module(path: Path) -> None:
+    """Neither by its import path nor by its file. CONTRIBUTING.md is for those who change them."""
+    if path.name != "CONTRIBUTING.md":
+        assert re.findall(r"`onrecord\.\w+\.[\w.]+`|src/onrecord/[\w/]+\.py", path.read_text(encoding="utf-8")) == []
+
+
 COMMANDS = re.compile(r"^```console\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 STYLE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
