@@ -287,6 +287,26 @@ def test_every_door_means_the_same(
     assert {re.sub(r"\(\w{16}\)", "(ID)", text) for text in said.values()} == {message}, said
 
 
+def test_the_room_describes_people_to_choose_from_as_errors_do(record: Record, browser: TestClient) -> None:
+    described = [
+        "Kim Tarn ferry captain · 3 pages, first in The Elmouth Post · 3 statements by",
+        "Kim Okafor 1 page, first in The Elmouth Post · 1 statement by",
+    ]
+    (ida_bell,) = find_people(record, IDA)
+    answers = {
+        "person": browser.get("/person/Kim"),
+        "between": browser.get("/between", params={"a": IDA, "b": "Kim"}),
+        "same": browser.post(
+            f"/person/{ida_bell.id}/judge",
+            data={"other": "Kim", "verdict": "same"},
+            headers={"origin": "http://localhost:8000"},
+        ),
+    }
+    for name, answer in answers.items():
+        text = " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.text)).split())
+        assert [words for words in described if words not in text] == [], name
+
+
 def test_the_search_page_says_whom_a_name_stands_for(record: Record, browser: TestClient) -> None:
     first, second = find_people(record, "Kim")
     page = unescape(browser.get("/search", params={"by": "Kim"}).text)

@@ -182,9 +182,14 @@ def describe_people(connection: Connection, people: Sequence[EntitySummary]) -> 
     """A description that distinguishes people: ``Kim Tarn, ferry captain, 12 pages, first in The Elmouth Post
     (5tzq3v7w2ex4kd6a); ...``."""
     listed = people[:_CANDIDATES_SHOWN]
-    outlets: dict[str, str] = lookup(connection, _FIRST_OUTLETS, ids=[person.id for person in listed])
+    outlets = first_outlets(connection, listed)
     described = "; ".join(_description(person, outlet=outlets.get(person.id)) for person in listed)
     return described + (f"; and {len(people) - len(listed)} more" if len(people) > len(listed) else "")
+
+
+def first_outlets(connection: Connection, people: Iterable[EntitySummary]) -> dict[str, str]:
+    """The outlet of each person's first page, by public id; without people whose first page names none."""
+    return lookup(connection, _FIRST_OUTLETS, ids=[person.id for person in people])
 
 
 def describe_meaning(connection: Connection, resolved: ResolvedName) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -20,6 +21,7 @@ from sqlalchemy import (
 
 from onrecord.resolve.name_resolver import (
     EntitySummary,
+    first_outlets,
     resolve_name,
     suggest_names,
     summaries_by_key,
@@ -89,6 +91,8 @@ class NameMatches:
     """Similar names, if nobody has this name."""
     total: int
     """Number of people with this name."""
+    first_outlets: Mapping[str, str]
+    """The outlets of the first pages of ``people``, by public id."""
 
 
 def everybody(
@@ -157,8 +161,9 @@ def meaning(record: Store, name: str) -> NameMatches:
     """List the people with a name, an alias or a public id, or similar names if there are none."""
     with record.snapshot() as connection:
         people = summarise_people(connection, resolve_name(connection, name).persons)
+        listed = tuple(people[:MOST_NAMESAKES])
         near = () if people else tuple(suggest_names(connection, name))
-        return NameMatches(name, tuple(people[:MOST_NAMESAKES]), near, total=len(people))
+        return NameMatches(name, listed, near, total=len(people), first_outlets=first_outlets(connection, listed))
 
 
 def _beginnings(words: str) -> tuple[str, ...]:

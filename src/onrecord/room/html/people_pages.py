@@ -75,7 +75,15 @@ def show_person(
     except AmbiguousNameError:
         matches = meaning(room.record, name)
         choices = [(candidate, f"/person/{candidate.id}") for candidate in matches.people]
-        return render(request, "choose_person.html", status=300, name=name, choices=choices, total=matches.total)
+        return render(
+            request,
+            "choose_person.html",
+            status=300,
+            name=name,
+            choices=choices,
+            outlets=matches.first_outlets,
+            total=matches.total,
+        )
     portrait = view.portrait
     person_id = portrait.who.id
     if person_id != name:
@@ -133,12 +141,19 @@ def judge_identity(
     why: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Log that a person and ``other`` are the same, different or undecided; ask who an ambiguous ``other`` is."""
-    candidates = meaning(room.record, other).people
-    choices = [candidate for candidate in candidates if candidate.id != name] or list(candidates)
+    matches = meaning(room.record, other)
+    choices = [candidate for candidate in matches.people if candidate.id != name] or list(matches.people)
     if len(choices) > 1:
         entity = person(room.record, name).who
         return render(
-            request, "choose_other.html", person=entity, choices=choices, name=other, verdict=verdict, why=why
+            request,
+            "choose_other.html",
+            person=entity,
+            choices=choices,
+            outlets=matches.first_outlets,
+            name=other,
+            verdict=verdict,
+            why=why,
         )
     reference = choices[0].id if choices else other
     judge_people(room.record, name, reference, verdict=verdict, by=Author(editor.name, why.strip() or None))
@@ -238,7 +253,15 @@ def _choose_two_people(request: Request, first: NameMatches, second: NameMatches
     ]
     sides = [(first.name, first_choices, first.near), (second.name, second_choices, second.near)]
     same = len(first.people) == len(second.people) == 1
-    return render(request, "between_form.html", a=first.name, b=second.name, sides=[] if same else sides, same=same)
+    return render(
+        request,
+        "between_form.html",
+        a=first.name,
+        b=second.name,
+        sides=[] if same else sides,
+        outlets={**first.first_outlets, **second.first_outlets},
+        same=same,
+    )
 
 
 def _between_address(first: str, second: str) -> str:
