@@ -69,6 +69,9 @@ do not import each other."""
 LARGEST_SHARE = 0.2
 """No package holds more than this share of the lines."""
 
+MOST_UNTYPED_LINES = 40
+"""At most so many lines have a dictionary of anything: only where JSON is decoded."""
+
 LIGHT = {"types", "errors", "explaining", "version", "settings", "record_format", "codec", "invisible"}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
@@ -184,6 +187,12 @@ def test_no_package_outgrows_the_others() -> None:
         lines[part] += len(path.read_text(encoding="utf-8").splitlines())
     package, most = lines.most_common(1)[0]
     assert most <= LARGEST_SHARE * lines.total(), f"{package} has {most:,} of {lines.total():,} lines: split it"
+
+
+def test_values_that_are_passed_on_have_types_of_their_own() -> None:
+    lines = [line for _, path in modules() for line in path.read_text(encoding="utf-8").splitlines()]
+    untyped = [line.strip() for line in lines if re.search(r"(?:dict|Mapping)\[str, Any\]", line)]
+    assert len(untyped) <= MOST_UNTYPED_LINES, untyped
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:

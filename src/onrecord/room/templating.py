@@ -89,7 +89,7 @@ def mark_spans(text: str, spans: Sequence[tuple[int, int]]) -> Markup:
     return markup + escape(text[position:])
 
 
-def encode_query(parameters: Mapping[str, Any], **changes: Any) -> str:
+def encode_query(parameters: Mapping[str, object], **changes: object) -> str:
     """The query string of ``parameters`` with ``changes``, without null and empty values."""
     pairs = {**parameters, **changes}
     return urlencode({key: value for key, value in pairs.items() if value not in (None, "", [], ())}, doseq=True)

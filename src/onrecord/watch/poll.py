@@ -174,7 +174,7 @@ class Watching:
 
     def _answered(self, feed: Feed, answer: Response, *, listed: Iterable[str]) -> Polled:
         now, due = self._now(), self._later(feed.every)
-        state: dict[str, Any] = {"checked": now, "due": due, "failed": 0, "problem": None}
+        state: dict[str, object] = {"checked": now, "due": due, "failed": 0, "problem": None}
         if answer.status != _UNCHANGED:
             state |= {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
         rows: list[dict[str, Any]] = [
@@ -323,7 +323,7 @@ def _listing(source: str, answer: Response, *, settings: Settings) -> Listing:
     return Listing(source, kind, body, url=answer.url)
 
 
-def _set(connection: Connection, url: str, values: dict[str, Any]) -> None:
+def _set(connection: Connection, url: str, values: dict[str, object]) -> None:
     adding = insert_or_update(feeds, key=[feeds.c.url], update=lambda _: values)
     connection.execute(adding.values(url=url, **{"failed": 0, **values}))
 

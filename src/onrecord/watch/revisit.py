@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection, select
 
@@ -120,7 +120,7 @@ class Revisiting:
         now = self._clock()
         age = (now - datetime.fromisoformat(row.first)).total_seconds()
         due = _iso(now + timedelta(seconds=min(_LONGEST, max(every, age * _SHARE_OF_AGE))))
-        values: dict[str, Any] = {"checked": _iso(now), "due": due}
+        values: dict[str, object] = {"checked": _iso(now), "due": due}
         if answer is not None and answer.status != _UNCHANGED:
             values |= {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
         adding = insert_or_update(page_visits, key=[page_visits.c.link], update=lambda _: values)
