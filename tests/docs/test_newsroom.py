@@ -40,6 +40,19 @@ def test_commands_are_accepted(words: str) -> None:
     command.make_context(words, arguments).close()
 
 
+def test_commands_for_a_shell_name_the_record() -> None:
+    """The variables of the services' file are not set in a shell: `onrecord backup` would look for a record at home."""
+    commands = [words for words in list_commands() if words.split()[0] in {"add", "backup", "verify", "export"}]
+    assert commands
+    # `onrecord add --again` in the text has a link to its explanation.
+    assert [words for words in commands if "--record" not in words and words != "add --again"] == []
+
+
+def test_every_service_is_enabled() -> None:
+    (enabled,) = re.findall(r"^# systemctl enable --now (.+)$", GUIDE, re.MULTILINE)
+    assert enabled.split() == re.findall(r"^<!-- file: ([\w-]+)\.service -->$", GUIDE, re.MULTILINE)
+
+
 def test_there_are_a_room_and_a_watch() -> None:
     started = re.findall(r"^ExecStart=/opt/onrecord/bin/onrecord (\w+)", GUIDE, re.MULTILINE)
     assert started == ["serve", "watch"]
