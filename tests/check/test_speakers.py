@@ -66,6 +66,7 @@ ASKED = (
     "Silas Dunmore spoke in the evening.\n\nAs the boats came in, Tavi Quist asked the harbour master what he thought "
     f"the sea was saying to the town.\n\n“{WORDS},” he said.\n"
 )
+BY_FERRY_GIRL = f"The Ferry Girls will sing again.\n\n“{WORDS},” the former Ferry Girl said on Monday.\n"
 AGREED = f"Orla Brandvold agreed with Silas Kimura, her pilot, that “{WORDS.lower()}”.\n"
 TWO_SISTERS = "Orla Brandvold, a pilot, and Greta Brandvold, a teacher, joined the harbour board on Monday.\n"
 NAMESAKES = (
@@ -121,6 +122,10 @@ def read_text(text: str) -> Reading:
         (NAMESAKES, f"“{WORDS},” said Piet Brandvold.", "unknown"),
         (BY_MOTHER, f"“{WORDS},” said PJ Brandvold.", "unknown"),
         (BY_NAME, f"Orla Brandvold met Greta Dunmore.\n\nIt had “{WORDS[8:]}”, the Carlow-Tarn TD said.", "unknown"),
+        # A description with capitals is nobody's name.
+        (BY_NAME, f"“{WORDS},” said the former Ferry Queen.", "unknown"),
+        (BY_NAME, f"“{WORDS},” the ex-Ferry Girl said.", "unknown"),
+        (BY_FERRY_GIRL, f"“{WORDS},” said Orla Brandvold.", "unknown"),
         (AGREED, f"“{WORDS},” said Silas Kimura.", "unknown"),
         (ASKED, f"“{WORDS},” said Silas Dunmore.", "unknown"),
     ],

@@ -37,6 +37,8 @@ _SPOKESPERSON = re.compile(
 )
 _OF = re.compile(r"\b(?:of|about|on|to)\b")
 """Words after a name in a source: "said |Tarn of| his father"."""
+_FORMER = re.compile(r"\A(?:the|an?) (?:former|ex|onetime|one-time|sometime|erstwhile|then)[ -]")
+"""The beginning of a description: "|the former| Harbour Queen"."""
 _SMALL: Final = word_set("the a an of for and at in on to from by with his her their its s")
 _NAMESAKES: Final = word_set("namesake namesakes")
 """Words of a page on which two people may have one full name: "Piet Tarn and his namesake"."""
@@ -161,7 +163,7 @@ def _words(text: str) -> set[str]:
 
 def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     """True if both may be the same after all: a description, an unnamed source, a part of a name."""
-    if draft.is_relayed or page_voice.is_relayed or _is_bare_description(draft):
+    if draft.is_relayed or page_voice.is_relayed or any(map(_is_bare_description, (draft, page_voice))):
         return True
     if "unnamed" in (draft.kind, page_voice.kind) or "unknown" in (draft.kind, page_voice.kind):
         return True
@@ -192,10 +194,12 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
 
 
 def _is_bare_description(voice: Voice) -> bool:
-    """True if the name is a description: "the |Elmouth North TD|", which may be read as an organisation."""
-    name = fold(voice.name or "")
+    """True if the name is a description: "the former |Harbour Queen|" and "the |Elmouth North TD|", which may be read
+    as organisations."""
+    name, source = fold(voice.name or ""), fold(voice.source)
     is_office = name.split()[-1:] and name.split()[-1] in POST_NOMINALS | OFFICES
-    return fold(voice.source) == f"the {name}" and (voice.kind == "person" or bool(is_office))
+    is_bare = source == f"the {name}" and (voice.kind == "person" or bool(is_office))
+    return is_bare or _FORMER.sub("", source) == name != source
 
 
 def _may_be_namesake(draft: Voice, page_voice: Voice) -> bool:
