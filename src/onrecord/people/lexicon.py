@@ -143,6 +143,8 @@ OWN_WORDS = word_list("own_words")
 """Documents that speak for their author: "Tarn's statement said" is Tarn's, "a police report said" not the police's."""
 EVENTS = word_list("events")
 """Last words of capitalised names that no organisation has: competitions, prizes and laws."""
+ACRONYMS = word_list("acronyms")
+"""Acronyms of things, places and people that no organisation is called: "DVD", "NYC", "VIP"."""
 # Heads of definite descriptions of a news outlet ("the magazine") and of other organisations ("the committee").
 OUTLET_WORDS = word_list("outlet_words")
 BODY_WORDS = word_list("body_words")

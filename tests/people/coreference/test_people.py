@@ -288,6 +288,10 @@ ORGANISATIONS = [
     ("The Alliance to Reclaim Our Quays (AROQ) met. AROQ left.", ["Alliance to Reclaim Our Quays"]),
     ("It stood on TarnNews.com.", ["TarnNews.com"]),
     ("The White House met the House.", ["White House", "House"]),
+    ("The Office of the Secretary closed.", ["Office of the Secretary"]),
+    ("The Quay Fees Act passed. The QFA pleased the Quay Trust.", ["Quay Trust"]),
+    ("The Quay Cup and the DVD pleased the United Nations Board.", ["United Nations Board"]),
+    ("The Quay Trust-inspired song pleased the Elmouth-based Harbour Board.", ["Harbour Board"]),
 ]
 
 

@@ -154,6 +154,13 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
          {"Orla": ("place", 0.9), "Tarn": ("place", 0.9), "University": ("organisation", 0.6)},
          [("Orla Tarn University", "organisation")]),
         ("We asked Orla Tarn University.", dict.fromkeys(["Orla", "Tarn", "University"], ("person", 0.9)), []),
+        # an office that the model takes for a part of the body; a day, which is none
+        ("We asked Quay House Press Secretary Orla Tarn.",
+         {**dict.fromkeys(["Quay", "House", "Press", "Secretary"], ("organisation", 0.9)),
+          **dict.fromkeys(["Orla", "Tarn"], ("person", 0.97))},
+         [("Quay House", "organisation"), ("Orla Tarn", "person")]),
+        ("We asked the Harbour on Monday.", {"Harbour": ("organisation", 0.9), "Monday": ("organisation", 0.9)},
+         [("Harbour", "organisation")]),
         # the body of somebody else, and that of a firm which the page names without it
         ("We asked Orla Tarn's Trust.", {"Orla": ("person", 0.9), "Tarn's": ("person", 0.9)},
          [("Orla Tarn", "person")]),

@@ -33,7 +33,7 @@ _MIN_PROBABILITY = 0.5
 """Minimum probability, by the model, of the organisation that "the airline" refers to, if it is most salient too."""
 MAX_ORGANISATIONS = 40
 """Number of organisations, those mentioned last, that the model chooses among: a bound on the cost."""
-_GENERIC_ACRONYMS = word_set("tv inc corp ltd llc co pac ai aids ceo covid dna dvd gdp hiv id mp mps pm")
+_GENERIC_ACRONYMS = lexicon.ACRONYMS | {"pac"}
 # Acronyms of broadcasters and other organisations ("BBC") name an entity; "TV" and legal forms do not.
 _KNOWN_ACRONYMS = lexicon.ORGANISATION - _GENERIC_ACRONYMS
 _MIN_MENTIONS = 3
@@ -124,14 +124,12 @@ class Bodies:
 
 
 def has_own_name(cluster: Cluster, speakers: Collection[int]) -> bool:
-    """True if ``cluster`` is more than a place, an event or a generic acronym ("TV"). ``speakers``: ids of those who
+    """True if ``cluster`` is more than a place or a generic acronym ("TV"). ``speakers``: ids of those who
     speak."""
     words = [fold(word) for form in cluster.forms for word in form.split()]
     if all(word in lexicon.PLACES or word in lexicon.PEOPLES for word in words):
         # "Iceland said": the state and not the place.
         return id(cluster) in speakers
-    if any(fold(form.split()[-1]) in lexicon.EVENTS for form in cluster.forms):
-        return False
     if any(not form.replace(".", "").isupper() or fold(form) in _KNOWN_ACRONYMS for form in cluster.forms):
         return True
     # An acronym counts if it speaks on the page, "PWU said", or if the page repeats it.

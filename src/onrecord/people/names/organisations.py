@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from onrecord.people import lexicon
 from onrecord.people.names.evidence import SPEECH
+from onrecord.people.names.organisation_names import initials
 from onrecord.people.names.probabilities import MIN_JOINING, RULED_OUT, NameProbabilities
-from onrecord.people.names.runs import has_capital
+from onrecord.people.names.runs import has_capital, is_modifier
 from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
@@ -27,15 +28,18 @@ _OFFICE_HOLDERS = lexicon.ROLES | {"examiner", "ombudsman", "king", "queen"}
 _SAINTS = frozenset(["st", "saint"])
 _PLURALS = frozenset(["children", "men", "people", "women"])
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
-_MODIFIER_ENDINGS = ("-based", "-owned", "-led", "-backed", "-listed", "-run", "-dominated", "-controlled")
 _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
+_KINDS_OF_BODIES = lexicon.GENERIC_BODIES | lexicon.OUTLET_WORDS
 _NATIONAL = lexicon.NATIONALITIES | {"the"}
 _MEMBERS = frozenset(["republican", "democrat"])
-_CLAUSE_WORDS = lexicon.AUXILIARIES | {"be"}
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""
-_NO_EVIDENCE = lexicon.TITLES | lexicon.TIMES | lexicon.COMMON | lexicon.SUFFIXES | {"td", "pm"}
+_NO_EVIDENCE = lexicon.TITLES | lexicon.TIMES | lexicon.COMMON | lexicon.SUFFIXES | lexicon.ACRONYMS | {"td"}
+_NO_BODIES = lexicon.TIMES | lexicon.NEVER_NAMED | lexicon.ACRONYMS
+"""Words that are no organisation on their own, even where the model sees one."""
+_OFFICES = lexicon.OFFICE_NOUNS - {"general", "state"}
+_BEFORE_OFFICES = frozenset(["general", "press", "prime", "vice"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,11 @@ class OrganisationFinder:
         words, ner = self.view.words, self.ner
         # "Orla Tarn University", where the model sees "University".
         tails = {run[-1:]: run for run in runs if words[run[-1]].folded in lexicon.ORGANISATION}
-        model_runs = [tails.get(run, run) for run in ner.organisation_runs()] if ner else []
-        organisations = _outermost(self._widen(run) for run in model_runs if not _is_no_name(self.view, run))
+        model_runs = (self._widen(tails.get(run, run)) for run in ner.organisation_runs()) if ner else ()
+        # "QFA" for "Quay Fees Act".
+        acts = [self.view.phrase(self.view.span(run)) for run in runs if _is_event(self.view.form(run))]
+        no_bodies = {form for act in acts for form in initials(act)}
+        organisations = _outermost(run for run in model_runs if not _is_no_name(self.view, run, no_bodies))
         covered = {index for run in organisations for index in run}
         bodies = (body for run in runs if (body := self._place_with_body(run)))
         organisations += [body for body in bodies if not covered.intersection(body)]
@@ -65,8 +72,8 @@ class OrganisationFinder:
             is_short = len(run) == 1 and run[0] in self.source_words and words[run[0]].folded in full_names
             if covered.intersection(run) or (ner and not is_short and ner.organisation_log_odds(run) < RULED_OUT):
                 continue
-            if self._has_form_of_name(run):
-                organisation = self._widen(run)
+            organisation = self._widen(run)
+            if self._has_form_of_name(run) and not _is_no_name(self.view, organisation, no_bodies):
                 # "Locks" in "Bureau of Locks" is no organisation of its own.
                 covered.update(organisation)
                 yield organisation
@@ -170,12 +177,16 @@ class OrganisationFinder:
     def _widen(self, run: range) -> range:
         """``run`` with complements after it, "Board of Elections", and without a modifier before: "Elmouth-based Tarn
         Lines", "Carmaker Tarn", "the union Quays United", "of Tarn Securities"."""
-        view, words, end = self.view, self.view.words, run.stop
+        view, words = self.view, self.view.words
         first = words[run.start]
         is_kind = first.opens and first.folded in lexicon.MAKERS
         is_kind |= first.text.islower() and (first.folded in lexicon.BODY_WORDS or first.text in _INNER_WORDS)
-        if len(run) > 1 and (first.text.endswith(_MODIFIER_ENDINGS) or is_kind):
+        if len(run) > 1 and (is_modifier(first.text) or is_kind):
             run = run[1:]
+        # "Harbour Board Chairman", "Quay House Press Secretary": the office of a person.
+        while len(run) > 1 and self._is_office(run[-1]):
+            run = run[:-1]
+        end = run.stop
         # "Tarn & Quill", where the model sees "Quill".
         while run.start > 1 and words[run.start - 1].text == "&" and has_capital(view, run.start - 2):
             run = range(run.start - 2, run.stop)
@@ -186,6 +197,13 @@ class OrganisationFinder:
         # "Quill magazine".
         end += end < len(words) and words[end].text == "magazine" and follows(view, end)
         return range(run.start, end)
+
+    def _is_office(self, index: int) -> bool:
+        """True if word ``index``, the last of a name, belongs to an office and not to the organisation."""
+        before, word, after = (self.view.folded(n) for n in range(index - 1, index + 2))
+        is_office = word in _OFFICES or (word in _BEFORE_OFFICES and after in _OFFICES)
+        # "Office of the Secretary".
+        return is_office and before not in _INNER_WORDS | {"the"}
 
     def _is_complement(self, run: range, index: int) -> bool:
         """True if word ``index`` joins a complement to the organisation ``run``: "of" in "Board of Elections"."""
@@ -218,16 +236,22 @@ def _outermost(runs: Iterable[range]) -> list[range]:
     return outermost
 
 
-def _is_no_name(view: View, run: range) -> bool:
-    """True if ``run``, which the model takes for an organisation, is none."""
+def _is_no_name(view: View, run: range, no_bodies: Collection[str]) -> bool:
+    """True if ``run``, which the model or its form takes for an organisation, is none. ``no_bodies``: further words of
+    the page that are none on their own."""
     words, form = [view.words[index] for index in run], view.form(run)
     # "Inc" in "Elmouth Press, Inc", "XVI" and "SC" after a name: nothing but legal forms, honours and lower-case words.
     has_name_before = run[0] > 0 and view.words[run[0] - 1].capital
     endings = _NO_NAMES | lexicon.POST_NOMINALS if has_name_before else _NO_NAMES
-    if all(word.folded in endings or not word.capital for word in words):
+    if all(word.folded in endings or not word.capital for word in words) or is_modifier(words[-1].text):
+        return True
+    # "DVD", "Monday"; "the Quay Cup", which is no organisation, but "the United Nations" is.
+    if len(form) == 1 and (form[0] in _NO_BODIES or form[0] in no_bodies):
+        return True
+    if _is_event(form):
         return True
     # "Norwegian officials", "the American firm", "The Italian".
-    if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in lexicon.GENERIC_BODIES) for w in words):
+    if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in _KINDS_OF_BODIES) for w in words):
         return True
     # "The Cardinal said", "the PM said"; "the Ohio Democrat said", a member of a party.
     if form[-1] in _MEMBERS or lexicon.TITLES.union(["prime", "pm"]).issuperset(form):
@@ -236,8 +260,14 @@ def _is_no_name(view: View, run: range) -> bool:
     # "Rocket firm scrubs launch", a headline, where the text has "the rocket".
     if len(run) == 1 and block.role == "headline" and form[0] in view.lowercased:
         return True
-    # "Pilot Wants Ferries To Be Sold", a clause of a headline.
-    return block.headline_style and not _CLAUSE_WORDS.isdisjoint(form[1:])
+    # "Pilot Wants Ferries", words of a headline that are no name in the text.
+    is_name = form[-1] in _BODIES or all(word.folded in view.capitalised for word in words if word.capital)
+    return block.headline_style and not is_name
+
+
+def _is_event(form: tuple[str, ...]) -> bool:
+    """True for the name, folded, of a competition, a prize or a law: "Quay Cup", but not "United Nations"."""
+    return form[-1] in lexicon.EVENTS and form[-2:] != ("united", "nations")
 
 
 def _is_list_of_fields(view: View, start: int, comma: int) -> bool:

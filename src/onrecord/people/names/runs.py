@@ -15,6 +15,7 @@ _IN_PORTFOLIOS, _MAX_PORTFOLIO = lexicon.PORTFOLIOS | {"and", "&", ",", "the"}, 
 _BEFORE_NAMES = _IN_PORTFOLIOS | {"for", "of"}
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
+_MODIFIER = re.compile(r".+-(?:[a-z]{3,}(?:ed|ing)|led|run|born|era|style|held|critical)")
 
 
 def find_runs(view: View, *, ner: NameProbabilities | None = None) -> list[range]:
@@ -42,10 +43,15 @@ def _split_run(view: View, run: range, *, ner: NameProbabilities) -> list[range]
     return pieces
 
 
+def is_modifier(word: str) -> bool:
+    """True if ``word`` modifies what follows it and is no name: "Elmouth-based", "Tarn-inspired"."""
+    return "-" in word and _MODIFIER.fullmatch(word) is not None
+
+
 def has_capital(view: View, index: int) -> bool:
-    """True if word ``index`` is capitalised and is not the pronoun "I"."""
+    """True if word ``index`` is capitalised and is neither the pronoun "I" nor a modifier."""
     text = view.words[index].text
-    return text[0].isupper() and text != "I" and not text.startswith("I'")
+    return text[0].isupper() and text != "I" and not text.startswith("I'") and not is_modifier(text)
 
 
 def _capitalised_runs(view: View) -> Iterator[range]:
@@ -57,7 +63,9 @@ def _capitalised_runs(view: View) -> Iterator[range]:
         end = start + 1
         while end < count and (step := _continuation_length(view, end)):
             end += step
-        if run := range(_end_of_portfolio(view, range(start, end)), end):
+        # "Orla Tarn-inspired".
+        is_part = end < count and follows(view, end) and is_modifier(view.words[end].text)
+        if not is_part and (run := range(_end_of_portfolio(view, range(start, end)), end)):
             yield run
 
 
