@@ -86,7 +86,8 @@ class ArticleRecord(TypedDict):
     titles: list[SpanRecord]
     """Spans of the page's own headlines in the text."""
     outlet: str | None
-    """The outlet that published it."""
+    """The outlet that published it: its name as the page states it, or the site that the page came from if the page
+    names an address on another site."""
     bylines: list[str]
     """Names of its authors, as printed."""
     published: str | None

@@ -14,17 +14,25 @@ QUOTE = (
 LAST = "Nobody who was at the meeting on Thursday could say how long the repair would last, or what it had cost."
 
 
-def page(body: bytes | str, *, kind: str = "plain", source: str = "ferry.txt", encoding: str | None = None) -> Page:
+def page(
+    body: bytes | str,
+    *,
+    kind: str = "plain",
+    source: str = "ferry.txt",
+    encoding: str | None = None,
+    url: str | None = None,
+) -> Page:
     content = body.encode() if isinstance(body, str) else body
-    return Page(source, content, sha256(content).hexdigest(), f"text/{kind}", encoding=encoding)
+    return Page(source, content, sha256(content).hexdigest(), f"text/{kind}", encoding=encoding, url=url)
 
 
 def plain(text: str) -> Article:
     return cut(page(text))
 
 
-def html(body: str, *, head: str = "") -> Article:
-    return cut(page(f"<!DOCTYPE html><html lang='en'><head>{head}</head><body>{body}</body></html>", kind="html"))
+def html(body: str, *, head: str = "", url: str | None = None) -> Article:
+    markup = f"<!DOCTYPE html><html lang='en'><head>{head}</head><body>{body}</body></html>"
+    return cut(page(markup, kind="html", url=url))
 
 
 def paragraphs(article: Article) -> list[str]:

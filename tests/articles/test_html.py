@@ -10,6 +10,7 @@ import pytest
 from onrecord.articles import cut
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
+from onrecord.urls import original_url, same_site
 from tests.articles.factories import LAST, LEAD, QUOTE, check_parts, furniture, html, page, paragraphs
 
 TITLE = "Ferry to run again, says harbour board"
@@ -174,11 +175,59 @@ def test_long_declarations_are_left_out_in_linear_time(declarations: str) -> Non
         ("http://[::1", None),
         ("https://bell.example:99999/", None),
         ("/ferry", None),
+        # Blanks would end the address in a citation, and the words after it would be the citation's.
+        ("https://bell.example/ferry and the mayor lied", "https://bell.example/ferry%20and%20the%20mayor%20lied"),
     ],
 )
 @pytest.mark.parametrize("markup", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
 def test_only_an_address_on_the_web_is_canonical(markup: str, canonical: str, url: str | None) -> None:
     assert html(article_of(*BODY), head=markup.format(canonical)).url == url
+
+
+COURIER = "https://courier.example/ferry"
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical", "name", "outlet"),
+    [
+        # Files, and pages of the site that they name.
+        (None, COURIER, "Elmouth Courier", "Elmouth Courier"),
+        ("https://www.courier.example/ferry?page=2", COURIER, "Elmouth Courier", "Elmouth Courier"),
+        ("https://m.courier.example/ferry", COURIER, "Elmouth Courier", "Elmouth Courier"),
+        ("https://news.courier.example/ferry", COURIER, "Elmouth Courier", "Elmouth Courier"),
+        ("https://sport.courier.example/f", "https://news.courier.example/f", "Elmouth Courier", "Elmouth Courier"),
+        ("https://evil.example/ferry", "https://evil.example/ferry", "The Bell", "The Bell"),
+        # Copies in caches and web archives.
+        ("https://courier-example.cdn.ampproject.org/c/s/courier.example/ferry", COURIER, "Courier", "Courier"),
+        ("https://www.google.com/amp/s/courier.example/ferry", COURIER, "Courier", "Courier"),
+        ("https://web.archive.org/web/20240503000000id_/https://courier.example/ferry", COURIER, "Courier", "Courier"),
+        ("https://web.archive.org/web/2024/http://evil.example/", COURIER, "Elmouth Courier", "evil.example"),
+        # Syndicated pages under the name of the site that shows them.
+        ("https://harbourmirror.example/f", COURIER, "The Harbour Mirror", "The Harbour Mirror"),
+        ("https://news.mirror.example/f", COURIER, "Mirror News", "Mirror News"),
+        ("https://www.hdm.example/f", COURIER, "The Harbour Daily Mirror", "The Harbour Daily Mirror"),
+        # The name is claimed only.
+        ("https://evil.example/ferry", COURIER, "Elmouth Courier", "evil.example"),
+        ("https://www.evil.example/ferry", "https://www.courier.example/", "Elmouth Courier", "evil.example"),
+        ("https://courier.evil.example/ferry", COURIER, "Elmouth Courier", "courier.evil.example"),
+        ("https://courier.blogspot.com/ferry", COURIER, "Elmouth Courier", "courier.blogspot.com"),
+        ("https://elmouth-courier.example/f", COURIER, "Elmouth Courier", "elmouth-courier.example"),
+        ("https://evil.example/c/s/courier.example/ferry", COURIER, "Elmouth Courier", "evil.example"),
+        ("https://192.0.2.7/ferry", COURIER, "Elmouth Courier", "192.0.2.7"),
+        ("https://courier.example:8443/ferry", "https://bell.example/f", "The " * 400 + "Bell", "courier.example"),
+    ],
+)
+def test_a_page_of_one_site_is_not_published_by_the_outlet_of_another(
+    url: str | None, canonical: str, name: str, outlet: str
+) -> None:
+    head = f'<link rel="canonical" href="{canonical}"><meta property="og:site_name" content="{name}">'
+    article = html(article_of(*BODY), head=head, url=url)
+    assert article.outlet == outlet
+    (warning,) = article.warnings or ("",)
+    assert (f"names {canonical} as its address" in warning, "its outlet is" in warning) == (
+        url is not None and not same_site(original_url(url), canonical),
+        outlet != name,
+    )
 
 
 def test_the_longest_declaration_is_a_setting() -> None:

@@ -16,13 +16,14 @@ from onrecord.articles.dates import find_date, to_edtf
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline, title_overlap, word_set
 from onrecord.articles.metadata import Metadata, read_metadata, without_outlet
+from onrecord.articles.outlets import choose_outlet_of_copy
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
 from onrecord.articles.tags import find_tags
 from onrecord.articles.turns import find_turns, is_letters_page, is_signature
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
-from onrecord.urls import web_url
+from onrecord.urls import bare_host, original_url, same_site, web_url
 
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that no XML library accepts. Otherwise "<\\0?xml" would not be recognised as a declaration."""
@@ -40,6 +41,8 @@ _MIN_TITLE_OVERLAP = 0.5
 # caption or headline but a paragraph of another article.
 _MAX_FURNITURE = 30
 _MAX_FURNITURE_CHARS = 400
+# Longer names of outlets are cut off in warnings.
+_MAX_NAME_CHARS = 100
 # A page with a paywall and less text than this was cut short by it.
 _MAX_STUB_CHARS = 2_000
 # A paragraph of the article before its first long one ends as a sentence does or has at least five words.
@@ -89,6 +92,9 @@ def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
 def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnings: tuple[str, ...]) -> Article:
     """Extract the article from ``tree``, the HTML of ``page``. Raises ``UnreadableError`` as ``cut`` does."""
     metadata = read_metadata(tree, fetched_from=page.url)
+    url = web_url(metadata.url and metadata.url.replace(" ", "%20"))
+    outlet, outlet_warnings = _choose_outlet(page, metadata, url)
+    warnings += outlet_warnings
     layout = lay_out(tree)
     title, title_index = _choose_title(metadata, layout.blocks)
     if title and len(title) > settings.max_title_characters:
@@ -110,14 +116,14 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
             text="",
             title=title,
             titles=(),
-            outlet=metadata.outlet,
+            outlet=outlet,
             bylines=bylines,
             published=metadata.published or _find_dateline_date(layout, selection),
             language=tree.get("lang") or None,
             paragraphs=(),
             furniture=(),
             warnings=warnings,
-            url=web_url(metadata.url),
+            url=url,
         ),
         paragraphs,
         [part for part in parts if part.kind == "correction" or (part.kind and _has_quotation(part.text))]
@@ -182,6 +188,21 @@ def _no_article_error(page: Page) -> UnreadableError:
         "no article was found in it",
         advice="Check in a browser that it shows an article. If a script loads it, save the page from the browser.",
     )
+
+
+def _choose_outlet(page: Page, metadata: Metadata, url: str | None) -> tuple[str | None, tuple[str, ...]]:
+    """Return the outlet of ``page``, whose canonical link is ``url``, and a warning if the link is to another site."""
+    fetched_from = original_url(page.url) if page.url else None
+    canonical = original_url(url) if url else None
+    if fetched_from is None or canonical is None or same_site(canonical, fetched_from):
+        return metadata.outlet, ()
+    outlet = choose_outlet_of_copy(metadata.publishers, fetched_from=fetched_from, canonical=canonical)
+    warning = (
+        f"The page came from {bare_host(fetched_from)} but names {url} as its address, as a copy or a forgery does."
+    )
+    if metadata.outlet not in {None, outlet}:
+        warning += f" It also says that its outlet is {metadata.outlet[:_MAX_NAME_CHARS]}, which was not recorded."
+    return outlet, (warning,)
 
 
 def _choose_title(metadata: Metadata, blocks: list[Block]) -> tuple[str | None, int | None]:

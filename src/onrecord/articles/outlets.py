@@ -1,10 +1,12 @@
-"""The outlet's name in the lines at the top of a plain-text page: "Elmouth Courier, 3 May 2024"."""
+"""Outlet names: in the lines at the top of a plain-text page, and of a page from another site than it says."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from onrecord.articles.dates import find_date
+from onrecord.urls import bare_host, registered_domain
 
 # Up to six words, each capitalised or one of "of", "the", "and": "Journal of the Tarn".
 _NAME = re.compile(r"(?:[A-Z0-9&][\w.&'’-]*|of|the|and)(?: (?:[A-Z0-9&][\w.&'’-]*|of|the|and)){0,5}")
@@ -16,6 +18,9 @@ _OUTLET_WORD = re.compile(
     re.IGNORECASE,
 )
 _DIVIDERS = " ,|–—-·•"
+# "The Elmouth and Tarn Valley Courier".
+_MAX_NAME_WORDS = 12
+_MIN_INITIALS = 3
 
 
 def find_outlet_name(line: str) -> str | None:
@@ -27,3 +32,29 @@ def find_outlet_name(line: str) -> str | None:
         return name if name and not rest and _NAME.fullmatch(name) else None
     name = line.strip(_DIVIDERS)
     return name if _NAME.fullmatch(name) and _OUTLET_WORD.search(name) else None
+
+
+def choose_outlet_of_copy(names: Iterable[str], *, fetched_from: str, canonical: str) -> str:
+    """Return the outlet of a page that was fetched from one site and names an address on another, ``canonical``.
+
+    Anybody can copy the metadata of the Elmouth Courier, so a name counts only if the domain that the page came from is
+    made of it ("Harbour Mirror" at harbourmirror.example), and the other domain is not. Otherwise it is the site.
+    """
+    domain, canonical_domain = registered_domain(fetched_from), registered_domain(canonical)
+    for name in names:
+        if _names_domain(name, domain) and (domain == canonical_domain or not _names_domain(name, canonical_domain)):
+            return name
+    return bare_host(fetched_from)
+
+
+def _names_domain(name: str, domain: str) -> bool:
+    """Return true if ``domain`` is made of words of ``name`` ("Bell News": bell.example), or of its initials."""
+    label = domain.split(".")[0].replace("-", "")
+    words = re.findall(r"\w+", name.casefold())
+    if len(words) > _MAX_NAME_WORDS:
+        return False
+    runs = [words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
+    return any(
+        label == "".join(run) or (len(run) >= _MIN_INITIALS and label == "".join(word[0] for word in run))
+        for run in runs
+    )

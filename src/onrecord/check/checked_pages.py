@@ -358,7 +358,7 @@ def page_of_reading(reading: Reading, *, block_quotes: Spans = ()) -> CheckedPag
     }
     return CheckedPage(
         id=article.id,
-        url=article.url or article.page.url,
+        url=article.page.url or article.url,
         source=article.page.source,
         reading=reading,
         facts=facts,

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from onrecord.store.codecs import compact
 from onrecord.types import Article, Page
+from onrecord.urls import same_site
 
 _STDIN = "-"
-_SAME_SITE = ("www.", "m.", "mobile.", "amp.", "edition.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +73,7 @@ def url_key(url: str) -> str | None:
     return parts._replace(scheme="https", fragment="", path=parts.path or "/").geturl()
 
 
-def same_site(url: str, other: str) -> bool:
-    """True if both addresses are on one site; ``www.``, ``m.`` and other known prefixes make no difference."""
-    host, other_host = (_host(address) for address in (url, other))
-    return host == other_host or host.endswith(f".{other_host}") or other_host.endswith(f".{host}")
-
-
 def fingerprint(article: Article) -> bytes:
     """The hash that identifies a version of a page: of its text and its metadata."""
     says = [article.title, article.outlet, article.bylines, article.published, article.text]
     return sha256(compact(says).encode()).digest()
-
-
-def _host(url: str) -> str:
-    host = (urlsplit(url).hostname or "").lower()
-    for prefix in _SAME_SITE:
-        host = host.removeprefix(prefix)
-    return host
