@@ -20,7 +20,7 @@ from sqlalchemy import create_engine
 from onrecord.errors import DamagedRecordError, ForeignRecordError, NewerRecordError, RecordError
 from onrecord.record import Record
 from onrecord.settings import Settings
-from onrecord.store.database import default_path
+from onrecord.store.locations import default_path
 from onrecord.store.migrations import LATEST, STEPS, migrate
 from onrecord.store.record_file import APPLICATION_ID
 from tests.conftest import PAGE, ReadText

@@ -40,7 +40,7 @@ def dataset(
         from onrecord.archive.folders import open_folder
         from onrecord.archive.write_dataset import record_pages, shard_pages, write_dataset
         from onrecord.pages.find import is_url
-        from onrecord.store.database import is_server
+        from onrecord.store.locations import is_server
 
         names = tuple(authors or ())
         if not is_server(origin) and (is_url(origin) or Path(origin).is_dir()):

@@ -36,7 +36,7 @@ def verify(
     """Check a record for damage, and save its readable part."""
     with start_session() as session:
         from onrecord.search.vector_files import find_vector_damage
-        from onrecord.store.database import find_database
+        from onrecord.store.locations import find_database
         from onrecord.store.sqlite_file import SqliteFile
 
         database = find_database(record, settings=session.settings)

@@ -39,7 +39,7 @@ class Session:
     def open_record(self, location: str | None, *, create: bool = False, read_only: bool = False) -> Iterator[Record]:
         """Open the record in ``location``, or the default one. With ``read_only`` it need not be writable."""
         from onrecord.record import Record
-        from onrecord.store.database import find_database
+        from onrecord.store.locations import find_database
 
         database = find_database(location, settings=self.settings)
         # A writable record is opened for writing even to read it, because this migrates records of earlier versions.

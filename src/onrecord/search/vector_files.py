@@ -27,8 +27,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from onrecord.store.damage import VECTORS, Damage
 from onrecord.store.record_file import clear_errors
-from onrecord.store.verify import VECTORS, Damage
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]

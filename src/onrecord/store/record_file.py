@@ -29,6 +29,7 @@ from onrecord.errors import (
     RecordError,
     UsageError,
 )
+from onrecord.store.damage import find_damage
 from onrecord.store.migrations import LATEST
 
 APPLICATION_ID = 0x4F6E5263
@@ -246,8 +247,6 @@ def explain(path: Path, error: Exception) -> RecordError | None:
 
 def _first_damage(path: Path) -> object | None:
     """Return the first damage found within ``_SEARCH_SECONDS``."""
-    from onrecord.store.verify import find_damage  # imports this module
-
     start = time.monotonic()
     if start < _searched.get(path, -inf) + _SEARCH_PAUSE:
         return None

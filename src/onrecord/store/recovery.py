@@ -17,10 +17,10 @@ from sqlalchemy import Connection, Table
 
 from onrecord.store import schema
 from onrecord.store.checks import row_problems
+from onrecord.store.damage import decode_or_keep
 from onrecord.store.migrations import creation_commands
 from onrecord.store.record_file import open_file
 from onrecord.store.schema import feeds
-from onrecord.store.verify import decode_or_keep
 
 RECOVERED: Final[tuple[Table, ...]] = (
     *(schema.meta, schema.names, schema.readers, schema.texts, schema.pages, schema.addresses, schema.versions),

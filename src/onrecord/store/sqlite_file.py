@@ -37,7 +37,8 @@ from onrecord.times import now
 from onrecord.version import VERSION
 
 if TYPE_CHECKING:
-    from onrecord.store.verify import Damage, Verification
+    from onrecord.store.damage import Damage
+    from onrecord.store.verify import Verification
 
 _CACHE_KIB = 65_536
 _KEPT_OPEN = 20

@@ -11,8 +11,9 @@ from typing import Self
 from sqlalchemy import Connection, Engine, select
 
 from onrecord.settings import Settings
-from onrecord.store.database import Database, WriteCounter, find_database
+from onrecord.store.database import Database, WriteCounter
 from onrecord.store.exclusions import hide_in_snapshot
+from onrecord.store.locations import find_database
 from onrecord.store.name_table import NameKeys, Writer
 from onrecord.store.new_rows import NewRows
 from onrecord.store.readings import load_reading

@@ -27,8 +27,8 @@ from onrecord.errors import (
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.settings import Settings
-from onrecord.store.database import find_database
 from onrecord.store.dialect import send_together
+from onrecord.store.locations import find_database
 from onrecord.store.migrations import LATEST, STEPS
 from onrecord.store.schema import meta
 from onrecord.types import Reading

@@ -34,7 +34,8 @@ from onrecord.store.postgres.compilers import DIALECT
 from onrecord.store.record_file import BUSY_SECONDS, DAMAGE, SYMPTOMS, damaged_record
 
 if TYPE_CHECKING:
-    from onrecord.store.verify import Damage, Verification
+    from onrecord.store.damage import Damage
+    from onrecord.store.verify import Verification
 
 _KEPT_OPEN: Final = 5
 _MOST_OPEN: Final = 20

@@ -1,4 +1,4 @@
-"""Verification of a record in PostgreSQL: the row checks of ``store.verify``, and checks of its tables and indexes."""
+"""Verification of a record in PostgreSQL: the row checks of ``store.damage``, and checks of its tables and indexes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Any, Final, Self
 import psycopg
 from sqlalchemy import Connection
 
+from onrecord.store.damage import ROW_CHECKS, Damage, list_damage
 from onrecord.store.fulltext import INDEX
 from onrecord.store.postgres.compilers import restore_nulls
 from onrecord.store.postgres.tables import COMPUTE_WORDS
 from onrecord.store.schema import metadata
-from onrecord.store.verify import ROW_CHECKS, Damage, Verification, list_damage
+from onrecord.store.verify import Verification
 
 _COLUMNS: Final = """
     SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
