@@ -12,7 +12,8 @@ from typing import Final
 
 _PAIRS: Final = """
 advisor=adviser advisors=advisers ageing=aging alright=allright aluminium=aluminum analogue=analog artefact=artifact
-artefacts=artifacts axe=ax burnt=burned catalogue=catalog catalogues=catalogs cheque=check cheques=checks cosy=cozy
+artefacts=artifacts axe=ax benefitted=benefited benefitting=benefiting burnt=burned catalogue=catalog
+catalogues=catalogs cheque=check cheques=checks cosy=cozy
 kerb=curb dialogue=dialog dialogues=dialogs doughnut=donut doughnuts=donuts draught=draft draughts=drafts
 dreamt=dreamed enrol=enroll enrolment=enrollment focussed=focused fulfil=fulfill grey=gray instalment=installment
 gaol=jail jewellery=jewelry judgement=judgment judgements=judgments leapt=leaped learnt=learned license=licence

@@ -128,6 +128,11 @@ def read_text(text: str) -> Reading:
         (BY_FERRY_GIRL, f"“{WORDS},” said Orla Brandvold.", "unknown"),
         (AGREED, f"“{WORDS},” said Silas Kimura.", "unknown"),
         (ASKED, f"“{WORDS},” said Silas Dunmore.", "unknown"),
+        (
+            BY_NAME,
+            f"Greta Dunmore spoke first. Orla Brandvold’s boat was, she said, “{WORDS[:1].lower() + WORDS[1:]}”.",
+            "unknown",
+        ),
     ],
 )
 def test_speakers(page: str, draft: str, expected: str) -> None:

@@ -66,6 +66,8 @@ _NEAR: Final = 2
 "three to three weeks" for "two to three weeks"."""
 _MONTHS: Final = MONTHS - {"may"}
 """Months that are no verb: "the boats |may| sail"."""
+_COUNTRIES: Final = tuple(map(word_set, ("uk britain", "us usa america", "holland netherlands", "burma myanmar")))
+"""Names of one country."""
 _DAYS: Final = word_set("monday tuesday wednesday thursday friday saturday sunday")
 _REPORTS: Final = re.compile(
     r"\b(?:say|said|tell|told|claim|argue|suggest|insist|think|thought|believe)\w*(?: (?:me|us|you|them))? that\b",
@@ -148,6 +150,7 @@ class Conflicts:
         context_stems = {stem(word.key) for word in place.passage.words}
         referents, addressees = find_referents(place), _find_addressees(place)
         sentence = nearest_sentence(words, place)
+        draft_keys = {word.key for word in words}
         figures = kept_figures(self._find_owners(finding, place)) | find_counted(words, sentence).keys()
         lists = find_lists(words), find_lists(sentence)
         contexts = share_contexts(find_contexts(self._sentence_words(finding)))
@@ -173,6 +176,9 @@ class Conflicts:
             draft = [word for word in draft if word.number is not None or word.key not in referents]
             # "Elmouth Ferries had 30 boats and Skerry Line 40": the same figures in another order.
             draft = [word for word in draft if word.key not in figures]
+            # "|40| boats would be sold, and fares cut by 8%" for "fares would be cut by |8%|", and 40 in another one.
+            added = {word.key for word in draft} & page.keys - {word.key for word in sentence}
+            source = [word for word in source if word.number is None or word.key not in draft_keys or not added]
             draft = [
                 word
                 for word in draft
@@ -263,7 +269,7 @@ class Conflicts:
                 if kind:
                     break
             else:
-                is_new = is_name(self._draft_text, word) and word.key not in page.keys
+                is_new = is_name(self._draft_text, word) and page.keys.isdisjoint(_other_names(word.key))
                 if is_new and any(page_word.key not in FUNCTION_WORDS for page_word in source):
                     yield f"A name is not on the page: “{draft_words}”."
 
@@ -298,6 +304,8 @@ class Conflicts:
     def _is_same_entity(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> bool:
         """True if two names belong to one person or organisation: "Lyle" and "Mr Brannock"."""
         entity, other_entity = self._draft.entity_at(word.span), page.entity_at(page_word.span)
+        if page_word.key in _other_names(word.key):
+            return True
         names = name_keys(entity) if entity else {word.key}
         other_names = name_keys(other_entity) if other_entity else {page_word.key}
         return (
@@ -384,6 +392,11 @@ def _find_addressees(place: Place) -> set[WordKey]:
     words = ((told, word) for told in addressees for word in split_words(told, (0, len(told))))
     keys = {word.key for told, word in words if told[word.span[0]].isupper()}
     return {word for word in place.passage.words if word.key in keys and not place.page.statements_at(word.span)}
+
+
+def _other_names(key: str) -> frozenset[str]:
+    """``key`` and other names of the same country: "uk" and "britain"."""
+    return next((names for names in _COUNTRIES if key in names), frozenset({key}))
 
 
 def _are_dates(key: str, other_key: str) -> bool:

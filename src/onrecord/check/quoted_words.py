@@ -14,7 +14,7 @@ from onrecord.check.comparison import Difference, WordComparison, compare, compa
 from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
-from onrecord.check.stance import Stance, explain_contrast, find_stance, find_stance_before, follows_colon
+from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, follows_colon
 from onrecord.people.lexicon import word_set
 from onrecord.word_keys import WordKey, print_words, spell_out
 
@@ -339,6 +339,8 @@ def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
     if source == "asks" and any("?" in place.page.article.quote(statement.content) for statement in statements):
         return None  # the words themselves are a question: “Will it sell?”
     contrast = explain_contrast(source, stance)
+    if contrast and stance in NEGATIVE and _denies_object(comparison):
+        return None  # "did not believe “a word of it”", and “I don't believe a word of it”
     negation = find_negation_before(comparison)
     if contrast and negation and {source, stance} == {"denies", "asserts"}:
         return None  # denied that it had “said no”, and “We never said no”
@@ -346,6 +348,14 @@ def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
     if not contrast and negation and is_asserted and not comparison.differences:
         return f"On the page these words are negated: “{negation}”."
     return contrast
+
+
+def _denies_object(comparison: WordComparison) -> bool:
+    """True if the page denies the words as an object: “I do not believe |a word of it|”."""
+    page, span = comparison.place.page, comparison.source_span
+    return span is not None and (
+        find_stance_before(page.article.text, span, sentence=page.sentence(span), is_content=True) in NEGATIVE
+    )
 
 
 def find_negation_before(comparison: WordComparison) -> str | None:

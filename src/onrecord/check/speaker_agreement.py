@@ -163,7 +163,10 @@ def _words(text: str) -> set[str]:
 
 def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     """True if both may be the same after all: a description, an unnamed source, a part of a name."""
-    if draft.is_relayed or page_voice.is_relayed or any(map(_is_bare_description, (draft, page_voice))):
+    # "|Ada Quill’s| boat was “a wreck”, she said", after a paragraph about Orla Tarn
+    is_beside = draft.basis == "pronoun" and _is_near(page_voice, draft.reported)
+    is_description = any(map(_is_bare_description, (draft, page_voice)))
+    if draft.is_relayed or page_voice.is_relayed or is_beside or is_description:
         return True
     if "unnamed" in (draft.kind, page_voice.kind) or "unknown" in (draft.kind, page_voice.kind):
         return True
