@@ -72,7 +72,7 @@ LARGEST_SHARE = 0.2
 MOST_UNTYPED_LINES = 40
 """At most so many lines have a dictionary of anything: only where JSON is decoded."""
 
-LIGHT = {"types", "errors", "explaining", "version", "settings", "record_format", "codec", "invisible"}
+LIGHT = {"types", "errors", "explaining", "version", "settings", "record_format", "codec", "invisible", "urls"}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
 IMPORTED_AS = {

@@ -131,6 +131,22 @@ def test_an_outlet_that_printed_the_words_before_a_correction_did_not_alter_them
     assert copies.notes == ("The first page has changed its words since; 1 page has its earlier words.",)
 
 
+@pytest.mark.parametrize(
+    ("sites", "notes"),
+    [
+        (("gull.example", "www.gull.example", "sport.gull.example"), ()),
+        (("gull.example", "evil.example"), ("Pages of several sites name The Gull as their outlet: {}, {}.",)),
+    ],
+)
+def test_sites_that_share_a_name_are_noted(record: Record, sites: tuple[str, ...], notes: tuple[str, ...]) -> None:
+    readings = [page(Said(SPEECH, ADA), outlet="The Gull", published=f"2031-04-0{day}") for day in (1, 2, 3)]
+    pages_of_sites = [
+        edition(reading, url=f"https://{site}/a", day=1) for reading, site in zip(readings, sites, strict=False)
+    ]
+    keep_all(record, *pages_of_sites)
+    assert trail(record, SPEECH).notes == tuple(note.format(*sites) for note in notes)
+
+
 def test_a_speaker_who_says_it_again_in_other_words_is_not_misquoted(record: Record) -> None:
     words = "We will open 12 new shops on this coast before the winter comes"
     again = words.replace("12", "15")

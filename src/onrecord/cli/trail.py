@@ -13,6 +13,7 @@ from onrecord.cli.print_items import ItemLayout, print_items
 from onrecord.cli.session import open_record
 from onrecord.cli.statement_text import NO_SPEAKER, draw_block, headline_note, make_safe
 from onrecord.cli.terminal import DIFF_STYLES, format_count, mark_words, tidy
+from onrecord.urls import bare_host
 
 if TYPE_CHECKING:
     from onrecord.store.statements import StoredStatement
@@ -71,6 +72,9 @@ def _heading(view: Trail) -> list[Text]:
 def _draw(carrier: Carrier, *, pages: Mapping[str, StoredStatement]) -> RenderableType:
     entry = carrier.entry
     line = Text(tidy(entry.page.outlet or entry.page.url or entry.page.source), style="bold")
+    site = bare_host(entry.page.url or "")
+    if entry.page.outlet not in {None, site}:
+        line.append(f"  {tidy(site)}", style="not bold dim")
     for words, style in _notes(carrier, pages=pages):
         line.append(f"  {words}", style=f"not bold {style}")
     speaker = Text(tidy(entry.speaker.name) if entry.speaker else NO_SPEAKER, style="" if entry.speaker else "dim")

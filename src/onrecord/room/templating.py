@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse
 
 from onrecord.cite.citation import in_words
 from onrecord.explaining import CHECK_LABELS, explain_confidence
+from onrecord.urls import bare_host
 from onrecord.version import VERSION
 
 ASSETS: Final = Path(__file__).parent / "assets"
@@ -96,9 +97,8 @@ def encode_query(parameters: Mapping[str, object], **changes: object) -> str:
 
 
 def site_of(url: str | None) -> str | None:
-    """The host name in ``url`` without "www."."""
-    host = urlsplit(url).hostname if url else None
-    return host.removeprefix("www.") if host else None
+    """The host name in ``url`` without "www." and the like; null without one."""
+    return bare_host(url) or None if url else None
 
 
 def web_address(url: str | None) -> str | None:

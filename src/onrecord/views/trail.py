@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -19,6 +19,7 @@ from onrecord.store.rows import AnyRow
 from onrecord.store.schema import CURRENT, changes, citations, names, pages, statements
 from onrecord.store.statements import StoredStatement, load_statements
 from onrecord.store.store import Store
+from onrecord.urls import bare_host, original_url, same_site
 from onrecord.views import stories
 from onrecord.views.wording import Piece, Quote, Wording, compare_wordings, is_other_statement, likeness, nearly_same
 
@@ -70,6 +71,8 @@ _LEAST_OF_ANOTHER: Final = 20
 """Words in common with which an altered quotation by another named speaker is the same one, and no stock phrase."""
 _MOST_EDITS: Final = 20
 """Earlier wordings of the first page that are looked up."""
+_MOST_SITES: Final = 5
+"""Sites that are listed in a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +309,7 @@ class _TrailBuilder:
         if undated:
             pages = "1 page states" if undated == 1 else f"{undated} pages state"
             notes.append(f"{pages} no date, and may have had the words before all other pages.")
-        return notes
+        return notes + list(_note_shared_names(carriers))
 
     def _copies(self) -> tuple[dict[int, stories.Copied], dict[int, int]]:
         """Find the page that each page copies, and number the stories.
@@ -343,6 +346,19 @@ class _TrailBuilder:
     def _cited(self, row: AnyRow) -> list[int]:
         credited = {fold(outlet) for outlet in self._cites.get(row.page_id, ())}
         return [key for key, outlet in self._outlets.items() if outlet and outlet in credited and key != row.page_id]
+
+
+def _note_shared_names(carriers: Sequence[Carrier]) -> Iterator[str]:
+    """A note for each outlet that pages of different sites name: evil.example may say that it is the Courier."""
+    sites: dict[str, dict[str, str]] = {}
+    for page in (carrier.entry.page for carrier in carriers):
+        if page.outlet and page.url:
+            url = original_url(page.url)
+            sites.setdefault(page.outlet, {}).setdefault(bare_host(url), url)
+    for outlet, urls in sites.items():
+        first, *others = urls.values()
+        if not all(same_site(first, url) for url in others):
+            yield f"Pages of several sites name {outlet} as their outlet: {', '.join([*urls][:_MOST_SITES])}."
 
 
 class _WordingComparer:
