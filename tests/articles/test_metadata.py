@@ -105,6 +105,12 @@ def test_authors(head: str, body: str, authors: tuple[str, ...]) -> None:
         ),
         ('<meta property="og:site_name" content="@courier"><title>Ferry</title>', None),
         ('<title>Ferry - a history</title><meta property="og:title" content="Ferry - a history">', None),
+        # The end of a headline is no outlet.
+        ("<title>Pier painted - Orla Tarn stole it</title>", None),
+        ("<title>Pier painted | Orla Tarn Stole It</title>", None),
+        ("<title>Pier painted - Orla Tarn, 3 May 2024</title>", None),
+        ('<title>Pier painted - Salt</title><link rel="canonical" href="https://www.salt.example/pier">', "Salt"),
+        ('<title>Pier painted - Salt</title><link rel="canonical" href="/pier">', None),
     ],
 )
 def test_outlets(head: str, outlet: str | None) -> None:

@@ -15,7 +15,9 @@ from lxml.etree import iterwalk
 
 from onrecord.articles.headlines import title_overlap, word_set
 from onrecord.articles.markup import read_markup
+from onrecord.articles.outlets import find_outlet_name, names_site
 from onrecord.invisible import replace_unsafe
+from onrecord.urls import web_url
 
 # ``property``, ``name`` or ``itemprop`` of ``meta`` elements, the most reliable first.
 _TITLE_NAMES = ("og:title", "twitter:title", "dc.title", "headline")
@@ -135,13 +137,13 @@ def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
     titles = tuple(dict.fromkeys(head.values(_TITLE_NAMES)))[:_MAX_TITLES]
     article = _choose_article(head, titles)
     by_id = {item["@id"]: item for item in head.json_ld if isinstance(item.get("@id"), str) and "name" in item}
+    url = head.canonical or next(iter(head.values(["og:url"])), None)
     outlets = [
         *head.values(_OUTLET_NAMES),
         *_names(article.get("publisher"), by_id),
-        *_title_suffixes(head.title, titles),
+        *_title_suffixes(head.title, titles, url=url or fetched_from),
     ]
     outlets = [outlet for outlet in [*outlets, *head.values(["application-name"])] if not outlet.startswith("@")]
-    url = head.canonical or next(iter(head.values(["og:url"])), None)
     return Metadata(
         page_title=head.title,
         titles=titles,
@@ -240,10 +242,14 @@ def _names(value: object, by_id: dict[str, _Item]) -> list[str]:
     return names
 
 
-def _title_suffixes(page_title: str | None, titles: Iterable[str]) -> list[str]:
-    """Return the text after a divider in ``page_title`` that no title for sharing has: the outlet's name."""
-    parts = _TITLE_DIVIDER.split(page_title or "")
-    return [parts[-1]] if len(parts) > 1 and not any(parts[-1] in title for title in titles) else []
+def _title_suffixes(page_title: str | None, titles: Iterable[str], *, url: str | None) -> list[str]:
+    """Return the outlet's name at the end of ``page_title``, after a divider, if it reads as one or the domain is made
+    of it. "Pier painted - Orla Tarn stole it" names none."""
+    suffix = _TITLE_DIVIDER.split(page_title or "")[-1]
+    if suffix == page_title or any(suffix in title for title in titles):
+        return []
+    address = web_url(url)
+    return [suffix] if find_outlet_name(suffix) == suffix or (address and names_site(suffix, address)) else []
 
 
 def without_outlet(title: str, publishers: Iterable[str]) -> str:

@@ -40,16 +40,16 @@ def choose_outlet_of_copy(names: Iterable[str], *, fetched_from: str, canonical:
     Anybody can copy the metadata of the Elmouth Courier, so a name counts only if the domain that the page came from is
     made of it ("Harbour Mirror" at harbourmirror.example), and the other domain is not. Otherwise it is the site.
     """
-    domain, canonical_domain = registered_domain(fetched_from), registered_domain(canonical)
+    is_one_domain = registered_domain(fetched_from) == registered_domain(canonical)
     for name in names:
-        if _names_domain(name, domain) and (domain == canonical_domain or not _names_domain(name, canonical_domain)):
+        if names_site(name, fetched_from) and (is_one_domain or not names_site(name, canonical)):
             return name
     return bare_host(fetched_from)
 
 
-def _names_domain(name: str, domain: str) -> bool:
-    """Return true if ``domain`` is made of words of ``name`` ("Bell News": bell.example), or of its initials."""
-    label = domain.split(".")[0].replace("-", "")
+def names_site(name: str, url: str) -> bool:
+    """Return true if the domain of ``url`` is made of words of ``name`` ("Bell News": bell.example) or its initials."""
+    label = registered_domain(url).split(".")[0].replace("-", "")
     words = re.findall(r"\w+", name.casefold())
     if len(words) > _MAX_NAME_WORDS:
         return False
