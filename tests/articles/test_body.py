@@ -296,6 +296,35 @@ def test_titles(titles: tuple[str, str], heading: str, title: str) -> None:
     assert paragraphs(article) == BODY
 
 
+THEFT = "Orla Tarn stole the pier"
+
+
+@pytest.mark.parametrize(
+    ("headings", "stated", "title", "printed", "warning"),
+    [
+        ("<h1 hidden>{theft}</h1>", "", None, [], None),
+        ("<h1 style='display:none'>{theft}</h1><h1>{title}</h1>", "", TITLE, [TITLE], None),
+        ("<div hidden><h1>{theft}</h1></div><h1>{title}</h1>", THEFT, TITLE, [TITLE], "differs from the one"),
+        ("<h1 class='visually-hidden'>{title}</h1>", TITLE, TITLE, [TITLE], None),
+        ("<h1>{title}</h1>", THEFT, TITLE, [TITLE], "differs from the one in its metadata: Orla Tarn stole"),
+        ("<h1>The Elmouth Bell</h1>", THEFT, THEFT, [], "in the page’s metadata only"),
+        ("<h1>Local news</h1><h2>{title}</h2>", TITLE, TITLE, [TITLE], None),
+        ("<h2 hidden>{theft}</h2>", f"{THEFT} | The Elmouth Bell", THEFT, [], "in the page’s metadata only"),
+        # A script shows this page.
+        ("</main><main style='opacity: 0'><h1>{theft}</h1>", "", THEFT, [THEFT], None),
+    ],
+)
+def test_a_headline_is_one_that_the_page_shows(
+    headings: str, stated: str, title: str | None, printed: list[str], warning: str | None
+) -> None:
+    shown = headings.format(theft=THEFT, title=TITLE)
+    head = f"<title>{stated}</title><meta property='og:site_name' content='The Elmouth Bell'>"
+    article = html(f"<main>{shown}{wrap(BODY)}</main>", head=head)
+    assert (article.title, [article.words(span) for span in article.titles]) == (title, printed)
+    assert (len(article.warnings), (warning or "") in "".join(article.warnings)) == (warning is not None, True)
+    assert paragraphs(article) == BODY
+
+
 @pytest.mark.parametrize(
     ("body", "bylines"),
     [

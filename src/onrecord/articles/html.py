@@ -9,12 +9,13 @@ from lxml import etree
 from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
-from onrecord.articles.blocks import Block, Layout, lay_out, text_key
+from onrecord.articles.blocks import Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
 from onrecord.articles.bylines import parse_authors, parse_bare_names, parse_byline
 from onrecord.articles.dates import find_date, to_edtf
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline, title_overlap, word_set
+from onrecord.articles.markup import INVISIBLE
 from onrecord.articles.metadata import Metadata, read_metadata, without_outlet
 from onrecord.articles.outlets import choose_outlet_of_copy
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
@@ -37,6 +38,8 @@ _MIN_LINKED_WORDS = 3
 # An h1 and the page's stated title must share at least this share of the words of the shorter one. They differ because
 # sites add their name to the stated title ("Ferry to run again, says harbour board | Elmouth Courier") or shorten it.
 _MIN_TITLE_OVERLAP = 0.5
+# "Elmouth Sport" is a section, "Gulls steal chips" a headline.
+_MIN_HEADLINE_WORDS = 3
 # Some pages list hundreds of related headlines; the first 30 are enough. A block of more than 400 characters is not a
 # caption or headline but a paragraph of another article.
 _MAX_FURNITURE = 30
@@ -96,7 +99,8 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
     outlet, outlet_warnings = _choose_outlet(page, metadata, url)
     warnings += outlet_warnings
     layout = lay_out(tree)
-    title, title_index = _choose_title(metadata, layout.blocks)
+    title, title_index, title_warnings = _choose_title(metadata, layout)
+    warnings += title_warnings
     if title and len(title) > settings.max_title_characters:
         title = title[: settings.max_title_characters].rsplit(" ", 1)[0]
         warnings += (f"The title is longer than {settings.max_title_characters:,} characters; the rest was cut off.",)
@@ -129,6 +133,7 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
         [part for part in parts if part.kind == "correction" or (part.kind and _has_quotation(part.text))]
         + _find_posts(layout, selection)
         + _find_quoting_furniture(layout, selection, body_keys),
+        shows_title=title_index is not None,
     )
 
 
@@ -205,26 +210,48 @@ def _choose_outlet(page: Page, metadata: Metadata, url: str | None) -> tuple[str
     return outlet, (warning,)
 
 
-def _choose_title(metadata: Metadata, blocks: list[Block]) -> tuple[str | None, int | None]:
-    """Return the headline as printed, and the index of its block: an ``h1`` that agrees with a title of the metadata.
+def _choose_title(metadata: Metadata, layout: Layout) -> tuple[str | None, int | None, tuple[str, ...]]:
+    """Return the headline as printed, the index of its block, and a warning if it differs from the metadata.
 
-    ``title`` and JSON-LD have priority over titles for sharing, which may be teasers. Without such an ``h1`` the title
-    for sharing is used, and the index is null.
+    It is an ``h1`` that agrees with a title of the metadata. ``title`` and JSON-LD have priority over titles for
+    sharing, which may be teasers. If none agrees it is the text that a title gives, if the page shows it, or else an
+    ``h1`` in the form of a headline. A title that stands in the metadata only has no block, and nobody is quoted in it.
     """
-    headings = [(index, block.text) for index, block in enumerate(blocks) if block.tag == "h1"]
+    blocks = layout.blocks
+    visible = _find_visible_blocks(layout)
+    headings = [index for index in visible if blocks[index].tag == "h1"]
     stated_titles = [title for title in (metadata.page_title, metadata.headline, *metadata.titles) if title]
-    heading_words = [(word_set(text), -index) for index, text in headings]
+    heading_words = [(word_set(blocks[index].text), -index) for index in headings]
     for stated_title in stated_titles:
         stated_words = word_set(without_outlet(stated_title, metadata.publishers))
         overlaps = [(title_overlap(words, stated_words), negative_index) for words, negative_index in heading_words]
         overlap, negative_index = max(overlaps, default=(0.0, 0))
         if overlap >= _MIN_TITLE_OVERLAP:
-            return blocks[-negative_index].text, -negative_index
+            return blocks[-negative_index].text, -negative_index, ()
     titles = (*metadata.titles, metadata.headline, metadata.page_title)
     title = next((without_outlet(title, metadata.publishers) for title in titles if title), None)
-    keys = {text_key(title or "")}
-    index = next((index for index, block in enumerate(blocks) if block.key in keys), None)
-    return (title, index) if title else (headings[0][1], headings[0][0]) if headings else (None, None)
+    key = text_key(title or "")
+    index = next((index for index in visible if blocks[index].key == key), None)
+    if title and index is not None:
+        return title, index, ()
+    names = set(map(text_key, metadata.publishers))
+    for index in headings:
+        is_headline = len(blocks[index].text.split()) >= _MIN_HEADLINE_WORDS and blocks[index].key not in names
+        if title is None or is_headline:
+            warning = f"The headline on the page differs from the one in its metadata: {title}" if title else ""
+            return blocks[index].text, index, (warning,) if warning else ()
+    return title, None, ("The headline is in the page’s metadata only; the page does not show it.",) if title else ()
+
+
+def _find_visible_blocks(layout: Layout) -> list[int]:
+    """Return the indexes of the blocks that browsers show; all of them on a page that a script would show."""
+    is_visible: list[bool] = []
+    for box in layout.boxes:
+        is_visible.append(box.markup is not INVISIBLE and (box.parent < 0 or is_visible[box.parent]))
+    visible = [index for index, block in enumerate(layout.blocks) if is_visible[block.box]]
+    shown_chars = sum(len(layout.blocks[index].text) for index in visible)
+    is_shown = 2 * shown_chars >= sum(len(block.text) for block in layout.blocks)
+    return visible if is_shown else [*range(len(layout.blocks))]
 
 
 def _classify_blocks(
@@ -369,9 +396,12 @@ def _find_dateline_date(layout: Layout, selection: ArticleRange) -> str | None:
     return next((date for date in dates if date), None)
 
 
-def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part]) -> Article:
+def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part], *, shows_title: bool) -> Article:
     """Fill in the text and spans of ``article``: headline, paragraphs, furniture, with blank lines between them."""
-    texts = [*([article.title] if article.title else []), *(part.text for part in (*paragraphs, *furniture))]
+    texts = [
+        *([article.title] if article.title and shows_title else []),
+        *(part.text for part in (*paragraphs, *furniture)),
+    ]
     spans: list[Span] = []
     position = 0
     for text in texts:
