@@ -53,7 +53,7 @@ class _Tags:
 
 
 def find_names(markup: str) -> list[str]:
-    names = (tag["name"].lower() for tag in find_tags(markup, max_attributes=200))
+    names = (tag["name"].lower() for tag in find_tags(markup, max_attributes=200) if tag["name"])
     return [name for name in names if name not in OWN_TAGS]
 
 

@@ -19,7 +19,7 @@ from onrecord.articles.markup import INVISIBLE
 from onrecord.articles.metadata import Metadata, read_metadata, without_outlet
 from onrecord.articles.outlets import choose_outlet_of_copy
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
-from onrecord.articles.tags import find_tags
+from onrecord.articles.tags import SplitElements, find_tags
 from onrecord.articles.turns import find_turns, is_letters_page, is_signature
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
@@ -148,17 +148,20 @@ def limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tup
     if declarations and len(declarations[0].rstrip()) > limit:
         warnings.append(f"The declarations before the page are longer than {limit:,} characters; they were left out.")
         markup = markup[declarations.end() :]
-    pieces, kept_to = [], 0
-    for number, tag in enumerate(find_tags(markup, max_attributes=settings.max_tag_attributes), 1):
-        if number > settings.max_elements:
+    elements, split_elements, surplus = 0, SplitElements(), []
+    for tag in find_tags(markup, max_attributes=settings.max_tag_attributes):
+        elements += tag["name"] is not None
+        if elements > settings.max_elements:
             raise too_many_elements(page, settings.max_elements)
-        if tag["rest"]:
-            pieces.append(markup[kept_to : tag.start("rest")])
-            kept_to = tag.end("rest")
-    if pieces:
+        surplus += [(tag.span("rest"), "")] if tag["rest"] else []
+        split_elements.add(tag)
+    if surplus:
         warnings.append(f"A tag has more than {settings.max_tag_attributes:,} attributes; the rest were left out.")
-        markup = "".join(pieces) + markup[kept_to:]
-    return markup, tuple(warnings)
+    pieces, kept_to = [], 0
+    for (start, end), replacement in sorted(surplus + split_elements.renames):
+        pieces += [markup[kept_to:start], replacement]
+        kept_to = end
+    return "".join(pieces) + markup[kept_to:], tuple(warnings)
 
 
 def too_many_elements(page: Page, limit: int) -> UnreadableError:

@@ -1,5 +1,5 @@
 """The tags of an HTML page, found as browsers and libxml2 find them, to limit elements and attributes before the page
-is parsed.
+is parsed, and to rename elements that libxml2 would end too early.
 
 A tag counts only where the parser sees one: a quotation mark in a comment or a script opens no attribute value, and the
 tags after it are not a part of one (https://html.spec.whatwg.org/multipage/parsing.html#tokenization).
@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+
+from onrecord.types import Span
 
 _BLANK = r"[ \t\n\r\f]"
 _VALUE = r"""(?:"[^"]*+"?+|'[^']*+'?+|[^ \t\n\r\f>"'][^ \t\n\r\f>]*+)"""
@@ -31,27 +33,60 @@ _SCRIPT_MARKS = tuple(
     re.compile(rf"{opening}|</script{_NAME_END}", re.IGNORECASE)
     for opening in ("(?P<opens><!--)", rf"(?P<opens><script{_NAME_END})|(?P<ends>-->)", "(?P<ends>-->)")
 )
+# Elements that libxml2 ends at a paragraph and browsers do not, each with one of the same effect that neither ends: in
+# "<small hidden><p>" the paragraph is hidden, in "<s><p>" it is struck out.
+_ENDED_BY_PARAGRAPH = {
+    **dict.fromkeys(("b", "big", "i", "small", "tt", "u", "h1", "h2", "h3", "h4", "h5", "h6"), "ins"),
+    **dict.fromkeys(("s", "strike"), "del"),
+}
+# Attributes that may hide an element. A heading with a class keeps its name, which says more than the class.
+_HIDES = re.compile(r"<h\d.*\b(?:hidden|style)\b|<[^h].*\b(?:hidden|style|class|id)\b", re.IGNORECASE | re.DOTALL)
 
 
 def find_tags(markup: str, *, max_attributes: int) -> Iterator[re.Match[str]]:
-    """Yield each start tag of ``markup``; its group ``rest`` has the attributes after the first ``max_attributes``.
+    """Yield each tag of ``markup``: a start tag with the group ``name``, an end tag with the group ``end``.
 
-    Takes linear time.
+    The group ``rest`` has the attributes after the first ``max_attributes``. Takes linear time.
     """
     pattern = _tag_pattern(max_attributes)
     position = 0
     while tag := pattern.search(markup, position):
         position = tag.end()
+        if tag["end"]:
+            yield tag
         if tag["name"]:
             yield tag
             if not tag["tail"].endswith("/>"):
                 position = _skip_text(markup, position, name=tag["name"].lower())
 
 
+class SplitElements:
+    """Elements with paragraphs that libxml2 would end at the first of these, so that what hides them does not."""
+
+    def __init__(self) -> None:
+        self._paragraphs = 0
+        self._open: dict[str, list[tuple[re.Match[str], int]]] = {name: [] for name in _ENDED_BY_PARAGRAPH}
+        self.renames: list[tuple[Span, str]] = []
+        """Spans of the names of their tags, with the names that keep them whole."""
+
+    def add(self, tag: re.Match[str]) -> None:
+        """Add the next tag of the page."""
+        name = (tag["name"] or tag["end"]).lower()
+        if tag["name"] and name == "p":
+            self._paragraphs += 1
+        elif tag["name"] and name in self._open:
+            self._open[name].append((tag, self._paragraphs))
+        elif self._open.get(name):
+            start, paragraphs = self._open[name].pop()
+            new_name = _ENDED_BY_PARAGRAPH[name]
+            if paragraphs < self._paragraphs and (new_name == "del" or _HIDES.match(start[0])):
+                self.renames += [(start.span("name"), new_name), (tag.span("end"), new_name)]
+
+
 @lru_cache(maxsize=4)
 def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
     start_tag = rf"<(?P<name>{_NAME}){_ATTRIBUTE}{{0,{max_attributes}}}+(?P<rest>{_ATTRIBUTE}*+)(?P<tail>{_TAIL})"
-    return re.compile(rf"{start_tag}|</{_NAME}{_ATTRIBUTE}*+|{_COMMENT}|{_DECLARATION}")
+    return re.compile(rf"{start_tag}|</(?P<end>{_NAME}){_ATTRIBUTE}*+|{_COMMENT}|{_DECLARATION}")
 
 
 def _skip_text(markup: str, position: int, *, name: str) -> int:
