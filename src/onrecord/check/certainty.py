@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.stems import stem
 from onrecord.people.lexicon import word_set
-from onrecord.word_keys import WordKey
+from onrecord.word_keys import WordKey, is_negation
 
-_NEAR: Final = 2
-"""Most words of a change in which "would" replaces "might"."""
 _UNSURE: Final = word_set(
     "may might could possibly perhaps probably likely unlikely maybe allegedly reportedly apparently seems seem "
     "seemed appears appear appeared suggests hopes hope expects expected worry worries worried fear fears feared"
@@ -24,6 +24,8 @@ _HEDGES: Final = word_set(
 """Stems of words that leave a thing open, or allow it."""
 _OPEN: Final = word_set("may might")
 _DUE: Final = word_set("should")
+_UNREAL: Final = word_set("would could")
+"""Words that with "have" say what did not happen: "|would have| built a fence"."""
 _INTENDED: Final = word_set("consider threaten tri intend")
 """Stems of words before what has not happened: "|considered| selling"."""
 _WILL: Final = word_set("will willing ready want plan agre promis vow offer attempt")
@@ -34,8 +36,8 @@ _DEMANDS: Final = word_set(
 )
 """Stems of words that say what should be."""
 _CONDITIONS: Final = word_set(
-    "if unless provided providing should were when once until till without assuming depending depends conditional "
-    "condition conditions case except subject otherwise might may could"
+    "if whether unless provided providing should were when once until till without assuming depending depends "
+    "conditional condition conditions case except subject otherwise might may could"
 )
 """Words of a draft that may be a condition, or leave the thing open."""
 _IF: Final = word_set("if unless")
@@ -49,7 +51,29 @@ _CONDITION_REACH: Final = 1
 _CLAUSE_END: Final = frozenset('.,;:?!—–”"\n')
 _CERTAIN: Final = word_set("will would shall must")
 _POSSIBLE: Final = word_set("may might could")
+_ABLE: Final = word_set("can")
+_MODALS: Final = _CERTAIN | _POSSIBLE | _ABLE
+_ADVERBS: Final = word_set("also well still even now then yet soon always ever just")
 _SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
+
+
+@dataclass(frozen=True, slots=True)
+class LostCondition:
+    """A condition of a page that a draft leaves out."""
+
+    clause: str
+    """As printed: "if the bank agrees"."""
+    is_own: bool
+    """True if the draft has the words of the condition itself, as if it were met: "the bank agrees"."""
+
+    @property
+    def reason(self) -> str:
+        """A sentence that explains it."""
+        return (
+            f"On the page this is a condition: “{self.clause}”."
+            if self.is_own
+            else f"The draft leaves out the condition “{self.clause}”."
+        )
 
 
 def compare_certainty(words: Sequence[WordKey], context: Collection[str]) -> Iterator[str]:
@@ -63,12 +87,12 @@ def compare_certainty(words: Sequence[WordKey], context: Collection[str]) -> Ite
 
 def find_lost_condition(
     draft_keys: Collection[str], common: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str
-) -> str | None:
-    """Explain that the draft leaves out the condition before or after the words that it has in ``common`` with a
-    sentence.
+) -> LostCondition | None:
+    """Find the condition that the draft leaves out before or after the words that it has in ``common`` with a sentence,
+    or that these are.
 
     "Would sell the boat" for "would sell the boat |if the bank agreed|" or "|if the bank agreed|, she would sell the
-    boat"; but not for "asked |if the bank agreed|".
+    boat", and "the bank agreed"; but not for "asked |if the bank agreed|".
 
     ``draft_keys`` are the words of the draft from the beginning of its sentence.
     """
@@ -84,30 +108,66 @@ def find_lost_condition(
             continue
         end = next((mark for mark in range(word.span[0], len(text)) if text[mark] in _CLAUSE_END), len(text))
         if word.span[0] >= last or (end < first and text[end] == ","):
-            return f"The draft leaves out the condition “{text[word.span[0] : end]}”."
+            return LostCondition(text[word.span[0] : end], is_own=False)
+        between = [item for item in leading if item.span[0] > word.span[0]]
+        is_own = end > first and all(item.key in FUNCTION_WORDS for item in between)
+        if is_own or end >= last:
+            return LostCondition(text[word.span[0] : end], is_own=is_own)
     return None
 
 
-def compare_changed_certainty(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[str]:
-    """Explain that changed words are surer in the draft: "would double" for "might double"."""
-    draft, page = {word.key for word in words}, {word.key for word in page_words}
-    if max(len(words), len(page_words)) <= _NEAR and draft & _CERTAIN and page & _POSSIBLE:
-        yield f"The page is less certain: “{sorted(page & _POSSIBLE)[0]}”."
+def compare_modals(words: Sequence[WordKey], page_words: Sequence[WordKey], *, page_text: str) -> Iterator[str]:
+    """Explain that a verb of a draft is surer than the same verb of a page: "would never double" for "may double".
+
+    ``page_text`` is the text to which ``page_words`` point.
+    """
+    if not _UNSURE.isdisjoint(word.key for word in words):
+        return
+    modals, page_modals = _find_modals(words), _find_modals(page_words)
+    for verb in modals.keys() & page_modals.keys():
+        modal, page_modal = modals[verb], page_modals[verb]
+        is_surer = modal.key in _CERTAIN and page_modal.key in _POSSIBLE
+        is_overstated = modal.key in _SURE and page_modal.key in _ABLE
+        if is_surer or is_overstated:
+            yield f"The page is less certain: “{page_text[slice(*page_modal.span)].lower()}”."
+
+
+def _find_modals(words: Sequence[WordKey]) -> dict[str, WordKey]:
+    """The modals before verbs, by the stems of these; verbs that occur twice are left out."""
+    counts = Counter(stem(word.key) for word in words)
+    modals: dict[str, WordKey] = {}
+    modal: WordKey | None = None
+    for word in words:
+        if word.key in _MODALS:
+            modal = word
+        elif modal is not None and word.key not in _AUXILIARIES and not _is_adverb(word):
+            if counts[stem(word.key)] == 1:
+                modals[stem(word.key)] = modal
+            modal = None
+    return modals
+
+
+def _is_adverb(word: WordKey) -> bool:
+    """True for a word that may stand between a modal and its verb: "would |never|", "may |well|"."""
+    return is_negation(word.key) or word.key in _ADVERBS or word.key.endswith("ly")
 
 
 def find_lost_modal(draft_words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
-    """Explain that the draft leaves out "may", "should" or "considered" before a verb.
+    """Explain that the draft leaves out "may", "should", "would have" or "considered" before a verb.
 
-    "Needs £60m" for "may need £60m", "had been told" for "should have been told", "had sold" for "considered selling".
+    "Needs £60m" for "may need £60m", "had been told" for "should have been told", "had built a fence" for "would have
+    built a fence", "had sold" for "considered selling".
 
     ``sentence`` are the words of a sentence of the page with the text ``text``.
     """
     stems = {stem(word.key) for word in draft_words}
     verbs = [word for word in sentence if word.key not in _AUXILIARIES]
+    following = {word: after.key for word, after in pairwise(sentence)}
     for word, verb in pairwise(verbs):
         modal = text[slice(*word.span)]  # "May" is a month
         hedges = _HEDGES if modal in _OPEN else _DEMANDS if modal in _DUE else stems
         hedges = _HEDGES | _INTENDED | _WILL if stem(word.key) in _INTENDED else hedges
+        hedges = _HEDGES if modal in _UNREAL and following.get(word) == "have" else hedges
         if not stems & hedges and verb.key not in FUNCTION_WORDS and stem(verb.key) in stems:
             yield f"The page is less certain: “{modal}”." if modal in _OPEN else f"The draft leaves out “{modal}”."
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment
-from onrecord.check.certainty import compare_certainty, compare_changed_certainty, find_lost_condition, find_lost_modal
+from onrecord.check.certainty import compare_certainty, compare_modals, find_lost_condition, find_lost_modal
 from onrecord.check.checked_pages import CheckedPage, name_keys
 from onrecord.check.comparison import are_acronyms, is_name
 from onrecord.check.exchanges import (
@@ -132,6 +132,7 @@ class Conflicts:
         near = _words_near(words_in_common(finding), sentence)
         yield from compare_certainty(finding.words, {word.key for word in near})
         yield from find_lost_modal(self._sentence_words(finding), sentence, text=text)
+        yield from compare_modals(finding.words, sentence, page_text=text)
 
     def find_lost_condition(self, finding: ReportedFinding, place: Place) -> str | None:
         """Explain that the draft leaves out the page's condition; null if it has one, also in the next sentence."""
@@ -142,7 +143,8 @@ class Conflicts:
         words = [*self._sentence_words(finding), *self._draft.words[own : own + _FOLLOWING]]
         common, text = words_in_common(finding), place.page.article.text
         common = [word for word in common if word in sentence]
-        return find_lost_condition({word.key for word in words}, common, sentence, text=text) if common else None
+        condition = find_lost_condition({word.key for word in words}, common, sentence, text=text) if common else None
+        return condition.reason if condition else None
 
     def _find_changed(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain words of the draft that differ from those in their place on the page."""
@@ -165,7 +167,6 @@ class Conflicts:
             if are_acronyms(words[slice(*segment.draft)], self._draft_text, source, page.article.text):
                 continue
             yield from self._opposed(segment, finding, place=place)
-            yield from compare_changed_certainty(words[slice(*segment.draft)], source)
             # A number that also occurs elsewhere in the sentence still differs here: "three to three weeks".
             draft = [
                 word

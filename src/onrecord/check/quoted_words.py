@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run, is_too_long
+from onrecord.check.certainty import LostCondition, find_lost_condition
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import Difference, WordComparison, compare, compare_each, cuts_negation
 from onrecord.check.draft_statements import QuotedPiece, make_piece
@@ -16,7 +17,7 @@ from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, follows_colon
 from onrecord.people.lexicon import word_set
-from onrecord.word_keys import WordKey, print_words, spell_out
+from onrecord.word_keys import WordKey, print_words, spell_out, split_words
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
 
@@ -135,12 +136,28 @@ class QuotationChecker:
             reasons.insert(0, _UNQUOTED if best.quoted_share == 0 else _PARTLY_UNQUOTED)
         if any(best.omissions):
             reasons.append(f"Left out: {_quote_all(filter(None, best.omissions))}.")
+        condition = self._find_lost_condition(best)
         contrast = _find_contrast(best, stance=stance)
+        if condition and condition.is_own:
+            contrast = condition.reason
+        elif condition:
+            reasons.append(condition.reason)
         if contrast:
             verdict = "reversed"
             reasons.insert(0, contrast)
         further = [item for item in comparisons[1:] if _is_like(item) and item.place.passage.kind != "text"]
         return WordsFinding(best.piece, verdict, tuple(reasons), (best, *further[:4]))
+
+    def _find_lost_condition(self, best: WordComparison) -> LostCondition | None:
+        """Find the condition that a quotation leaves out, if no word of the draft's paragraph gives one."""
+        page, span, text = best.place.page, best.source_span, self._draft_text
+        start = text.rfind("\n", 0, best.piece.span[0]) + 1
+        end = text.find("\n", best.piece.span[1])
+        keys = {word.key for word in split_words(text, (start, end if end >= 0 else len(text)))}
+        if span is None:
+            return None
+        common = page.words_in(span)
+        return find_lost_condition(keys, common, page.words_in(page.sentence(span)), text=page.article.text)
 
     def _find_joined(self, best: WordComparison, comparisons: Sequence[WordComparison]) -> tuple[WordComparison, ...]:
         """Return the comparisons with the statements that ``best``'s piece joins; empty if it joins none."""
