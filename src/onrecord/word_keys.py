@@ -85,6 +85,12 @@ _ENDINGS: Final = {"s": "is", "re": "are", "ll": "will", "ve": "have", "m": "am"
 NEGATIONS: Final = frozenset(
     ("not", "no", "never", "nobody", "nothing", "none", "neither", "nor", "nowhere", "cannot", "without")
 )
+_SHORT_CUT: Final = 3
+"""Most words of a cut that takes the negation from what is left: "It is |not really| our fault". A longer one takes
+what it negates too."""
+_NO_DENIAL: Final = frozenset(["only", "just", "merely", "simply", "solely", "least", "doubt", "question", "matter"])
+"""Words with which "not" or "no" denies nothing of what follows: "It is |no doubt| a shame"."""
+_CLAUSE_MARKS: Final = frozenset(',.;:?!—–…“”"()')
 _MASKED: Final = re.compile(r"(?P<start>[^\W\d_]{1,3})(?:\*+|-+|[–—_]+|\.{2,})(?P<end>[^\W\d_]*)")
 """A word with letters masked: "b****y", "f-ing"."""
 _LEAST_MASKED: Final = 4
@@ -154,6 +160,17 @@ def _masks(masked: str, word: str) -> bool:
 def is_negation(key: str) -> bool:
     """True for "not", "never", "isn't"."""
     return key in NEGATIONS or key.endswith("n't")
+
+
+def cuts_negation(words: Sequence[WordKey], positions: tuple[int, int], *, text: str) -> bool:
+    """True if words of ``text`` that a quotation leaves out are a negation of the rest: "It is |not| our fault"."""
+    start, end = positions
+    cut = words[start:end]
+    if not 0 < start < end < len(words) or len(cut) > _SHORT_CUT:
+        return False
+    between = text[words[start - 1].span[1] : words[end].span[0]]
+    is_odd = sum(is_negation(word.key) for word in cut) % 2 == 1
+    return is_odd and _CLAUSE_MARKS.isdisjoint(between) and all(word.key not in _NO_DENIAL for word in cut)
 
 
 def print_words(words: Sequence[WordKey], text: str) -> str:

@@ -104,7 +104,16 @@ def test_reported_speech_in_another_person_and_tense(reported: str, expected: bo
         # Dates and contractions are written as each outlet writes them.
         ("We knew on the third of May", "We knew on 3 May", "direct", "same"),
         ("We do not know, and it is late", "We don't know, and it's late", "direct", "same"),
+        ("It cost us £4 million to mend", "It cost us 4 million pounds to mend", "direct", "same"),
+        ("It cost us £4m to mend", "It cost us four million pounds to mend", "direct", "same"),
+        ("It is not only a shame but a loss", "It is … a shame but a loss", "direct", "cut"),
+        ("It is no doubt a shame", "It is a shame", "direct", "cut"),
+        ("It is … our fault at all", "It is not really our fault at all", "direct", "longer"),
         # These are alterations.
+        ("It cost us £4 million to mend", "It cost us 4 million dollars to mend", "direct", "altered"),
+        ("It cost us £4 million to mend", "It cost us £4 billion to mend", "direct", "altered"),
+        ("It is not our fault at all", "It is … our fault at all", "direct", "altered"),
+        ("We will certainly not now sell the boat", "We will sell the boat", "direct", "altered"),
         ("Not one pound will leave the county", "One pound will leave the county", "direct", "altered"),
         ("We knew on the third of May", "We knew on the thirteenth of May", "direct", "altered"),
         (PROMISE, "the line would “never lose one of 43 jobs”", "mixed", "altered"),

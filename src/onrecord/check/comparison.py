@@ -11,18 +11,11 @@ from onrecord.check.alignment import FUNCTION_WORDS, POINTING_WORDS, POSSESSIVES
 from onrecord.check.brackets import changes_tense, is_remark, names_replaced_word
 from onrecord.check.draft_statements import QuotedPiece
 from onrecord.check.passage_index import Place
-from onrecord.people.lexicon import word_set
 from onrecord.types import Span
-from onrecord.word_keys import ELLIPSIS, WordKey, is_masked, is_negation, print_words, split_words
+from onrecord.word_keys import ELLIPSIS, WordKey, cuts_negation, is_masked, is_negation, print_words, split_words
 
 DifferenceKind = Literal["number", "negation", "name", "bracket", "word"]
 
-_SHORT_CUT: Final = 3
-"""Most words of a cut that takes the negation from what is left: "It is |not really| our fault". A longer one takes
-what it negates too."""
-_NO_DENIAL: Final = word_set("only just merely simply solely least doubt question matter")
-"""Words with which "not" or "no" denies nothing of what follows: "It is |no doubt| a shame"."""
-_CLAUSE_MARKS: Final = frozenset(',.;:?!—–…“”"()')
 _WIDEST_GAP: Final = 12
 """Most characters between two words for an ellipsis with its spaces and brackets; a longer gap may contain a cue."""
 
@@ -129,7 +122,8 @@ class WordComparison:
         start, end = segment.draft
         if start == end:
             is_marked = start in self.piece.breaks and not self._has_own_ellipsis(segment)
-            if is_marked and cuts_negation(self.place, segment.source):
+            text = self.place.page.article.text
+            if is_marked and cuts_negation(self.passage_words, segment.source, text=text):
                 return False
             return is_marked or self._is_explained(segment) or self._is_in_brackets_of_page(segment)
         if not all(self._in_brackets(number) for number in range(start, end)):
@@ -239,16 +233,6 @@ class WordComparison:
         ):
             kind = "name"
         return Difference(kind, draft, source)
-
-
-def cuts_negation(place: Place, positions: tuple[int, int]) -> bool:
-    """True if words of a passage that a quotation leaves out are a negation of the rest: "It is |not| our fault"."""
-    words, (start, end) = place.passage.words, positions
-    cut = words[start:end]
-    if not 0 < start < end < len(words) or len(cut) > _SHORT_CUT or not _count_negations(cut) % 2:
-        return False
-    text = place.page.article.text[words[start - 1].span[1] : words[end].span[0]]
-    return _CLAUSE_MARKS.isdisjoint(text) and all(word.key not in _NO_DENIAL for word in cut)
 
 
 def _count_negations(words: Sequence[WordKey]) -> int:

@@ -11,13 +11,13 @@ from typing import Final, Literal
 from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run, is_too_long
 from onrecord.check.certainty import LostCondition, find_lost_condition
 from onrecord.check.checked_pages import CheckedPage
-from onrecord.check.comparison import Difference, WordComparison, compare, compare_each, cuts_negation
+from onrecord.check.comparison import Difference, WordComparison, compare, compare_each
 from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, follows_colon
 from onrecord.people.lexicon import word_set
-from onrecord.word_keys import WordKey, print_words, spell_out, split_words
+from onrecord.word_keys import WordKey, cuts_negation, print_words, spell_out, split_words
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
 
@@ -445,7 +445,8 @@ def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:
         quoted = [position for position in gap if later.place.passage.quoted[position]]
         if quoted:
             omitted = later.place.page.article.words(later.place.passage.span(quoted[0], quoted[-1] + 1))
-            is_reversed = cuts_negation(later.place, (gap.start, gap.stop))
+            text = later.place.page.article.text
+            is_reversed = cuts_negation(later.place.passage.words, (gap.start, gap.stop), text=text)
             reason = f"{'A negation is missing' if is_reversed else 'Left out'}: “{' '.join(omitted.split())}”."
             joined[number] = replace(
                 joined[number],

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
@@ -12,7 +14,7 @@ from onrecord.encoder.quotations import find_quotations
 from onrecord.people.lexicon import PRONOUNS, word_set
 from onrecord.store.codecs import words_of
 from onrecord.store.sketches import STATEMENT_RUN, runs
-from onrecord.word_keys import ELLIPSIS, is_masked, is_negation, spell_out, split_words
+from onrecord.word_keys import ELLIPSIS, cuts_negation, is_masked, is_negation, spell_out, split_words
 
 Wording = Literal["same", "altered", "cut", "longer", "reported", "restated"]
 """A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
@@ -38,10 +40,8 @@ _SHIFTED: Final = PRONOUNS | word_set(
 )
 """Words that change with person and tense in reported speech."""
 _SHORT_EDIT: Final = 2
-"""Most words with a negation that make an alteration when they alone are dropped or inserted: "is not" for "is"."""
+"""Most words at the start that make an alteration when they alone are dropped or inserted: "Not one" for "One"."""
 _SENTENCE_END: Final = re.compile(r"[.?!…][\"”’')\]]*\s*\Z")
-_SIGNS: Final = frozenset("%$£€¥")
-"""Signs that are part of a number: "43%" is no "43"."""
 _BRACKET: Final = re.compile(r"\[[^\[\]]*\]")
 
 
@@ -177,7 +177,10 @@ def compare_wordings(first: Quote, second: Quote) -> tuple[Wording, tuple[Piece,
         initials = [word.text.lstrip("\"“‘'")[:1] for word in following]
         is_capital = len(initials) == 2 and initials[0].isupper() != initials[1].isupper()
         last_word = before[start - 1].text if start else ""
-        edits.append(_Edit(tuple(gone), tuple(new), last_word, edge, is_marked, is_capital))
+        # Where the first page marks an omission, the other one has the whole quotation.
+        is_added = not gone and not is_marked and _cuts_negation(second, new)
+        is_negation = is_added or (not new and _cuts_negation(first, gone))
+        edits.append(_Edit(tuple(gone), tuple(new), last_word, edge, is_marked, is_capital, is_negation))
     return _classify(edits, is_reported="indirect" in (first.kind, second.kind)), tuple(pieces)
 
 
@@ -200,6 +203,7 @@ class _Word:
     text: str
     """As printed, with separate punctuation after it."""
     key: str
+    span: tuple[int, int]
     quoted: bool
     """True if the page prints it in quotation marks, or the whole statement is the speaker's own words."""
     bracketed: bool
@@ -220,6 +224,8 @@ class _Edit:
     """True if an ellipsis is in or before them."""
     is_capital: bool
     """True if the word after them begins with a capital on one page only: “|Not| one pound” and “One pound”."""
+    is_negation: bool
+    """True if they are on one page only and negate what both pages have."""
 
     @property
     def lost(self) -> list[_Word]:
@@ -233,7 +239,7 @@ class _Edit:
 
     @property
     def is_alteration(self) -> bool:
-        """True if quoted words are replaced by others, or a negation is dropped or inserted without a mark."""
+        """True if quoted words are replaced by others, or a negation of the rest is dropped or inserted."""
         lost, added = self.lost, self.added
         if lost and added:
             # Both quote the same words and a different sentence before or after them.
@@ -244,32 +250,53 @@ class _Edit:
             }[self.edge]
             return not any(_SENTENCE_END.search(text) for text in joins)
         words = lost or added
-        is_inside = self.edge is None or (self.edge == "first" and self.is_capital)
-        is_short = len(words) <= _SHORT_EDIT and is_inside and not self.is_marked
-        return is_short and any(is_negation(key) for word in words for key in _split(word.text))
+        is_short = self.edge == "first" and len(words) <= _SHORT_EDIT and not self.is_marked
+        is_first_negation = is_short and self.is_capital and any(map(_has_negation, words))
+        return bool(words) and (self.is_negation or is_first_negation)
 
 
 def _words(quote: Quote) -> list[_Word]:
-    """Words as printed, with separate punctuation joined to the word before it."""
+    """Words as printed, with separate punctuation joined to the word before it, and the words of a number as one."""
     text = quote.text
     quoted_spans = [item.span for item in find_quotations(text, [(0, len(text))])] if quote.kind == "mixed" else []
     brackets = [match.span() for match in _BRACKET.finditer(text)]
+    keys = deque(split_words(text, (0, len(text))))
     words: list[_Word] = []
+    number_end = 0
     for match in re.finditer(r"\S+", text):
-        key = "".join(words_of(match[0]))
-        key += "".join(sign for sign in match[0] if sign in _SIGNS) if key else ""
-        if words and not key:
+        is_continued, key = match.start() < number_end, ""
+        while keys and keys[0].span[0] < match.end():
+            word = keys.popleft()
+            key += word.key
+            number_end = word.span[1]
+        if words and (is_continued or not key):
             last = words.pop()
-            words.append(_Word(f"{last.text} {match[0]}", last.key, last.quoted, last.bracketed))
+            span = (last.span[0], match.end())
+            words.append(replace(last, text=f"{last.text} {match[0]}", key=last.key + key, span=span))
             continue
         is_quoted = quote.kind != "mixed" or _is_within(match.span(), quoted_spans)
-        words.append(_Word(match[0], key, is_quoted, _is_within(match.span(), brackets)))
+        words.append(_Word(match[0], key, match.span(), is_quoted, _is_within(match.span(), brackets)))
     return words
 
 
 def _is_within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
     """True if one of ``spans`` shares a character with ``span``."""
     return any(start < span[1] and span[0] < end for start, end in spans)
+
+
+def _cuts_negation(quote: Quote, cut: Sequence[_Word]) -> bool:
+    """True if words of ``quote`` that the other page leaves out are a negation of the rest."""
+    if not any(map(_has_negation, cut)):
+        return False
+    keys = split_words(quote.text, (0, len(quote.text)))
+    start, end = (
+        bisect_left(keys, place, key=lambda word: word.span[0]) for place in (cut[0].span[0], cut[-1].span[1])
+    )
+    return cuts_negation(keys, (start, end), text=quote.text)
+
+
+def _has_negation(word: _Word) -> bool:
+    return any(map(is_negation, _split(word.text)))
 
 
 def _split(text: str) -> list[str]:
