@@ -43,6 +43,7 @@ from onrecord.check.negations import (
     is_telling,
 )
 from onrecord.check.passage_index import Place
+from onrecord.check.quantities import find_overstated
 from onrecord.check.reported_finding import (
     SAME_WORDS,
     ReportedFinding,
@@ -206,6 +207,9 @@ class Conflicts:
             yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
         for word, page_word in find_other_fractions(words, sentence):
             yield self._explain_number(word, page_word, page=page)
+        for word, page_word in find_overstated(words, sentence):
+            own, other = self._draft.article.words(word.span), page.article.words(page_word.span)
+            yield f"A quantity differs: “{own}” instead of “{other}”."
         for word in find_denied_figures(words, sentence):
             yield f"The page does not deny this figure, but another: “{self._draft.article.words(word.span)}”."
         inversion = find_inversion(words, self._draft, sentence, page)

@@ -58,7 +58,8 @@ safe/danger keep/drop maximum/minimum major/minor join/leav remain/leav import/e
 rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/worsen public/privat legal/illegal
 larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/against favor/against
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
-husband/wif men/women man/woman convict/acquit conviction/acquittal
+husband/wif part/full partial/full partial/complet domestic/international domestic/foreign within/outside inside/outside
+men/women man/woman convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident
 prevent/allow prevent/caus prevent/lead prevent/trigger prevent/encourag prevent/ensur avoid/caus avoid/lead
 """
