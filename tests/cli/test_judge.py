@@ -12,6 +12,8 @@ import pytest
 
 from onrecord.judge.judgement_log import list_judgements
 from onrecord.record import Record
+from onrecord.review.review_keys import REVIEW_KEYS
+from onrecord.views.overview import overview
 from tests.cli.conftest import run_command
 from tests.conftest import PAGE
 
@@ -159,9 +161,26 @@ def test_statements_are_reviewed_by_keys(run: Run, record: Path, keys: str, kind
         "review", "--statements", "--limit", 2, "--record", record, "--who", "mara", stdin=keys.encode()
     )
     assert (code, errors) == (0, "")
-    assert "1 of 2" in output
+    assert "1 of 3" in output
     assert output.splitlines()[-1] == summary
     assert [kind for kind, _, _ in judged(record)] == kinds
+
+
+@pytest.mark.parametrize(("limit", "end"), [(2, "The limit of 2 items is reached."), (3, "No more items.")])
+def test_a_review_counts_all_items_whatever_its_limit(run: Run, record: Path, limit: int, end: str) -> None:
+    keys = "k" * limit
+    _, output, _ = run("review", "--statements", "--limit", limit, "--record", record, stdin=keys.encode())
+    assert re.findall(r"^\d of \d", output, re.MULTILINE) == [f"{number + 1} of 3" for number in range(limit)]
+    assert end in output
+    with Record.open(record) as opened:
+        assert overview(opened).waiting.statements == 3
+
+
+def test_the_help_of_a_review_lists_every_key(run: Run) -> None:
+    _, output, _ = run("review", "--help")
+    words = " ".join(output.split())
+    for key in REVIEW_KEYS:
+        assert re.search(rf"[:·] {key.key} {key.label}", words, re.IGNORECASE)
 
 
 def test_pairs_of_people_are_reviewed_by_keys(run: Run, page_file: PageFile, tmp_path: Path) -> None:

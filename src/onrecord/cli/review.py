@@ -24,15 +24,22 @@ from onrecord.review.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, ItemKind, R
 if TYPE_CHECKING:
     from onrecord.record import Record
     from onrecord.review.review import Review
-    from onrecord.review.review_items import Excerpt, QueueItem, ReviewContradiction, ReviewPair, ReviewStatement
+    from onrecord.review.review_items import (
+        Excerpt,
+        QueueItem,
+        ReviewContradiction,
+        ReviewPair,
+        ReviewStatement,
+        Waiting,
+    )
 
 
 _SHARED_KEYS = [key for key in REVIEW_KEYS if key.kinds == frozenset(get_args(ItemKind))]
 
 
-def _keys_for(kind: ItemKind) -> list[ReviewKey]:
-    """The keys for items of this kind, without those that all kinds share."""
-    return [key for key in REVIEW_KEYS if kind in key.kinds and key not in _SHARED_KEYS]
+def _keys_for(*kinds: ItemKind) -> list[ReviewKey]:
+    """The keys for items of any of these kinds, without those that all kinds share."""
+    return [key for key in REVIEW_KEYS if key.kinds & set(kinds) and key not in _SHARED_KEYS]
 
 
 def _legend(keys: list[ReviewKey], *, key_style: str = "") -> str:
@@ -47,7 +54,7 @@ EPILOG = help_epilog(
     f"For a statement: {_legend(_keys_for('statement'), key_style='bold')}. After [bold]i[/], type the name and press "
     "Enter.",
     f"For two people: {_legend(_keys_for('pair'), key_style='bold')}.",
-    f"For a contradiction: {_legend(_keys_for('age'), key_style='bold')}.",
+    f"For a contradiction: {_legend(_keys_for('relationship', 'age'), key_style='bold')}.",
     f"For all: {_legend(_SHARED_KEYS, key_style='bold')}. Keys can also be piped in.",
     examples=["onrecord review", "onrecord review --contradictions", "onrecord review --people --limit 10"],
 )
@@ -91,7 +98,8 @@ class _Walk:
     def __init__(self, record: Record, review: Review, *, limit: int, output: Console, errors: Console) -> None:
         self._record = record
         self._review = review
-        self._limit = min(limit, review.waiting(record).total)
+        self._limit = limit
+        self._waiting = review.waiting(record)
         self._output = output
         self._errors = errors
 
@@ -109,15 +117,16 @@ class _Walk:
             else:
                 self._show(queued)
                 going = self._answer(queued, keys)
-        waiting = self._review.waiting(self._record)
-        remaining = f"{'more than ' if waiting.more else ''}{waiting.total:,} left"
-        self._output.print(f"{self._review.judged} judged, {self._review.skipped} skipped, {remaining}.")
+        remaining = _write_count(self._review.waiting(self._record))
+        self._output.print(f"{self._review.judged} judged, {self._review.skipped} skipped, {remaining} left.")
 
     def _ask_at_end(self, keys: Keys) -> bool:
         """Offer to undo the last step; true if that brings an item back."""
         if not self._passed:
             return False
-        self._output.print(Text(f"No more items. {_legend([_UNDO])} · any other key quits", "dim"))
+        waiting = self._review.waiting(self._record).total
+        end = f"The limit of {self._limit:,} items is reached." if waiting else "No more items."
+        self._output.print(Text(f"{end} {_legend([_UNDO])} · any other key quits", "dim"))
         return keys.key() == _UNDO.key and self._undo()
 
     def _answer(self, queued: QueueItem, keys: Keys) -> bool:
@@ -160,7 +169,7 @@ class _Walk:
     def _show(self, queued: QueueItem) -> None:
         from onrecord.review.review_items import ReviewContradiction, ReviewStatement
 
-        number = f"{self._passed + 1} of {self._limit}"
+        number = f"{self._passed + 1:,} of {_write_count(self._waiting)}"
         self._output.print()
         if isinstance(queued.item, ReviewStatement):
             self._show_statement(queued.item, number=number)
@@ -206,6 +215,10 @@ class _Walk:
         )
         self._output.print(Padding(Text(terminal.tidy(excerpt.title or excerpt.page), "italic"), (0, 0, 0, 2)))
         self._output.print(Padding(text, (0, 0, 0, 4)))
+
+
+def _write_count(waiting: Waiting) -> str:
+    return f"{'more than ' if waiting.more else ''}{waiting.total:,}"
 
 
 def _keys() -> Keys:
