@@ -10,6 +10,7 @@ from onrecord.encoder.quotations import MARKS
 from onrecord.encoder.words import Words
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
+from onrecord.statements.false_reports import is_taken_back
 
 # Maximum number of characters before a cue or a content that are examined.
 _MAX_CHARS = 60
@@ -43,6 +44,12 @@ _MODAL = re.compile(
 )
 _BASE_FORM = re.compile(
     r"(?:say|tell|call|use|utter|write|claim|describe|suggest|promise|ask|shout|mention|answer|reply)\Z", re.IGNORECASE
+)
+# "Tarn should have said", "might as well have said".
+_WOULD_HAVE = re.compile(
+    r"\b(?:should|could|would|might|may)(?:n['’]t| not| just| as well| easily| simply| at least| also)* have"
+    r"(?: just| simply)* [\w'’-]+\Z",
+    re.IGNORECASE,
 )
 # "Had he |said “stop”, the train would have stopped".
 _HAD = re.compile(r"\A(?:and |but |so )?had(?: [\w'’.-]+){1,8} \Z", re.IGNORECASE)
@@ -129,6 +136,8 @@ def _is_unsaid(draft: Draft, words: Words) -> bool:
     contents = [words.text[start:end] for start, end in draft.content]
     if _is_negated(draft, cue, words.text) or _is_asked(draft, cue, words.text) or _is_proverb(draft, words.text):
         return True
+    if is_taken_back(draft, words.text):
+        return True
     if not quoted_share(words, draft.content):
         is_empty = all(word in _EMPTY_WORDS for content in contents for word in content.lower().split())
         is_idiom = cue.lower().endswith(("call", "calls", "called", "calling")) and _IDIOM.match(contents[0])
@@ -146,9 +155,11 @@ def _is_negated(draft: Draft, cue: str, text: str) -> bool:
     """Return true if the draft is what nobody said, after a negated cue or source: "He never said “I resign”"."""
     if draft.source and draft.source[0][0] < draft.start and _NOT.search(_text_before(text, draft.source[0][0])):
         return True
-    if not cue or _SAYING.search(cue) is None or draft.cue[0][0] > draft.start:
+    if not cue or _SAYING.search(cue) is None:
         return False
-    before = _text_before(text, draft.cue[0][0])
+    # "“I resign,” Tarn never |said."
+    is_after = draft.cue[0][0] > draft.start
+    before = text[draft.content[-1][1] : draft.cue[0][0]] if is_after else _text_before(text, draft.cue[0][0])
     return bool(_NEGATED_CUE.match(cue) or _NEGATION.search(before) or _NOBODY.search(before))
 
 
@@ -158,7 +169,8 @@ def _is_asked(draft: Draft, cue: str, text: str) -> bool:
         return False
     before = _text_before(text, draft.cue[0][0])
     is_question = _BASE_FORM.match(cue) is not None and _MODAL.search(before) is not None
-    return is_question or (_SAYING.search(cue) is not None and _HAD.search(before) is not None)
+    is_unreal = _HAD.search(before) or _WOULD_HAVE.search(_text_before(text, draft.cue[-1][1]))
+    return is_question or (_SAYING.search(cue) is not None and is_unreal is not None)
 
 
 def _is_proverb(draft: Draft, text: str) -> bool:
