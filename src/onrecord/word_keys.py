@@ -163,11 +163,19 @@ def is_negation(key: str) -> bool:
 
 
 def cuts_negation(words: Sequence[WordKey], positions: tuple[int, int], *, text: str) -> bool:
-    """True if words of ``text`` that a quotation leaves out are a negation of the rest: "It is |not| our fault"."""
+    """True if words of ``text`` that a quotation leaves out are a negation of the rest.
+
+    "It is |not| our fault", "This is |old, but it is not| dangerous".
+    """
     start, end = positions
     cut = words[start:end]
-    if not 0 < start < end < len(words) or len(cut) > _SHORT_CUT:
+    if not 0 < start < end < len(words):
         return False
+    if len(cut) > _SHORT_CUT:
+        gap = text[cut[-1].span[1] : words[end].span[0]]
+        # "He had no |boat, he had no| boat"
+        is_lost = is_negation(cut[-1].key) and not is_negation(words[start - 1].key)
+        return is_lost and words[end].key not in _NO_DENIAL and _CLAUSE_MARKS.isdisjoint(gap)
     between = text[words[start - 1].span[1] : words[end].span[0]]
     is_odd = sum(is_negation(word.key) for word in cut) % 2 == 1
     return is_odd and _CLAUSE_MARKS.isdisjoint(between) and all(word.key not in _NO_DENIAL for word in cut)

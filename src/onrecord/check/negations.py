@@ -12,7 +12,7 @@ from onrecord.check.stems import stem
 from onrecord.people.lexicon import word_set
 from onrecord.word_keys import WordKey, is_negation
 
-_NEGATION_REACH: Final = 3
+_NEGATION_REACH: Final = 4
 """A negation applies to content words within this number of words after it: "not a sanitized version"."""
 _WIDE_REACH: Final = 5
 """The same for a negation that would make a draft and a page agree: "would not use it as an excuse", "no excuse"."""
@@ -166,7 +166,8 @@ def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATI
                 or any(mark in text[words[place].span[1] : words[place + 1].span[0]] for mark in ",.;:?!—–")
             ):
                 break
-            if is_negation(words[place].key) and words[place + 1].key not in _NOT_ONLY:
+            is_or_not = place and words[place - 1].key == "or"  # "whether or |not| it closed"
+            if is_negation(words[place].key) and words[place + 1].key not in _NOT_ONLY and not is_or_not:
                 places.add(place)
         marks.append(frozenset(places))
     return marks

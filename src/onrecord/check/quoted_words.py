@@ -59,6 +59,7 @@ _NEGATES = re.compile(
 )
 """Words before a quotation that may negate it."""
 
+_OPENING_MARKS: Final = frozenset("“\"‘'")
 _ARTICLES: Final = word_set("a an the")
 _NAMING_REACH: Final = 40
 _NAMES = re.compile(
@@ -390,10 +391,13 @@ def find_negation_before(comparison: WordComparison) -> str | None:
     number = comparison.source_words[0] - 1
     if number > 0 and (words[number].key in _DEGREES or words[number].key.endswith("ly")):
         number -= 1
-    # "Nothing stopping us" and "without eating" are seldom quoted as a claim, and "no" answers or counts.
-    if number < 0 or not (words[number].key in {"not", "never"} or words[number].key.endswith("n't")):
+    if number < 0:
         return None
     gap = text[words[number].span[1] : words[comparison.source_words[0]].span[0]]
+    # "Nothing stopping us" and "without eating" are seldom quoted as a claim, and “no” answers or counts inside marks.
+    is_no = words[number].key == "no" and not _OPENING_MARKS.isdisjoint(gap)
+    if not (is_no or words[number].key in {"not", "never"} or words[number].key.endswith("n't")):
+        return None
     if any(mark in gap for mark in ",.;:?!—–”…") or words[number + 1].key in _NO_NEGATION:
         return None
     return print_words(words[number : comparison.source_words[0] + 1], text)

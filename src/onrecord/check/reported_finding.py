@@ -12,9 +12,11 @@ from onrecord.check.negations import is_telling
 from onrecord.check.passage_index import Place
 from onrecord.check.quoted_words import Verdict
 from onrecord.check.stems import stem
+from onrecord.people.lexicon import word_set
 from onrecord.types import Span
-from onrecord.word_keys import WordKey
+from onrecord.word_keys import WordKey, split_words
 
+_FIRST_PERSON: Final = word_set("i me my")
 SAME_WORDS: Final = 0.75
 """From this support on, the page has the same words: its denial of them is a reversal, not another statement."""
 
@@ -53,6 +55,11 @@ def nearest_sentence(words: Sequence[WordKey], place: Place) -> Sequence[WordKey
 
 
 def find_referents(place: Place) -> set[str]:
-    """The words of the names of those to whom pronouns of the passage refer."""
-    entities = [place.page.entity_at(word.span) for word in place.passage.words if word.key in PRONOUNS - {"i", "who"}]
-    return {key for entity in entities if entity is not None for key in name_keys(entity)}
+    """The words of the names of those to whom pronouns of the passage refer, and of its speaker who says "I"."""
+    page, passage = place.page, place.passage
+    entities = [page.entity_at(word.span) for word in passage.words if word.key in PRONOUNS - {"i", "who"}]
+    keys = {key for entity in entities if entity is not None for key in name_keys(entity)}
+    if any(word.key in _FIRST_PERSON for word in passage.words):
+        names = (page.facts[number].speaker_name or "" for number in passage.statements)
+        keys.update(word.key for name in names for word in split_words(name, (0, len(name))))
+    return keys

@@ -58,6 +58,17 @@ _FALSE_AFTER = re.compile(
     r"|lies?|true|correct|incorrect|rubbish|groundless|fabricat\w+|ridiculous|absurd)\b(?P<end>[ ,.;]|\Z)",
     re.IGNORECASE,
 )
+# “They wrote that |I had left|. I hadn't.”
+_SUBORDINATE = re.compile(
+    r"\b(?:sa(?:id|ys?)|wr(?:ote|ites?)|claim(?:s|ed)?|report(?:s|ed)?|t(?:old|ells?) \w+|believ(?:es?|ed)"
+    r"|th(?:inks?|ought)) that \Z",
+    re.IGNORECASE,
+)
+_ELLIPTIC_DENIAL = re.compile(
+    r"\s?(?:But |Well, )?(?:I|we|he|she|they|it|that) "
+    r"(?:[a-z]+n['’]t|(?:had|did|do|does|was|were|is|are|am|have|has|will) not)[.,;!]",
+    re.IGNORECASE,
+)
 _COLON = re.compile(r":\s?[“\"‘'][.…\[]{0,4}\Z")
 _WORD = re.compile(r"[^\s,:;“”\"‘—–-]+")
 _REPORTS: Final = word_set(
@@ -70,6 +81,8 @@ _DETERMINERS: Final = word_set("the a an any all these those this that his her t
 _THAT: Final = word_set("that whether if")
 _QUESTIONS: Final = word_set("whether if what why how who when where which")
 # "denied |having ever| lied", "denied |that she had| lied", "denied |ever calling it| a gift".
+_TOLD: Final = word_set("me us you him her them anyone anybody")
+"""Words between "never told" and "to": "I never told |her| to hurry"."""
 _ASIDE: Final = word_set("on in at to last this yesterday today again outright during through")
 _CONNECTIVES: Final = word_set("and but or who which that's because said says telling saying adding insisting arguing")
 _ADVERBS: Final = word_set("ever even also again once being having been saying calling describing using called used")
@@ -79,6 +92,8 @@ _FREE: Final = word_set(
 )
 _REACH: Final = 240
 """Characters before the words in which they may be denied or asked; twice as many after them, to be called false."""
+_DENIAL_REACH: Final = 40
+"""Characters of the sentence after the words that may deny them: "I had not."."""
 _INTRODUCTION: Final = 8
 """Characters of a colon and the marks at the beginning of a quotation."""
 _MOST_LEAD: Final = 14
@@ -155,6 +170,8 @@ def find_stance_before(
         lead = text[start + governor.end() : end]
         if _leads(lead, span[0] - start - governor.end(), governor, is_content=is_content, is_question=is_question):
             return _stance_of(governor)
+    if _SUBORDINATE.search(before) and _ELLIPTIC_DENIAL.match(text, sentence[1], sentence[1] + _DENIAL_REACH):
+        return "denies"
     return "asserts"
 
 
@@ -185,6 +202,7 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
             is_question and len(lead) <= _MOST_ADDRESSEE
         )
     if governor["withholds"]:
+        lead = lead[1:] if lead[:1] and lead[0] in _TOLD and following[:1] == ["to"] else lead
         return (
             _is_free([word for word in lead if word not in _QUESTIONS])
             or _is_clause(words[:length], lead)

@@ -14,11 +14,12 @@ _SUFFIX = re.compile(r"(?<=\w{3})(?:ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\
 _FORMS: Final = """
 eat:ate,eaten begin:began,begun buy:bought bear:bore,borne break:broke,broken bring:brought build:built come:came
 catch:caught choose:chose,chosen deal:dealt draw:drew,drawn drive:drove,driven fall:fell,fallen feed:fed fight:fought
-fly:flew,flown forget:forgot,forgotten give:gave,given grow:grew,grown hear:heard hold:held keep:kept know:knew,known
-lead:led lend:lent lose:lost make:made mean:meant meet:met pay:paid run:ran ring:rang,rung rise:rose,risen say:said
-see:saw,seen send:sent shake:shook,shaken shoot:shot show:shown sleep:slept sell:sold spend:spent speak:spoke,spoken
-steal:stole,stolen stand:stood strike:struck swear:swore,sworn teach:taught think:thought throw:threw,thrown tell:told
-take:took,taken understand:understood use:used,using win:won wear:wore,worn write:wrote,written
+feel:felt fly:flew,flown forget:forgot,forgotten give:gave,given get:got,gotten grow:grew,grown hear:heard
+hide:hid,hidden hold:held keep:kept know:knew,known lead:led lend:lent lose:lost make:made mean:meant meet:met
+pay:paid run:ran ring:rang,rung rise:rose,risen say:said see:saw,seen seek:sought send:sent shake:shook,shaken
+shoot:shot show:shown sink:sank,sunk sit:sat sleep:slept sell:sold spend:spent speak:spoke,spoken steal:stole,stolen
+stand:stood strike:struck swear:swore,sworn teach:taught think:thought throw:threw,thrown tell:told take:took,taken
+understand:understood use:used,using win:won wear:wore,worn write:wrote,written
 """
 _BASES: Final = {
     form: forms.partition(":")[0] for forms in _FORMS.split() for form in forms.partition(":")[2].split(",")
