@@ -78,7 +78,7 @@ HONORIFICS: dict[str, Gender | None] = {
 """Titles, folded, each with its gender; null where it has none."""
 KEPT = word_set("prince princess king queen pope lord lady baroness duchess duke saint st")
 """Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""
-STYLES = word_set("mr mrs ms mx miss dr prof sir dame lord lady madam mister hon alhaji hajiya alhaja shri smt comrade")
+STYLES = word_list("styles")
 """Forms of address, which are not roles: "Mrs. Orla Tarn" says nothing about her office."""
 TITLES = frozenset(HONORIFICS) | word_list("titles")
 """Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
@@ -104,8 +104,6 @@ SHE = word_set("she her hers herself")
 HE = word_set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
 OWN = word_set("i me my mine myself we us our ours ourselves")
-AUXILIARIES = word_set("has have had is are was were will would can could should did does might")
-"""Verbs that open a clause whose subject is outside the content, which begins with them: "Tarn has “had enough”"."""
 WE = word_set("we us our ours ourselves")
 THEY = word_set("they them their theirs themselves")
 YOU = word_set("you your yours yourself")

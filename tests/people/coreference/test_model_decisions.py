@@ -72,6 +72,9 @@ CASES = [
     ("the family of somebody", "the family of Orla Tarn", Preference("Orla Tarn"), "the family of Orla Tarn"),
     ("an envoy", "the ambassador to Britain Una Tarn", Preference("Una Tarn"), "Una Tarn"),
     ("her son", "her son", Preference("Una Tarn"), "her son"),
+    ("his father", "his father", Preference("Martin Quill Jr."), "his father"),
+    ("his wife", "his wife", Preference("Una Tarn"), "Una Tarn"),
+    ("a leadership is no person", "the leadership of the union", Preference("Una Tarn"), "the leadership of the union"),
     ("I of a column", "I", Preference("Orla Tarn"), None),
 ]
 

@@ -107,6 +107,7 @@ NAMES = [
     ("a title before another title", "It pleased General President Orla Tarn greatly.", ["Orla Tarn"]),
     ("a title in the name of a body", "The Harbour General Assembly met. The Assembly sought advice.", []),
     ("a guard", "It pleased Garda Neeva Tarn and Piet Brandvold SC greatly.", ["Neeva Tarn", "Piet Brandvold"]),
+    ("Malaysian titles", "It pleased Datuk Seri Piet Brandvold and Datin Una Tarn.", ["Piet Brandvold", "Una Tarn"]),
     ("a rank", "It pleased Wing Commander Una Tarn and Adv Piet Brandvold.", ["Una Tarn", "Piet Brandvold"]),
     ("the place of an office", "It pleased the former President of Iceland Ivo Brandvold.", ["Ivo Brandvold"]),
 ]

@@ -148,7 +148,7 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         "the recipient of a message",
         BOTH + "The email Tarn received said it was late. The reply she got, from a manager, said it was cold.",
         [("it was late", "The email Tarn", "said"), ("it was cold", "she", "said")],
-        [("The email", "document"), ("The reply", "document")],
+        [(None, "unknown"), (None, "unknown")],
     ),
     (
         "a name behind a description of several words",
@@ -844,6 +844,65 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         BOTH + "Tarn’s sister Una Quill waved. “It is late,” she said.",
         [("“It is late,”", "she", "said")],
         [("Una Quill", "person")],
+    ),
+    (
+        "a subject after a time",
+        "Una Quill said it was cold. On Monday Orla Tarn sailed. “It is late.”",
+        [("it was cold", "Una Quill", "said"), ("“It is late.”", "", "")],
+        [("Una Quill", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "words under another name are not the last speaker's",
+        "“It is cold,” Una Quill said.\nMore about Orla Tarn from the quay: “It is late.”",
+        [("“It is cold,”", "Una Quill", "said"), ("“It is late.”", "", "")],
+        [("Una Quill", "person"), (None, "unknown")],
+    ),
+    (
+        "an answer is not by who asks",
+        "“It was cold,” Piet Quill said.\n“Did you leave?” the barrister asked.\n“I left at nine.”",
+        [
+            ("“It was cold,”", "Piet Quill", "said"),
+            ("“Did you leave?”", "the barrister", "asked"),
+            ("“I left at nine.”", "", ""),
+        ],
+        [("Piet Quill", "person"), ("the barrister", "unnamed"), (None, "unknown")],
+    ),
+    (
+        "a question to nobody",
+        "“It was cold,” Piet Quill said.\n“Why did they leave?” Orla Tarn asked.\n“I left at nine.”",
+        [
+            ("“It was cold,”", "Piet Quill", "said"),
+            ("“Why did they leave?”", "Orla Tarn", "asked"),
+            ("“I left at nine.”", "", ""),
+        ],
+        [("Piet Quill", "person"), ("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "councils do not say I",
+        "The councils said it was late.\n“My boat sank.”",
+        [("it was late", "The councils", "said"), ("“My boat sank.”", "", "")],
+        [("The councils", "unnamed"), (None, "unknown")],
+    ),
+    (
+        "the star speaks of somebody else",
+        "The singer Orla Tarn waved. Then Ivo Quill came. “He is late,” the star said.",
+        [("“He is late,”", "the star", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "ranks of the police and a place",
+        "The chief, CP Ivo Quill, said it was cold. “It is late,” ferry pilot from Elmouth Capt. Orla Tarn said.",
+        [
+            ("it was cold", "The chief, CP Ivo Quill,", "said"),
+            ("“It is late,”", "ferry pilot from Elmouth Capt. Orla Tarn", "said"),
+        ],
+        [("Ivo Quill", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "the father of somebody else",
+        "Piet Quill rowed to the quay. “It is late,” the father said.",
+        [("“It is late,”", "the father", "said")],
+        [("the father", "unnamed")],
     ),
 ]
 

@@ -245,6 +245,7 @@ class Narration:
             return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2)
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
+        scored = [pair for pair in scored if self._is_within_reach(pair[1], description.span)]
         if not scored or scored[0][0] < MIN_SCORE:
             return None
         if lead_of(scored) < MIN_MARGIN:

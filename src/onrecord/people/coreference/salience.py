@@ -14,7 +14,7 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import GENITIVE, KIN, ROLES, Gender, word_list
+from onrecord.people.lexicon import GENITIVE, KIN, PRONOUN_GENDER, ROLES, TIMES, Gender, word_list, word_set
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
@@ -22,6 +22,10 @@ from onrecord.types import Span
 # Words before a name that keep it from being the subject of its clause: "met with Orla Tarn", "told Orla Tarn".
 _NEVER_SUBJECT = word_list("never_subject")
 _PERSONS = ROLES | KIN | word_list("persons")
+_OPENERS = TIMES - {"new"} | word_set(
+    "and but so yet however meanwhile still then now also later earlier last on in , -"
+)
+"""Words before the subject of a sentence."""
 _INNER_MARKS = GENITIVE | {"-"}
 _POSSESSIVE_MARKS = GENITIVE | {"’"}
 _MAX_TITLE = 8
@@ -142,9 +146,17 @@ class Salience:
         if after in GENITIVE or after in SPEECH:
             return after in SPEECH
         before = words[index - 1]
-        if index == 0 or before.sentence != words[index].sentence or words[index].opens:
+        if words[index].opens or self._opens_clause(index):
             return True
         return self._is_titled_subject(index) or (before.folded in SPEECH and before.folded not in _NEVER_SUBJECT)
+
+    def _opens_clause(self, index: int) -> bool:
+        """True if word ``index`` opens its sentence or, for a name, has nothing but conjunctions and times before it:
+        "But Tarn waved", "On Wednesday Tarn waved". "He" is in focus without that."""
+        words, sentence = self.view.words, self.view.sentence_of(index)
+        openers = () if words[index].folded in PRONOUN_GENDER else _OPENERS
+        before = range(sentence.start, index)
+        return len(before) <= _MAX_TITLE and all(words[n].folded in openers for n in before)
 
     def _is_titled_subject(self, index: int) -> bool:
         """True if nothing but a title or a relative's noun comes between the start of the sentence and the name at word
@@ -158,7 +170,7 @@ class Salience:
             return False
         for position in range(last - 1, max(-1, index - _MAX_TITLE), -1):
             word = words[position]
-            if word.sentence != words[index].sentence:
+            if self._opens_clause(position + 1):
                 return True
             if word.folded in _NEVER_SUBJECT and not is_role_noun(words[position - 1]):
                 return False

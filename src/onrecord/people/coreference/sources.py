@@ -42,10 +42,9 @@ _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 # "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
-_RECEIVING = frozenset(["received", "receives", "got"])
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 _FEATURES = word_set("brow eyebrows expression eyes face gaze hands lips shoulders smile tone voice")
-_PARENT_NOUNS = word_set("mother mom mum father dad")
+PARENT_NOUNS = word_set("mother mom mum father dad")
 _COLLECTIVE = ("s", "sh", "ch", "ese", "african", "asian", "australian", "european")
 
 
@@ -72,7 +71,8 @@ class Source:
     def is_standing(self) -> bool:
         """True if the press calls a person already named so: "the actress", "the 63-year-old", "the mother of two"."""
         is_aged = any(_YEARS_OLD.fullmatch(word) for word in self.words)
-        return is_aged or self.head in lexicon.STANDING_ROLES or self.head in _PARENT_NOUNS
+        is_parent = self.head in PARENT_NOUNS and " of " in self.text
+        return is_aged or self.head in lexicon.STANDING_ROLES or is_parent
 
     @property
     def is_recent(self) -> bool:
@@ -121,29 +121,18 @@ class _SourceReader:
         # "A pilot who" ends with the pronoun that refers to it.
         while len(words) > 1 and (self._is_mark(words[-1]) or view.words[words[-1]].folded == "who"):
             words.pop()
-        if not words or self._is_mark(words[-1]):
+        # "The email Tarn received" is not Tarn's.
+        if not words or self._is_mark(words[-1]) or view.folded(words[-1] + 1) in {"received", "got"}:
             return None
         # "Her voice cracks": she speaks.
         if len(words) == 2 and view.folded(words[1]) in _FEATURES and view.folded(words[0]) in lexicon.PRONOUN_GENDER:
             words.pop()
         text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
         text = text.strip(' ,.:;"“”')
-        return self._read_received(words) or self._read_pronoun(words, text) or self._read_noun_phrase(words, text)
+        return self._read_pronoun(words, text) or self._read_noun_phrase(words, text)
 
     def _is_mark(self, index: int) -> bool:
         return self.view.words[index].text in _MARKS and index not in self.names
-
-    def _read_received(self, words: Sequence[int]) -> Source | None:
-        """The document whose recipient is taken for the source: "she" in "the reply she received, from a manager, said
-        it was late", "the email Tarn" in "the email Tarn received said so"."""
-        view, last = self.view, words[-1]
-        first = view.index(self.names[last][0]) if last in self.names else last
-        noun, after = view.words[max(first - 1, 0)], view.words[min(last + 1, len(view.words) - 1)]
-        if after.folded not in _RECEIVING or noun.folded.removesuffix("s") not in lexicon.DOCUMENT:
-            return None
-        determiner = view.words[max(first - 2, 0)]
-        span = (determiner if determiner.folded in _DETERMINERS else noun).start, noun.end
-        return Source(self.statement, "document", view.phrase(span), noun.folded, (noun.folded,), span)
 
     def _read_pronoun(self, words: Sequence[int], text: str) -> Source | None:
         first = self.view.words[words[0]]
@@ -255,7 +244,11 @@ class _SourceReader:
         first = self.view.index(name[0]) if name else 0
         # The last, in "a lecturer at the Quay College, Elmouth, Dr Orla Tarn", "chair of the Quay Union Orla Tarn".
         is_holder = first - 1 in self.names and self.view.folded(following[0]) == "of"
-        if name and (is_holder or self.view.folded(titles_before(self.view, first).start - 1) == ","):
+        # "Ferry pilot from Elmouth Capt. Orla Tarn", but not "lawyers from Capt. Orla Tarn".
+        titles = titles_before(self.view, first)
+        is_from = bare and bool(following) and self.view.folded(following[0]) == "from"
+        is_holder |= is_from and following[0] + 1 < titles.start < first
+        if name and (is_holder or self.view.folded(titles.start - 1) == ","):
             return name
         for position, index in enumerate(following[:-1]):
             word = self.view.words[index]

@@ -15,7 +15,7 @@ from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.interview import Interview
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.references import Reference
-from onrecord.people.coreference.sources import Form, Source, read_source
+from onrecord.people.coreference.sources import PARENT_NOUNS, Form, Source, read_source
 from onrecord.people.coreference.speaker import UNKNOWN, Speaker
 from onrecord.people.coreference.unnamed import UnnamedSpeakers
 from onrecord.people.coreference.unsourced import Unsourced
@@ -32,11 +32,10 @@ _DASHES = frozenset("-–—―~")
 _ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | KIN | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
-_ASKED_BY = {(verb, "by") for verb in ("asked", "challenged", "pressed", "questioned", "quizzed")}
-_QUESTION_WORDS = frozenset(["if", "whether", "what", "why", "how", "who", "when", "where", "about"])
 _BELONGING = {(preposition,) for preposition in ("of", "for", "to", "from")}
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
-_MAX_NOUN_PHRASE, _MAX_INITIALS, _MAX_ASKED = 7, 3, 6
+_OTHER_RELATIVES = KIN - {"wife", "husband", "ex-wife", "ex-husband"}
+_MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
 _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
@@ -136,7 +135,8 @@ class SpeakerResolver:
         if is_open or (speaker is UNKNOWN and is_pronoun):
             find_barred = self._barred_from_role if source.form == "role" else self._barred_clusters
             barred, gender = find_barred(source), gender_of_role(source.head)
-            sort = _SORTS.get(source.form)
+            # "The leadership of the union" is nobody in particular.
+            sort = _SORTS.get(source.form, None if source.head in lexicon.ROLES | KIN or is_pronoun else "organisation")
             cluster = self.narration.decide_by_model(source.span, sort=sort, gender=gender, barred=barred)
             if cluster:
                 basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
@@ -271,7 +271,7 @@ class SpeakerResolver:
         # "The boy’s mother" is seldom a person whom the page has named.
         is_owned = "'s" in source.words
         standing = source.definite and source.is_standing and not is_owned
-        barred = self._barred_clusters(source)
+        barred = self._barred_clusters(source) | self._find_discussed(source)
         cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
@@ -297,6 +297,16 @@ class SpeakerResolver:
             antecedents = [person for person in mentioned if person.gender in (gender, None)]
             barred.update(id(person) for person in antecedents if len(antecedents) == 1)
         return barred | self._barred_clusters(source)
+
+    def _find_discussed(self, source: Source) -> set[int]:
+        """The id of the person whom the sentence before introduces and the quotation is about: Ivo Quill in "Ivo Quill
+        came. “He is late,” the star said"."""
+        words = [self.view.words[n] for n in self.view.indices(source.statement.content[:1])]
+        genders = {PRONOUN_GENDER.get(word.folded.split("'")[0]) for word in words[:3] if word.quoted} - {None}
+        sentence = self._sentence_before(source) if genders else range(0)
+        person = self.narration.find_only_person(sentence)
+        is_new = person is not None and person.mentions[0][0] >= self.view.words[sentence.start].start
+        return {id(person)} if person and is_new and person.gender in genders else set()
 
     def _resolve_document(self, source: Source) -> Speaker:
         """A document as the speaker. "The statement" is the last speaker's, in this paragraph or the one before."""
@@ -406,11 +416,10 @@ class SpeakerResolver:
         view, index = self.view, self.view.index(source.span[0])
         inside = (n for n in view.indices(source.statement.content) if n > index or view.words[n].quoted)
         addressees = (n for n in (view.index(end) for _, end in source.statement.cue) if n > index)
-        # "Asked by Tarn if it was late, she said it was".
-        sentence = view.sentence_of(index)
-        askers = range(sentence.start, index) if view.form(sentence[:2]) in _ASKED_BY else ()
+        # "Moll asked Tarn if it was late. “Very late,” she said": she is not Moll.
+        opening = self._sentence_before(source)[:_MAX_NOUN_PHRASE]
+        askers = (n - 1 for n in opening if view.folded(n) == "asked" and n + 1 in self.narration.names)
         barred = set(map(id, self.narration.entities_named([*inside, *addressees, *askers]).values()))
-        barred |= self._find_askers(self._sentence_before(source))
         # "The family of Orla Tarn", but not "the envoy to Norway Orla Tarn"; "his son".
         owners = view.inside((source.span[1], source.statement.source[-1][1])) if not source.name else range(0)
         first = next((n for n in owners if view.words[n].capital and view.folded(n) not in TITLES), -1)
@@ -434,18 +443,6 @@ class SpeakerResolver:
         since = range(self.view.index(said.content[-1][1]) if said else 0, self.view.index(span[0]))
         return any(index in self.narration.names and not self.view.words[index].quoted for index in since)
 
-    def _find_askers(self, sentence: range) -> set[int]:
-        """Ids of the asker and of those asked about, where ``sentence``, the one before, asks somebody else: of Moll
-        and Quill in "Moll asked Tarn if Quill was late"."""
-        words, named = self.view.form(sentence), self.narration.entities_named
-        verb = next((n for n, word in enumerate(words) if word in {"asked", "asks"}), len(words))
-        lengths = (n for n, word in enumerate(words[verb + 1 : verb + _MAX_ASKED]) if word in _QUESTION_WORDS)
-        asked = sentence[verb + 1 : verb + 1 + next(lengths, 0)]
-        if not asked or not {"to", "for"}.isdisjoint(self.view.form(asked)):
-            return set()
-        others = named([*sentence[max(verb - 1, 0) : verb], *sentence[verb + 1 + len(asked) :]]).values()
-        return {id(entity) for entity in others} - {id(entity) for entity in named(asked).values()}
-
 
 def _in_turn(person: Cluster | None) -> Speaker:
     """The speaker of an answer, from the first name of ``person``; unknown without one."""
@@ -464,4 +461,7 @@ def _may_have_name(source: Source) -> bool:
     is_plural = source.head.endswith("s") and not source.head.endswith(("ss", "us"))
     is_indefinite = source.words[0] in INDEFINITE or source.words[0] == "some"
     is_bare = len(source.words) == 1
-    return source.head not in NEVER_NAMED and not (is_plural or is_indefinite or is_bare)
+    # "His father" and "the father" may be anybody's, "his wife" is seldom another's.
+    is_relative = source.head in _OTHER_RELATIVES and source.words[0] in PRONOUN_GENDER
+    is_relative |= source.head in PARENT_NOUNS and source.text.casefold() == f"the {source.head}"
+    return source.head not in NEVER_NAMED and not (is_plural or is_indefinite or is_bare or is_relative)

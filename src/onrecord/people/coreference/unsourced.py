@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Narration
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
-from onrecord.people.lexicon import fold, word_list
+from onrecord.people.lexicon import OWN, WE, YOU, fold, word_list
 from onrecord.people.view import CLOSING_QUOTES, OPENING_QUOTES, View
 from onrecord.types import Statement
 
@@ -151,12 +151,28 @@ class Unsourced:
         if subject:
             is_same = last is not None and self.resolved_speakers[last.id].cluster is subject.cluster
             return self._speaker_again(last) if last and is_same else subject
-        if last is None or statement.kind == "indirect":
+        # "Piet Tarn on the ferries: “They are late.”" is no longer the last speaker's.
+        is_led_in = before.text == ":" and any(n in self.narration.names for n in range(begins, index))
+        if last is None or statement.kind == "indirect" or is_led_in:
+            return UNKNOWN
+        if self._block_of(last) != block and (self._is_question(last) or self._is_personal(statement, after=last)):
             return UNKNOWN
         # Turns of a transcript may run over several paragraphs; a quotation continues into the next paragraph only.
         is_turn = not statement.cue and not self._opens(statement)
         continues = is_turn or block - self._block_of(last, end=True) <= 1
         return self._speaker_again(last) if continues else UNKNOWN
+
+    def _is_question(self, statement: Statement) -> bool:
+        """True if ``statement`` awaits an answer: “Why did you leave?” Tarn asked."""
+        words = self.view.form(self.view.indices((*statement.content, *statement.cue)))
+        is_question = self.view.text[slice(*statement.content[-1])].endswith(("?”", '?"', "?’", "?'"))
+        return is_question and not YOU.isdisjoint(words) and not {"asked", "asks"}.isdisjoint(words)
+
+    def _is_personal(self, statement: Statement, *, after: Statement) -> bool:
+        """True if ``statement`` has "I" or "my" ``after`` the report of a body: "The councils had no plan. “My boat
+        sank.”"."""
+        is_body = after.kind == "indirect" and self.resolved_speakers[after.id].kind != "person"
+        return is_body and not (OWN - WE).isdisjoint(self.view.form(self.view.indices(statement.content)))
 
     def _narrated_subject(self, begin: int, end: int) -> Speaker | None:
         """The first entity among the words from ``begin`` up to ``end`` that the narration names as a subject, by name

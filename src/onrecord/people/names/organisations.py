@@ -256,6 +256,9 @@ def _is_no_name(view: View, run: range, no_bodies: Collection[str]) -> bool:
     # "The Cardinal said", "the PM said"; "the Ohio Democrat said", a member of a party.
     if form[-1] in _MEMBERS or lexicon.TITLES.union(["prime", "pm"]).issuperset(form):
         return True
+    # "The Commandant of the Quay Corps", a person; but "Children of the Quay Society".
+    if form[0] in lexicon.TITLES and form[1:2] == ("of",) and form[-1] not in _BODIES:
+        return True
     block = view.block_of(words[0])
     # "Rocket firm scrubs launch", a headline, where the text has "the rocket".
     if len(run) == 1 and block.role == "headline" and form[0] in view.lowercased:
