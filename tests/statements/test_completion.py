@@ -237,6 +237,12 @@ SIGNED = [
     ("“It was never about boats.”\n— Orla Tarn, Elmouth.", "“It was never about boats.”", "—", "Orla Tarn, Elmouth"),
     ("“It was never about boats.” — Dr. Orla Tarn, head of boats", "“It was never about boats.”", "—", "Dr. Orla Tarn"),
     ("“It was about boats.”\n– Orla Tarn, author of Boats", "“It was about boats.”", "–", "Orla Tarn"),
+    (
+        "“It was about boats.”\n-- Quay 49ers pilot Orla Tarn, sorry to sail. (Elmouth Bell)",
+        "“It was about boats.”",
+        "--",
+        "Quay 49ers pilot Orla Tarn",
+    ),
     ("‘Never about boats’: Quay Trust", "‘Never about boats’", ":", "Quay Trust"),
 ]
 
@@ -244,8 +250,14 @@ SIGNED = [
 @pytest.mark.parametrize(("text", "content", "cue", "source"), SIGNED)
 def test_a_signature_names_the_speaker(cut: Cut, text: str, content: str, cue: str, source: str) -> None:
     words = cut(text)
-    [signed] = complete([], words, probability=np.zeros(len(words), dtype=np.float32), thresholds=THRESHOLDS)
-    assert [text[slice(*spans[0])] for spans in (signed.content, signed.cue, signed.source)] == [content, cue, source]
+    unattributed = Draft((span_of(text, content),), (), (), "quotation")
+    for drafts in ([], [unattributed]):
+        [signed] = complete(drafts, words, probability=np.zeros(len(words), dtype=np.float32), thresholds=THRESHOLDS)
+        assert [text[slice(*spans[0])] for spans in (signed.content, signed.cue, signed.source)] == [
+            content,
+            cue,
+            source,
+        ]
 
 
 @pytest.mark.parametrize(
@@ -255,6 +267,8 @@ def test_a_signature_names_the_speaker(cut: Cut, text: str, content: str, cue: s
         "The play is “Boats” — Elmouth, Wexcombe and Ansley have better ones.",
         "The play is “Boats” — Orla Tarn, the pilot, was in it.",
         "The play is “Boats” — Orla Tarn, who wrote it.",
+        "The play is “Boats”\n- Orla Tarn, who was in it, left.",
+        "The play is “Boats”\n- Pilot Orla Tarn was in it, not Piet Quill.",
     ],
 )
 def test_a_dash_within_a_sentence_is_not_a_signature(text: str, cut: Cut) -> None:

@@ -92,13 +92,17 @@ def complete(
     continuations = Continuations(completed)
     for quotation in outer_quotations:
         claims = completed.contents.overlapping(quotation.span)
+        signed = find_signature(quotation, words)
+        if signed is not None and not any(completed[number].cue or completed[number].source for number in claims):
+            for number in claims:
+                del completed[number]
+            claims = []
         if not all(_is_reported_in(quotation, completed[number]) for number in claims):
             continue
         leads = _leads_headline(quotation, words)
         for number in claims if leads else ():
             del completed[number]
         continued = continuations.find_continued(quotation, words)
-        signed = find_signature(quotation, words)
         if continued is not None:
             continuations.join(quotation, continued)
         elif signed is not None:

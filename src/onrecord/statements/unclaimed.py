@@ -34,6 +34,13 @@ _SIGNATURE = re.compile(
     (?P<role> ,\ (?! who | which ) [a-z] [^.!?“”"]*+ )? \.?\s*\Z""",
     re.VERBOSE,
 )
+# "-- Harbour pilot Orla Tarn, sorry to leave. (Elmouth Bell)", a paragraph below the quotation.
+_SIGNATURE_LINE = re.compile(
+    rf"""\s* (?P<dash> [―—–] | --? ) \s*
+    (?P<name> (?: [A-Z\d][\w'’-]* \s+ ){{0,4}} (?: [a-z-]+ \s+ ){{0,3}} {_NAME_WORD} (?: \s+ {_NAME_WORD} ){{1,3}} )
+    (?P<role> ,\ (?! who | which ) [a-z] [^“”"]*+ )? \.?\s*\Z""",
+    re.VERBOSE,
+)
 # The title of a work before its kind: 'joked on the “Second Helping” podcast'.
 _TITLE_BEFORE_KIND = re.compile(
     r"[\"“‘'][A-Z][^\"“”]{0,60}[\"”’'] (?:podcast|show|programme|program|series|film|movie|album|song|single|tour"
@@ -149,6 +156,8 @@ def find_signature(quotation: Quotation, words: Words) -> Draft | None:
     for start, end in (block.span for block in words.blocks[index : index + 2]):
         begin = max(start, quotation.span[1])
         match = _SIGNATURE.match(words.text, begin, end)
+        if begin == start and (line := _SIGNATURE_LINE.match(words.text, begin, end)):
+            return Draft((quotation.span,), (line.span("dash"),), (line.span("name"),), "quotation")
         if match and not (match["role"] and (" " not in match["name"] or _CLAUSE.search(match["role"]))):
             return Draft((quotation.span,), (match.span("dash"),), (match.span("name"),), "quotation")
         if begin > start and _FURTHER_TEXT.search(words.text, begin, end):

@@ -878,6 +878,12 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Piet Quill", "person"), ("Orla Tarn", "person"), ("Orla Tarn", "person")],
     ),
     (
+        "a gold mine is nobody's",
+        "The councils said it was late.\n“It is a gold mine.”",
+        [("it was late", "The councils", "said"), ("“It is a gold mine.”", "", "")],
+        [("The councils", "unnamed"), ("The councils", "unnamed")],
+    ),
+    (
         "councils do not say I",
         "The councils said it was late.\n“My boat sank.”",
         [("it was late", "The councils", "said"), ("“My boat sank.”", "", "")],

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Narration
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
-from onrecord.people.lexicon import OWN, WE, YOU, fold, word_list
+from onrecord.people.lexicon import YOU, fold, word_list
 from onrecord.people.view import CLOSING_QUOTES, OPENING_QUOTES, View
 from onrecord.types import Statement
 
@@ -172,7 +172,7 @@ class Unsourced:
         """True if ``statement`` has "I" or "my" ``after`` the report of a body: "The councils had no plan. “My boat
         sank.”"."""
         is_body = after.kind == "indirect" and self.resolved_speakers[after.id].kind != "person"
-        return is_body and not (OWN - WE).isdisjoint(self.view.form(self.view.indices(statement.content)))
+        return is_body and not {"i", "my"}.isdisjoint(self.view.form(self.view.indices(statement.content)))
 
     def _narrated_subject(self, begin: int, end: int) -> Speaker | None:
         """The first entity among the words from ``begin`` up to ``end`` that the narration names as a subject, by name
