@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -189,7 +190,7 @@ def test_a_quotation_in_a_sentence_of_its_own_is_another_statement(
 def test_quotations_that_open_in_further_paragraphs_are_statements_of_their_own(cut: Cut) -> None:
     text = 'Moll went on: "We go. We go now.\n"All of us will go.\n"None will stay."'
     said = draft(text, ['"We go. We go now.', '"All of us will go.', '"None will stay."'], "went on", "Moll")
-    contents = [['"We go. We go now'], ['"All of us will go.'], ['"None will stay."']]
+    contents = [['"We go. We go now.'], ['"All of us will go.'], ['"None will stay."']]
     assert completed(cut, text, [said]) == contents
     words = cut(text)
     probability = np.zeros(len(words), dtype=np.float32)
@@ -296,6 +297,18 @@ def test_a_rejected_attribution_is_restored_for_its_quotation(cut: Cut) -> None:
     contents = [[text[slice(*span)] for span in completed_draft.content] for completed_draft in completed_drafts]
     assert contents == [["he left"], ["“mad and late”"]]
     assert [text[slice(*completed_draft.cue[0])] for completed_draft in completed_drafts] == ["said", "called"]
+
+
+def test_a_rejected_attribution_is_restored_without_the_next_paragraphs(tokenizer: Tokenizer) -> None:
+    text = 'Tarn added: "We go now.\n"We row now.\n"We stay."'
+    starts = [0, text.index('"We row'), text.index('"We stay')]
+    blocks = [InputBlock((start, end)) for start, end in pairwise([*starts, len(text)])]
+    words = cut_words(text, blocks, tokenizer=tokenizer)
+    rejected = draft(text, ["We go now.", "We row now.", "We stay."], "added", "Tarn")
+    probability = np.full(len(words), 0.9, dtype=np.float32)
+    completed_drafts = complete([], words, probability=probability, thresholds=THRESHOLDS, rejected=[rejected])
+    contents = [[text[slice(*span)] for span in completed_draft.content] for completed_draft in completed_drafts]
+    assert contents == [['"We go now.'], ['"We row now.'], ['"We stay."']]
 
 
 @pytest.mark.parametrize(

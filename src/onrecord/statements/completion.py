@@ -58,6 +58,7 @@ _MAX_HEADLINE = 7
 """Maximum number of words of a headline that is one statement as a whole if a part of it is quoted."""
 _MIN_LEAD_WORDS = 3
 """Minimum number of words of a quotation that opens a headline: "‘Brat’: album of the year" has the title of a work."""
+_GOES_ON = re.compile(r"([.!?…]++)[^\S\n]*+\n\s*+[\"“]")
 _TRIMMED = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
@@ -109,7 +110,7 @@ def complete(
             continuations.add(signed)
         elif leads or looks_like_content(quotation, words, probability=probability, thresholds=thresholds):
             continuations.add(
-                _restore_rejected(quotation, rejected_drafts, completed, words)
+                _restore_rejected(quotation, rejected_drafts, completed, words, spans)
                 or Draft((_short_headline(quotation, words) or quotation.span,), (), (), "quotation")
             )
     return continuations.joined()
@@ -141,8 +142,11 @@ def _short_headline(quotation: Quotation, words: Words) -> Span | None:
     return block.span if is_part and len(text.split()) <= _MAX_HEADLINE else None
 
 
-def _restore_rejected(quotation: Quotation, rejected: DraftList, drafts: DraftList, words: Words) -> Draft | None:
-    """Return the most probable rejected draft for ``quotation``, extended to it and without what ``drafts`` claim.
+def _restore_rejected(
+    quotation: Quotation, rejected: DraftList, drafts: DraftList, words: Words, quotations: Sequence[Span]
+) -> Draft | None:
+    """Return the most probable rejected draft for ``quotation``, extended to it, without what ``drafts`` claim and
+    without ``quotations`` in further paragraphs.
 
     Null if there is none, or if no word of it is left.
     """
@@ -154,7 +158,7 @@ def _restore_rejected(quotation: Quotation, rejected: DraftList, drafts: DraftLi
     content = subtract_spans(restored.content, [span for draft in claiming for span in draft.content])
     [extended] = extend_to_quotations([replace(restored, content=content)], [quotation])
     trimmed = trim(extended, words.text)
-    return trimmed if trimmed.content else None
+    return _split_paragraphs(trimmed, words, quotations)[0] if trimmed.content else None
 
 
 def extend_to_quotations(drafts: Iterable[Draft], quotations: Sequence[Quotation]) -> list[Draft]:
@@ -285,12 +289,16 @@ def trim(draft: Draft, text: str) -> Draft:
 def _restore_end(text: str, start: int, end: int) -> int:
     """Return ``end`` with the trimmed punctuation that belongs to the content.
 
-    That is everything up to a closing quotation mark ("mine." with its full stop and mark) and the last full stop of an
-    abbreviation ("at 9 p.m.").
+    That is everything up to a closing quotation mark ("mine." with its full stop and mark), the end of a quotation that
+    the next paragraph goes on with, and the last full stop of an abbreviation ("at 9 p.m.").
     """
+    part = text[start:end]
+    is_open = part.rfind("“") > part.rfind("”") or part.count('"') % 2 == 1
+    if is_open and (goes_on := _GOES_ON.match(text, end)):
+        return goes_on.end(1)
     tail = text[end : end + 3]
     for length, character in enumerate(tail, start=1):
-        if character in MARKS and any(mark in MARKS for mark in text[start:end]):
+        if character in MARKS and any(mark in MARKS for mark in part):
             return end + length
         if character not in ".,!?;:…":
             break
