@@ -35,7 +35,7 @@ class Said:
     words: str
     by: str | None = None
     printed: str | None = None
-    """How the page names the speaker; by default by the name."""
+    """The speaker as the page names them; by default the name. Empty if nobody is named next to the words."""
     about: tuple[str, ...] = ()
     told: str | None = None
     when: str | None = None
@@ -144,8 +144,8 @@ def _statement(one: Said, number: int, draft: _Draft, mentions: dict[str, list[S
     source: tuple[Span, ...] = ()
     if one.by is not None:
         draft.put(" ")
-        span = draft.put(one.printed or one.by)
-        source = (span,)
+        span = draft.put(one.by if one.printed is None else one.printed)
+        source = (span,) if one.printed != "" else ()
         if not one.unnamed:
             mentions.setdefault(one.by, []).append(span)
         for name in one.others:

@@ -106,6 +106,10 @@ def test_reported_speech_in_another_person_and_tense(reported: str, expected: bo
         ("We do not know, and it is late", "We don't know, and it's late", "direct", "same"),
         ("It cost us £4 million to mend", "It cost us 4 million pounds to mend", "direct", "same"),
         ("It cost us £4m to mend", "It cost us four million pounds to mend", "direct", "same"),
+        ("If they ask, and they will ask, we will go", "If they ask, we’ll go", "direct", "cut"),
+        ("It is the worst choice that I have made", "It’s the worst choice I’ve made", "direct", "cut"),
+        ("If they ask, we’ll go", "If they ask, and they will ask, we will go", "direct", "longer"),
+        ("If they ask, and they will ask, we will go", "If they ask, we’d go", "direct", "altered"),
         ("It is not only a shame but a loss", "It is … a shame but a loss", "direct", "cut"),
         ("It is no doubt a shame", "It is a shame", "direct", "cut"),
         ("It is … our fault at all", "It is not really our fault at all", "direct", "longer"),
@@ -203,6 +207,25 @@ def test_a_source_whom_a_later_page_names_is_not_another_speaker(record: Record)
         page(Said(SPEECH, "Ada M. Quill"), outlet="The Zephyr", published="2031-04-03"),
     )
     assert trail(record, SPEECH).other_mouths == 0
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "others"),
+    [
+        (Said(SPEECH, "William Quill"), Said(SPEECH, "Wlilliam Quill"), 0),
+        (Said(SPEECH, "Martin Quill"), Said(SPEECH, "Martina Quill"), 1),
+        (Said(SPEECH, ADA), Said(SPEECH, JONAS), 1),
+        (Said(SPEECH, ADA), Said(SPEECH, JONAS, printed=""), 0),
+    ],
+)
+def test_a_misprint_or_a_guess_is_not_another_speaker(record: Record, first: Said, other: Said, others: int) -> None:
+    keep_all(
+        record,
+        page(first, outlet="The Gull", published="2031-04-01"),
+        page(other, outlet="The Lantern", published="2031-04-02"),
+    )
+    copies = trail(record, SPEECH)
+    assert (copies.pages, copies.other_mouths) == (2, others)
 
 
 def test_a_trail(kept_record: Record) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from functools import cache, partial
 from typing import Final, Literal
 
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.errors import NotFoundError
-from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
+from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names, is_given_name
 from onrecord.store import sketches
 from onrecord.store.codecs import fold, words_hash, words_of
 from onrecord.store.pagination import Keyset
@@ -27,6 +28,8 @@ MOST_PAGES: Final = 300
 """A trail has at most this many pages."""
 _COMPARED: Final = 100
 """Only this many pages are compared with each other for copies."""
+_MISPRINTED: Final = 0.85
+"""Least similarity of given names of which one may be misprinted: "William" and "Wlilliam" have 0.93."""
 _NO_DAY: Final = 99_999_999
 
 SpeakerMatch = Literal["same", "other", "unnamed", "unstated"]
@@ -206,7 +209,15 @@ def _match_speaker(base: AnyRow, row: AnyRow) -> SpeakerMatch:
     if row.speaker_id is None:
         return "unnamed"
     # "A source close to the board" on the first page may be Orla Tarn, whom a later page names.
-    return "unstated" if base.speaker_id is None else "other"
+    return "unstated" if base.speaker_id is None or _is_misprint(base.speaker, row.speaker) else "other"
+
+
+def _is_misprint(name: str, other_name: str) -> bool:
+    """True for "William Tarn" and "Wlilliam Tarn", but not for "Martin Tarn" and "Martina Tarn"."""
+    (given, *rest), (other_given, *other_rest) = fold(name).split(), fold(other_name).split()
+    if rest != other_rest or (is_given_name(given) and is_given_name(other_given)):
+        return False
+    return SequenceMatcher(None, given, other_given, autojunk=False).ratio() >= _MISPRINTED
 
 
 class _TrailBuilder:
@@ -274,6 +285,8 @@ class _TrailBuilder:
     def _match_speaker(self, base: AnyRow, row: AnyRow) -> SpeakerMatch:
         """Compare the speakers; those of a joint statement are one: "the mayors, Orla Tarn and Dex Moll, said"."""
         match = _match_speaker(base, row)
+        if match == "other" and not all(self._entries[key].printed for key in (base.id, row.id)):
+            return "unstated"  # nobody is named next to the words on one of the pages
         base_speakers, speakers = ({ref.name for ref in self._entries[key].speakers} for key in (base.id, row.id))
         return "same" if match == "other" and base_speakers & speakers else match
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final, Literal
@@ -20,6 +20,8 @@ Wording = Literal["same", "altered", "cut", "longer", "reported", "restated"]
 """A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
 words; shorter; longer; without quotation marks on one of the two pages; or said again later in other words."""
 _Edge = Literal["first", "last"]
+_Opcode = tuple[str, int, int, int, int]
+"""An operation of difflib on words, with the ranges of both sides."""
 Part = Literal["same", "gone", "new"]
 
 _FEW: Final = 6
@@ -41,6 +43,8 @@ _SHIFTED: Final = PRONOUNS | word_set(
 """Words that change with person and tense in reported speech."""
 _SHORT_EDIT: Final = 2
 """Most words at the start that make an alteration when they alone are dropped or inserted: "Not one" for "One"."""
+_MOST_CONTRACTED: Final = 4
+"""Most words of one wording that are looked for with their contractions written out at the end of longer ones."""
 _SENTENCE_END: Final = re.compile(r"[.?!…][\"”’')\]]*\s*\Z")
 _BRACKET: Final = re.compile(r"\[[^\[\]]*\]")
 
@@ -154,7 +158,7 @@ def compare_wordings(first: Quote, second: Quote) -> tuple[Wording, tuple[Piece,
     edits: list[_Edit] = []
     first_keys, second_keys = ([word.key for word in words] for words in (before, after))
     matcher = SequenceMatcher(None, first_keys, second_keys, autojunk=False)
-    for operation, start, end, new_start, new_end in matcher.get_opcodes():
+    for operation, start, end, new_start, new_end in _split_opcodes(matcher.get_opcodes(), before, after):
         gone, new = before[start:end], after[new_start:new_end]
         # With the word after them, since "the third of" and "3" are the same before "May".
         if (
@@ -182,6 +186,30 @@ def compare_wordings(first: Quote, second: Quote) -> tuple[Wording, tuple[Piece,
         is_negation = is_added or (not new and _cuts_negation(first, gone))
         edits.append(_Edit(tuple(gone), tuple(new), last_word, edge, is_marked, is_capital, is_negation))
     return _classify(edits, is_reported="indirect" in (first.kind, second.kind)), tuple(pieces)
+
+
+def _split_opcodes(opcodes: Iterable[_Opcode], before: Sequence[_Word], after: Sequence[_Word]) -> Iterator[_Opcode]:
+    """Yield ``opcodes``, with contractions at the end of other words apart: "|if they ask|, we will" and "we'll"."""
+    for opcode in opcodes:
+        operation, start, end, new_start, new_end = opcode
+        gone, new = before[start:end], after[new_start:new_end]
+        short, long = (new, gone) if len(new) < len(gone) else (gone, new)
+        length = next(
+            (
+                length
+                for length in range(len(short) + 1, min(len(long), 2 * len(short) + 1))
+                if operation == "replace" and len(short) <= _MOST_CONTRACTED and _are_alike(short, long[-length:])
+            ),
+            None,
+        )
+        if length is None:
+            yield opcode
+        elif long is gone:
+            yield "delete", start, end - length, new_start, new_start
+            yield "replace", end - length, end, new_start, new_end
+        else:
+            yield "insert", start, start, new_start, new_end - length
+            yield "replace", start, end, new_end - length, new_end
 
 
 def _classify(edits: Sequence[_Edit], *, is_reported: bool) -> Wording:
