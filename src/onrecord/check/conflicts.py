@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment
@@ -27,6 +28,7 @@ from onrecord.check.figures import (
     are_swapped,
     find_contexts,
     find_opposites,
+    find_other_figures,
     find_other_fractions,
     find_owners,
     is_reordered,
@@ -144,6 +146,9 @@ class Conflicts:
         words = [*self._sentence_words(finding), *self._draft.words[own : own + _FOLLOWING]]
         common, text = words_in_common(finding), place.page.article.text
         common = [word for word in common if word in sentence]
+        # “He will come,” |he said|, “if she asks”
+        last = max((word.span[1] for word in common), default=0)
+        sentence = [word for word in sentence if word.span[0] < last or place.page.statements_at(word.span)]
         condition = find_lost_condition({word.key for word in words}, common, sentence, text=text) if common else None
         return condition.reason if condition else None
 
@@ -205,7 +210,8 @@ class Conflicts:
         for word in find_lost_exceptions(words, sentence):
             side = "draft" if word.key in find_exceptions(words) else "page"
             yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
-        for word, page_word in find_other_fractions(words, sentence):
+        others = find_other_fractions(words, sentence), find_other_figures(words, sentence, page.keys)
+        for word, page_word in chain(*others):
             yield self._explain_number(word, page_word, page=page)
         for word, page_word in find_overstated(words, sentence):
             own, other = self._draft.article.words(word.span), page.article.words(page_word.span)

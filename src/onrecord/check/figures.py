@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -23,6 +24,11 @@ _LEAST_FIGURES: Final = 2
 
 FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
 """Keys of fractions: "a third of them" is not "half of them"."""
+
+_ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
+_SIGN: Final = re.compile(r"\A[$£€¥]|%\Z")
+_ROUNDED: Final = 0.1
+"""Largest difference of a figure and a rounded one, as a share of the larger one."""
 
 Contexts = dict[str, dict[str, WordKey]]
 """Content words before each figure, by the keys of the figures and their own stems."""
@@ -133,6 +139,44 @@ def _fractions(words: Sequence[WordKey]) -> dict[str, WordKey]:
             fractions[thing] = fraction
             fraction = None
     return {thing: word for thing, word in fractions.items() if thing not in several}
+
+
+def find_other_figures(
+    words: Sequence[WordKey], page_words: Sequence[WordKey], page_keys: Collection[str]
+) -> Iterator[tuple[WordKey, WordKey]]:
+    """Find the only figure of a kind that a draft has and a page lacks, with the page's only one that the draft lacks.
+
+    "His pay is cut by |83%|" for "a |38%| cut in his pay", "the |first| boat" for "the |second| boat". Figures that
+    differ little may be rounded.
+    """
+    figures = _figures_by_kind(words, without=page_keys)
+    page_figures = _figures_by_kind(page_words, without={word.key for word in words})
+    for kind in figures.keys() & page_figures.keys():
+        if len(figures[kind]) == len(page_figures[kind]) == 1:
+            figure, page_figure = figures[kind][0], page_figures[kind][0]
+            if not _are_close(figure.number, page_figure.number):
+                yield figure, page_figure
+
+
+def _figures_by_kind(words: Sequence[WordKey], *, without: Collection[str]) -> dict[str, list[WordKey]]:
+    """The figures of ``words`` by their currency or percent sign, and ordinals by the stem of the next word."""
+    figures: dict[str, list[WordKey]] = {}
+    for position, word in enumerate(words):
+        following = stem(words[position + 1].key) if position + 1 < len(words) else ""
+        is_ordinal = _ORDINAL.fullmatch(word.key) is not None and word.key not in FRACTIONS
+        sign = _SIGN.search(word.key) if word.number is not None else None
+        kind = sign[0] if sign else f"th {following}" if is_ordinal and following else None
+        if kind and word.key not in without:
+            figures.setdefault(kind, []).append(word)
+    return figures
+
+
+def _are_close(number: float | None, other_number: float | None) -> bool:
+    return (
+        number is not None
+        and other_number is not None
+        and abs(number - other_number) <= _ROUNDED * max(abs(number), abs(other_number))
+    )
 
 
 def _has_both(context: dict[str, WordKey]) -> bool:

@@ -30,6 +30,7 @@ _BETWEEN: Final = word_set("of the a an his her its their our my your these thos
 """Words between a quantity and its thing: "most |of the| homes"."""
 _NO_PART: Final = word_set("but except bar not")
 """Words next to "all" that make it another quantity: "all |but| one", "|not| all"."""
+_PRONOUNS: Final = word_set("it them")
 _THINGS: Final = 2
 """Content words after a quantity that may name its thing: "some |young residents|"."""
 _REACH: Final = 5
@@ -79,6 +80,8 @@ def _find_quantities(words: Sequence[WordKey]) -> Quantities:
 def _find_things(words: Sequence[WordKey]) -> Iterator[str]:
     """The stems of the first content words, up to a function word: "of the |old homes| could"."""
     count = 0
+    if len(words) > 1 and words[0].key == "of" and words[1].key in _PRONOUNS:
+        yield words[1].key
     for word in words:
         if word.number is not None or (word.key in FUNCTION_WORDS and (count or word.key not in _BETWEEN)):
             return  # "some 200 residents" is a number
