@@ -19,7 +19,7 @@ _SAID = re.compile(
     r"(?P<content>“[^”]+”)(?:,? (?P<source>\w+(?: \w+)?) (?P<cue>said))?"
     r"|(?P<speaker>\w+(?: \w+)?) (?P<verb>said|who said) (?P<words>(?:that )?it was \w+)"
 )
-LENGTH, GROWTH, MOST = 1_000, 3, 3.6
+LENGTH, GROWTH, MOST = 1_500, 3, 3.6
 """Characters of the shorter text; the longer text is ``GROWTH`` times as long and may take ``MOST`` times the work: a
 tenth of the work of the shorter text may be quadratic."""
 

@@ -104,6 +104,8 @@ SHE = word_set("she her hers herself")
 HE = word_set("he him his himself")
 PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
 OWN = word_set("i me my mine myself we us our ours ourselves")
+AUXILIARIES = word_set("has have had is are was were will would can could should did does might")
+"""Verbs that open a clause whose subject is outside the content, which begins with them: "Tarn has “had enough”"."""
 WE = word_set("we us our ours ourselves")
 THEY = word_set("they them their theirs themselves")
 YOU = word_set("you your yours yourself")

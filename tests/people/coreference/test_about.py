@@ -57,6 +57,16 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn"]],
     ),
     (
+        "an ex-wife is not the wife",
+        (
+            "Orla Tarn and Piet Brandvold met. Orla Tarn and Piet Brandvold sailed, and Tarn waved.\n"
+            "Brandvold married Una Quill in May. Brandvold met his wife Una Quill there.\n"
+            "“My ex-wife is late,” Brandvold said."
+        ),
+        [("“My ex-wife is late,”", "Brandvold", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
         "the council leader is not the council, and the site no outlet",
         "The Elmouth Council met. The Elmouth Bell reported.\n“The council leader saw the site,” Orla Tarn said.",
         [("“The council leader saw the site,”", "Orla Tarn", "said")],
@@ -295,6 +305,12 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         "Una Quill met the press.\nUNA QUILL: She is late, you know.",
         [("She is late, you know.", "UNA QUILL", ":")],
         [[]],
+    ),
+    (
+        "an elided subject",
+        "Orla Tarn met Una Quill.\nTarn has “had enough of ferries,” Quill said.",
+        [("has “had enough of ferries,”", "Quill", "said")],
+        [["Orla Tarn"]],
     ),
 ]
 

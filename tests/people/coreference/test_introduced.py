@@ -41,7 +41,7 @@ CASES = [
     ("the families of three", "“It is late,” said the kin of Orla Tarn, Una Moll and Ivo Quill.",
      "the kin of Orla Tarn, Una Moll and Ivo Quill", "the kin of Orla Tarn, Una Moll and Ivo Quill"),
     ("a relative of one name", "TJ Tarn and TJ Tarn wept. “It is late,” said Tarn of son TJ.", "Tarn", "Orla Tarn"),
-    ("who is asked", "Ivo Moll asked Brandvold if it rained. “It is late,” he said.", "he", "Piet Brandvold"),
+    ("who is asked", "Ivo Moll asked Brandvold if Hugh Quill rowed. “It is late,” he said.", "he", "Piet Brandvold"),
     ("who asks for a boat", "Ivo Moll asked for a boat when it rained. “It is late,” he said.", "he", "Ivo Moll"),
     ("the PM", "Prime Minister Una Moll rose. “It is late,” the PM said.", "the PM", "Una Moll"),
     ("the mother of somebody", "“It is late,” said the boy’s mother.", "the boy’s mother", "the boy’s mother"),

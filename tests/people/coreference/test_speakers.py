@@ -148,7 +148,7 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         "the recipient of a message",
         BOTH + "The email Tarn received said it was late. The reply she got, from a manager, said it was cold.",
         [("it was late", "The email Tarn", "said"), ("it was cold", "she", "said")],
-        [(None, "unknown"), (None, "unknown")],
+        [("The email", "document"), ("The reply", "document")],
     ),
     (
         "a name behind a description of several words",

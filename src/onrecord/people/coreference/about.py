@@ -17,7 +17,7 @@ from onrecord.people.coreference.salience import Salience, lead_of
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.kinship import Families
 from onrecord.people.kinship.vocabulary import POSSESSIVES
-from onrecord.people.lexicon import CHILDREN, COUPLES, KIN, PRONOUN_GENDER, RELATIVES, Gender, word_set
+from onrecord.people.lexicon import AUXILIARIES, CHILDREN, COUPLES, KIN, PRONOUN_GENDER, RELATIVES, Gender, word_set
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span, SpeakerBasis, Statement
@@ -117,6 +117,11 @@ class ReferenceResolver:
         begin = view.index(statement.content[0][0])
         # The first word of the content, after any quotation mark.
         first = next((word.folded for word in view.words[begin : begin + 2] if word.text[0].isalnum()), "")
+        # Words that begin with their verb: "Tarn has “had enough”, Quill said".
+        if statement.kind == "mixed" and first in AUXILIARIES and not utterance.about:
+            before = set(range(view.sentence_of(begin).start, begin)).difference(view.indices(statement.source))
+            subject = next((self.mention_starts[n] for n in sorted(before) if n in self.mention_starts), None)
+            utterance.refer(self.entities.by_span.get(subject) if subject else None)
         if not statement.cue:
             return
         end = view.index(statement.cue[-1][1])

@@ -9,7 +9,9 @@ from itertools import combinations, islice, takewhile
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import lead_of, sort_by_points
 from onrecord.people.kinship import Families
+from onrecord.people.kinship.vocabulary import KINSHIP_NOUNS
 from onrecord.people.lexicon import AND, COMMON, TOGETHER, fold
+from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span
 
@@ -44,6 +46,11 @@ class Groups:
             self.bonds[pair] += COUPLE_BOND
         self.order = {pair: rank for rank, pair in enumerate(self.bonds)}
         self.clusters = {id(cluster): cluster for cluster in entities.persons}
+        self.partners: defaultdict[int, list[Cluster]] = defaultdict(list)
+        """The people with a bond to each person, by id."""
+        for first, second in self.bonds:
+            self.partners[first].append(self.clusters[second])
+            self.partners[second].append(self.clusters[first])
         self.called: defaultdict[str, dict[int, Cluster]] = defaultdict(dict)
         """The people with a role that ends in each noun, by id."""
         for cluster in entities.persons:
@@ -110,10 +117,22 @@ class Groups:
         key = id(owner), noun
         if key not in self._relatives:
             called = [c for c in islice(self.called.get(noun, {}).values(), _MOST_CALLED) if c is not owner]
+            called = called or self._find_exes(owner, noun)
             ranked = sort_by_points((self.bonds.get(frozenset((id(owner), id(c))), 0.0), c) for c in called)
             is_clear = bool(ranked) and lead_of(ranked) >= 1
             self._relatives[key] = self.families.find(owner, noun) or ([ranked[0][1]] if is_clear else [])
         return self._relatives[key]
+
+    def _find_exes(self, owner: Cluster, noun: str) -> list[Cluster]:
+        """The people who may be the ex of ``owner`` whom ``noun`` refers to: "Orla Tarn and Piet Quill parted. “I wish
+        him well,” his ex-wife said". None of them is married to ``owner``."""
+        if not noun.startswith("ex-") or noun not in KINSHIP_NOUNS or KINSHIP_NOUNS[noun].plural:
+            return []
+        gender, spouses = gender_of_role(noun), self.families.find(owner, noun.removeprefix("ex-"))
+        partners = (
+            cluster for cluster in self.partners[id(owner)] if cluster.may_be(gender) and cluster not in spouses
+        )
+        return [c for c in partners if self.bonds[frozenset((id(owner), id(c)))] >= MIN_BOND]
 
     def find_children(self, people: Iterable[Cluster], speaker: Cluster | None) -> Sequence[Cluster]:
         """The children whom "the kids" are: those of ``people``, of ``speaker``, or of the only family of the page."""

@@ -170,7 +170,8 @@ class Salience:
             return False
         for position in range(last - 1, max(-1, index - _MAX_TITLE), -1):
             word = words[position]
-            if self._opens_clause(position + 1):
+            may_open = word.folded in _OPENERS or word.sentence != words[index].sentence
+            if may_open and self._opens_clause(position + 1):
                 return True
             if word.folded in _NEVER_SUBJECT and not is_role_noun(words[position - 1]):
                 return False

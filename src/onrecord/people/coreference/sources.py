@@ -42,6 +42,7 @@ _LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 # "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
+_RECEIVING = frozenset(["received", "receives", "got"])
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 _FEATURES = word_set("brow eyebrows expression eyes face gaze hands lips shoulders smile tone voice")
 PARENT_NOUNS = word_set("mother mom mum father dad")
@@ -121,18 +122,29 @@ class _SourceReader:
         # "A pilot who" ends with the pronoun that refers to it.
         while len(words) > 1 and (self._is_mark(words[-1]) or view.words[words[-1]].folded == "who"):
             words.pop()
-        # "The email Tarn received" is not Tarn's.
-        if not words or self._is_mark(words[-1]) or view.folded(words[-1] + 1) in {"received", "got"}:
+        if not words or self._is_mark(words[-1]):
             return None
         # "Her voice cracks": she speaks.
         if len(words) == 2 and view.folded(words[1]) in _FEATURES and view.folded(words[0]) in lexicon.PRONOUN_GENDER:
             words.pop()
         text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
         text = text.strip(' ,.:;"“”')
-        return self._read_pronoun(words, text) or self._read_noun_phrase(words, text)
+        return self._read_received(words) or self._read_pronoun(words, text) or self._read_noun_phrase(words, text)
 
     def _is_mark(self, index: int) -> bool:
         return self.view.words[index].text in _MARKS and index not in self.names
+
+    def _read_received(self, words: Sequence[int]) -> Source | None:
+        """The document whose recipient is taken for the source: "she" in "the reply she received, from a manager, said
+        it was late", "the email Tarn" in "the email Tarn received said so"."""
+        view, last = self.view, words[-1]
+        first = view.index(self.names[last][0]) if last in self.names else last
+        noun, after = view.words[max(first - 1, 0)], view.words[min(last + 1, len(view.words) - 1)]
+        if after.folded not in _RECEIVING or noun.folded.removesuffix("s") not in lexicon.DOCUMENT:
+            return None
+        determiner = view.words[max(first - 2, 0)]
+        span = (determiner if determiner.folded in _DETERMINERS else noun).start, noun.end
+        return Source(self.statement, "document", view.phrase(span), noun.folded, (noun.folded,), span)
 
     def _read_pronoun(self, words: Sequence[int], text: str) -> Source | None:
         first = self.view.words[words[0]]

@@ -32,10 +32,12 @@ _DASHES = frozenset("-–—―~")
 _ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | KIN | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
+_ASKED_BY = {(verb, "by") for verb in ("asked", "challenged", "pressed", "questioned", "quizzed")}
+_QUESTION_WORDS = frozenset(["if", "whether", "what", "why", "how", "who", "when", "where", "about"])
 _BELONGING = {(preposition,) for preposition in ("of", "for", "to", "from")}
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
 _OTHER_RELATIVES = KIN - {"wife", "husband", "ex-wife", "ex-husband"}
-_MAX_NOUN_PHRASE, _MAX_INITIALS = 7, 3
+_MAX_NOUN_PHRASE, _MAX_INITIALS, _MAX_ASKED = 7, 3, 6
 _MAX_APPOSITION = 100
 """Most words between a name and a relative pronoun that refers to it."""
 # "The government in Wexland" is not every government of the page.
@@ -416,10 +418,11 @@ class SpeakerResolver:
         view, index = self.view, self.view.index(source.span[0])
         inside = (n for n in view.indices(source.statement.content) if n > index or view.words[n].quoted)
         addressees = (n for n in (view.index(end) for _, end in source.statement.cue) if n > index)
-        # "Moll asked Tarn if it was late. “Very late,” she said": she is not Moll.
-        opening = self._sentence_before(source)[:_MAX_NOUN_PHRASE]
-        askers = (n - 1 for n in opening if view.folded(n) == "asked" and n + 1 in self.narration.names)
+        # "Asked by Tarn if it was late, she said it was".
+        sentence = view.sentence_of(index)
+        askers = range(sentence.start, index) if view.form(sentence[:2]) in _ASKED_BY else ()
         barred = set(map(id, self.narration.entities_named([*inside, *addressees, *askers]).values()))
+        barred |= self._find_askers(self._sentence_before(source))
         # "The family of Orla Tarn", but not "the envoy to Norway Orla Tarn"; "his son".
         owners = view.inside((source.span[1], source.statement.source[-1][1])) if not source.name else range(0)
         first = next((n for n in owners if view.words[n].capital and view.folded(n) not in TITLES), -1)
@@ -442,6 +445,18 @@ class SpeakerResolver:
         said = self.unnamed.last_statement
         since = range(self.view.index(said.content[-1][1]) if said else 0, self.view.index(span[0]))
         return any(index in self.narration.names and not self.view.words[index].quoted for index in since)
+
+    def _find_askers(self, sentence: range) -> set[int]:
+        """Ids of the asker and of those asked about, where ``sentence``, the one before, asks somebody else: of Moll
+        and Quill in "Moll asked Tarn if Quill was late"."""
+        words, named = self.view.form(sentence), self.narration.entities_named
+        verb = next((n for n, word in enumerate(words) if word in {"asked", "asks"}), len(words))
+        lengths = (n for n, word in enumerate(words[verb + 1 : verb + _MAX_ASKED]) if word in _QUESTION_WORDS)
+        asked = sentence[verb + 1 : verb + 1 + next(lengths, 0)]
+        if not asked or not {"to", "for"}.isdisjoint(self.view.form(asked)):
+            return set()
+        others = named([*sentence[max(verb - 1, 0) : verb], *sentence[verb + 1 + len(asked) :]]).values()
+        return {id(entity) for entity in others} - {id(entity) for entity in named(asked).values()}
 
 
 def _in_turn(person: Cluster | None) -> Speaker:
