@@ -32,6 +32,7 @@ from bench.draft_words import (
     strip_marks,
 )
 from onrecord.people.lexicon import given_names
+from onrecord.word_keys import is_negation
 
 _BEFORE = 60
 """Characters before the content of a statement in which it may be denied."""
@@ -135,7 +136,9 @@ class ItemMaker:
         if self._random.random() < 0.3:
             return self._two_pieces(strip_marks(first), strip_marks(last), statement)
         mark = self._random.choice((" … ", "... ", " [...] ", " […] "))
-        return self._quote_item("shortened", strip_marks(f"{first.rstrip(',;')}{mark}{last}"), statement, {"shortened"})
+        # “I think all … go on” for "I think all of us saw that it did |not| go on" is altered.
+        verdicts = {"shortened", "altered"} if is_negation(words[end - 1].lower()) else {"shortened"}
+        return self._quote_item("shortened", strip_marks(f"{first.rstrip(',;')}{mark}{last}"), statement, verdicts)
 
     def _two_pieces(self, first: str, last: str, statement: dict[str, Any]) -> Item:
         name, lead = self._introduce(statement)

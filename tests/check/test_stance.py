@@ -77,3 +77,11 @@ def verdicts(draft: str, reading: Reading, *, reader: Reader) -> list[str]:
     """The verdicts on the statements of a draft, checked against one page."""
     read = read_draft_text("-", DraftText(f"News of the day.\n\n{draft}\n"), sha256="0" * 64, reader=reader)
     return [statement["verdict"] for statement in check_against(read, [reading]).to_record()["statements"]]
+
+
+def test_a_condition_in_the_next_paragraph_is_about_something_else(shipped_reader: Reader) -> None:
+    page = f"{LEAD}Orla Tarn said that she would sail with the old crew again if the whole crew asked her.\n"
+    reading = shipped_reader.read(make_page("meeting.txt", page.encode(), media_type="text/plain"))
+    draft = "Orla Tarn said that she will sail with the old crew again.{}The boats were old when it rained."
+    assert verdicts(draft.format("\n\n"), reading, reader=shipped_reader) == ["differs"]
+    assert verdicts(draft.format(" "), reading, reader=shipped_reader) == ["supported"]

@@ -82,7 +82,8 @@ _SENTENCE_REACH: Final = 100
 _CUE_REACH: Final = 3
 """Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
 _FOLLOWING: Final = 40
-"""Words from the reported ones in which a condition may follow: "He would sell. |If the bank agrees|"."""
+"""Words of the paragraph from the reported ones in which a condition may follow: "He would sell. |If the bank
+agrees|"."""
 _AFTER_REACH: Final = 2
 """Words after the common ones that may belong to them: "it |may| well |close|"."""
 
@@ -143,7 +144,9 @@ class Conflicts:
             return None
         sentence = nearest_sentence(finding.words, place)
         own = self._draft.positions(finding.words[0].span).start
-        words = [*self._sentence_words(finding), *self._draft.words[own : own + _FOLLOWING]]
+        end = self._draft_text.find("\n", finding.words[0].span[0])
+        following = [word for word in self._draft.words[own : own + _FOLLOWING] if end < 0 or word.span[0] < end]
+        words = [*self._sentence_words(finding), *following]
         common, text = words_in_common(finding), place.page.article.text
         common = [word for word in common if word in sentence]
         # “He will come,” |he said|, “if she asks”
