@@ -13,11 +13,12 @@ def lines_run(run: Callable[[], object]) -> int:
     """Number of lines of Python that ``run`` executes."""
     lines = 0
 
-    def count_line() -> None:
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
         nonlocal lines
         lines += 1
+        return trace
 
-    _trace(run, count_line)
+    _run_traced(run, trace)
     return lines
 
 
@@ -25,26 +26,23 @@ def bytes_allocated(run: Callable[[], object]) -> int:
     """Bytes that the lines of ``run`` allocate, those that they free again included: a copy at each step is counted."""
     total = before = 0
 
-    def count_line() -> None:
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
         nonlocal total, before
         now, most = tracemalloc.get_traced_memory()
         total += most - before
         before = now
         tracemalloc.reset_peak()
+        return trace
 
     tracemalloc.start()
     try:
-        _trace(run, count_line)
+        _run_traced(run, trace)
     finally:
         tracemalloc.stop()
     return total
 
 
-def _trace(run: Callable[[], object], on_line: Callable[[], None]) -> None:
-    def trace(frame: FrameType, event: str, argument: Any) -> Any:
-        on_line()
-        return trace
-
+def _run_traced(run: Callable[[], object], trace: Callable[[FrameType, str, Any], Any]) -> None:
     before = sys.gettrace()
     sys.settrace(trace)
     try:

@@ -80,12 +80,13 @@ def no_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No name leads anywhere."""
+    """No name leads anywhere, and no proxy is looked for: each request would read all variables of the environment."""
 
     def nowhere(host: str, *_: object, **__: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, f"{host} is not looked up")
 
     monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    monkeypatch.setattr("requests.sessions.get_environ_proxies", lambda *_, **__: {})
 
 
 SUCCESSES = {
