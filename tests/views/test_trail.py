@@ -9,10 +9,12 @@ from onrecord.record import Record
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
 from onrecord.store.schema import pages
+from onrecord.views import wording
 from onrecord.views.headlines import headlines
 from onrecord.views.stories import near_copies
 from onrecord.views.trail import Carrier, trail
 from onrecord.views.wording import Quote, compare_wordings, differences, nearly_same
+from onrecord.word_keys import WordKey, split_words
 from tests.kept_record import ADA, JONAS, MARA, PROSE, WINTER
 from tests.statement_pages import Said, edition, keep_all, page
 
@@ -132,6 +134,21 @@ def test_outlets_that_shorten_or_restyle_words_do_not_alter_them(
     first: str, other: str, kind: str, expected: str
 ) -> None:
     assert compare_wordings(Quote(first, "direct"), Quote(other, kind))[0] == expected
+
+
+def test_a_quotation_is_split_once_for_all_of_its_cuts(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+
+    def split(text: str, span: tuple[int, int]) -> list[WordKey]:
+        lengths.append(len(text))
+        return split_words(text, span)
+
+    monkeypatch.setattr(wording, "split_words", split)
+    first, second = (
+        " ".join(f"boat{number} is {cut}red{number}" for number in range(40)) for cut in ("not really ", "")
+    )
+    assert compare_wordings(Quote(first, "direct"), Quote(second, "direct"))[0] == "altered"
+    assert lengths.count(len(first)) == 2
 
 
 def test_an_outlet_that_printed_the_words_before_a_correction_did_not_alter_them(record: Record) -> None:

@@ -8,13 +8,14 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final, Literal
 
 from onrecord.encoder.quotations import find_quotations
 from onrecord.people.lexicon import PRONOUNS, word_set
 from onrecord.store.codecs import words_of
 from onrecord.store.sketches import STATEMENT_RUN, runs
-from onrecord.word_keys import ELLIPSIS, cuts_negation, is_masked, is_negation, spell_out, split_words
+from onrecord.word_keys import ELLIPSIS, WordKey, cuts_negation, is_masked, is_negation, spell_out, split_words
 
 Wording = Literal["same", "altered", "cut", "longer", "reported", "restated"]
 """A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
@@ -316,11 +317,17 @@ def _cuts_negation(quote: Quote, cut: Sequence[_Word]) -> bool:
     """True if words of ``quote`` that the other page leaves out are a negation of the rest."""
     if not any(map(_has_negation, cut)):
         return False
-    keys = split_words(quote.text, (0, len(quote.text)))
+    keys = _split_quote(quote.text)
     start, end = (
         bisect_left(keys, place, key=lambda word: word.span[0]) for place in (cut[0].span[0], cut[-1].span[1])
     )
     return cuts_negation(keys, (start, end), text=quote.text)
+
+
+@lru_cache(maxsize=8)
+def _split_quote(text: str) -> list[WordKey]:
+    """The words of a quotation, once for all of its cuts."""
+    return split_words(text, (0, len(text)))
 
 
 def _has_negation(word: _Word) -> bool:
