@@ -131,6 +131,11 @@ INSIDE = {
 }
 
 
+@pytest.mark.parametrize("heading", ["<h3>Comments</h3>", "<h2>12 comments</h2>", "<p><b>Leave a reply</b></p>"])
+def test_comments_below_a_heading_end_the_article(heading: str) -> None:
+    assert paragraphs(read(wrap(BODY), heading, EXTRA, f"<p>pierfan says: {NOISE}</p>")) == BODY
+
+
 @pytest.mark.parametrize("kind", INSIDE)
 def test_furniture_between_paragraphs(kind: str) -> None:
     article = read(f"<div class='story'>{wrap(BODY[:3])}{INSIDE[kind]}{wrap(BODY[3:])}</div>")

@@ -273,6 +273,9 @@ def _classify_blocks(
         if selection.kinds[index] or index == title_index or block.key == title_key or index in pull_quotes:
             continue
         kind = classify_line(block.text)
+        if kind == "comments" and block.is_heading and any(part.kind is None for part in parts):
+            # "<h3>12 Comments</h3>": readers' comments, to the end of the article.
+            break
         is_linked = block.link_share >= _HEADLINE_LINK_SHARE and len(block.text.split()) >= _MIN_LINKED_WORDS
         if kind is None and looks_like_headline(block.text) and (in_related_list or is_linked):
             kind = "related"
