@@ -896,6 +896,28 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Orla Tarn", "person")],
     ),
     (
+        "the star speaks of somebody else in short",
+        "The singer Orla Tarn waved. Then Ivo Quill came. “He’s late,” the star said.",
+        [("“He’s late,”", "the star", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the star speaks of her own rival",
+        "Piet Quill sailed. Now Orla Tarn was there. The star attacked her rival as “late”.",
+        [("her rival as “late”", "The star", "attacked")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "passives and names in a cue",
+        "Piet Quill said it was cold. The boat is known as “the Late”. It ended with Orla Tarn saying “I know”.",
+        [
+            ("it was cold", "Piet Quill", "said"),
+            ("“the Late”", "", "is known as"),
+            ("“I know”", "", "Orla Tarn saying"),
+        ],
+        [("Piet Quill", "person"), (None, "unnamed"), ("Orla Tarn", "person")],
+    ),
+    (
         "ranks of the police and a place",
         "The chief, CP Ivo Quill, said it was cold. “It is late,” ferry pilot from Elmouth Capt. Orla Tarn said.",
         [

@@ -22,10 +22,10 @@ from onrecord.types import Span
 # Words before a name that keep it from being the subject of its clause: "met with Orla Tarn", "told Orla Tarn".
 _NEVER_SUBJECT = word_list("never_subject")
 _PERSONS = ROLES | KIN | word_list("persons")
+# Words before the subject of a sentence.
 _OPENERS = TIMES - {"new"} | word_set(
     "and but so yet however meanwhile still then now also later earlier last on in , -"
 )
-"""Words before the subject of a sentence."""
 _INNER_MARKS = GENITIVE | {"-"}
 _POSSESSIVE_MARKS = GENITIVE | {"’"}
 _MAX_TITLE = 8

@@ -303,12 +303,12 @@ class SpeakerResolver:
     def _find_discussed(self, source: Source) -> set[int]:
         """The id of the person whom the sentence before introduces and the quotation is about: Ivo Quill in "Ivo Quill
         came. “He is late,” the star said"."""
-        words = [self.view.words[n] for n in self.view.indices(source.statement.content[:1])]
-        genders = {PRONOUN_GENDER.get(word.folded.split("'")[0]) for word in words[:3] if word.quoted} - {None}
-        sentence = self._sentence_before(source) if genders else range(0)
-        person = self.narration.find_only_person(sentence)
-        is_new = person is not None and person.mentions[0][0] >= self.view.words[sentence.start].start
-        return {id(person)} if person and is_new and person.gender in genders else set()
+        words = (self.view.words[n] for n in self.view.indices(source.statement.content[:1])[:3])
+        pronouns = ((word.start, word.folded.split("'")[0]) for word in words if word.quoted)
+        spans = [(start, start + len(pronoun)) for start, pronoun in pronouns if pronoun in PRONOUN_GENDER]
+        sentence = self._sentence_before(source) if spans else range(0)
+        people = (self.narration.find_introduced(span, sentence, quoted=True) for span in spans)
+        return {id(person) for person in people if person}
 
     def _resolve_document(self, source: Source) -> Speaker:
         """A document as the speaker. "The statement" is the last speaker's, in this paragraph or the one before."""

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Narration
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
-from onrecord.people.lexicon import YOU, fold, word_list
+from onrecord.people.lexicon import YOU, word_list
 from onrecord.people.view import CLOSING_QUOTES, OPENING_QUOTES, View
 from onrecord.types import Statement
 
@@ -21,7 +21,8 @@ _IMPERSONAL_CUES = word_list("impersonal_cues")
 _PASSIVE = re.compile(
     r"\b(?:is|are|was|were|been|being|be)(?: \w+ly| also| now)? "
     r"(?:(?P<rumour>said|rumou?red|reported|alleged|understood)|told|asked|warned|advised"
-    r"|(?:accused|suspected|convicted)(?: of)?|charged(?: with)?)$"
+    r"|(?:accused|suspected|convicted)(?: of)?|charged(?: with)?"
+    r"|(?:called|critici[sz]ed|described|known|label+ed|regarded|seen|titled)(?: as| for)?)$"
 )
 _OWNERS = frozenset(["his", "her", "their", "its"])
 _MAX_HEADING_WORDS = 12
@@ -62,14 +63,18 @@ class Unsourced:
         return Speaker.of(cluster, "continuation", *self.narration.antecedent_of(cluster, anchor))
 
     def _apply_rules(self, statement: Statement) -> Speaker:
-        cue = [fold(self.view.text[slice(*span)]) for span in statement.cue]
-        words = [word for part in cue for word in part.split()]
+        cue = self.view.indices(statement.cue)
+        words = self.view.form(cue)
+        # "It ended with Tarn saying “I know”", "“It is late.” ― Orla Tarn".
+        first = next((n for n in cue if self.view.words[n].text[0].isalnum()), -1)
+        for name, cluster in self.narration.entities_named([first]).items():
+            return self.narration.speaker(cluster, "named", name)
         # A participle continues another statement: "Tarn said it was late, adding that it was cold".
         has_participle = any(word.endswith("ing") for word in words)
         if statement.kind == "indirect" and not has_participle and _IMPERSONAL_CUES.intersection(words):
             return UNNAMED
-        is_heard = not {"heard", "hears"}.isdisjoint(words)
-        if statement.cue and (is_heard or self._is_passive(statement)):
+        is_impersonal = not {"heard", "hears", "known", "dubbed", "titled", "entitled"}.isdisjoint(words)
+        if statement.cue and (is_impersonal or self._is_passive(statement)):
             return UNNAMED
         return self._resolve_continuation(statement)
 
@@ -169,8 +174,7 @@ class Unsourced:
         return is_question and not YOU.isdisjoint(words) and not {"asked", "asks"}.isdisjoint(words)
 
     def _is_personal(self, statement: Statement, *, after: Statement) -> bool:
-        """True if ``statement`` has "I" or "my" ``after`` the report of a body: "The councils had no plan. “My boat
-        sank.”"."""
+        """True if ``statement`` says "I" ``after`` the report of a body: "The council left. “My boat sank.”"."""
         is_body = after.kind == "indirect" and self.resolved_speakers[after.id].kind != "person"
         return is_body and not {"i", "my"}.isdisjoint(self.view.form(self.view.indices(statement.content)))
 
