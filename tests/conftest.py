@@ -261,6 +261,12 @@ def reader() -> Reader:
 
 
 @pytest.fixture(scope="session")
+def shipped_reader() -> Reader:
+    """The reader that is shipped, with its model, which is loaded once."""
+    return Reader.load()
+
+
+@pytest.fixture(scope="session")
 def pool() -> Iterator[ReaderPool]:
     """Reads quotation marks in a worker process, which starts with the first page and serves all tests."""
     with ReaderPool(Settings(), processes=1, load=double.load) as workers:

@@ -37,11 +37,6 @@ Quill denied reports that she will sell the house. “It is a lie,” Quill said
 
 
 @pytest.fixture(scope="module")
-def shipped_reader() -> Reader:
-    return Reader.load()
-
-
-@pytest.fixture(scope="module")
 def reading(shipped_reader: Reader) -> Reading:
     return shipped_reader.read(make_page("minister.txt", PAGE.encode(), media_type="text/plain"))
 

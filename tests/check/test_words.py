@@ -142,11 +142,6 @@ VERDICTS = [
 
 
 @pytest.fixture(scope="module")
-def shipped_reader() -> Reader:
-    return Reader.load()
-
-
-@pytest.fixture(scope="module")
 def reading(shipped_reader: Reader) -> Reading:
     return shipped_reader.read(make_page("ferry.txt", PAGE.encode(), media_type="text/plain"))
 

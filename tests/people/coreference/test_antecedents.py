@@ -9,17 +9,11 @@ import pytest
 from onrecord.people.coreference import antecedents
 from onrecord.people.coreference.antecedents import EXHAUSTED
 from onrecord.reading import Reader
-from onrecord.settings import Settings
 from onrecord.types import Page
 
 TEXT = (
     "Orla Tarn met Una Quill and Ada Moll on the quay. " + "She waved, and she left. She said that she was late. " * 20
 )
-
-
-@pytest.fixture(scope="module")
-def shipped_reader() -> Reader:
-    return Reader.load(Settings())
 
 
 def read(reader: Reader) -> tuple[str, ...]:
