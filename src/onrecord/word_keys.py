@@ -90,6 +90,7 @@ _SHORT_CUT: Final = 3
 what it negates too."""
 _NO_DENIAL: Final = frozenset(["only", "just", "merely", "simply", "solely", "least", "doubt", "question", "matter"])
 """Words with which "not" or "no" denies nothing of what follows: "It is |no doubt| a shame"."""
+_CONJUNCTIONS: Final = frozenset(["and", "but", "or", "so", "because"])
 _CLAUSE_MARKS: Final = frozenset(',.;:?!—–…“”"()')
 _MASKED: Final = re.compile(r"(?P<start>[^\W\d_]{1,3})(?:\*+|-+|[–—_]+|\.{2,})(?P<end>[^\W\d_]*)")
 """A word with letters masked: "b****y", "f-ing"."""
@@ -175,7 +176,9 @@ def cuts_negation(words: Sequence[WordKey], positions: tuple[int, int], *, text:
         gap = text[cut[-1].span[1] : words[end].span[0]]
         # "He had no |boat, he had no| boat"
         is_lost = is_negation(cut[-1].key) and not is_negation(words[start - 1].key)
-        return is_lost and words[end].key not in _NO_DENIAL and _CLAUSE_MARKS.isdisjoint(gap)
+        # "I did |not regret it, I did not| and I never will"
+        is_of_rest = words[end].key not in _NO_DENIAL | _CONJUNCTIONS
+        return is_lost and is_of_rest and _CLAUSE_MARKS.isdisjoint(gap)
     between = text[words[start - 1].span[1] : words[end].span[0]]
     is_odd = sum(is_negation(word.key) for word in cut) % 2 == 1
     return is_odd and _CLAUSE_MARKS.isdisjoint(between) and all(word.key not in _NO_DENIAL for word in cut)
