@@ -59,6 +59,7 @@ _MAX_HEADLINE = 7
 _MIN_LEAD_WORDS = 3
 """Minimum number of words of a quotation that opens a headline: "‘Brat’: album of the year" has the title of a work."""
 _GOES_ON = re.compile(r"([.!?…]++)[^\S\n]*+\n\s*+[\"“]")
+_DOUBLE_MARKS = frozenset('“”"')
 _TRIMMED = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
@@ -293,7 +294,8 @@ def _restore_end(text: str, start: int, end: int) -> int:
     the next paragraph goes on with, and the last full stop of an abbreviation ("at 9 p.m.").
     """
     part = text[start:end]
-    is_open = part.rfind("“") > part.rfind("”") or part.count('"') % 2 == 1
+    marks = [mark for mark in part if mark in _DOUBLE_MARKS]
+    is_open = marks[-1:] == ["“"] or (marks[-1:] == ['"'] and len(marks) % 2 == 1)
     if is_open and (goes_on := _GOES_ON.match(text, end)):
         return goes_on.end(1)
     tail = text[end : end + 3]

@@ -289,6 +289,7 @@ ORGANISATIONS = [
     ("The Alliance to Reclaim Our Quays (AROQ) met. AROQ left.", ["Alliance to Reclaim Our Quays"]),
     ("It stood on TarnNews.com.", ["TarnNews.com"]),
     ("The White House met the House.", ["White House", "House"]),
+    ("The crew met Orla Tarn. Speaking to the Quay Mail Tarn said so.", ["Quay Mail"]),
     ("The Office of the Secretary closed.", ["Office of the Secretary"]),
     ("The Quay Fees Act passed. The QFA pleased the Quay Trust.", ["Quay Trust"]),
     ("The Quay Cup and the DVD pleased the United Nations Board.", ["United Nations Board"]),

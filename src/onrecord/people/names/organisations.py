@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from onrecord.people import lexicon
+from onrecord.people.lexicon import given_names
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.organisation_names import initials
 from onrecord.people.names.probabilities import MIN_JOINING, RULED_OUT, NameProbabilities
@@ -56,7 +57,9 @@ class OrganisationFinder:
         words, ner = self.view.words, self.ner
         # "Orla Tarn University", where the model sees "University".
         tails = {run[-1:]: run for run in runs if words[run[-1]].folded in lexicon.ORGANISATION}
+        surnames = {words[run[1]].folded for run in runs if len(run) == 2 and words[run[0]].folded in given_names()}
         model_runs = (self._widen(tails.get(run, run)) for run in ner.organisation_runs()) if ner else ()
+        model_runs = (self._without_speaker(run, surnames) for run in model_runs)
         # "QFA" for "Quay Fees Act".
         acts = [self.view.phrase(self.view.span(run)) for run in runs if _is_event(self.view.form(run))]
         no_bodies = {form for act in acts for form in initials(act)}
@@ -72,7 +75,7 @@ class OrganisationFinder:
             is_short = len(run) == 1 and run[0] in self.source_words and words[run[0]].folded in full_names
             if covered.intersection(run) or (ner and not is_short and ner.organisation_log_odds(run) < RULED_OUT):
                 continue
-            organisation = self._widen(run)
+            organisation = self._without_speaker(self._widen(run), surnames)
             if self._has_form_of_name(run) and not _is_no_name(self.view, organisation, no_bodies):
                 # "Locks" in "Bureau of Locks" is no organisation of its own.
                 covered.update(organisation)
@@ -198,6 +201,13 @@ class OrganisationFinder:
         end += end < len(words) and words[end].text == "magazine" and follows(view, end)
         return range(run.start, end)
 
+    def _without_speaker(self, run: range, surnames: Collection[str]) -> range:
+        """``run`` without one of the ``surnames`` of the page before a verb of speaking: "Speaking to the Elmouth Mail
+        |Tarn| said", without a comma."""
+        words, folded = self.view.form(run), self.view.folded
+        is_speaker = words[-1] in surnames and folded(run.stop) in SPEECH
+        return run[:-1] if len(run) > 2 and is_speaker and words[-2] in lexicon.ORGANISATION else run
+
     def _is_office(self, index: int) -> bool:
         """True if word ``index``, the last of a name, belongs to an office and not to the organisation."""
         before, word, after = (self.view.folded(n) for n in range(index - 1, index + 2))
@@ -223,7 +233,7 @@ class OrganisationFinder:
         if start >= len(words) or words[start].sentence != words[run.start].sentence:
             return False
         # "Orla Tarn and Piet Brandvold" are two people.
-        are_people = joint.text == "and" and words[run.start].folded in lexicon.given_names()
+        are_people = joint.text == "and" and words[run.start].folded in given_names()
         return has_capital(self.view, start) and not are_people
 
 
