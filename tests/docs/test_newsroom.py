@@ -58,3 +58,8 @@ def test_there_are_a_room_and_a_watch() -> None:
     assert started == ["serve", "watch"]
     for service in re.findall(r"^```ini\n(.*?\[Unit\].*?)^```", GUIDE, re.DOTALL | re.MULTILINE):
         assert [name for name in ("[Unit]", "[Service]", "[Install]") if name not in service] == []
+
+
+def test_the_container_can_use_both_databases() -> None:
+    (extras,) = re.findall(r"onrecord-\*\.whl\)\[([\w,]+)\]", CONTAINER)
+    assert set(extras.split(",")) == {"room", "postgres"}
