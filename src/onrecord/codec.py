@@ -122,11 +122,11 @@ def _leave_out_empty(records: list[Any], field: str) -> None:
 
 
 def from_record(record: ReadingRecord) -> Reading:
-    """Convert ``record`` back to a reading, as far as the format carries it.
+    """Convert ``record`` back to a reading that equals the one it was made from.
 
     The format carries neither the page's bytes, encoding and stated date nor the article's canonical address: these are
-    empty. ``quote`` and ``furniture[].text`` are recomputed from the text. Fields that an older reader did not write
-    get their defaults. Raises ``UsageError`` if ``record`` is not in the record format.
+    empty, and not compared. ``quote`` and ``furniture[].text`` are recomputed from the text. Fields that an older
+    reader did not write get their defaults. Raises ``UsageError`` if ``record`` is not in the record format.
     """
     from msgspec import MsgspecError, convert
 

@@ -10,7 +10,7 @@ Dates are EDTF (ISO 8601-2) strings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final, Literal, TypeAlias
 
 Span = tuple[int, int]
@@ -85,24 +85,28 @@ WIRE_TYPES = frozenset({NEWSML, NINJS})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of one page as received, and their source."""
+    """The bytes of one page as received, and their source.
+
+    ``sha256`` is compared for the bytes. Encoding and dates from the source are not compared: they serve to read the
+    page, and the record format does not carry them.
+    """
 
     source: str
     """The path of the file, the requested URL, or ``-`` for standard input."""
-    body: bytes
+    body: bytes = field(compare=False)
     sha256: str
     """Hexadecimal digest of ``body``."""
     content_type: str
     """Media type without parameters, such as ``text/html``."""
     url: str | None = None
     """The URL it was fetched from, after redirects; null if not known."""
-    encoding: str | None = None
+    encoding: str | None = field(default=None, compare=False)
     """The declared character encoding, if any."""
     fetched: str | None = None
     """Time of fetching or reading, ISO 8601 in UTC."""
-    published: str | None = None
+    published: str | None = field(default=None, compare=False)
     """Date of publication as EDTF, if the source of the page gives one. It overrides the page's own date."""
-    feed_date: str | None = None
+    feed_date: str | None = field(default=None, compare=False)
     """Date of publication from the feed that lists the page, EDTF, for a page that states none."""
 
     @property
@@ -152,8 +156,8 @@ class Article:
     """Paragraphs of the body, in order, without titles and furniture."""
     furniture: tuple[Furniture, ...]
     warnings: tuple[str, ...] = ()
-    url: str | None = None
-    """The canonical link of the page."""
+    url: str | None = field(default=None, compare=False)
+    """The canonical link of the page, which the record format does not carry; not compared."""
     turns: tuple[Turn, ...] = ()
     """Paragraphs in somebody else's words without quotation marks: an answer of an interview, a letter."""
 

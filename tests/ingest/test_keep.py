@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
-from onrecord.codec import to_record
+from onrecord.codec import from_record, to_record
 from onrecord.errors import UsageError
 from onrecord.judge.decisions import rebuild
+from onrecord.reading import read
 from onrecord.record import Record
 from onrecord.resolve.linker import PersonLinker
 from onrecord.store.codecs import compact
@@ -31,6 +33,7 @@ from onrecord.types import Citation, Furniture, Organisation, Person, Reading, R
 from tests.conftest import PAGE, ReadText, span
 from tests.people_pages import Figure, page
 
+SAMPLES = Path(__file__).parents[2] / "samples" / "pages"
 ENGINE = '"The engine is mended and the crew is glad,"'
 EDITED = PAGE.replace("the crew is glad", "the whole crew is glad").replace("until spring", "until autumn comes")
 
@@ -66,6 +69,19 @@ def test_nothing_of_a_reading_is_lost(record: Record, reading: Reading) -> None:
     full = everything(reading)
     kept = record.keep(full)
     assert to_record(record.reading(kept.page)) == to_record(full)
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("name", ["tolliver-interview.html", "tolliver-holm-2015.txt", "sea-wall-report.html"])
+def test_a_reading_comes_out_of_the_store_as_it_went_in(record: Record, name: str) -> None:
+    reading = read(SAMPLES / name)
+    assert reading.statements
+    assert reading.article.page.body
+    assert from_record(to_record(reading)) == reading
+    kept = record.keep(reading)
+    assert record.reading(kept.page) == reading
+    changed = replace(reading, article=replace(reading.article, page=replace(reading.article.page, sha256="0" * 64)))
+    assert changed != reading
 
 
 def test_a_page_is_spread_over_the_tables(record: Record, reading: Reading) -> None:
