@@ -87,8 +87,8 @@ WIRE_TYPES = frozenset({NEWSML, NINJS})
 class Page:
     """The bytes of one page as received, and their source.
 
-    ``sha256`` is compared for the bytes. Encoding and dates from the source are not compared: they serve to read the
-    page, and the record format does not carry them.
+    Two pages are equal if their ``sha256`` and the fields of the record format are. The bytes, and the encoding and
+    dates that their source stated, are not in the format and are not compared.
     """
 
     source: str

@@ -128,6 +128,12 @@ def test_drafts_of_nobodys_words_are_dropped(sentence: str, cut: Cut) -> None:
         "[A fabricated post] <claims> {that Tarn said “I sank it”}.",
         "[Quill] <wrote> in a satirical column: {“I sank it.”}",
         "[Tarn] <said> in a false statement: {“I was at home.”}",
+        # A denial of what is forged is said
+        "{“It is not me,”} [Tarn] <said> on the doctored video.",
+        "{“They are not ours,”} [Tarn] <said> in a statement on forged documents.",
+        "Speaking on fabricated charges, [Tarn] <said>: {“We owe nothing.”}",
+        "In a row over fake tickets, [Tarn] <said>: {“We sold none.”}",
+        "In the deepfake row, [Tarn] <said>: {“I was asleep.”}",
         "[Tarn] <said> {“it is not true that I sank it”}.",
         "The claim that the pier sank is false, and [Tarn] <said> {“it floats”}.",
         "{“It is a fake,”} [Tarn] <said> on Monday.",

@@ -64,17 +64,17 @@ def _find_sometimes(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> 
 
 def _find_quantities(words: Sequence[WordKey]) -> Quantities:
     """The quantities of ``words``, without things that have several."""
-    found: Quantities = {}
-    several: set[str] = set()
+    quantities: Quantities = {}
+    ambiguous_things: set[str] = set()
     for position, word in enumerate(words):
         size = _QUANTITIES.get(word.key)
         around = {item.key for item in words[max(0, position - 1) : position + 2]}
         if size is None or around & _NO_PART:
             continue
         for thing in _find_things(words[position + 1 : position + 1 + _REACH]):
-            several.update([thing] if thing in found else [])
-            found[thing] = size, word
-    return {thing: quantity for thing, quantity in found.items() if thing not in several}
+            ambiguous_things.update([thing] if thing in quantities else [])
+            quantities[thing] = size, word
+    return {thing: quantity for thing, quantity in quantities.items() if thing not in ambiguous_things}
 
 
 def _find_things(words: Sequence[WordKey]) -> Iterator[str]:

@@ -58,6 +58,7 @@ _MAX_HEADLINE = 7
 """Maximum number of words of a headline that is one statement as a whole if a part of it is quoted."""
 _MIN_LEAD_WORDS = 3
 """Minimum number of words of a quotation that opens a headline: "‘Brat’: album of the year" has the title of a work."""
+# The end of a paragraph whose quotation the next paragraph opens again: "We go|.\n“|We row".
 _GOES_ON = re.compile(r"([.!?…]++)[^\S\n]*+\n\s*+[\"“]")
 _DOUBLE_MARKS = frozenset('“”"')
 _TRIMMED = frozenset(" \t\n\r\u00a0,;:—–-…")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,7 @@ from onrecord.types import Span, Spans
 
 Basis = Literal["cue", "quotation", "turn", "refusal"]
 """Evidence for a draft: the model's cue, a quotation without a cue, a turn of a transcript, a refusal to comment."""
+SENTENCE_END = re.compile(r"[.!?\n][”’\"']?\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class DraftList:
         draft = self._drafts.pop(number)
         self.contents.remove(draft.content, number)
         self.cues.remove(draft.cue, number)
+
+
+def text_before(text: str, end: int, *, limit: int = 60) -> str:
+    """Return the text of the sentence before ``end``, at most ``limit`` characters."""
+    return SENTENCE_END.split(text[max(0, end - limit) : end])[-1].lstrip()
 
 
 def spans_of(words: Words, indices: Ints) -> Spans:

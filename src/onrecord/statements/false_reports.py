@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from onrecord.statements.drafts import Draft
+from onrecord.statements.drafts import SENTENCE_END, Draft, text_before
 from onrecord.types import Spans
 
 # Maximum number of characters before a source or after a content that are examined.
 _MAX_CHARS = 160
-_SENTENCE_END = re.compile(r"[.!?\n][”’\"']?\s")
 _FALSELY = r"\b(?:falsely|wrongly|wrongfully|incorrectly|inaccurately|mistakenly|erroneously|untruthfully)"
 _CLAIMS = (
     r"(?:claim|alleg|suggest|sa(?:y|id)|show|ha(?:s|d|ve|ving)\b|depict|featur|quot|purport|impl|report|assert|stat)\w*"
@@ -18,6 +17,16 @@ _FORGED = (
     r"\b(?:faked?|fabricated|forged|bogus|hoax|phone?y|doctored|manipulated|deep-?fake|(?:ai|computer)[- ]generated)\b"
 )
 _FAKE = rf"(?:{_FORGED}|\b(?:false|spoof|satirical|parody|made-up|invented|fictitious)\b)"
+_MEDIUM = (
+    r"(?:videos?|clips?|footage|recordings?|audio|images?|photos?|pictures?|screenshots?|graphics?|posts?|tweets?"
+    r"|messages?|e-?mails?|letters?|statements?|speech|interviews?|articles?|quot(?:e|ation)s?|ad(?:vert)?s?)"
+)
+# "In a doctored clip that went round", but not "in the fake video row", "in a row over fake tickets" or "on the
+# doctored clip", which the person may deny.
+_IN_FORGERY = (
+    rf"in (?:an?|the|this|that|one|another) (?:[\w'’-]+ )?(?:{_FORGED} (?:[\w'’-]+ )?{_MEDIUM}|deep-?fake)"
+    r"(?=[,.;]|\Z| (?:of|on|that|which|shared|posted|published|made|seen|circulat\w+|going)\b)"
+)
 _REPORT = (
     r"(?:claim|rumou?r|allegation|suggestion|report|story|storie|idea|notion|assertion|post|assumption|impression)s?"
 )
@@ -36,9 +45,10 @@ _NOT_SO = re.compile(
     rf"(?: (?:[\w'’-]+ ){{0,3}}{_REPORT})? that \Z"
     # "A false quotation going round has |Tarn saying", "A fabricated post claims that |Tarn said", "Fake quote: |Tarn".
     rf"|{_FAKE}(?: [\w'’-]+){{0,8}}"
-    rf"(?::| {_CLAIMS}(?: that| to show| to be)?| (?:attributed to|in the name of|in which|where)) \Z"
+    rf" (?:{_CLAIMS}(?: that| to show| to be)?|attributed to|in the name of|in which|where) \Z"
+    rf"|{_FAKE} {_MEDIUM}: \Z"
     # "In a deepfake, |Tarn says".
-    rf"|\b(?:in|on) (?:[\w'’-]+ ){{0,3}}{_FORGED}(?: [\w'’-]+){{0,5}}, \Z",
+    rf"|\b{_IN_FORGERY}(?: [\w'’-]+){{0,6}}, \Z",
     re.IGNORECASE,
 )
 # "The claim that |Tarn said", of which the sentence says after the words that it is false.
@@ -61,7 +71,7 @@ _MISQUOTED = re.compile(
     re.IGNORECASE,
 )
 # "“I sank it,” |Tarn says in a doctored clip".
-_IN_FAKE = re.compile(rf",? (?:in|on) (?:[\w'’-]+ ){{0,3}}{_FORGED}", re.IGNORECASE)
+_IN_FAKE = re.compile(rf",? {_IN_FORGERY}", re.IGNORECASE)
 # A source that names the person whom it imitates: "A false quotation has Tarn |saying", "a fake Orla Tarn |said".
 _FAKE_SOURCE = re.compile(
     rf"(?i:(?:an? |the |this )?(?:[\w'’-]+ ){{0,3}}?{_FAKE}(?: [\w'’-]+){{0,8}}? {_CLAIMS}(?: that)?) [A-Z]"
@@ -89,10 +99,10 @@ def is_taken_back(draft: Draft, text: str) -> bool:
         # "“I sank it,” Tarn was falsely quoted as |saying", "“I sank it,” Tarn |says in a deepfake".
         before_verb = text[draft.content[-1][1] : cue_end][-_MAX_CHARS:]
         return _disowns(before_verb) or _IN_FAKE.match(text, max(source_end, cue_end)) is not None
-    before = _text_before(text, source_start)
+    before = text_before(text, source_start, limit=_MAX_CHARS)
     return (
         any(pattern.search(before) for pattern in (_NOT_SO, _CLAIM_LABEL))
-        or _disowns(_text_before(text, cue_end))
+        or _disowns(text_before(text, cue_end, limit=_MAX_CHARS))
         or (_CLAIM.search(before) is not None and _IS_FALSE.search(_rest_of_sentence(text, draft.content)) is not None)
         or (_DENYING.search(text[cue_start:cue_end]) is not None and _HAVING_SAID.match(text, draft.start) is not None)
     )
@@ -103,12 +113,8 @@ def _disowns(words: str) -> bool:
     return _DENIES.search(words) is not None or _MISQUOTED.search(words) is not None
 
 
-def _text_before(text: str, end: int) -> str:
-    return _SENTENCE_END.split(text[max(0, end - _MAX_CHARS) : end])[-1].lstrip()
-
-
 def _rest_of_sentence(text: str, content: Spans) -> str:
     """The end of the sentence of ``content``, from its last quotation mark, since it may have the words after that."""
     start, end = content[-1]
     quoted_end = max(text.rfind(mark, start, end) for mark in '”"’') + 1
-    return _SENTENCE_END.split(text[max(start, quoted_end) : end + _MAX_CHARS])[0]
+    return SENTENCE_END.split(text[max(start, quoted_end) : end + _MAX_CHARS])[0]

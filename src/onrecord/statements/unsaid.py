@@ -9,12 +9,9 @@ from dataclasses import replace
 from onrecord.encoder.quotations import MARKS
 from onrecord.encoder.words import Words
 from onrecord.statements.completion import quoted_share
-from onrecord.statements.drafts import Draft
+from onrecord.statements.drafts import Draft, text_before
 from onrecord.statements.false_reports import is_taken_back
 
-# Maximum number of characters before a cue or a content that are examined.
-_MAX_CHARS = 60
-_SENTENCE_END = re.compile(r"[.!?\n][”’\"']?\s")
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|call(?:s|ed|ing)?|us(?:e|es|ed|ing)|utter(?:s|ed|ing)?"
     r"|wr(?:ite|ites|ote|itten|iting)|claim(?:s|ed|ing)?|describ(?:e|es|ed|ing)|suggest(?:s|ed|ing)?|promis(?:e|es|ed|ing)"
@@ -153,13 +150,13 @@ def _is_unsaid(draft: Draft, words: Words) -> bool:
 
 def _is_negated(draft: Draft, cue: str, text: str) -> bool:
     """Return true if the draft is what nobody said, after a negated cue or source: "He never said “I resign”"."""
-    if draft.source and draft.source[0][0] < draft.start and _NOT.search(_text_before(text, draft.source[0][0])):
+    if draft.source and draft.source[0][0] < draft.start and _NOT.search(text_before(text, draft.source[0][0])):
         return True
     if not cue or _SAYING.search(cue) is None:
         return False
     # "“I resign,” Tarn never |said."
     is_after = draft.cue[0][0] > draft.start
-    before = text[draft.content[-1][1] : draft.cue[0][0]] if is_after else _text_before(text, draft.cue[0][0])
+    before = text[draft.content[-1][1] : draft.cue[0][0]] if is_after else text_before(text, draft.cue[0][0])
     return bool(_NEGATED_CUE.match(cue) or _NEGATION.search(before) or _NOBODY.search(before))
 
 
@@ -167,22 +164,22 @@ def _is_asked(draft: Draft, cue: str, text: str) -> bool:
     """Return true if the draft is what might be said, or might have been: "Would the minister say “no”?"."""
     if not cue or draft.cue[0][0] > draft.start:
         return False
-    before = _text_before(text, draft.cue[0][0])
+    before = text_before(text, draft.cue[0][0])
     is_question = _BASE_FORM.match(cue) is not None and _MODAL.search(before) is not None
-    is_unreal = _HAD.search(before) or _WOULD_HAVE.search(_text_before(text, draft.cue[-1][1]))
+    is_unreal = _HAD.search(before) or _WOULD_HAVE.search(text_before(text, draft.cue[-1][1]))
     return is_question or (_SAYING.search(cue) is not None and is_unreal is not None)
 
 
 def _is_proverb(draft: Draft, text: str) -> bool:
     """Return true if the draft is everybody's words: "“Never say never,” goes the motto"."""
     after = _PROVERB_AFTER.match(text, draft.content[-1][1])
-    return after is not None or _PROVERB_BEFORE.search(_text_before(text, draft.start)) is not None
+    return after is not None or _PROVERB_BEFORE.search(text_before(text, draft.start)) is not None
 
 
 def _is_condition(draft: Draft, text: str) -> bool:
     """Return true if the draft is what may be said: "If the county says “yes”"."""
     start = min(span[0] for span in (*draft.source, *draft.cue))
-    return start < draft.start and _IF.search(_text_before(text, start)) is not None
+    return start < draft.start and _IF.search(text_before(text, start)) is not None
 
 
 def _is_title(draft: Draft, text: str) -> bool:
@@ -190,7 +187,7 @@ def _is_title(draft: Draft, text: str) -> bool:
     start, end = draft.content[0]
     mark = next((offset for offset in range(start, end) if text[offset] in MARKS), end)
     quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]
-    return bool(quoted) and _WORK.search(_text_before(text, mark)) is not None and all(map(_is_title_case, quoted))
+    return bool(quoted) and _WORK.search(text_before(text, mark)) is not None and all(map(_is_title_case, quoted))
 
 
 def _is_title_case(quoted: str) -> bool:
@@ -205,13 +202,8 @@ def _is_label(draft: Draft, cue: str, text: str) -> bool:
     source = text[slice(*draft.source[0])] if draft.source else ""
     is_common = _LABELLING.search(cue) is not None and (not source or _EVERYBODY.match(source) is not None)
     is_own = _NAMING.search(cue) is not None and _NAMED_BY.match(source) is not None
-    is_own = is_own and _NAMED.search(_text_before(text, draft.source[0][0])) is not None
+    is_own = is_own and _NAMED.search(text_before(text, draft.source[0][0])) is not None
     return (is_common or is_own) and all(len(quotation.split()) <= _MAX_LABEL_WORDS for quotation in quoted)
-
-
-def _text_before(text: str, end: int) -> str:
-    """Return the text of the sentence before ``end``, at most 60 characters."""
-    return _SENTENCE_END.split(text[max(0, end - _MAX_CHARS) : end])[-1].lstrip()
 
 
 def _drop_false_cue(draft: Draft, text: str) -> Draft:
