@@ -133,8 +133,8 @@ class TrailPage:
     first: bool
     """True if no page of an earlier day has them."""
     wording: str
-    """Wording compared with the first page: ``same``, ``altered``, ``cut``, ``longer``, ``reported`` if only
-    one of the two has quotation marks, or ``restated`` if it may have been said again later."""
+    """Wording compared with the first page: ``same``, ``altered``, ``cut``, ``longer``, ``reported`` if they
+    differ only outside quotation marks, or ``restated`` if it may have been said again later."""
     mouth: str
     """Speaker compared with the first page: ``same``, ``other``, ``unnamed`` or ``unstated``."""
     copy: bool

@@ -19,7 +19,7 @@ from onrecord.word_keys import ELLIPSIS, WordKey, cuts_negation, is_masked, is_n
 
 Wording = Literal["same", "altered", "cut", "longer", "reported", "restated"]
 """A wording compared with another: the same except for punctuation, case, spelling and the style of numbers; with other
-words; shorter; longer; without quotation marks on one of the two pages; or said again later in other words."""
+words; shorter; longer; different only in words outside quotation marks; or said again later in other words."""
 _Edge = Literal["first", "last"]
 _Opcode = tuple[str, int, int, int, int]
 """An operation of difflib on words, with the ranges of both sides."""
