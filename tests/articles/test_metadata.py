@@ -69,6 +69,16 @@ def test_many_values_of_one_field_are_left_out() -> None:
         ("", '<h1>Ferry</h1><div id="comments"><a rel="author">Piet Tarn</a></div>', ()),
         ("", '<h1>Ferry</h1><div class="related-stories"><a rel="author">Piet Tarn</a></div>', ()),
         ("", '<div class="has-related-stories"><h1>Ferry</h1><a rel="author">Ada Quill</a></div>', ("Ada Quill",)),
+        (
+            "",
+            '<template><h1>Ferry</h1></template><div class="related"><a rel="author">Ada Quill</a></div>',
+            ("Ada Quill",),
+        ),
+        (
+            "",
+            '<h1 class="related"><a rel="author">Piet Tarn</a></h1><a rel="author">Ada Quill</a>',
+            ("Ada Quill",),
+        ),
         ('<template><meta name="author" content="Piet Tarn"></template>', "", ()),
         (
             "<title>Ferry runs again</title>"

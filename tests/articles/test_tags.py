@@ -7,7 +7,7 @@ import random
 import pytest
 from lxml import etree
 
-from onrecord.articles.tags import find_tags
+from onrecord.articles.tags import SplitElements, find_tags
 
 OWN_TAGS = {"html", "head", "body"}
 """Tags that the parser adds."""
@@ -89,3 +89,29 @@ def test_no_fragments_of_markup_hide_tags() -> None:
     for _ in range(2_000):
         markup = "<html><body><p>x</p>" + "".join(source.choices(FRAGMENTS, k=source.randint(1, 25)))
         assert len(find_names(markup)) >= len(parse_names(markup)), markup
+
+
+def test_plain_tags_that_are_skipped_matter_to_no_limit_and_no_split_element() -> None:
+    source = random.Random(6)
+    fragments = [
+        *FRAGMENTS,
+        "<div ",
+        "<a b=c d e f>",
+        "</a ",
+        "<b hidden>",
+        "</b>",
+        "<h1 class=x>",
+        "</h1>",
+        "<s>",
+        "</s>",
+    ]
+    for _ in range(2_000):
+        markup = "".join(source.choices(fragments, k=source.randint(1, 25)))
+        kept = []
+        for skips_plain in (False, True):
+            split_elements, surplus = SplitElements(), []
+            for tag in find_tags(markup, max_attributes=2, skips_plain=skips_plain):
+                split_elements.add(tag)
+                surplus += [tag.span("rest")] if tag["rest"] else []
+            kept.append((split_elements.renames, surplus))
+        assert kept[0] == kept[1], markup

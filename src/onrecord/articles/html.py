@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import LxmlError
@@ -148,11 +149,12 @@ def limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tup
     if declarations and len(declarations[0].rstrip()) > limit:
         warnings.append(f"The declarations before the page are longer than {limit:,} characters; they were left out.")
         markup = markup[declarations.end() :]
-    elements, split_elements, surplus = 0, SplitElements(), []
-    for tag in find_tags(markup, max_attributes=settings.max_tag_attributes):
-        elements += tag["name"] is not None
-        if elements > settings.max_elements:
+    if markup.count("<") > settings.max_elements:
+        elements = (tag for tag in find_tags(markup, max_attributes=settings.max_tag_attributes) if tag["name"])
+        if next(islice(elements, settings.max_elements, None), None):
             raise too_many_elements(page, settings.max_elements)
+    split_elements, surplus = SplitElements(), []
+    for tag in find_tags(markup, max_attributes=settings.max_tag_attributes, skips_plain=True):
         surplus += [(tag.span("rest"), "")] if tag["rest"] else []
         split_elements.add(tag)
     if surplus:

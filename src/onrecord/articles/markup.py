@@ -157,6 +157,7 @@ _INVISIBLE_VALUES = {
     **dict.fromkeys(("left", "right", "top", "bottom", "margin-left", "margin-top"), re.compile(_FAR)),
 }
 _BRACE = re.compile(r"[{}]")
+_NAME_ALONE = re.compile(r"[.#][^\s.#>+~:\[*]++")
 # "display: none" after the start or a semicolon.
 _DECLARATION = re.compile(r"(?:^|;)\s*+([a-z-]++)\s*+:([^;]*+)")
 _MAX_VALUE_CHARS = 200
@@ -208,9 +209,10 @@ def find_hidden_selectors(root: Element) -> set[str]:
     selectors: dict[str, bool] = {}
     for style in root.iter("style"):
         for selector_list, declarations in _find_rules(_STYLE_COMMENT.sub("", style.text or "")):
-            is_invisible = _is_invisible(declarations)
+            names = [name for part in selector_list.split(",") if _NAME_ALONE.fullmatch(name := part.strip())]
+            is_invisible = bool(names) and _is_invisible(declarations)
             if is_invisible or "display" in declarations or "visibility" in declarations:
-                selectors |= dict.fromkeys(map(str.strip, selector_list.split(",")), is_invisible)
+                selectors |= dict.fromkeys(names, is_invisible)
     return {selector for selector, is_invisible in selectors.items() if is_invisible}
 
 

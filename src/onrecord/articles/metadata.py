@@ -11,7 +11,6 @@ from itertools import islice
 from typing import Any
 
 from lxml.etree import _Element as Element
-from lxml.etree import iterwalk
 
 from onrecord.articles.headlines import title_overlap, word_set
 from onrecord.articles.markup import read_markup
@@ -50,6 +49,9 @@ _ARTICLE_TYPE = re.compile(r"\w*(?:Article|Posting|Report)")
 _PAGE_TYPE = re.compile(r"\w*Page")
 _COMMENT_TYPES = {"Comment", "UserComments", "Answer", "Review", "UserReview"}
 _FOREIGN_TAGS = {"template", "noscript", "svg"}
+# Elements that state something about the page, and elements that may name its author.
+_STATING_TAGS = ("meta", "title", "link", "time", "script")
+_AUTHOR_TAGS = ("a", "span")
 # JSON may have half a surrogate pair, which cannot be stored.
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 # Longer metadata is generated or an attack: titles have 200 characters, JSON-LD with the article's text 50,000.
@@ -120,9 +122,7 @@ class _Head:
             self.json_ld_chars += len(element.text)
             if self.json_ld_chars <= _MAX_JSON_LD_CHARS:
                 self.json_ld += _parse_json_ld(element.text)
-        elif element.tag in {"a", "span"} and (
-            element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}
-        ):
+        elif _names_author(element):
             # The first parts of its text, since a thousand such elements may be nested.
             author = _text(" ".join(text[:_MAX_NAME_CHARS] for text in islice(element.itertext(), 10)))
             self.authors += [author] if author else []
@@ -165,24 +165,57 @@ def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
 def _read_elements(tree: Element) -> _Head:
     """Read the metadata of the page itself: not that of readers' comments and, below the headline, of other pages."""
     head = _Head()
-    is_below_headline = False
-    walker = iterwalk(tree, events=("start",))
-    for _, element in walker:
-        is_below_headline = is_below_headline or element.tag == "h1"
-        if _is_of_others(element, is_below_headline=is_below_headline):
-            walker.skip_subtree()
-        else:
+    others = _OtherPages()
+    for element in tree.iter(*_STATING_TAGS, *_AUTHOR_TAGS, "h1"):
+        if element.tag == "h1":
+            others.add_headline(element)
+        elif (element.tag in _STATING_TAGS or _names_author(element)) and not others.contain(element):
             head.add(element)
     return head
 
 
-def _is_of_others(element: Element, *, is_below_headline: bool) -> bool:
-    if element.tag in _FOREIGN_TAGS or element.get("itemprop") == "comment":
-        return True
-    if (element.get("itemtype") or "").rsplit("/", 1)[-1] in _COMMENT_TYPES:
-        return True
-    markup = read_markup(element) if is_below_headline else None
-    return markup is not None and markup.kind in {"comments", "related"}
+def _names_author(element: Element) -> bool:
+    return element.tag in _AUTHOR_TAGS and (
+        element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}
+    )
+
+
+class _OtherPages:
+    """The parts of a page that are not about the page itself. Elements must be asked for in document order."""
+
+    def __init__(self) -> None:
+        self._around_headline: set[Element] | None = None
+        """The headline's ancestors, which begin above it; null above the headline."""
+        self._verdicts: dict[Element, bool] = {}
+
+    def add_headline(self, heading: Element) -> None:
+        """Add an ``h1``. The first that is not in a foreign part is the headline."""
+        if self._around_headline is None and not self.contain(heading):
+            self._around_headline = {*heading.iterancestors()}
+            self._verdicts.clear()
+
+    def contain(self, element: Element) -> bool:
+        """Return true if ``element`` or an element around it is foreign. Each element is looked at once."""
+        path: list[Element] = []
+        outer: Element | None = element
+        while outer is not None and outer not in self._verdicts:
+            path.append(outer)
+            outer = outer.getparent()
+        is_foreign = outer is not None and self._verdicts[outer]
+        for inner in reversed(path):
+            is_foreign = is_foreign or self._is_foreign(inner)
+            self._verdicts[inner] = is_foreign
+        return is_foreign
+
+    def _is_foreign(self, element: Element) -> bool:
+        if element.tag in _FOREIGN_TAGS or element.get("itemprop") == "comment":
+            return True
+        if (element.get("itemtype") or "").rsplit("/", 1)[-1] in _COMMENT_TYPES:
+            return True
+        if self._around_headline is None or element in self._around_headline:
+            return False
+        markup = read_markup(element)
+        return markup is not None and markup.kind in {"comments", "related"}
 
 
 def _text(value: object) -> str | None:

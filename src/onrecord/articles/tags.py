@@ -16,10 +16,10 @@ from onrecord.types import Span
 _BLANK = r"[ \t\n\r\f]"
 _VALUE = r"""(?:"[^"]*+"?+|'[^']*+'?+|[^ \t\n\r\f>"'][^ \t\n\r\f>]*+)"""
 _ATTRIBUTE = rf"(?:[ \t\n\r\f/]*+[^ \t\n\r\f/>][^ \t\n\r\f/>=]*+(?:{_BLANK}*+={_BLANK}*+{_VALUE}?+)?+)"
-# "<!-- -->", "<!-->", "<!-- --!>", or up to the end of the page.
-_COMMENT = r"<!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>)?+)"
-# "<!doctype html>", "<?php ?>", "</ >".
-_DECLARATION = r"<(?:[!?]|/(?![a-zA-Z]))[^>]*+"
+# What follows "<" in "<!-- -->", "<!-->", "<!-- --!>", or a comment up to the end of the page.
+_COMMENT = r"!--(?:-?>|[^-]*+(?:-(?!-!?>)[^-]*+)*+(?:--!?>)?+)"
+# What follows "<" in "<!doctype html>", "<?php ?>", "</ >".
+_DECLARATION = r"(?:[!?]|/(?![a-zA-Z]))[^>]*+"
 _NAME = r"[a-zA-Z][^ \t\n\r\f/>]*+"
 _TAIL = r"[ \t\n\r\f/]*+>?"
 _NAME_END = r"(?=[ \t\n\r\f/>])"
@@ -29,9 +29,14 @@ _TEXT_ENDS = {
     for name in ("iframe", "noembed", "noframes", "style", "textarea", "title", "xmp")
 }
 # In "<script><!-- <script> </script> --></script>" the first end tag is text. A state for each number of opened marks.
+# All but "-->" begin with one character, for which a search is four times as fast.
 _SCRIPT_MARKS = tuple(
-    re.compile(rf"{opening}|</script{_NAME_END}", re.IGNORECASE)
-    for opening in ("(?P<opens><!--)", rf"(?P<opens><script{_NAME_END})|(?P<ends>-->)", "(?P<ends>-->)")
+    re.compile(marks, re.IGNORECASE)
+    for marks in (
+        rf"<(?:(?P<opens>!--)|/script{_NAME_END})",
+        rf"<(?:(?P<opens>script{_NAME_END})|/script{_NAME_END})|(?P<ends>-->)",
+        rf"</script{_NAME_END}|(?P<ends>-->)",
+    )
 )
 # Elements that libxml2 ends at a paragraph and browsers do not, each with one of the same effect that neither ends: in
 # "<small hidden><p>" the paragraph is hidden, in "<s><p>" it is struck out.
@@ -43,14 +48,21 @@ _ENDED_BY_PARAGRAPH = {
 _HIDES = re.compile(r"<h\d.*\b(?:hidden|style)\b|<[^h].*\b(?:hidden|style|class|id)\b", re.IGNORECASE | re.DOTALL)
 
 
-def find_tags(markup: str, *, max_attributes: int) -> Iterator[re.Match[str]]:
+def find_tags(markup: str, *, max_attributes: int, skips_plain: bool = False) -> Iterator[re.Match[str]]:
     """Yield each tag of ``markup``: a start tag with the group ``name``, an end tag with the group ``end``.
 
-    The group ``rest`` has the attributes after the first ``max_attributes``. Takes linear time.
+    The group ``rest`` has the attributes after the first ``max_attributes``. With ``skips_plain``, tags that matter to
+    no limit and to no ``SplitElements`` may be left out, which takes less time: most tags of a page are such.
+    Takes linear time.
     """
-    pattern = _tag_pattern(max_attributes)
+    pattern, plain_pattern = _tag_pattern(max_attributes), _plain_pattern(max_attributes)
     position = 0
-    while tag := pattern.search(markup, position):
+    while True:
+        if skips_plain and (plain := plain_pattern.match(markup, position)):
+            position = plain.end()
+        tag = pattern.search(markup, position)
+        if tag is None:
+            return
         position = tag.end()
         if tag["end"]:
             yield tag
@@ -85,8 +97,16 @@ class SplitElements:
 
 @lru_cache(maxsize=4)
 def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
-    start_tag = rf"<(?P<name>{_NAME}){_ATTRIBUTE}{{0,{max_attributes}}}+(?P<rest>{_ATTRIBUTE}*+)(?P<tail>{_TAIL})"
-    return re.compile(rf"{start_tag}|</(?P<end>{_NAME}){_ATTRIBUTE}*+|{_COMMENT}|{_DECLARATION}")
+    start_tag = rf"(?P<name>{_NAME}){_ATTRIBUTE}{{0,{max_attributes}}}+(?P<rest>{_ATTRIBUTE}*+)(?P<tail>{_TAIL})"
+    return re.compile(rf"<(?:{start_tag}|/(?P<end>{_NAME}){_ATTRIBUTE}*+|{_COMMENT}|{_DECLARATION})")
+
+
+@lru_cache(maxsize=4)
+def _plain_pattern(max_attributes: int) -> re.Pattern[str]:
+    """Return the pattern of a text with comments and with tags that are complete, short, and of no special name."""
+    special_names = "|".join(("p", "script", "plaintext", *_TEXT_ENDS, *_ENDED_BY_PARAGRAPH))
+    plain_tag = rf"/?+(?!(?i:{special_names}){_NAME_END}){_NAME}{_ATTRIBUTE}{{0,{max_attributes}}}+[ \t\n\r\f/]*+>"
+    return re.compile(rf"(?:[^<]++|<(?:{plain_tag}|{_COMMENT}))*+")
 
 
 def _skip_text(markup: str, position: int, *, name: str) -> int:
