@@ -9,8 +9,11 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from fastapi.testclient import TestClient
+from mcp import Client
+from mcp.types import CallToolResult
 from sqlalchemy import select
 from typer.testing import CliRunner
 
@@ -19,7 +22,7 @@ from onrecord.errors import AmbiguousNameError, NotFoundError, UsageError
 from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.room import Access, create_app
-from onrecord.room.mcp_server import AssistantTools
+from onrecord.room.mcp_server import AssistantTools, create_server
 from onrecord.search import find_on_page
 from onrecord.settings import Settings
 from onrecord.store.schema import pages, statements
@@ -58,6 +61,7 @@ def readings() -> Iterator[Any]:
         Said("5 The ferry is late", FRIEND, unnamed=True, about=(KIM,)),
         Said("6 We mended the ferry", BOARD, about=(IDA,)),
         Said("7 I want the board to go", KIM, act="thought", about=(BOARD,)),
+        title="Ferry “doomed for ever”",
         outlet="The Gull",
         published="2025-02-03",
         aliases=ALIASES,
@@ -144,7 +148,15 @@ class Doors:
         payload: dict[str, Any] = {
             name: [value] if name in lists and isinstance(value, str) else value for name, value in filters.items()
         }
-        return [said.statement for said in tools(self._record).find(**payload).statements if said.statement]
+        server = create_server(self._record, load_reader=lambda: double.load(Settings()), settings=Settings())
+
+        async def call() -> CallToolResult:
+            async with Client(server) as client:
+                return await client.call_tool("find", payload)
+
+        answer = anyio.run(call)
+        assert answer.structured_content, answer.content
+        return [said["statement"] for said in answer.structured_content["statements"]]
 
     def watch(self, filters: Filters) -> list[str]:
         return self._match(FEED + self._browser.get("/search/feeds.toml", params=dict(filters)).text)
@@ -217,6 +229,14 @@ DOORS: Mapping[str, Callable[[Doors, Filters], list[str]]] = {
         ({"since": "2020"}, "5 6 7"),
         ({"said": True, "by": "Kim"}, "1 2 8"),
         ({"words": "ferry", "by": "Kim", "about": "Kim", "told": "The Gull", "kind": "direct", "until": "2016"}, "1"),
+        (
+            {
+                "until": "2020",
+                **dict.fromkeys(("words", "by", "about", "told", "outlet", "kind", "place", "since"), ""),
+            },
+            "1 2 3 4",
+        ),
+        ({"by": ["", "Ida Bell"], "kind": ["direct", " "], "since": " "}, "3"),
     ],
 )
 def test_every_door_finds_the_same(
@@ -225,6 +245,26 @@ def test_every_door_finds_the_same(
     doors = Doors(record, browser, tmp_path)
     result = {name: " ".join(sorted(numbers[key] for key in door(doors, filters))) for name, door in DOORS.items()}
     assert result == dict.fromkeys(DOORS, expected)
+
+
+def test_an_empty_filter_is_none_in_the_other_listings(record: Record, browser: TestClient) -> None:
+    headlines = record.headlines()
+    assert len(headlines.headlines) == 1
+    assert record.headlines(outlet="", since="", until=" ") == record.headlines(outlet=["", " "]) == headlines
+    every = run(record, "headlines", "--format", "jsonl")
+    assert run(record, "headlines", "--outlet", "", "--since", "", "--after", "", "--format", "jsonl") == every
+    for path, parameters in (
+        ("headlines", "outlet=&since=&until=&after="),
+        ("people", "words=&order=&letter=&kind=&after="),
+        ("changes", "kind=&after="),
+        ("heard", "outlet="),
+        ("facets", "by=&kind=&said="),
+        ("loosenings", "by=&kind=&since="),
+    ):
+        answer = browser.get(f"/api/{path}?{parameters}")
+        assert answer.status_code in {200, 503}, answer.text
+        if answer.status_code == 200:
+            assert answer.json() == browser.get(f"/api/{path}").json()
 
 
 def test_every_door_refuses_a_prefix_of_one_letter(record: Record, browser: TestClient) -> None:

@@ -305,7 +305,7 @@ class Record(Store):
         """Headlines that quote words missing from their articles, newest first."""
         from onrecord.views.headlines import headlines
 
-        return headlines(self, outlet=_several(outlet), since=since, until=until, limit=limit, after=after)
+        return headlines(self, outlet=outlet, since=since, until=until, limit=limit, after=after)
 
     def outlets(self) -> tuple[Outlet, ...]:
         """Outlets, those with most pages first, with first reports, citations and copies."""
@@ -474,4 +474,4 @@ def _query(words: str, filters: Filters) -> Query:
 
 
 def _several(names: Names) -> tuple[str, ...]:
-    return (names,) if isinstance(names, str) else tuple(names)
+    return tuple(name for name in ([names] if isinstance(names, str) else names) if name.strip())

@@ -100,7 +100,10 @@ def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
         (FEED + FEED, "the feed 'https://bell.example/feed.xml' occurs twice"),
         (FEED + '[[search]]\nby = "Kimura"\n', "search 1 has no name"),
         (FEED + '[[search]]\nname = "a"\n', "search 1 ('a') has no filter. Give one or more of words, by, about"),
-        (FEED + '[[search]]\nname = "a"\nby = ""\n', "search 1 ('a'): The filter 'by' is empty. Give a value"),
+        (
+            FEED + '[[search]]\nname = "a"\nby = ""\n',
+            "search 1 ('a') has no filter. Give one or more of words, by, about",
+        ),
         (FEED + '[[search]]\nname = "a"\nby = [7]\n', "The filter 'by' is [7]. Give a text, or a list of texts"),
         (FEED + '[[search]]\nname = "a"\nwords = \'"open\'\n', "a phrase has no closing quotation mark"),
         (FEED + '[[search]]\nname = "a"\nkind = "shouted"\n', "There is no kind 'shouted'. Choose one of direct"),

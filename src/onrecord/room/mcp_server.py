@@ -20,7 +20,7 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.stdio import stdio_server
 from mcp.types import ToolAnnotations
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from onrecord import search
 from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
@@ -34,7 +34,7 @@ from onrecord.record import Record
 from onrecord.resolve.name_resolver import EntitySummary
 from onrecord.room.mcp_citations import CheckedQuote, CitationWriter, CitedFact, CitedQuote, cite_reading
 from onrecord.room.mcp_messages import MessageLines
-from onrecord.search.query import Query
+from onrecord.search.query import Query, drop_blank
 from onrecord.settings import Settings
 from onrecord.types import Kind, Place
 from onrecord.version import VERSION
@@ -65,7 +65,8 @@ NameOrId = Annotated[
     str, Field(min_length=1, max_length=_MAX_CHARACTERS, description="A name, an alias or a public id.")
 ]
 _Text = Annotated[str, StringConstraints(max_length=_MAX_CHARACTERS)]
-NamesOrIds = Annotated[list[_Text], Field(max_length=20, description="Names, aliases or public ids.")]
+_Filter: Final = BeforeValidator(lambda values: drop_blank(values) or [])
+NamesOrIds = Annotated[list[_Text], _Filter, Field(max_length=20, description="Names, aliases or public ids.")]
 Limit = Annotated[int, Field(ge=1, le=_MAX_RESULTS, description="Number of results.")]
 Cursor = Annotated[
     _Text | None, Field(description="`next` of the previous result, for more results of the same question.")
@@ -209,9 +210,9 @@ class AssistantTools:
         by: NamesOrIds = [],  # noqa: B006 - the default that the schema shows; it is never changed
         about: NamesOrIds = [],  # noqa: B006
         told: NamesOrIds = [],  # noqa: B006
-        outlet: Annotated[list[_Text], Field(max_length=20, description="Names of outlets.")] = [],  # noqa: B006
-        kind: list[Kind] = [],  # noqa: B006
-        place: list[Place] = [],  # noqa: B006
+        outlet: Annotated[list[_Text], _Filter, Field(max_length=20, description="Names of outlets.")] = [],  # noqa: B006
+        kind: Annotated[list[Kind], _Filter] = [],  # noqa: B006
+        place: Annotated[list[Place], _Filter] = [],  # noqa: B006
         since: Date = None,
         until: Date = None,
         said: Annotated[bool, Field(description="Leave out thoughts and intentions.")] = False,

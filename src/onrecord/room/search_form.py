@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from sqlalchemy import select
 
 from onrecord.codec import write_json
@@ -15,7 +15,7 @@ from onrecord.resolve.name_resolver import EntitySummary, find_people
 from onrecord.room.templating import KIND_LABELS, encode_query
 from onrecord.search.facets import Facets, FacetValue, Loosening
 from onrecord.search.find_statements import Order
-from onrecord.search.query import FIELDS, KINDS, PLACES, Query
+from onrecord.search.query import FIELDS, KINDS, PLACES, Query, drop_empty
 from onrecord.store.schema.feeds import feeds
 
 _MAX_CHARACTERS: Final = 500
@@ -72,15 +72,11 @@ class SearchForm(BaseModel):
     sort: Order | None = None
     after: str = Field("", max_length=_MAX_CHARACTERS)
 
+    _drop_empty = model_validator(mode="before")(drop_empty)
+
     def to_query(self) -> Query:
         """The query."""
-        filters = self.model_dump(include=set(FIELDS))
-        return Query.from_mapping(
-            {
-                name: [text for text in value if text] if isinstance(value, list) else value or None
-                for name, value in filters.items()
-            }
-        )
+        return Query.from_mapping(self.model_dump(include=set(FIELDS)))
 
 
 @dataclass(frozen=True, slots=True)

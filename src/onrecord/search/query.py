@@ -1,6 +1,7 @@
 """``Query``: words and filters, in the form that every interface uses.
 
-The command line, the API, the room, the assistant and ``feeds.toml`` convert their input with ``Query.from_mapping``.
+The command line, the API, the room, the assistant and ``feeds.toml`` convert their input with ``Query.from_mapping``. A
+filter without a value is no filter, for all of them: see ``drop_empty``.
 """
 
 from __future__ import annotations
@@ -47,12 +48,13 @@ class Query:
     def from_mapping(cls, filters: Mapping[str, object]) -> Query:
         """Make a query of filters, each a text, a list of texts, or null; ``said`` is true or false.
 
-        A year may be a number and a day a date, as in TOML. Raises ``UsageError`` for anything else.
+        A year may be a number and a day a date, as in TOML. Empty filters are dropped. Raises ``UsageError`` for
+        anything else.
         """
         unknown = sorted(filters.keys() - FIELDS.keys())
         if unknown:
             raise UsageError(f"A search has no filter {unknown[0]!r}. Expected: {', '.join(FIELDS)}.")
-        return cls(**{name: FIELDS[name](name, value) for name, value in filters.items() if value is not None})  # type: ignore[arg-type]
+        return cls(**{name: FIELDS[name](name, value) for name, value in drop_empty(filters).items()})  # type: ignore[arg-type]
 
     def to_mapping(self) -> dict[str, str | list[str] | bool]:
         """The filters that are set, in the form of ``from_mapping``; a filter with one value is a text."""
@@ -72,16 +74,27 @@ class Query:
             until_day(self.until)
 
 
+def drop_empty(filters: Mapping[str, object]) -> dict[str, object]:
+    """The ``filters`` that have a value: a form that is sent as it is has ``by=&since=``, which filters nothing."""
+    return {name: value for name, raw in filters.items() if (value := drop_blank(raw)) is not None}
+
+
+def drop_blank(value: object) -> object:
+    """The value of a filter without blank texts; null if nothing remains."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if isinstance(value, Sequence):
+        return [item for item in value if drop_blank(item) is not None] or None
+    return value
+
+
 def _words(name: str, value: object) -> str:
     return " ".join(_texts(name, value))
 
 
 def _values(name: str, value: object) -> tuple[str, ...]:
     # Duplicates are dropped: a form may be sent twice, and ``about`` with one person twice would never match.
-    texts = tuple(dict.fromkeys(_texts(name, value)))
-    if not all(text.strip() for text in texts):
-        raise UsageError(f"The filter {name!r} is empty. Give a value, or leave it out.")
-    return texts
+    return tuple(dict.fromkeys(_texts(name, value)))
 
 
 def _date(name: str, value: object) -> str:

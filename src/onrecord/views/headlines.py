@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
 from onrecord.resolve import name_resolver
+from onrecord.search.query import Query
 from onrecord.store.days import iso_day, since_day, until_day
 from onrecord.store.headline_quotes import headline_words
 from onrecord.store.pages import PAGE_COLUMNS, StoredPage, stored_page
@@ -37,7 +39,7 @@ class Headlines:
 def headlines(
     record: Store,
     *,
-    outlet: tuple[str, ...] = (),
+    outlet: str | Sequence[str] = (),
     since: str | None = None,
     until: str | None = None,
     limit: int = 20,
@@ -48,19 +50,21 @@ def headlines(
     ``outlet`` are names of outlets, any of which may match; ``since`` and ``until`` are EDTF. ``after`` is ``next`` of
     the page before. Raises ``UsageError`` for a malformed date or cursor.
     """
-    keyset = Keyset.read(after, listing=("headlines", outlet, since, until), shape=(int, int), limit=limit)
+    filters = Query.from_mapping({"outlet": outlet, "since": since, "until": until})
+    listing = ("headlines", filters.outlet, filters.since, filters.until)
+    keyset = Keyset.read(after, listing=listing, shape=(int, int), limit=limit)
     day = func.coalesce(pages.c.day_from, 0)
     flagged = select(headline_words.c.page_id).distinct()
     query = select(pages.c.id, pages.c.day_from, day.label("day"), *PAGE_COLUMNS).where(pages.c.id.in_(flagged))
     query = query.order_by(day.desc(), pages.c.id.desc())
-    if since is not None:
-        query = query.where(pages.c.day_to >= since_day(since))
-    if until is not None:
-        query = query.where(pages.c.day_from <= until_day(until))
+    if filters.since is not None:
+        query = query.where(pages.c.day_to >= since_day(filters.since))
+    if filters.until is not None:
+        query = query.where(pages.c.day_from <= until_day(filters.until))
     query = query.where(*keyset.condition(day, pages.c.id, descending=True))
     with record.snapshot() as connection:
-        if outlet:
-            keys = [key for name in outlet for key in name_resolver.name_keys(connection, name)]
+        if filters.outlet:
+            keys = [key for name in filters.outlet for key in name_resolver.name_keys(connection, name)]
             query = query.where(pages.c.outlet_id.in_(keys))
         rows = connection.execute(query.limit(keyset.fetch)).all()
         page = keyset.page(rows, key=lambda row: (row.day, row.id))

@@ -11,6 +11,7 @@ from onrecord.resolve.name_resolver import EntitySummary
 from onrecord.room.api.shared import (
     CACHED,
     MAX_CHARACTERS,
+    FilterParameters,
     Name,
     PagedParameters,
     PersonRef,
@@ -49,7 +50,7 @@ class SuggestionParameters(StrictParameters):
     limit: int = Field(8, ge=1, le=50, description="Number of suggestions.")
 
 
-class TimelineParameters(StrictParameters):
+class TimelineParameters(FilterParameters):
     """A year of a timeline."""
 
     year: int | None = Field(

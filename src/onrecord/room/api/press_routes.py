@@ -8,7 +8,17 @@ from fastapi import Depends, Query, Request
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
-from onrecord.room.api.shared import CACHED, UNCHANGED, Name, Names, PagedParameters, StrictParameters, section
+from onrecord.room.api.shared import (
+    CACHED,
+    UNCHANGED,
+    FilterParameters,
+    FilterText,
+    FilterTexts,
+    Name,
+    PagedParameters,
+    StrictParameters,
+    section,
+)
 from onrecord.room.dependencies import CurrentRoom, rate_limit
 from onrecord.room.overviews import ComputedOverview, mark_cacheable_if_current
 from onrecord.views import outlets as press
@@ -29,9 +39,9 @@ _Value = TypeVar("_Value")
 class HeadlineParameters(PagedParameters):
     """Outlets and period."""
 
-    outlet: Names = Field(default=[], description="Name of an outlet. Given more than once, any of them.")
-    since: Name | None = Field(None, description="First day of publication, EDTF.", examples=["2016"])
-    until: Name | None = Field(None, description="Last day of publication, EDTF.", examples=["2025-06"])
+    outlet: FilterTexts = Field(default=[], description="Name of an outlet. Given more than once, any of them.")
+    since: FilterText | None = Field(None, description="First day of publication, EDTF.", examples=["2016"])
+    until: FilterText | None = Field(None, description="Last day of publication, EDTF.", examples=["2025-06"])
 
 
 class OutletParameters(StrictParameters):
@@ -40,10 +50,10 @@ class OutletParameters(StrictParameters):
     name: Name = Field(description="Its name as in the list.", examples=["The Harbour Bell"])
 
 
-class SpeakerShareParameters(StrictParameters):
+class SpeakerShareParameters(FilterParameters):
     """The pages to count."""
 
-    outlet: Name | None = Field(None, description="Name of an outlet. By default all outlets.")
+    outlet: FilterText | None = Field(None, description="Name of an outlet. By default all outlets.")
 
 
 @router.get("/overview", summary="Show the record at a glance", **CACHED)

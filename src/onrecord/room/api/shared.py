@@ -6,10 +6,11 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Path
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, with_config
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator, with_config
 
 from onrecord.record_format import ReadingRecord
 from onrecord.room.response_cache import CACHEABLE
+from onrecord.search.query import drop_empty
 from onrecord.store.pagination import MOST
 
 _PREFIX: Final = "/api"
@@ -21,7 +22,8 @@ MAX_VALUES: Final = 20
 MAX_VERSION: Final = 1_000_000
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_CHARACTERS)]
-Names = Annotated[list[Name], Field(max_length=MAX_VALUES)]
+FilterText = Annotated[str, StringConstraints(max_length=MAX_CHARACTERS)]
+FilterTexts = Annotated[list[FilterText], Field(max_length=MAX_VALUES)]
 Reason = Annotated[str, StringConstraints(max_length=2_000)]
 
 StatementId = Annotated[
@@ -51,7 +53,13 @@ class StrictParameters(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class PagedParameters(StrictParameters):
+class FilterParameters(StrictParameters):
+    """Filters of a listing or a search. An empty one is the same as none."""
+
+    _drop_empty = model_validator(mode="before")(drop_empty)
+
+
+class PagedParameters(FilterParameters):
     """Keyset pagination."""
 
     limit: int = Field(20, ge=1, le=MOST, description="Number of results on a page.")

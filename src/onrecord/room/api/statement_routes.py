@@ -12,7 +12,16 @@ from onrecord import search
 from onrecord.cite import citation
 from onrecord.cite.citation import CiteForm
 from onrecord.cite.cited_statement import CitedStatement, cited_statement
-from onrecord.room.api.shared import CACHED, Name, Names, PagedParameters, StatementId, StrictParameters, section
+from onrecord.room.api.shared import (
+    CACHED,
+    FilterParameters,
+    FilterText,
+    FilterTexts,
+    PagedParameters,
+    StatementId,
+    StrictParameters,
+    section,
+)
 from onrecord.room.dependencies import CurrentRoom
 from onrecord.search.facets import Facets, Loosening
 from onrecord.search.find_statements import Order, SearchPage
@@ -26,7 +35,7 @@ _ANY = "Given more than once, any of them."
 _DATE = "A year, a month, a day, or another EDTF date."
 
 
-class FilterParameters(StrictParameters):
+class StatementFilters(FilterParameters):
     """Filters. A statement must match all of them."""
 
     words: str = Field(
@@ -35,17 +44,17 @@ class FilterParameters(StrictParameters):
         description='Words in any form, `"a phrase"`, `prefix*`, combined with AND, OR, NOT and parentheses.',
         examples=['harbour "last winter" NOT ferr*'],
     )
-    by: Names = Field(default=[], description=f"Speaker: a name, an alias, a description or a public id. {_ANY}")
-    about: Names = Field(
+    by: FilterTexts = Field(default=[], description=f"Speaker: a name, an alias, a description or a public id. {_ANY}")
+    about: FilterTexts = Field(
         default=[],
         description="Person or organisation that it is about. Given more than once, all of them must match.",
     )
-    told: Names = Field(default=[], description=f"Addressee: a person, an outlet or an occasion. {_ANY}")
-    outlet: Names = Field(default=[], description=f"Outlet that publishes the page. {_ANY}")
+    told: FilterTexts = Field(default=[], description=f"Addressee: a person, an outlet or an occasion. {_ANY}")
+    outlet: FilterTexts = Field(default=[], description=f"Outlet that publishes the page. {_ANY}")
     kind: list[Kind] = Field(default=[], max_length=4, description=f"Kind of statement. {_ANY}")
     place: list[Place] = Field(default=[], max_length=3, description=f"Place on the page. {_ANY}")
-    since: Name | None = Field(None, description=f"Said on this date or later. {_DATE}", examples=["2016"])
-    until: Name | None = Field(None, description=f"Said on this date or earlier. {_DATE}", examples=["2025-06"])
+    since: FilterText | None = Field(None, description=f"Said on this date or later. {_DATE}", examples=["2016"])
+    until: FilterText | None = Field(None, description=f"Said on this date or earlier. {_DATE}", examples=["2025-06"])
     said: bool = Field(False, description="Leave out thoughts and intentions.")
 
     def to_query(self) -> Query:
@@ -53,7 +62,7 @@ class FilterParameters(StrictParameters):
         return Query.from_mapping(self.model_dump(include=set(FIELDS)))
 
 
-class FindParameters(FilterParameters, PagedParameters):
+class FindParameters(StatementFilters, PagedParameters):
     """Filters, order and page."""
 
     sort: Order | None = Field(None, description="By default `relevance` for a search with words, else `newest`.")
@@ -88,13 +97,13 @@ def find(room: CurrentRoom, parameters: Annotated[FindParameters, QueryParameter
 
 
 @router.get("/facets", summary="Count the results of a search", **CACHED)
-def facets(room: CurrentRoom, parameters: Annotated[FilterParameters, QueryParameters()]) -> Facets:
+def facets(room: CurrentRoom, parameters: Annotated[StatementFilters, QueryParameters()]) -> Facets:
     """Number of results by speaker, subject, addressee, outlet, kind, place and year."""
     return search.facets(room.record, parameters.to_query())
 
 
 @router.get("/loosenings", summary="Suggest searches with fewer filters", **CACHED)
-def loosenings(room: CurrentRoom, parameters: Annotated[FilterParameters, QueryParameters()]) -> tuple[Loosening, ...]:
+def loosenings(room: CurrentRoom, parameters: Annotated[StatementFilters, QueryParameters()]) -> tuple[Loosening, ...]:
     """For a search without results: the same search without one of its filters, most results first."""
     return search.loosen(room.record, parameters.to_query())
 

@@ -46,7 +46,7 @@ def show_people(
     after: str = "",
 ) -> HTMLResponse:
     """People and organisations by number of statements or by name."""
-    page = everybody(room.record, words, order=order, letter=letter, kind=kind or None, after=after or None)
+    page = everybody(room.record, words, order=order, letter=letter, kind=kind or None, after=after)
     parameters = {"words": words, "order": order if order == "name" else "", "letter": letter, "kind": kind}
     max_statements = max((row.said + row.spoken_of for row in page.people), default=0)
     return render(request, "people.html", page=page, parameters=parameters, max_statements=max_statements)
@@ -197,7 +197,7 @@ def ask_for_two_people(request: Request, room: CurrentRoom, a: str = "", b: str 
 def show_between(request: Request, room: CurrentRoom, a: str, b: str, after: str = "") -> Response:
     """Statements and relationships between two people; for an ambiguous name, the people to choose from."""
     try:
-        view = between(room.record, a, b, after=after or None)
+        view = between(room.record, a, b, after=after)
     except AmbiguousNameError:
         return _choose_two_people(request, meaning(room.record, a), meaning(room.record, b))
     address = _between_address(view.one.id, view.other.id)
@@ -282,7 +282,7 @@ def _find_statements(
         since=period,
         until=period,
     )
-    return find(room.record, query, limit=_STATEMENTS_PER_PAGE, after=after or None)
+    return find(room.record, query, limit=_STATEMENTS_PER_PAGE, after=after)
 
 
 def _initials(name: str) -> str:

@@ -93,7 +93,7 @@ def show_outlet(request: Request, room: CurrentRoom, name: str) -> HTMLResponse:
 @router.get("/heard")
 def show_speaker_shares(request: Request, room: CurrentRoom, outlet: str = "") -> HTMLResponse:
     """The speaker shares of all pages, or of one outlet."""
-    shares = room.overviews.speaker_shares(outlet or None)
+    shares = room.overviews.speaker_shares(outlet.strip() or None)
     outlets = room.overviews.outlets() if shares else None
     if shares is None or outlets is None:
         return render_pending(request, "Who is quoted")
@@ -124,10 +124,10 @@ def show_headlines(
     parameters = {"outlet": outlet.strip(), "since": since.strip(), "until": until.strip()}
     page = headlines(
         room.record,
-        outlet=(parameters["outlet"],) if parameters["outlet"] else (),
-        since=parameters["since"] or None,
-        until=parameters["until"] or None,
-        after=after or None,
+        outlet=parameters["outlet"],
+        since=parameters["since"],
+        until=parameters["until"],
+        after=after,
     )
     more = f"/headlines?{encode_query(parameters, after=page.next)}" if page.next else None
     return render(

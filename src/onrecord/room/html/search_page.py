@@ -31,7 +31,7 @@ def show_search(request: Request, room: CurrentRoom, form: SearchParameters) -> 
     try:
         if "hx-request" in request.headers:
             return _render_more(request, room, form)
-        results, facets = find_and_count(room.record, query, sort=form.sort, after=form.after or None)
+        results, facets = find_and_count(room.record, query, sort=form.sort, after=form.after)
     except UsageError as error:
         return render(
             request,
@@ -72,7 +72,7 @@ def show_search(request: Request, room: CurrentRoom, form: SearchParameters) -> 
 
 
 def _render_more(request: Request, room: Room, form: SearchForm) -> HTMLResponse:
-    results = find(room.record, form.to_query(), sort=form.sort, after=form.after or None)
+    results = find(room.record, form.to_query(), sort=form.sort, after=form.after)
     return render(request, "search_more.html", results=results, more=_next_address(form, results))
 
 
