@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
-from onrecord.encoder.windows import pack
+from onrecord.encoder.model import pack_windows
 from onrecord.encoder.words import Ints, Words
 from training.batches import WINDOW
 from training.corpora import NAMES, NOT_PERSON, UNMARKED, Example
@@ -131,7 +131,9 @@ def encode(network: Network, batch: list[tuple[Example, int]], *, noise: random.
     """Encode each chunk, with 3% of the pieces masked if ``noise`` is given. *Shape:* [words, 384] each."""
     rows: list[tuple[int, Words, tuple[int, int]]] = []
     for index, (chunk, first) in enumerate(batch):
-        rows.extend((index, chunk.words, window) for window in pack(chunk.words, limit=WINDOW, first_limit=first))
+        rows.extend(
+            (index, chunk.words, window) for window in pack_windows(chunk.words, limit=WINDOW, first_limit=first)
+        )
     pieces: list[Ints] = []
     features: list[Ints] = []
     heads: list[list[Ints]] = [[] for _ in batch]

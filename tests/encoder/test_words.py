@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
-from onrecord.encoder.windows import LIMIT, pack
+from onrecord.encoder.model import WINDOW_LIMIT, pack_windows
 from onrecord.encoder.words import FEATURES, MAX_PIECES, InputBlock, Words, cut_words
 
 Cut = Callable[[str], Words]
@@ -76,24 +76,24 @@ def test_every_word_has_pieces(cut: Cut, text: str) -> None:
 @pytest.mark.parametrize("first_limit", [None, 30])
 def test_windows_have_every_word_once_and_keep_blocks_whole(cut: Cut, first_limit: int | None) -> None:
     words = cut("\n".join(f"Paragraph number {n} says a little more than the one before it." for n in range(40)))
-    windows = pack(words, first_limit=first_limit)
+    windows = pack_windows(words, first_limit=first_limit)
     assert [start for start, _ in windows] == [0, *(end for _, end in windows[:-1])]
     assert windows[-1][1] == len(words)
     for index, (start, end) in enumerate(windows):
-        window_limit = first_limit if first_limit and index == 0 else LIMIT
+        window_limit = first_limit if first_limit and index == 0 else WINDOW_LIMIT
         assert words.first_piece[end] - words.first_piece[start] <= window_limit
         assert end == len(words) or words.block[end - 1] != words.block[end]
 
 
 def test_a_block_longer_than_a_window_is_split(cut: Cut) -> None:
     words = cut("word " * 500)
-    windows = pack(words)
+    windows = pack_windows(words)
     assert sum(end - start for start, end in windows) == 500
-    assert max(end - start for start, end in windows) == LIMIT
+    assert max(end - start for start, end in windows) == WINDOW_LIMIT
 
 
 def test_no_words_give_no_window(cut: Cut) -> None:
-    assert pack(cut("")) == []
+    assert pack_windows(cut("")) == []
 
 
 def test_a_sentence_begins_with_its_quotation_mark(cut: Cut) -> None:

@@ -195,7 +195,7 @@ def _read_here(
     progress: PageProgress,
 ) -> Iterator[UnitReport]:
     """Read ``units`` on this machine."""
-    from onrecord.archive.processes import read_in_processes
+    from onrecord.archive.read_unit import read_in_processes
     from onrecord.reading import Reader
     from onrecord.reading_pool import ReaderPool
 
