@@ -136,6 +136,24 @@ def test_comments_below_a_heading_end_the_article(heading: str) -> None:
     assert paragraphs(read(wrap(BODY), heading, EXTRA, f"<p>pierfan says: {NOISE}</p>")) == BODY
 
 
+THREAD = f"<ol><li class='comment'><cite>pierfan</cite>{EXTRA * 3}</li><li class='comment'>{EXTRA}<p>No!</p></li></ol>"
+
+
+@pytest.mark.parametrize(
+    "thread",
+    [
+        "<div id='comments'><h2>Readers’ Comments (718)</h2>{}</div>",
+        "<div id='comments_block_1'><div id='comments_1' class='comments'>{}</div></div>",
+        "<div class='visitors_comment_block'>{}</div>",
+        "<section><div class='comment-list'>{}</div></section>",
+    ],
+)
+@pytest.mark.parametrize("box", ["<div class='story'>{}</div>", "<div id='content_print'>{}</div>"])
+def test_comments_longer_than_the_article_are_left_out(thread: str, box: str) -> None:
+    assert paragraphs(read(box.format(wrap(BODY)), thread.format(THREAD * 5))) == BODY
+    assert paragraphs(read(box.format(wrap(BODY)), after=thread.format(THREAD * 50))) == BODY
+
+
 @pytest.mark.parametrize("kind", INSIDE)
 def test_furniture_between_paragraphs(kind: str) -> None:
     article = read(f"<div class='story'>{wrap(BODY[:3])}{INSIDE[kind]}{wrap(BODY[3:])}</div>")

@@ -21,6 +21,10 @@ _MAX_FURNITURE_SHARE = 0.4
 # A longer "caption" contains paragraphs next to a picture. A shorter one is accepted on a page with many.
 _MAX_CAPTION_CHARS = 700
 _SURE_KINDS = FIRM_KINDS | {"caption", "credit"}
+# Readers write more than the author: a box of comments is believed, however much it holds, below an article of at least
+# this length. Above it, "comments" may be a class of the box with the article: <div class="has-comments">.
+_MIN_CHARS_ABOVE_COMMENTS = 400
+_COMMENT_WORDS = re.compile(r"comments?|disqus|livefyre")
 # Links make up much of a box of related stories. A "widget" with more prose and fewer links belongs to the article.
 _MAX_TEASER_CHARS = 200
 _MIN_RELATED_LINK_SHARE = 0.15
@@ -95,10 +99,11 @@ def _box_kinds(
 ) -> tuple[list[MarkupKind | None], list[int]]:
     """Return the kind of furniture of each box, and the outermost box around it with plausible markup."""
     totals = _box_totals(layout, prose)
-    limit = _MAX_FURNITURE_SHARE * max(totals[0] - _firm_total(layout, totals), 0)
-    markups = _plausible_markups(layout, totals, limit=limit)
-    shares = _word_shares(layout, totals, markups)
     trusted = set(_boxes_around(layout, title_index))
+    threads = _find_threads(layout, prose, title_index=title_index, trusted=trusted)
+    limit = _MAX_FURNITURE_SHARE * max(totals[0] - _firm_total(layout, totals, threads), 0)
+    markups = _plausible_markups(layout, totals, threads, limit=limit)
+    shares = _word_shares(layout, totals, markups)
     signed = {block.box for block in layout.blocks if POST_SIGNATURE.search(block.text)}
     kinds: list[MarkupKind | None] = []
     roots: list[int] = []
@@ -106,40 +111,72 @@ def _box_kinds(
         kind, root = (kinds[box.parent], roots[box.parent]) if box.parent >= 0 else (None, 0)
         if kind is None and index in signed and box.tag == "blockquote":
             kind, root = "post", index
-        elif kind is None and markup and index not in trusted and _is_believed(markup, shares, limit=limit):
+        elif (
+            kind is None
+            and markup
+            and index not in trusted
+            and (index in threads or markup.kind in _SURE_KINDS or shares[markup.word] <= limit)
+        ):
             kind, root = markup.kind, index
         kinds.append(kind)
         roots.append(root)
     return kinds, roots
 
 
-def _firm_total(layout: Layout, totals: list[int]) -> int:
-    """Return the prose in boxes of the firm kinds."""
+def _find_threads(layout: Layout, prose: list[int], *, title_index: int | None, trusted: set[int]) -> set[int]:
+    """Return the boxes of readers' comments below the article."""
+    first_blocks = [len(layout.blocks)] * len(layout.boxes)
+    for block_index in range(len(layout.blocks) - 1, -1, -1):
+        first_blocks[layout.blocks[block_index].box] = block_index
+    for index in range(len(layout.boxes) - 1, 0, -1):
+        parent = layout.boxes[index].parent
+        first_blocks[parent] = min(first_blocks[parent], first_blocks[index])
+    threads: set[int] = set()
+    is_inside: list[bool] = []
+    chars_above, block_index = 0, title_index or 0
+    for index, (box, first_block) in enumerate(zip(layout.boxes, first_blocks, strict=True)):
+        # Boxes come in the order of their first blocks.
+        while block_index < first_block < len(layout.blocks):
+            chars_above += 0 if is_inside[layout.blocks[block_index].box] else prose[block_index]
+            block_index += 1
+        markup = box.markup
+        is_inside.append(box.parent >= 0 and is_inside[box.parent])
+        if (
+            markup
+            and markup.kind == "comments"
+            and _COMMENT_WORDS.fullmatch(markup.word)
+            and chars_above >= _MIN_CHARS_ABOVE_COMMENTS
+            and index not in trusted
+        ):
+            threads.add(index)
+            is_inside[index] = True
+    return threads
+
+
+def _firm_total(layout: Layout, totals: list[int], threads: set[int]) -> int:
+    """Return the prose in boxes of the firm kinds and of readers' comments."""
     is_firm: list[bool] = []
     total = 0
-    for box, length in zip(layout.boxes, totals, strict=True):
+    for index, (box, length) in enumerate(zip(layout.boxes, totals, strict=True)):
         is_inside = box.parent >= 0 and is_firm[box.parent]
-        is_firm.append(is_inside or (box.markup is not None and box.markup.kind in FIRM_KINDS))
+        is_firm.append(is_inside or index in threads or (box.markup is not None and box.markup.kind in FIRM_KINDS))
         total += length if is_firm[-1] and not is_inside else 0
     return total
 
 
-def _plausible_markups(layout: Layout, totals: list[int], *, limit: float) -> list[Markup | None]:
+def _plausible_markups(layout: Layout, totals: list[int], threads: set[int], *, limit: float) -> list[Markup | None]:
     """Return the markup of each box if its contents can be the furniture that it announces, else null."""
     all_chars = _box_totals(layout, [len(block.text) for block in layout.blocks])
     link_chars = _box_totals(layout, [round(len(block.text) * block.link_share) for block in layout.blocks])
     markups: list[Markup | None] = []
     for index, box in enumerate(layout.boxes):
         kind = box.markup.kind if box.markup else None
-        is_plausible = kind in FIRM_KINDS or totals[index] <= (_MAX_CAPTION_CHARS if kind in _SURE_KINDS else limit)
+        max_chars = _MAX_CAPTION_CHARS if kind in _SURE_KINDS else limit
+        is_plausible = kind in FIRM_KINDS or index in threads or totals[index] <= max_chars
         if kind == "related" and totals[index] > _MAX_TEASER_CHARS:
             is_plausible = is_plausible and link_chars[index] >= _MIN_RELATED_LINK_SHARE * all_chars[index]
         markups.append(box.markup if is_plausible else None)
     return markups
-
-
-def _is_believed(markup: Markup, shares: Counter[str], *, limit: float) -> bool:
-    return markup.kind in _SURE_KINDS or shares[markup.word] <= limit
 
 
 def _word_shares(layout: Layout, totals: list[int], markups: list[Markup | None]) -> Counter[str]:
