@@ -42,7 +42,7 @@ _CONDITIONS: Final = word_set(
 """Words of a draft that may be a condition, or leave the thing open."""
 _IF: Final = word_set("if unless")
 _NOTHING: Final = WordKey("", (0, 0))
-_NO_CONDITION: Final = word_set("even as what only")
+_NO_CONDITION: Final = word_set("even as what")
 _QUESTIONING: Final = word_set("ask wonder see know tell sur question doubt check say clear unclear")
 """Stems of words with which "if" is "whether"."""
 _LEAST_TELLING: Final = 2

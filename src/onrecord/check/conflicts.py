@@ -11,6 +11,7 @@ from onrecord.check.alignment import FUNCTION_WORDS, Segment
 from onrecord.check.certainty import compare_certainty, compare_modals, find_lost_condition, find_lost_modal
 from onrecord.check.checked_pages import CheckedPage, name_keys
 from onrecord.check.comparison import are_acronyms, is_name
+from onrecord.check.comparisons import explain_turned, find_turned_comparison
 from onrecord.check.exchanges import (
     are_listed,
     find_counted,
@@ -27,15 +28,18 @@ from onrecord.check.figures import (
     Owners,
     are_swapped,
     find_contexts,
+    find_moved_figures,
     find_opposites,
     find_other_figures,
     find_other_fractions,
     find_owners,
+    is_pronoun,
     is_reordered,
     kept_figures,
     share_contexts,
 )
-from onrecord.check.measures import are_other_units, are_same_amounts
+from onrecord.check.limits import find_other_limits, have_same_limit
+from onrecord.check.measures import are_other_units, are_same_amounts, find_unit
 from onrecord.check.negations import (
     compare_negations,
     denies_implicitly,
@@ -77,6 +81,8 @@ _REPORTS: Final = re.compile(
     re.IGNORECASE,
 )
 """Words in a statement that report those of somebody else."""
+_SCALES: Final = word_set("celsius centigrade fahrenheit")
+"""Scales of temperature, which are no names that differ: the figures before them are compared."""
 _SENTENCE_REACH: Final = 100
 """Words before and after the reported ones that are compared too: 500 statements may be in one sentence."""
 _CUE_REACH: Final = 3
@@ -166,7 +172,7 @@ class Conflicts:
         lists = find_lists(words), find_lists(sentence)
         contexts = share_contexts(find_contexts(self._sentence_words(finding)))
         page_contexts = share_contexts(find_contexts(sentence))
-        is_exception = _has_other_exceptions(words, sentence)
+        is_opposite_meant = _may_be_opposite(words, sentence)
         for segment in finding.segments:
             if segment.operation == "dropped":
                 yield from self._skipped_number(segment, finding, page=page)
@@ -184,6 +190,8 @@ class Conflicts:
             ]
             # “She told us” on the page may be "Orla Tarn told them" in the draft.
             draft = [word for word in draft if word.number is not None or word.key not in referents]
+            # "37 miles" for "60 km", next to other figures.
+            draft = [word for word in draft if not self._has_amount(word, place)]
             # "Elmouth Ferries had 30 boats and Skerry Line 40": the same figures in another order.
             draft = [word for word in draft if word.key not in figures]
             # "|40| boats would be sold, and fares cut by 8%" for "fares would be cut by |8%|", and 40 in another one.
@@ -198,12 +206,20 @@ class Conflicts:
                     for other in source
                 )
             ]
-            yield from self._changed(draft, source, page=page, is_exception=is_exception)
+            yield from self._changed(draft, source, page=page, is_opposite_meant=is_opposite_meant)
+
+    def _has_amount(self, word: WordKey, place: Place) -> bool:
+        """True if the passage has the amount of a draft's figure in another unit."""
+        if word.number is None or find_unit(word, self._draft_text) is None:
+            return False
+        text = place.page.article.text
+        figures = [other for other in place.passage.words if other.number is not None]
+        return any(are_same_amounts(word, self._draft_text, other, text) for other in figures)
 
     def _find_exchanged(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain what the draft's sentence as a whole says the other way round."""
         words, page, sentence = finding.words, place.page, nearest_sentence(finding.words, place)
-        if not _has_other_exceptions(words, sentence):
+        if not _may_be_opposite(words, sentence):
             contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
             for word, page_word in find_opposites(contexts, page_contexts):
                 if is_negated(self._draft, word) == is_negated(page, page_word):
@@ -213,17 +229,29 @@ class Conflicts:
         for word in find_lost_exceptions(words, sentence):
             side = "draft" if word.key in find_exceptions(words) else "page"
             yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
+        yield from self._find_other_figures(words, sentence, page=page)
+        inversion = find_inversion(words, self._draft, sentence, page)
+        if inversion is not None:
+            yield f"The page has it the other way round: “{inversion}”."
+
+    def _find_other_figures(
+        self, words: Sequence[WordKey], sentence: Sequence[WordKey], *, page: CheckedPage
+    ) -> Iterator[str]:
+        """Explain figures, limits and quantities of the draft that are others in the page's sentence."""
         others = find_other_fractions(words, sentence), find_other_figures(words, sentence, page.keys)
         for word, page_word in chain(*others):
             yield self._explain_number(word, page_word, page=page)
         for word, page_word in find_overstated(words, sentence):
             own, other = self._draft.article.words(word.span), page.article.words(page_word.span)
             yield f"A quantity differs: “{own}” instead of “{other}”."
+        for word, page_word in find_other_limits(words, sentence):
+            own, other = self._draft.article.words(word.span), page.article.words(page_word.span)
+            yield f"A limit differs: “{own}” is the least on one side, and “{other}” the most on the other."
         for word in find_denied_figures(words, sentence):
             yield f"The page does not deny this figure, but another: “{self._draft.article.words(word.span)}”."
-        inversion = find_inversion(words, self._draft, sentence, page)
-        if inversion is not None:
-            yield f"The page has it the other way round: “{inversion}”."
+        yield from explain_turned(words, sentence)
+        for word, page_word in find_moved_figures(words, sentence):
+            yield self._explain_number(word, page_word, page=page)
 
     def _explain_opposite(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> str:
         words, page_words = self._draft.article.words(word.span), page.article.words(page_word.span)
@@ -264,7 +292,7 @@ class Conflicts:
             yield self._explain_number(number, first, page=page)
 
     def _changed(
-        self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage, is_exception: bool
+        self, draft: Sequence[WordKey], source: Sequence[WordKey], *, page: CheckedPage, is_opposite_meant: bool
     ) -> Iterator[str]:
         """Explain the conflicts of words of the draft with the words in their place on the page.
 
@@ -274,7 +302,7 @@ class Conflicts:
             draft_words = self._draft_text[slice(*word.span)]
             for page_word in source:
                 kind = self._compare_words(word, page_word, page=page, length=max(len(draft), len(source)))
-                if kind == "opposite" and is_exception:
+                if kind == "opposite" and is_opposite_meant:
                     continue
                 if kind == "opposite":
                     yield self._explain_opposite(word, page_word, page=page)
@@ -283,7 +311,8 @@ class Conflicts:
                 if kind:
                     break
             else:
-                is_new = is_name(self._draft_text, word) and page.keys.isdisjoint(_other_names(word.key))
+                names = _other_names(word.key.removesuffix("'s"))  # "Skerry Line’s" for "Skerry Line"
+                is_new = is_name(self._draft_text, word) and page.keys.isdisjoint({word.key, *names})
                 if is_new and any(page_word.key not in FUNCTION_WORDS for page_word in source):
                     yield f"A name is not on the page: “{draft_words}”."
 
@@ -293,6 +322,8 @@ class Conflicts:
         ``length`` is the number of words of the longer of the two changes that they are in.
         """
         keys = {word.key, page_word.key}
+        if is_pronoun(word, self._draft_text) or is_pronoun(page_word, page.article.text):
+            return None
         if word.number is not None and page_word.number is not None and len(keys) == 2:
             if are_same_amounts(word, self._draft_text, page_word, page.article.text):
                 return None
@@ -303,6 +334,8 @@ class Conflicts:
             return "unit"
         if length <= _NEAR and len(keys) == 2 and keys <= FRACTIONS:
             return "number"
+        if keys <= _SCALES:
+            return None
         are_names = is_name(self._draft_text, word) and is_name(page.article.text, page_word)
         if are_names and length <= _SHORT_CHANGE and not keys & (_MONTHS | _DAYS):
             if self._is_same_entity(word, page_word, page=page):
@@ -343,6 +376,7 @@ class Conflicts:
             and not _is_of_another(finding, place)
             and self.compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)
             and not denies_implicitly(*sides)
+            and not have_same_limit(finding.words, nearest_sentence(finding.words, place))
             and not is_exclusive(*sides)
             and not any(
                 all(pair) for pair in zip(find_intents(sides[0]), reversed(find_intents(sides[1])), strict=True)
@@ -364,9 +398,11 @@ class Conflicts:
         return compare_negations(self._draft, finding.words, page_words, text=text, least=least, is_wide=is_wide)
 
 
-def _has_other_exceptions(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:
-    """True if only one side has an exception: "failed one inspection" and "passed every inspection but one" agree."""
-    return bool(find_exceptions(words)) != bool(find_exceptions(page_words))
+def _may_be_opposite(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:
+    """True if sentences with opposite words may agree: "failed one inspection" and "passed every inspection but one",
+    "May was higher than June" and "June was lower than May"."""
+    has_other_exceptions = bool(find_exceptions(words)) != bool(find_exceptions(page_words))
+    return has_other_exceptions or find_turned_comparison(words, page_words) is not None
 
 
 def _is_of_another(finding: ReportedFinding, place: Place) -> bool:

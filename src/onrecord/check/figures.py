@@ -21,6 +21,8 @@ _MOST_WORDS: Final = 12
 """Content words before a figure that are kept."""
 _LEAST_FIGURES: Final = 2
 """Least number of figures with a name before them, on the page and in the draft, to tell whether they are swapped."""
+_LEAST_MOVED: Final = 2
+"""Content words before a figure that tell what it is: "|repairs| would |cost| £2.3m"."""
 
 FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
 """Keys of fractions: "a third of them" is not "half of them"."""
@@ -30,10 +32,27 @@ _SIGN: Final = re.compile(r"\A[$£€¥]|%\Z")
 _ROUNDED: Final = 0.1
 """Largest difference of a figure and a rounded one, as a share of the larger one."""
 
+_ONE: Final = re.compile(
+    r"\b(?:first|second|third|fourth|fifth|last|next|other|another|same|this|that|old|new|only|each|every|which) \Z",
+    re.I,
+)
+
 Contexts = dict[str, dict[str, WordKey]]
 """Content words before each figure, by the keys of the figures and their own stems."""
 Owners = dict[str, tuple[str, str]]
 """The names before each figure, on the page and in the draft, by the key of the figure."""
+
+
+def is_pronoun(word: WordKey, text: str) -> bool:
+    """True for "one" in "90 at the first |one|", but not in "the only |one| boat"."""
+    start, end = word.span
+    is_last = re.match(r"\s?(?:[^\w\s]|\Z)", text[end : end + 2]) is not None
+    return (
+        word.key == "1"
+        and text[start].isalpha()
+        and is_last
+        and _ONE.search(text[max(0, start - 10) : start]) is not None
+    )
 
 
 def find_owners(place: Place, sentence: Sequence[WordKey], draft_words: Sequence[WordKey]) -> Owners:
@@ -177,6 +196,28 @@ def _are_close(number: float | None, other_number: float | None) -> bool:
         and other_number is not None
         and abs(number - other_number) <= _ROUNDED * max(abs(number), abs(other_number))
     )
+
+
+def find_moved_figures(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[tuple[WordKey, WordKey]]:
+    """Find a figure that a draft has in the place of another one of its kind: "repairs would cost |£190,000|" for
+    "repairs would cost |£2.3m|, and the parish had raised £190,000"."""
+    contexts, page_contexts = find_contexts(words), find_contexts(page_words)
+    figures, page_figures = (
+        {word.key: word for word in side if word.number is not None} for side in (words, page_words)
+    )
+    for key in contexts.keys() & page_contexts.keys():
+        own = page_contexts[key].keys() - contexts[key].keys()
+        for other in page_contexts.keys() - figures.keys():
+            shared = contexts[key].keys() & (page_contexts[other].keys() - page_contexts[key].keys())
+            is_alike = _signs(key) == _signs(other) != ("", "")
+            if is_alike and own == page_contexts[key].keys() and len(shared) >= _LEAST_MOVED:
+                yield figures[key], page_figures[other]
+
+
+def _signs(key: str) -> tuple[str, str]:
+    """The currency or percent sign of a figure's key."""
+    start, end = ("" if character.isdigit() else character for character in (key[0], key[-1]))
+    return start, end
 
 
 def _has_both(context: dict[str, WordKey]) -> bool:

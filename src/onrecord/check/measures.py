@@ -1,4 +1,4 @@
-"""Amounts with units of time, length and weight: "14 days" and "two weeks" are the same, "two days" is another."""
+"""Amounts with units of time, size, weight and heat: "14 days" and "two weeks" are the same, "two days" is another."""
 
 from __future__ import annotations
 
@@ -17,7 +17,11 @@ _BASES: Final[dict[str, dict[str, float]]] = {
     },
     "weight": {
         "gram": 0.001, "kilogram": 1, "kilo": 1, "kg": 1, "tonne": 1000, "ton": 1000, "lb": 0.4536, "ounce": 0.02835,
+        "stone": 6.35, "pound": 0.4536,
     },
+    "area": {"hectare": 1, "acre": 0.4047},
+    "volume": {"liter": 1, "milliliter": 0.001, "gallon": 4.546, "pint": 0.568},
+    "temperature": {"celsius": 1.8, "centigrade": 1.8, "fahrenheit": 1},
 }  # fmt: skip
 _UNITS: Final = {
     form: (kind, amount)
@@ -30,6 +34,11 @@ _TOLERANCE: Final = 0.06
 """Largest difference of two amounts in different units, as they are rounded: "five miles" and "8 km"."""
 _BEFORE: Final = 30
 """Characters before a unit in which its number is looked up."""
+_US_GALLON: Final = 3.785 / 4.546
+"""An American gallon or pint, as a share of a British one; a text need not say which it means."""
+_DEGREES: Final = re.compile(r"\s?(?:degrees?|°)?\s?(?P<scale>C|F|Celsius|Fahrenheit|[Cc]entigrade)\b")
+_CLOSE_DEGREES: Final = 0.6
+"""Largest difference of two rounded temperatures, in degrees Celsius: 24 degrees are 75 degrees Fahrenheit."""
 _NEXT_WORD: Final = re.compile(r"[\s\u00a0-]{0,2}(?:(?:more|further|full|whole|extra|additional) )?([^\W\d_]+)")
 
 
@@ -52,13 +61,31 @@ def _number_before(word: WordKey, text: str) -> float | None:
 def are_same_amounts(word: WordKey, text: str, other_word: WordKey, other_text: str) -> bool:
     """True if the numbers ``word`` of ``text`` and ``other_word`` of ``other_text`` have different units and are the
     same amount: "14 |days|" and "two |weeks|"."""
-    unit, other_unit = _unit_after(word, text), _unit_after(other_word, other_text)
+    degrees, other_degrees = _find_degrees(word, text), _find_degrees(other_word, other_text)
+    if degrees is not None and other_degrees is not None:
+        return abs(degrees - other_degrees) <= _CLOSE_DEGREES
+    unit, other_unit = find_unit(word, text), find_unit(other_word, other_text)
     if unit is None or other_unit is None or unit[0] != other_unit[0] or unit == other_unit:
         return False
     amount, other_amount = (word.number or 0) * unit[1], (other_word.number or 0) * other_unit[1]
-    return abs(amount - other_amount) <= _TOLERANCE * max(amount, other_amount)
+    sizes = (1.0, _US_GALLON, 1 / _US_GALLON) if unit[0] == "volume" else (1.0,)
+    return any(abs(amount * size - other_amount) <= _TOLERANCE * max(amount, other_amount) for size in sizes)
 
 
-def _unit_after(word: WordKey, text: str) -> tuple[str, float] | None:
+def find_unit(word: WordKey, text: str) -> tuple[str, float] | None:
+    """Return the kind and size of the unit of a number; null without one. "26 pounds" may be a weight."""
+    if text[word.span[0] : word.span[1]].lower().endswith((" pounds", "-pounds")):
+        return _UNITS["pounds"]
+    degrees = _DEGREES.match(text, word.span[1])
+    if degrees:
+        return _UNITS["fahrenheit" if degrees["scale"].startswith("F") else "celsius"]
     match = _NEXT_WORD.match(text, word.span[1])
     return _UNITS.get(spelling_key(fold_word(match[1]))) if match else None
+
+
+def _find_degrees(word: WordKey, text: str) -> float | None:
+    """The temperature in degrees Celsius: 24 for "|75|F" and "|24| degrees Celsius"."""
+    match = _DEGREES.match(text, word.span[1])
+    if match is None or word.number is None:
+        return None
+    return (word.number - 32) / 1.8 if match["scale"].startswith("F") else word.number

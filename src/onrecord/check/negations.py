@@ -20,6 +20,8 @@ _AUXILIARIES: Final = word_set("going to be")
 """Words that are not counted among these: "not going to be |starved|"."""
 _NOT_ONLY: Final = word_set("only merely solely")
 """Words after "not" with which it denies nothing: "will |not only| repair the dam, but raise it"."""
+_OBJECTS: Final = word_set("nothing nobody nowhere none")
+"""Negations that apply to the verb before them too."""
 _CLAUSE_STARTS: Final = word_set("while whilst whereas although though because")
 """Words that a negation does not reach beyond: "the firm lost nothing |while| the union lost £8m"."""
 _EXCLUSIVE: Final = (
@@ -153,7 +155,8 @@ def _without_common(words: Sequence[_Negations]) -> list[_Negations]:
 
 
 def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATION_REACH) -> list[frozenset[int]]:
-    """Of each word, the positions of the negations shortly before it, without a comma or full stop between."""
+    """Of each word, the positions of the negations shortly before it, without a comma or full stop between, and of an
+    object directly after it: "save nothing"."""
     marks: list[frozenset[int]] = []
     for number in range(len(words)):
         places: set[int] = set()
@@ -169,5 +172,8 @@ def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATI
             is_or_not = place and words[place - 1].key == "or"  # "whether or |not| it closed"
             if is_negation(words[place].key) and words[place + 1].key not in _NOT_ONLY and not is_or_not:
                 places.add(place)
+        # "would |save| nothing" does not save
+        if is_telling(words[number]) and number + 1 < len(words) and words[number + 1].key in _OBJECTS:
+            places.add(number + 1)
         marks.append(frozenset(places))
     return marks

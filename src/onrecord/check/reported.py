@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, align
+from onrecord.check.answers import find_answer, find_polarity
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
 from onrecord.check.conflicts import Conflicts
@@ -52,6 +53,8 @@ _SAME_SPEAKER: Final = 2
 _TELLING, _NUMBER = 1.5, 2.0
 """Weights of names and numbers; other content words have 1."""
 
+_MOST_ANSWER: Final = 8
+"""Words of an answer that are quoted in a reason."""
 _DENIALS: Final = word_set("deny denies denied denying denial denials")
 _DENIAL_REACH: Final = 40
 """Characters before a word in which the draft may deny it."""
@@ -97,6 +100,8 @@ class ReportedChecker:
             reasons = (_OTHER_WORDS,) if support and is_own else ()
             return ReportedFinding("not-found", reasons, place, support, segments, tuple(words))
         finding = self._judge(finding, place, stance=stance, is_own=is_own)
+        if finding.place is not place:
+            return finding  # the answer to a question decides
 
         def is_by_draft_speaker(number: int) -> bool:
             return rank_speaker(place.page, replace(place.passage, statements=(number,))) == _SAME_SPEAKER
@@ -166,6 +171,10 @@ class ReportedChecker:
     def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance, is_own: bool = True) -> ReportedFinding:
         """Judge words that a passage has; ``is_own`` is false if its speaker is not surely the draft's."""
         source_stance = _stance_of(place, finding)
+        if stance == "asserts" and source_stance in {"asks", "asserts"}:
+            answered = self._judge_by_answer(finding, place, is_asked=source_stance == "asks")
+            if answered:
+                return answered
         if (
             source_stance in NEGATIVE
             and stance == "asserts"
@@ -190,6 +199,39 @@ class ReportedChecker:
             reasons.insert(0, contrast)
             verdict = "reversed" if finding.support >= SAME_WORDS else "differs"
         return ReportedFinding(verdict, tuple(reasons), place, finding.support, finding.segments, finding.words)
+
+    def _judge_by_answer(self, finding: ReportedFinding, place: Place, *, is_asked: bool) -> ReportedFinding | None:
+        """Judge words that a page asks by the answer; null if there is none, or it is neither "yes" nor "no".
+
+        "She was not tired" is supported by 'asked if she was tired. “Never,” she said', and by 'Was she tired? “No.”'.
+        """
+        page, sentence = place.page, nearest_sentence(finding.words, place)
+        common = {word.span for word in words_in_common(finding)}
+        common_words = [word for word in sentence if word.span in common]
+        if not common_words:
+            return None
+        end = page.sentence(common_words[-1].span)[1]
+        is_question = page.article.text[end - 1] == "?" and not page.quotations_at((end - 1, end))
+        answer = find_answer(page, common_words[-1].span[1]) if is_asked or is_question else None
+        if answer is None:
+            return None
+        polarity = find_polarity(page, answer)
+        figures = {word.key for word in finding.words if word.number is not None}
+        # "Lowe put it to him that it was 19. “It was |17|,” he said"
+        has_figures = bool(figures) and figures <= {word.key for word in page.words_in(answer.inner)}
+        if polarity is None and not has_figures:
+            return None
+        unnamed = Place(page, replace(place.passage, statements=()))  # the words are those of whoever asked
+        is_negated = self._conflicts.compare_negations(finding, place, least=1) != 0
+        if not has_figures and is_negated != (polarity == "no"):
+            verdict: Verdict = "reversed" if finding.support >= SAME_WORDS else "differs"
+            words = " ".join(page.article.words(answer.inner).split()[:_MOST_ANSWER])
+            reason = f"The page asks this, and the answer is “{words}”."
+            return replace(finding, verdict=verdict, reasons=(reason,), place=unnamed)
+        conflicts = [] if has_figures else list(self._conflicts.find(finding, place))
+        return replace(
+            finding, verdict="differs" if conflicts else "supported", reasons=tuple(conflicts), place=unnamed
+        )
 
     def _denies_within(self, finding: ReportedFinding) -> bool:
         """True if the draft itself denies words that the page has: "The ministry denied |using them|, Tarn said"."""
@@ -260,7 +302,12 @@ def _stance_of(place: Place, finding: ReportedFinding) -> Stance:
     candidates = within or near or same
     # "he doubted that the |samples| were cold", of which the draft has "he" too
     telling = [position for position in candidates if is_telling(words[position])]
-    for first in dict.fromkeys((*candidates[:1], *telling[:1])):
+    leading = telling[:1]
+    if place.passage.kind == "text":
+        # "|Skerry Line|, which owns the quay, declined to say whether it |backed| Tarn"
+        stems = {stem(word.key) for word in finding.words if is_telling(word)}
+        leading = [position for position, word in enumerate(words) if word.span in nearest and stem(word.key) in stems]
+    for first in dict.fromkeys((*candidates[:1], *leading[:_MOST_WORDS])):
         span = words[first].span
         stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
         if stance != "asserts":

@@ -39,7 +39,7 @@ _GOVERNOR = re.compile(
     r"|persuaded))|disagree[sd]?|untrue|false|a lie|nonsense|no evidence"
     r"|no truth (?:in|to))"
     r"|(?P<asks>ask(?:s|ed|ing)?|wonder(?:s|ed|ing)?|enquir(?:es?|ed|ing)|inquir(?:es?|ed|ing)"
-    r"|question(?:s|ed|ing)?|quer(?:y|ies|ied|ying)|wan(?:ts?|ted) to know|like to know))\b",
+    r"|question(?:s|ed|ing)?|put(?:s|ting)?(?: it)? to|quer(?:y|ies|ied|ying)|wan(?:ts?|ted) to know|like to know))\b",
     re.IGNORECASE,
 )
 # “Is it |not true| that you lied?” is a question.
@@ -197,12 +197,16 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
         return False
     following = [word.lower() for word in _WORD.findall(words[length : length + 80])][: _MOST_TO_CLAIM + 2]
     if governor["asks"]:
-        place = next((number for number, word in enumerate([*lead, *following[:1]]) if word in _QUESTIONS), None)
+        # "put it to him |that| he was late"
+        starts = {*_QUESTIONS, "that"} if governor["asks"].lower().startswith("put") else _QUESTIONS
+        place = next((number for number, word in enumerate([*lead, *following[:1]]) if word in starts), None)
         return (place is not None and place <= _MOST_ADDRESSEE and _is_free(lead[place + 1 :])) or (
             is_question and len(lead) <= _MOST_ADDRESSEE
         )
     if governor["withholds"]:
         lead = lead[1:] if lead[:1] and lead[0] in _TOLD and following[:1] == ["to"] else lead
+        if lead == ["for"] and governor[0].lower().endswith(("call", "called", "calling")):
+            return True  # "stopped short of |calling for| her to go"
         return (
             _is_free([word for word in lead if word not in _QUESTIONS])
             or _is_clause(words[:length], lead)

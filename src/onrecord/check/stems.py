@@ -37,6 +37,14 @@ _NOUNS: Final = {
     "denial": "deny",
     "approval": "approve",
     "arrival": "arrive",
+    "closure": "close",
+    "closures": "close",
+    "resignation": "resign",
+    "departure": "depart",
+    "removal": "remove",
+    "survival": "survive",
+    "payment": "pay",
+    "payments": "pay",
 }
 """Verbs by the nouns made of them: "has made no |decision|" is "has not |decided|"."""
 _DOUBLED: Final = re.compile(r"([b-df-hj-np-tv-z])\1\Z")
@@ -61,7 +69,7 @@ larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/a
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
 husband/wif part/full partial/full partial/complet domestic/international domestic/foreign within/outside inside/outside
 men/women man/woman convict/acquit conviction/acquittal
-deliberate/error deliberate/mistak deliberate/accident
+deliberate/error deliberate/mistak deliberate/accident doubl/halv long/short longer/shorter longest/shortest
 prevent/allow prevent/caus prevent/lead prevent/trigger prevent/encourag prevent/ensur avoid/caus avoid/lead
 """
 _UP, _DOWN = (
@@ -72,13 +80,18 @@ _UP, _DOWN = (
     )
 )
 """Stems of verbs for more and for less, each the opposite of all those on the other side."""
+_MORE, _FEWER = (
+    frozenset(map(spelling_key, word_set(words)))
+    for words in ("more higher larger bigger greater", "less fewer lower smaller")
+)
+"""Comparatives, likewise: "8% |fewer|" and "8% |higher|"."""
 _LEAST_REST: Final = 4
 """Letters of a word after "over" or "un": "til" and "until" are no opposites."""
 _SAME_WITH_PREFIX: Final = frozenset({"cover", "cov", "earth", "leash", "veil", "ravel"})
 """Stems of words that "un" gives another meaning: "covered" and "uncovered"."""
 _OPPOSITES: Final = {
     *(frozenset(_DOUBLED.sub(r"\1", word) for word in pair.split("/")) for pair in _PAIRS.split()),
-    *(frozenset(pair) for pair in product(_UP, _DOWN)),
+    *(frozenset(pair) for pair in (*product(_UP, _DOWN), *product(_MORE, _FEWER))),
 }
 """Pairs of stems with opposite meanings."""
 CUES: Final = tuple(
