@@ -143,7 +143,7 @@ def test_a_load_that_was_stopped_goes_on_behind_its_last_batch(
     folder = copy_shards(tmp_path / "out", sources[0])
     pages = iter(range(6))
 
-    def interrupt(keyed: KeyedReading) -> list[dict[str, Any]]:
+    def interrupt(keyed: KeyedReading) -> list[page_entities.CitationRow]:
         if next(pages, None) is None:
             raise KeyboardInterrupt
         return page_entities.citation_rows(keyed)
@@ -166,7 +166,7 @@ def test_a_page_on_which_onrecord_fails_costs_that_page(
 ) -> None:
     folder = copy_shards(tmp_path / "out", sources[0])
 
-    def fail(keyed: KeyedReading) -> list[dict[str, Any]]:
+    def fail(keyed: KeyedReading) -> list[page_entities.CitationRow]:
         if keyed.reading.article.title == "Ferry report 5":
             raise ZeroDivisionError("division by zero")
         return page_entities.citation_rows(keyed)

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from onrecord.export.tabular import COLUMNS
+from onrecord.export.tabular import COLUMNS, Row
 from onrecord.version import VERSION
 
 _MOST_OUTLETS: Final = 10
@@ -90,11 +91,11 @@ class Composition:
     years: Counter[str] = field(default_factory=Counter)
     outlets: Counter[str] = field(default_factory=Counter)
 
-    def add(self, page: Mapping[str, Any], statements: Iterable[Mapping[str, Any]]) -> None:
+    def add(self, statements: Iterable[Row[date]], *, reader: str, outlet: str | None) -> None:
         """Count a page with its statements."""
         self.pages += 1
-        self.readers[page["reader"]] += 1
-        self.outlets[page["outlet"] or "(not stated)"] += 1
+        self.readers[reader] += 1
+        self.outlets[outlet or "(not stated)"] += 1
         for row in statements:
             self.statements += 1
             self.kinds[row["kind"]] += 1

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Self, TypedDict, cast
 
 import msgspec
 
@@ -47,15 +47,60 @@ _PAGE_ERRORS: Final = {
     kind.__name__: kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, PageError)
 }
 
-_PAGE: Final = ("type", "position", "page", "source", "url", "title", "outlet", "published", "first_day", "last_day")
-_READING: Final = ("language", "fetched", "sha256", "canonical", "record")
-_FAILURE: Final = ("error", "problem", "advice")
-_STATEMENT: Final = (
-    *("statement", "kind", "act", "place", "words", "speaker", "speaker_kind", "speaks_with", "told", "said_when"),
-    *("about", "confidence", "start", "end"),
-)
-COLUMNS: Final = (*_PAGE, *_STATEMENT, *_READING, *_FAILURE)
-"""Columns of a shard. Statement columns have the names of ``onrecord export``; columns that a row lacks are null."""
+
+class _PageColumns(TypedDict, total=False):
+    type: Literal["page", "statement", "failure"]
+    position: int
+    page: str
+    source: str
+    url: str | None
+    title: str | None
+    outlet: str | None
+    published: str | None
+    first_day: date | None
+    last_day: date | None
+
+
+class _ReadingColumns(TypedDict, total=False):
+    language: str | None
+    fetched: str | None
+    sha256: str
+    canonical: str | None
+    record: str
+
+
+class _FailureColumns(TypedDict, total=False):
+    error: str
+    problem: str
+    advice: str
+
+
+class _StatementColumns(TypedDict, total=False):
+    statement: str
+    kind: str
+    act: str
+    place: str
+    words: str
+    speaker: str | None
+    speaker_kind: str
+    speaks_with: list[str]
+    told: str | None
+    said_when: str | None
+    about: list[str]
+    confidence: float
+    start: int
+    end: int
+
+
+class ShardRow(_PageColumns, _StatementColumns, _ReadingColumns, _FailureColumns, total=False):
+    """A row of a shard: a page with its reading, a statement, or the failure of a page; or a few of its columns.
+
+    Statement columns have the names of ``onrecord export``. Columns that a row lacks are null.
+    """
+
+
+COLUMNS: Final = tuple(ShardRow.__annotations__)
+"""Columns of a shard."""
 
 _REQUIRED: Final = {
     "page": ("position", "page", "source", "record"),
@@ -63,8 +108,6 @@ _REQUIRED: Final = {
     "statement": ("position", "page", "statement", "words", "start", "end", "confidence"),
 }
 """Columns that are never null, by type of row."""
-
-Row: TypeAlias = dict[str, object]
 
 
 class _Metadata(msgspec.Struct):
@@ -111,8 +154,8 @@ class ShardWriter:
         self._unit = unit
         self._reader = reader
         self._position = 0
-        self._pages: list[Row] = []
-        self._statements: list[Row] = []
+        self._pages: list[ShardRow] = []
+        self._statements: list[ShardRow] = []
         self._run: list[pa.Table] = []
         self._counts: Counter[str] = Counter()
 
@@ -163,7 +206,7 @@ class ShardWriter:
             self._writer.write_table(run, row_group_size=_STATEMENTS_IN_GROUP)
             self._run = []
 
-    def _table(self, rows: list[Row]) -> pa.Table:
+    def _table(self, rows: list[ShardRow]) -> pa.Table:
         return self._pa.Table.from_pylist(rows, schema=self._schema)
 
 
@@ -192,18 +235,18 @@ class ShardReader:
 
     def outcomes(self, *, after: int = 0) -> Iterator[Reading | PageError]:
         """Yield the readings and failures in the order of the source, without the first ``after`` pages."""
-        columns = ("type", "position", "source", *_READING, *_FAILURE)
+        columns = ("type", "position", "source", *_ReadingColumns.__annotations__, *_FailureColumns.__annotations__)
         for row in self.rows(("page", "failure"), columns=columns):
             if row["position"] >= after:
                 yield _read_row(row)
 
-    def rows(self, types: Iterable[str], *, columns: Iterable[str]) -> Iterator[dict[str, Any]]:
+    def rows(self, types: Iterable[str], *, columns: Iterable[str]) -> Iterator[ShardRow]:
         """Yield the rows of these ``types`` with the given ``columns``, which must include ``type``."""
         try:
             for group in range(self._file.num_row_groups):
                 if self._may_have(group, types):
                     rows = read_rows(self._file, source=self._name, group=group, columns=list(columns))
-                    yield from (self._check(row) for row in rows if row["type"] in types)
+                    yield from (self._check(cast(ShardRow, row)) for row in rows if row["type"] in types)
         except UnreadableError as error:
             raise self._damage(error.problem) from error
         except (self._arrow_error, OSError, UnicodeDecodeError) as error:
@@ -215,8 +258,8 @@ class ShardReader:
         statistics = self._file.metadata.row_group(group).column(number).statistics
         return statistics is None or not statistics.has_min_max or bool({statistics.min, statistics.max} & set(types))
 
-    def _check(self, row: dict[str, Any]) -> dict[str, Any]:
-        missing = next((name for name in _REQUIRED[row["type"]] if name in row and row[name] is None), None)
+    def _check(self, row: ShardRow) -> ShardRow:
+        missing = next((name for name in _REQUIRED[row["type"]] if row.get(name, name) is None), None)
         if missing:
             raise self._damage(f"a {row['type']} has no {missing}")
         return row
@@ -236,7 +279,7 @@ def make_schema(pa: Any) -> pa.Schema:
     return pa.schema(list(types.items()))
 
 
-def statement_rows(reading: Reading, *, position: int) -> list[Row]:
+def statement_rows(reading: Reading, *, position: int) -> list[ShardRow]:
     """The statement rows of ``reading``, the page number ``position`` of its unit.
 
     The ids are those that a record would give if the page were new.
@@ -244,13 +287,13 @@ def statement_rows(reading: Reading, *, position: int) -> list[Row]:
     article = reading.article
     page = _page_columns(reading, position=position, kind="statement")
     times: Counter[str] = Counter()
-    rows = []
+    rows: list[ShardRow] = []
     for statement in reading.statements:
         words = article.quote(statement.content)
         number = times[even(words)]
         times[even(words)] += 1
         said = bounds(statement.when.edtf if statement.when else None)
-        days = {"first_day": said[0], "last_day": said[1]} if said else {}
+        days: _PageColumns = {"first_day": said[0], "last_day": said[1]} if said else {}
         rows.append(
             {
                 **page,
@@ -274,7 +317,7 @@ def statement_rows(reading: Reading, *, position: int) -> list[Row]:
     return rows
 
 
-def _page_row(reading: Reading, *, position: int) -> Row:
+def _page_row(reading: Reading, *, position: int) -> ShardRow:
     article = reading.article
     return {
         **_page_columns(reading, position=position, kind="page"),
@@ -286,7 +329,7 @@ def _page_row(reading: Reading, *, position: int) -> Row:
     }
 
 
-def _page_columns(reading: Reading, *, position: int, kind: str) -> Row:
+def _page_columns(reading: Reading, *, position: int, kind: Literal["page", "statement"]) -> ShardRow:
     article = reading.article
     first, last = _days(article.published)
     return {
@@ -307,7 +350,7 @@ def _days(edtf: str | None) -> tuple[date | None, date | None]:
     return bounds(edtf) or (None, None)
 
 
-def _failure_row(error: PageError, *, position: int) -> Row:
+def _failure_row(error: PageError, *, position: int) -> ShardRow:
     return {
         "type": "failure",
         "position": position,
@@ -318,11 +361,11 @@ def _failure_row(error: PageError, *, position: int) -> Row:
     }
 
 
-def _read_row(row: dict[str, Any]) -> Reading | PageError:
+def _read_row(row: ShardRow) -> Reading | PageError:
     return _read_page(row) if row["type"] == "page" else _read_failure(row)
 
 
-def _read_page(row: dict[str, Any]) -> Reading | PageError:
+def _read_page(row: ShardRow) -> Reading | PageError:
     """The reading in a row, or an error if it is invalid: shards may come from strangers."""
     try:
         reading = from_json(row["record"])
@@ -336,11 +379,11 @@ def _read_page(row: dict[str, Any]) -> Reading | PageError:
     return replace(reading, article=replace(article, page=page, url=web_url(row["canonical"])))
 
 
-def _invalid(row: dict[str, Any], problem: str) -> PageError:
+def _invalid(row: ShardRow, problem: str) -> PageError:
     return UnreadableError(
         row["source"], f"its reading in the shard is invalid: {problem}", advice="Read the archive again."
     )
 
 
-def _read_failure(row: dict[str, Any]) -> PageError:
+def _read_failure(row: ShardRow) -> PageError:
     return _PAGE_ERRORS.get(row["error"], PageError)(row["source"], row["problem"], advice=row["advice"])

@@ -10,18 +10,19 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, TypedDict, cast
 
 from onrecord.archive import datasheet
 from onrecord.archive.folder_status import list_shards
 from onrecord.archive.folders import Folder
-from onrecord.archive.shards import COLUMNS, ShardReader
+from onrecord.archive.shards import COLUMNS, ShardReader, ShardRow
 from onrecord.errors import UsageError
 from onrecord.export import tabular
-from onrecord.export.tabular import import_parquet
+from onrecord.export.tabular import Row, import_parquet, to_date, with_dates
 from onrecord.store.current_pages import current_pages
 from onrecord.store.days import day_range, iso_day
 from onrecord.store.store import Store
@@ -32,32 +33,32 @@ _NO_YEAR: Final = "__HIVE_DEFAULT_PARTITION__"
 _ROWS_WAITING: Final = 200_000
 """Statements in memory. Beyond this number, the year with most of them is written, sorted by day and outlet."""
 _ROWS_IN_GROUP: Final = 20_000
-_DAYS: Final[tuple[Literal["first_day"], Literal["last_day"]]] = ("first_day", "last_day")
-_PAGE_COLUMNS: Final[tuple[str, ...]] = (
-    "page",
-    "url",
-    "title",
-    "outlet",
-    "published",
-    "first_day",
-    "last_day",
-    "reader",
-    "statements",
-)
 _SHARD_COLUMNS: Final = ("type", "position", "page", "fetched")
 
 
-_Row = dict[str, Any]
-"""The columns of a row of Parquet."""
+class PageColumns(TypedDict):
+    """The columns of ``pages.parquet``, in order."""
+
+    page: str
+    url: str | None
+    title: str | None
+    outlet: str | None
+    published: str | None
+    first_day: date | None
+    last_day: date | None
+    reader: str
+    statements: int
+
+
+_PAGE_COLUMNS: Final = tuple(PageColumns.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
 class DatasetPage:
-    """A page of a dataset with its statements in the columns of ``tabular.Row``."""
+    """A page of a dataset with its statements."""
 
-    columns: _Row
-    """The columns of ``pages.parquet``."""
-    statements: list[_Row]
+    columns: PageColumns
+    statements: list[Row[date]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +76,15 @@ def record_pages(store: Store) -> Iterator[DatasetPage]:
         for page in current_pages(connection):
             article = page.stored.reading.article
             first, last = day_range(article.published)
-            rows = (tabular.row(page.stored, statement) for statement in page.statements)
-            statements = [{**row, **{day: tabular.to_date(row[day]) for day in _DAYS}} for row in rows]
-            columns = {
+            statements = [with_dates(tabular.row(page.stored, statement)) for statement in page.statements]
+            columns: PageColumns = {
                 "page": page.stored.id,
                 "url": page.stored.url,
                 "title": article.title,
                 "outlet": article.outlet,
                 "published": article.published,
-                "first_day": tabular.to_date(iso_day(first)),
-                "last_day": tabular.to_date(iso_day(last)),
+                "first_day": to_date(iso_day(first)),
+                "last_day": to_date(iso_day(last)),
                 "reader": page.stored.reading.reader,
                 "statements": len(statements),
             }
@@ -120,19 +120,24 @@ def _pages_of_shard(
     shard: ShardReader, *, number: int, latest: dict[str, tuple[str, int, int]]
 ) -> Iterator[DatasetPage]:
     latest_positions = {position for _, shard_number, position in latest.values() if shard_number == number}
-    statements: dict[int, list[_Row]] = {}
-    columns = {name for name in tabular.COLUMNS if name in COLUMNS}
-    for row in shard.rows(("statement",), columns=["type", "position", *sorted(columns)]):
+    statements: dict[int, list[Row[date]]] = {}
+    columns = [name for name in tabular.COLUMNS if name in COLUMNS]
+    for row in shard.rows(("statement",), columns=["type", "position", *columns]):
         if row["position"] in latest_positions:
-            empty: _Row = {"person": None, "about_persons": [], "link": None}
-            statements.setdefault(row["position"], []).append({**empty, **{name: row[name] for name in columns}})
+            empty: dict[str, object] = {"person": None, "about_persons": [], "link": None}
+            statements.setdefault(row["position"], []).append(cast(Row[date], {**empty, **_part(row, columns)}))
     page_columns = [name for name in _PAGE_COLUMNS if name in COLUMNS]
     for row in shard.rows(("page",), columns=["type", "position", *page_columns]):
         if row["position"] in latest_positions:
             own = statements.pop(row["position"], [])
             own.sort(key=lambda statement: (statement["start"], statement["end"], statement["statement"]))
-            page = {name: row[name] for name in page_columns} | {"reader": shard.reader, "statements": len(own)}
-            yield DatasetPage(page, own)
+            page = {**_part(row, page_columns), "reader": shard.reader, "statements": len(own)}
+            yield DatasetPage(cast(PageColumns, page), own)
+
+
+def _part(row: ShardRow, columns: Iterable[str]) -> dict[str, object]:
+    values = cast(Mapping[str, object], row)
+    return {name: values[name] for name in columns}
 
 
 def write_dataset(pages: Iterable[DatasetPage], target: Path, *, description: datasheet.DatasetDescription) -> Dataset:
@@ -166,16 +171,17 @@ class _DatasetWriter:
         types |= {"first_day": self._pa.date32(), "last_day": self._pa.date32(), "statements": self._pa.int32()}
         self._page_schema = self._pa.schema(list(types.items()))
         self._writers: dict[str, Any] = {}
-        self._waiting: dict[str, list[_Row]] = {}
+        self._waiting: dict[str, list[Row[date]]] = {}
         self._rows: Counter[str] = Counter()
         self._composition = datasheet.Composition()
 
     def write(self, pages: Iterable[DatasetPage]) -> Dataset:
         """Write the files."""
-        page_rows: list[_Row] = []
+        page_rows: list[PageColumns] = []
         for page in pages:
-            self._composition.add(page.columns, page.statements)
-            page_rows.append(page.columns)
+            columns = page.columns
+            self._composition.add(page.statements, reader=columns["reader"], outlet=columns["outlet"])
+            page_rows.append(columns)
             for row in page.statements:
                 year = _NO_YEAR if row["first_day"] is None else str(row["first_day"].year)
                 self._waiting.setdefault(year, []).append(row)
@@ -196,7 +202,7 @@ class _DatasetWriter:
         rows.sort(key=lambda row: (str(row["first_day"]), row["outlet"] or "", row["page"], row["start"]))
         self._append(f"statements/year={year}/part-0.parquet", rows, schema=self._statement_schema)
 
-    def _append(self, name: str, rows: list[_Row], *, schema: Any) -> None:
+    def _append(self, name: str, rows: Sequence[Mapping[str, object]], *, schema: Any) -> None:
         if name not in self._writers:
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)

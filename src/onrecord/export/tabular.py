@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Generic, TypedDict, TypeVar, cast
 
 from onrecord.errors import install_command, missing_extra
 from onrecord.selectors import link
@@ -20,8 +20,14 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class Row(TypedDict):
-    """A statement in the columns of the export, in order; docs/export.md describes each."""
+Day = TypeVar("Day")
+
+
+class Row(TypedDict, Generic[Day]):
+    """A statement in the columns of the export, in order; docs/export.md describes each.
+
+    Days are text such as 2025-02-26, or dates in Parquet.
+    """
 
     statement: str
     kind: str
@@ -34,8 +40,8 @@ class Row(TypedDict):
     speaks_with: list[str]
     told: str | None
     said_when: str | None
-    first_day: str | None
-    last_day: str | None
+    first_day: Day | None
+    last_day: Day | None
     about: list[str]
     about_persons: list[str]
     confidence: float
@@ -56,12 +62,12 @@ _BETWEEN = "; "
 _ROW_GROUP = 20_000
 
 
-def rows(pages: Iterable[CurrentPage]) -> Iterator[Row]:
-    """The columns of every statement; lists are lists, and days are text such as 2025-02-26."""
+def rows(pages: Iterable[CurrentPage]) -> Iterator[Row[str]]:
+    """The columns of every statement."""
     return (row(page.stored, statement) for page in pages for statement in page.statements)
 
 
-def row(page: StoredReading, statement: PageStatement) -> Row:
+def row(page: StoredReading, statement: PageStatement) -> Row[str]:
     """The columns of one statement."""
     entry, speaker, article = statement.entry, statement.speaker, page.reading.article
     return {
@@ -117,11 +123,7 @@ def write_parquet(pages: Iterable[CurrentPage], path: Path) -> None:
     remaining = rows(pages)
     with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         while group := list(islice(remaining, _ROW_GROUP)):
-            dated = [
-                {**columns, "first_day": to_date(columns["first_day"]), "last_day": to_date(columns["last_day"])}
-                for columns in group
-            ]
-            writer.write_table(pa.Table.from_pylist(dated, schema=schema))
+            writer.write_table(pa.Table.from_pylist(list(map(with_dates, group)), schema=schema))
 
 
 def import_parquet(feature: str, *, extra: str) -> tuple[Any, Any]:
@@ -132,6 +134,12 @@ def import_parquet(feature: str, *, extra: str) -> tuple[Any, Any]:
     except ImportError as error:
         raise missing_extra(feature, missing="the package pyarrow", command=install_command(extra)) from error
     return pa, parquet
+
+
+def with_dates(columns: Row[str]) -> Row[date]:
+    """The same columns with days as dates."""
+    days = {"first_day": to_date(columns["first_day"]), "last_day": to_date(columns["last_day"])}
+    return cast(Row[date], {**columns, **days})
 
 
 def to_date(day: str | None) -> date | None:

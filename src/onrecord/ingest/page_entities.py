@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -88,6 +88,39 @@ class AppearanceRow(TypedDict):
     ages: str
 
 
+class RelationshipRow(TypedDict):
+    """Columns of ``relationships``."""
+
+    page_id: int
+    reading_id: int
+    position: int
+    from_appearance_id: int | None
+    from_id: int | None
+    from_name_id: int
+    relation: str
+    to_appearance_id: int | None
+    to_id: int | None
+    to_name_id: int
+    how_many: int | None
+    status: str
+    evidence: str
+    day_from: int | None
+    day_to: int | None
+    confidence: float
+
+
+class CitationRow(TypedDict):
+    """Columns of ``citations``."""
+
+    page_id: int
+    position: int
+    outlet_id: int
+    edtf: str | None
+    day_from: int | None
+    day_to: int | None
+    evidence: str
+
+
 def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None) -> PageEntities:
     """Write the appearances on a known page. Known ones keep their persons; ``linker`` links the others."""
     connection = writer.connection
@@ -122,11 +155,11 @@ def write_entities(writer: Writer, keyed: KeyedReading, *, linker: Linker | None
     )
 
 
-def relationship_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[dict[str, Any]]:
+def relationship_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[RelationshipRow]:
     """The relationships on the page as rows."""
     article = keyed.reading.article
     first, last = day_range(article.published)
-    rows = []
+    rows: list[RelationshipRow] = []
     for position, relationship in enumerate(keyed.reading.relationships):
         from_appearance = entities.by_name.get(relationship.from_name)
         to_appearance = entities.by_name.get(relationship.to_name)
@@ -153,9 +186,9 @@ def relationship_rows(keyed: KeyedReading, *, entities: PageEntities) -> list[di
     return rows
 
 
-def citation_rows(keyed: KeyedReading) -> list[dict[str, Any]]:
+def citation_rows(keyed: KeyedReading) -> list[CitationRow]:
     """The outlets that the page cites, as rows."""
-    rows = []
+    rows: list[CitationRow] = []
     for position, citation in enumerate(keyed.reading.cited):
         edtf = citation.when.edtf if citation.when else None
         first, last = day_range(edtf)

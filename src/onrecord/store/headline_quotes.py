@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
+from typing import TypedDict
 
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, delete, insert
 
@@ -52,7 +52,15 @@ def missing(headlines: Iterable[str], *, body: str) -> list[str]:
     return [words for words in absent if not all(_spaced_keys(part) in body_keys for part in marks.split(words))]
 
 
-def missing_rows(page_id: int, article: Article) -> list[dict[str, Any]]:
+class HeadlineWordsRow(TypedDict):
+    """Columns of ``headline_words``."""
+
+    page_id: int
+    position: int
+    words: str
+
+
+def missing_rows(page_id: int, article: Article) -> list[HeadlineWordsRow]:
     """The words that the headlines of a page quote and its body lacks, as rows."""
     headlines = [article.title] if article.title else []
     headlines += map(article.words, article.titles)

@@ -19,8 +19,6 @@ from onrecord.store.schema import metadata
 _MOST_VALUES: Final = 1_000
 """Maximum number of values in a list of a query."""
 
-NewRow = Mapping[str, Any]
-
 
 class NewRows:
     """Rows to be written in one write transaction.
@@ -30,8 +28,8 @@ class NewRows:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._rows: dict[str, list[NewRow]] = defaultdict(list)
-        self._if_missing: dict[str, list[NewRow]] = defaultdict(list)
+        self._rows: dict[str, list[Mapping[str, object]]] = defaultdict(list)
+        self._if_missing: dict[str, list[Mapping[str, object]]] = defaultdict(list)
         self._last_keys: dict[str, int] = {}
 
     def last_keys(self) -> dict[str, int]:
@@ -47,11 +45,11 @@ class NewRows:
         self._last_keys[table.name] += 1
         return self._last_keys[table.name]
 
-    def add(self, table: Table, rows: Iterable[NewRow]) -> None:
+    def add(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         """Add rows that are not in ``table``, with their keys."""
         self._rows[table.name] += rows
 
-    def add_if_missing(self, table: Table, rows: Iterable[NewRow]) -> None:
+    def add_if_missing(self, table: Table, rows: Iterable[Mapping[str, object]]) -> None:
         """Add rows to ``table``, except those whose primary key it already has."""
         self._if_missing[table.name] += rows
 
@@ -82,7 +80,7 @@ def in_parts(values: Iterable[Any]) -> list[list[Any]]:
     return [distinct[start : start + _MOST_VALUES] for start in range(0, len(distinct), _MOST_VALUES)]
 
 
-def _write(connection: Connection, table: Table, rows: list[NewRow]) -> None:
+def _write(connection: Connection, table: Table, rows: list[Mapping[str, object]]) -> None:
     columns = list(rows[0])
     values = list(map(itemgetter(*columns), rows))
     if "id" not in table.c:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Final, Literal, TypedDict
 
 from sqlalchemy import Connection, select, update
 
@@ -73,6 +73,26 @@ class FeedState:
     """Why it failed last; null if it did not."""
     failures: int
     """Number of failures since it last answered."""
+
+
+class FeedUpdate(TypedDict, total=False):
+    """Columns of ``feeds`` to set after a poll."""
+
+    checked: str
+    due: str
+    failed: int
+    problem: str | None
+    etag: str | None
+    modified: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A link of a feed whose page is to be added."""
+
+    link: str
+    attempts: int
+    """Number of earlier attempts."""
 
 
 Event = Polled | Added | PageError | SearchMatch
@@ -174,17 +194,14 @@ class Watching:
 
     def _answered(self, feed: Feed, answer: Response, *, listed: Iterable[str]) -> Polled:
         now, due = self._now(), self._later(feed.every)
-        state: dict[str, object] = {"checked": now, "due": due, "failed": 0, "problem": None}
+        state: FeedUpdate = {"checked": now, "due": due, "failed": 0, "problem": None}
         if answer.status != _UNCHANGED:
             state |= {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
-        rows: list[dict[str, Any]] = [
-            {"link": link, "feed": feed.url, "state": "waiting", "attempts": 0, "first": now, "due": None}
-            for link in listed
-        ]
+        columns = {"feed": feed.url, "state": "waiting", "attempts": 0, "first": now, "due": None}
         with self._record.transaction() as connection:
             _set(connection, feed.url, state)
-            new_rows = [row for row in rows if removed_page(connection, address=url_key(row["link"])) is None]
-            new = sum(connection.execute(insert_new(feed_pages), row).rowcount for row in new_rows)
+            links = [link for link in listed if removed_page(connection, address=url_key(link)) is None]
+            new = sum(connection.execute(insert_new(feed_pages), {"link": link, **columns}).rowcount for link in links)
         outcome: Literal["new", "unchanged"] = "unchanged" if answer.status == _UNCHANGED else "new"
         return Polled(feed.url, outcome, new, None, due)
 
@@ -235,46 +252,48 @@ class Watching:
             pace=self._pace,
         )
         self._unfinished.pop(feed.url, None)
-        rows = self._waiting(feed)
-        for row in rows[:_MOST_NEW]:
+        waiting = self._waiting(feed)
+        for page in waiting[:_MOST_NEW]:
             # Counted before the page is added: if the work ends between the two, the next poll runs the searches.
-            self._set_page(row.link, state="waiting", attempts=row.attempts + 1)
+            self._set_page(page.link, state="waiting", attempts=page.attempts + 1)
             errors: list[PageError] = []
-            adding.enqueue([row.link], feed_dates={row.link: self._feed_dates.get(feed.url, {}).get(row.link)})
+            adding.enqueue([page.link], feed_dates={page.link: self._feed_dates.get(feed.url, {}).get(page.link)})
             for outcome in adding.run():
                 if isinstance(outcome, PageError):
                     errors.append(outcome)
                     yield outcome
                 elif isinstance(outcome, Added):
                     yield outcome
-                    yield from self._search(self._page_to_search(outcome, row))
+                    yield from self._search(self._page_to_search(outcome, page))
             if errors:
-                self._put_off(feed, row, errors)
+                self._put_off(feed, page, errors)
                 if any(isinstance(error, FetchError) and error.status in _BUSY for error in errors):
                     yield self._failed(feed, "its site is busy", wait=0.0)
                     return
             else:
-                self._set_page(row.link, state="added", attempts=row.attempts + 1)
-        if len(rows) > _MOST_NEW:
+                self._set_page(page.link, state="added", attempts=page.attempts + 1)
+        if len(waiting) > _MOST_NEW:
             self._unfinished[feed.url] = feed
 
-    def _waiting(self, feed: Feed) -> list[Any]:
+    def _waiting(self, feed: Feed) -> list[WaitingPage]:
         # A page is put off by a day at most, so one that is due later was put off while the clock was wrong.
         due = feed_pages.c.due
         ready = due.is_(None) | (due <= self._now()) | (due > self._later(_DAY))
-        query = select(feed_pages).where(feed_pages.c.feed == feed.url, feed_pages.c.state == "waiting", ready)
+        query = select(feed_pages.c.link, feed_pages.c.attempts)
+        query = query.where(feed_pages.c.feed == feed.url, feed_pages.c.state == "waiting", ready)
+        query = query.order_by(feed_pages.c.first, feed_pages.c.link).limit(_MOST_NEW + 1)
         with self._record.snapshot() as connection:
-            return list(connection.execute(query.order_by(feed_pages.c.first, feed_pages.c.link).limit(_MOST_NEW + 1)))
+            return [WaitingPage(row.link, row.attempts) for row in connection.execute(query)]
 
-    def _page_to_search(self, added: Added, row: Any) -> str | None:
+    def _page_to_search(self, added: Added, page: WaitingPage) -> str | None:
         """Find the page that was just added, or that an earlier attempt added without searching it."""
         if added.kept is not None and added.kept.outcome == "removed":
             return None
         if added.kept is not None:
             return added.kept.page
-        if row.attempts == 0:
+        if page.attempts == 0:
             return None
-        query = select(pages.c.public_id).join(addresses).where(addresses.c.address == url_key(row.link))
+        query = select(pages.c.public_id).join(addresses).where(addresses.c.address == url_key(page.link))
         with self._record.snapshot() as connection:
             return connection.execute(query).scalar()
 
@@ -284,16 +303,16 @@ class Watching:
         with self._record.transaction() as connection:
             return searches.match_page(connection, self._watch.searches, page=page, now=self._now())
 
-    def _put_off(self, feed: Feed, row: Any, errors: list[PageError]) -> None:
+    def _put_off(self, feed: Feed, page: WaitingPage, errors: list[PageError]) -> None:
         """Try the page again later, up to five times; a page that was fetched but cannot be read is given up at
         once."""
-        attempts = row.attempts + 1
+        attempts = page.attempts + 1
         unreadable = all(isinstance(error, UnreadableError) for error in errors)
         if unreadable or attempts >= _MOST_ATTEMPTS:
-            self._set_page(row.link, state="given-up", attempts=attempts)
+            self._set_page(page.link, state="given-up", attempts=attempts)
         else:
             due = self._later(min(_DAY, feed.every * 2**attempts))
-            self._set_page(row.link, state="waiting", attempts=attempts, due=due)
+            self._set_page(page.link, state="waiting", attempts=attempts, due=due)
 
     def _set_page(self, link: str, **values: object) -> None:
         with self._record.transaction() as connection:
@@ -323,7 +342,7 @@ def _listing(source: str, answer: Response, *, settings: Settings) -> Listing:
     return Listing(source, kind, body, url=answer.url)
 
 
-def _set(connection: Connection, url: str, values: dict[str, object]) -> None:
+def _set(connection: Connection, url: str, values: FeedUpdate) -> None:
     adding = insert_or_update(feeds, key=[feeds.c.url], update=lambda _: values)
     connection.execute(adding.values(url=url, **{"failed": 0, **values}))
 

@@ -7,6 +7,7 @@ version, and its changed statements are searched like new ones.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -25,7 +26,6 @@ from onrecord.reading import ReadsPages
 from onrecord.resolve.new_appearances import Linker
 from onrecord.settings import Settings
 from onrecord.store.dialect import insert_or_update
-from onrecord.store.rows import AnyRow
 from onrecord.store.schema.feeds import feed_pages, page_visits
 from onrecord.store.store import Store
 from onrecord.types import Reading
@@ -39,8 +39,20 @@ _MOST: Final = 50
 """Maximum number of pages in one round, the longest overdue first, so that new pages of feeds do not wait for them."""
 
 
-def due_pages(connection: Connection, *, feed: str, now: str, first_after: Callable[[str], str]) -> list[AnyRow]:
-    """The pages of a feed that are due, with their last visits; ``first_after`` gives the time of the first visit.
+@dataclass(frozen=True, slots=True)
+class DuePage:
+    """A page to fetch again."""
+
+    link: str
+    first: str
+    """When a feed first listed it, ISO 8601 in UTC."""
+    etag: str | None
+    """This and ``modified``: the validators of the last response, for a conditional request."""
+    modified: str | None
+
+
+def due_pages(connection: Connection, *, feed: str, now: str, first_after: Callable[[str], str]) -> list[DuePage]:
+    """The pages of a feed that are due; ``first_after`` gives the time of the first visit.
 
     A page that was found or visited in the future, since the clock was wrong, is due.
     """
@@ -53,7 +65,7 @@ def due_pages(connection: Connection, *, feed: str, now: str, first_after: Calla
     )
     rows = connection.execute(query)
     due = (row for row in rows if row.due is not None or row.first > now or first_after(row.first) <= now)
-    return list(islice(due, _MOST))
+    return [DuePage(row.link, row.first, row.etag, row.modified) for row in islice(due, _MOST)]
 
 
 class Revisiting:
@@ -83,22 +95,22 @@ class Revisiting:
             return _iso(datetime.fromisoformat(first) + timedelta(seconds=every))
 
         with self._record.snapshot() as connection:
-            rows = due_pages(connection, feed=feed, now=_iso(self._clock()), first_after=first_after)
-        for row in rows:
-            outcome = self._visit(row, every=every)
+            due = due_pages(connection, feed=feed, now=_iso(self._clock()), first_after=first_after)
+        for page in due:
+            outcome = self._visit(page, every=every)
             if outcome is not None:
                 yield outcome
 
-    def _visit(self, row: AnyRow, *, every: int) -> Added | PageError | None:
-        self._pace.wait(row.link)
-        headers = web.conditional_headers(row.etag, row.modified)
+    def _visit(self, page: DuePage, *, every: int) -> Added | PageError | None:
+        self._pace.wait(page.link)
+        headers = web.conditional_headers(page.etag, page.modified)
         try:
-            answer = web.request(row.link, settings=self._settings, headers=headers)
-            outcome = None if answer.status == _UNCHANGED else self._keep(row.link, answer)
+            answer = web.request(page.link, settings=self._settings, headers=headers)
+            outcome = None if answer.status == _UNCHANGED else self._keep(page.link, answer)
         except PageError as error:
-            self._plan(row, None, every=every)
+            self._plan(page, None, every=every)
             return error
-        self._plan(row, answer, every=every)
+        self._plan(page, answer, every=every)
         return outcome
 
     def _keep(self, link: str, answer: Response) -> Added | PageError | None:
@@ -115,17 +127,17 @@ class Revisiting:
             return reading
         return Added(link, keep_reading(self._record, reading, linker=self._linker), reading.article.title)
 
-    def _plan(self, row: AnyRow, answer: Response | None, *, every: int) -> None:
+    def _plan(self, page: DuePage, answer: Response | None, *, every: int) -> None:
         """Record the visit and the time of the next one."""
         now = self._clock()
-        age = (now - datetime.fromisoformat(row.first)).total_seconds()
+        age = (now - datetime.fromisoformat(page.first)).total_seconds()
         due = _iso(now + timedelta(seconds=min(_LONGEST, max(every, age * _SHARE_OF_AGE))))
         values: dict[str, object] = {"checked": _iso(now), "due": due}
         if answer is not None and answer.status != _UNCHANGED:
             values |= {"etag": answer.headers.get("ETag"), "modified": answer.headers.get("Last-Modified")}
         adding = insert_or_update(page_visits, key=[page_visits.c.link], update=lambda _: values)
         with self._record.transaction() as connection:
-            connection.execute(adding.values(link=row.link, **values))
+            connection.execute(adding.values(link=page.link, **values))
 
 
 def _iso(time: datetime) -> str:

@@ -32,7 +32,7 @@ class SearchMatch:
     """A match of a saved search: one statement."""
 
     search: str
-    statement: tabular.Row
+    statement: tabular.Row[str]
     """Its columns as in ``export.tabular``."""
 
 
