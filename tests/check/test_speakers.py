@@ -69,6 +69,14 @@ ASKED = (
 BY_FERRY_GIRL = f"The Ferry Girls will sing again.\n\n“{WORDS},” the former Ferry Girl said on Monday.\n"
 AGREED = f"Orla Brandvold agreed with Silas Kimura, her pilot, that “{WORDS.lower()}”.\n"
 TWO_SISTERS = "Orla Brandvold, a pilot, and Greta Brandvold, a teacher, joined the harbour board on Monday.\n"
+BY_BISHOP = (
+    "Bishop Orla Brandvold and the builder Silas Kimura met the board on Monday. Captain Greta Dunmore came late.\n\n"
+    f"“{WORDS},” said Silas Kimura. “I am tired,” the bishop said.\n"
+)
+HEARSAY = (
+    "The board met on Monday.\n\nThe councillor Greta Dunmore said that Kimura had told her in June that the dam was "
+    "“as safe as your own bath and mine”. Silas Kimura, a pilot, left early.\n"
+)
 NAMESAKES = (
     f"Piet Brandvold, the pilot, has a namesake on the island.\n\n“{WORDS},” Piet Brandvold told the board on Monday.\n"
 )
@@ -127,6 +135,15 @@ def read_text(text: str) -> Reading:
         (BY_NAME, f"“{WORDS},” the ex-Ferry Girl said.", "unknown"),
         (BY_FERRY_GIRL, f"“{WORDS},” said Orla Brandvold.", "unknown"),
         (AGREED, f"“{WORDS},” said Silas Kimura.", "unknown"),
+        # A description of somebody whom the page names, and who is not the speaker.
+        (BY_BISHOP, f"“{WORDS},” the bishop said.", "different"),
+        (BY_BISHOP, f"“{WORDS},” the builder said.", "same"),
+        (BY_BISHOP.replace("said Silas Kimura", "he said"), f"“{WORDS},” the captain said.", "different"),
+        (BY_BISHOP, f"“{WORDS},” the pilot said.", "unknown"),
+        (BY_BISHOP, "“I am tired,” said Bishop Orla Brandvold.", "same"),
+        # What somebody heard may be told as the words of either.
+        (HEARSAY, "The dam was “as safe as your own bath and mine”, Silas Kimura told Dunmore.", "unknown"),
+        (HEARSAY, "The dam was “as safe as your own bath and mine”, said Colm Frayne.", "different"),
         (ASKED, f"“{WORDS},” said Silas Dunmore.", "unknown"),
         (
             BY_NAME,
@@ -174,6 +191,29 @@ def test_a_magazine_without_a_name_may_be_any_but_a_court_is_no_council(told: st
     page = f"Greta Dunmore wrote about it in Elmouth Magazine.\n\n“{WORDS},” Orla Brandvold told {told}.\n"
     text = f"“{WORDS},” Orla Brandvold told {draft}.\n"
     read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+    assert statement["told"] == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "between", "draft", "expected"),
+    [
+        ("investors", "", "staff", "different"),
+        ("the inquiry", "She was calm. ", "reporters", "different"),
+        ("the inquiry", "", "the inquiry", "same"),
+        ("the inquiry", "", "the court", "unknown"),
+        ("the inquiry", "She spoke to the press later. ", "reporters", "unknown"),
+        ("the inquiry", "“It is late,” said Greta Dunmore. ", "reporters", "unknown"),
+        ("a friend", "", "reporters", "unknown"),
+        ("Elmouth Magazine", "", "the Skerry Gull", "different"),
+    ],
+)
+def test_an_audience_is_told_the_rest_of_the_paragraph(told: str, between: str, draft: str, expected: str) -> None:
+    said = "Brandvold said" if between else "she said"
+    page = f"The boats are old.\n\nOrla Brandvold told {told} that the ferry was late. {between}“{WORDS},” {said}.\n"
+    read = read_draft(
+        "draft.txt", f"“{WORDS},” Orla Brandvold told {draft}.\n".encode(), reader=shipped_reader(), settings=Settings()
+    )
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert statement["told"] == expected
 

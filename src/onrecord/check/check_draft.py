@@ -212,7 +212,7 @@ class DraftChecker:
         return (
             speaker,
             compare_when(read, facts, draft=self._draft, page=page),
-            compare_told(read, facts),
+            compare_told(read, number, page=page),
         )
 
     def _compare_speaker(self, statement: DraftStatement, page: CheckedPage, passage: Passage) -> Agreement:

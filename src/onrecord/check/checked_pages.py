@@ -302,6 +302,10 @@ class CheckedPage:
         context = self._blocks_before(position)
         return context[0][0] if context else position
 
+    def block_at(self, position: int) -> Span:
+        """The block that holds ``position``."""
+        return self.blocks[max(bisect_left(self.blocks, (position + 1, 0)) - 1, 0)]
+
     def _blocks_before(self, position: int) -> Spans:
         """The block at ``position`` and the one before it."""
         number = max(bisect_left(self.blocks, (position + 1, 0)) - 1, 0)

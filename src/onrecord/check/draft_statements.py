@@ -12,6 +12,7 @@ from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.stance import Stance, find_stance, find_stance_before
 from onrecord.encoder.quotations import Quotation
+from onrecord.people.lexicon import word_set
 from onrecord.spans import covered_length, subtract_spans
 from onrecord.types import Kind, Span, Spans, Statement
 from onrecord.word_keys import CAPITAL, ELLIPSIS, WordKey, split_words
@@ -46,6 +47,8 @@ _LEAST_CLAUSE: Final = 3
 """Minimum number of content words in a clause next to a quotation for it to be checked: "that the wall" has one."""
 _LEAST_REPORTED: Final = 2
 """Minimum number of content words in a reported statement: "why" and "in favour" say nothing alone."""
+_EMPTY: Final = FUNCTION_WORDS | word_set("how why where longer myself himself herself itself themselves ourselves")
+"""Words that say nothing with one other word: "apologised for |how| he had put it", "no |longer| blames them"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
             clause = ()
         if not pieces:
             kind = "indirect"
-            if sum(word.key not in FUNCTION_WORDS for word in clause) < _LEAST_REPORTED:
+            if sum(word.key not in _EMPTY for word in clause) < _LEAST_REPORTED:
                 continue
         if pieces or clause:
             yield DraftStatement(statement.content, kind, statement, pieces, clause, find_stance(statement, draft))

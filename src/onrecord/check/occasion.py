@@ -39,6 +39,12 @@ _MEDIA: Final = word_set(
     "cbs reuters afp bloomberg post mail"
 )
 """Words in the name of an outlet."""
+_LATER: Final = re.compile(
+    r"\b(?:later|afterwards?|earlier|outside|meanwhile|elsewhere|interviews?|letters?|statements?|posts?|posted|wrote|emails?"
+    r"|messages?|tweet\w*|texts?|video)\b",
+    re.IGNORECASE,
+)
+"""Words after which the speaker may speak to somebody else."""
 _WORD = re.compile(r"\w+")
 
 
@@ -55,17 +61,46 @@ def compare_when(statement: Statement, facts: StatementFacts, *, draft: CheckedP
     return "different" if published is not None and draft_bounds[0] > published[1] else "unknown"
 
 
-def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
-    """Compare the addressees. Names without a common word differ, as do a court and a council; another description may
+def compare_told(statement: Statement, number: int, *, page: CheckedPage) -> Agreement:
+    """Compare the addressee with that of the statement ``number`` of ``page``.
+
+    If the page names one only earlier in the paragraph, it counts if it is an audience: a court, a council, investors.
+    """
+    told = page.facts[number].told
+    if statement.told and not told:
+        earlier = _find_told_before(number, page=page)
+        return _compare_addressees(statement.told, earlier) if earlier and len(_bodies(earlier)) == 1 else "unknown"
+    return _compare_addressees(statement.told, told) if statement.told and told else "unknown"
+
+
+def _find_told_before(number: int, *, page: CheckedPage) -> str | None:
+    """The addressee to whom the speaker goes on speaking in a paragraph: "He told |investors| that butter was dear. “We
+    cannot bake our way out of it,” he said."."""
+    start = page.reading.statements[number].content[0][0]
+    block = page.block_at(start)
+    facts = page.facts[number]
+    for other in reversed(page.statements_at((block[0], start))):
+        before = page.reading.statements[other].content
+        if page.facts[other].speaker_name is None or page.facts[other].speaker_name != facts.speaker_name:
+            return None
+        if other == number or before[-1][1] > start:
+            continue
+        if _LATER.search(page.article.text, before[-1][1], page.sentence((start, start + 1))[1]):
+            return None
+        if told := page.facts[other].told:
+            return told
+    return None
+
+
+def _compare_addressees(told: str, page_told: str) -> Agreement:
+    """Compare two addressees. Names without a common word differ, as do a court and a council; another description may
     refer to any name."""
-    if not statement.told or not facts.told:
-        return "unknown"
-    draft, source = _words(statement.told), _words(facts.told)
-    if not (draft and source) or _initials(statement.told) & source or _initials(facts.told) & draft:
+    draft, source = _words(told), _words(page_told)
+    if not (draft and source) or _initials(told) & source or _initials(page_told) & draft:
         return "unknown"  # "told the magazine" may be any magazine, "the NFU" is the National Farmers' Union
     if draft <= source or source <= draft:
         return "same"
-    bodies = _bodies(statement.told), _bodies(facts.told)
+    bodies = _bodies(told), _bodies(page_told)
     if bodies[0] & bodies[1]:
         return "unknown"  # "told MPs" and "told the Commons"
     if all(len(kinds) == 1 for kinds in bodies):
@@ -73,10 +108,10 @@ def compare_told(statement: Statement, facts: StatementFacts) -> Agreement:
     pairs = (bodies[0], source), (bodies[1], draft)
     if any(len(kinds - {"press"}) == 1 and names & _MEDIA for kinds, names in pairs):
         return "different"  # "told parliament" and "told Harbour Radio"
-    names, source_names = _words(bare(statement.told)), _words(bare(facts.told))
+    names, source_names = _words(bare(told)), _words(bare(page_told))
     if names & source_names or (draft | source) & _ANYBODY:
         return "unknown"
-    is_named = all(re.search(r"[A-Z]", told) for told in (statement.told, facts.told))
+    is_named = all(re.search(r"[A-Z]", name) for name in (told, page_told))
     return "different" if is_named else "unknown"
 
 

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.identity import Bearer, choose_bearer
 from onrecord.check.voices import Voice, bare, has_gender, has_other_gender
-from onrecord.people.lexicon import KEPT, OFFICES, POST_NOMINALS, word_set
+from onrecord.people.lexicon import KEPT, OFFICES, POST_NOMINALS, TITLES, word_set
 from onrecord.people.names.personal_names import parse
 from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
 from onrecord.store.codecs import fold
@@ -37,6 +37,7 @@ _SPOKESPERSON = re.compile(
 )
 _OF = re.compile(r"\b(?:of|about|on|to)\b")
 """Words after a name in a source: "said |Tarn of| his father"."""
+_TELLS: Final = "told|tells?|said|says?|wrote|writes?|asked|promised|warned|assured"
 _FORMER = re.compile(r"\A(?:the|an?) (?:former|ex|onetime|one-time|sometime|erstwhile|then)[ -]")
 """The beginning of a description: "|the former| Harbour Queen"."""
 _SMALL: Final = word_set("the a an of for and at in on to from by with his her their its s")
@@ -63,6 +64,8 @@ def compare_voices(
         return "unknown" if page_voice.is_rivalled else "same"
     if draft.is_guessed:
         return "same" if draft.source and _has_role(page_voice, draft.source, page=page) else "unknown"
+    if _has_office_of_another(draft, page_voice, page=page):
+        return "different"
     if _is_doubtful(draft, page_voice, page=page):
         return "unknown"
     return "different" if _is_sure(draft, page_voice, page=page) else "unknown"
@@ -157,6 +160,23 @@ def _bearers_of_role(description: str, *, page: CheckedPage) -> list[Person]:
     return [person for person in page.reading.people if any(words <= _words(role.text) for role in person.roles)]
 
 
+def _has_office_of_another(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
+    """True if the draft's speaker is "the bishop", whom the page names, and the page's is named and has other roles."""
+    person, name = page_voice.entity, fold(draft.name or "")
+    if draft.kind != "unnamed" or page_voice.kind != "person" or not isinstance(person, Person) or not person.roles:
+        return False
+    if page_voice.confidence < _SURE_NAMED or draft.confidence < _SURE_DRAFT:
+        return False
+    words = _words(name)
+    is_office = name.startswith("the ") and name.split()[-1] in TITLES | OFFICES
+    is_own = any(words & _words(role.text) for role in person.roles) or bool(words & _words(page_voice.source))
+    bearers = _bearers_of_role(name, page=page) if is_office and not is_own else []
+    if len(bearers) != 1 or _is_joint(draft, page_voice):
+        return False
+    # “It is safe,” |he| said, which Bishop Orla Tarn did not
+    return page_voice.basis in _NAMED or has_other_gender(bearers[0].name, page_voice.source)
+
+
 def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", fold(text)) if word not in _SMALL}
 
@@ -166,7 +186,8 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     # "|Ada Quill’s| boat was “a wreck”, she said", after a paragraph about Orla Tarn
     is_beside = draft.basis == "pronoun" and _is_near(page_voice, draft.reported)
     is_description = any(map(_is_bare_description, (draft, page_voice)))
-    if draft.is_relayed or page_voice.is_relayed or is_beside or is_description:
+    is_hearsay = _is_hearsay(draft, page_voice) or _is_hearsay(page_voice, draft)
+    if draft.is_relayed or page_voice.is_relayed or is_beside or is_description or is_hearsay:
         return True
     if "unnamed" in (draft.kind, page_voice.kind) or "unknown" in (draft.kind, page_voice.kind):
         return True
@@ -194,6 +215,12 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     source = _OF.split(source)[0]
     is_partial = bool(source) and compare_names(source, draft.name or "") in {"surname", "given"}
     return is_partial and _is_on_page(draft, page)
+
+
+def _is_hearsay(voice: Voice, other_voice: Voice) -> bool:
+    """True if one text reports what its speaker heard from the other's: "said that |Moll had told her| it was safe"."""
+    surname = re.escape(bare(voice.name or "-").split()[-1])
+    return re.search(rf"\b{surname}(?: \w+){{0,2}} (?:{_TELLS})\b", other_voice.reported) is not None
 
 
 def _is_bare_description(voice: Voice) -> bool:
