@@ -103,6 +103,15 @@ def test_reported_speech_in_another_person_and_tense(reported: str, expected: bo
         ("The boat will sail again", "that the boat would sail again", "indirect", "reported"),
         # An outlet masks a swear word.
         ("It was a bloody shambles all day", "It was a b****y shambles all day", "direct", "same"),
+        # A misprint is no word.
+        ("They calculated what the dam would cost", "They calcuated what the dam would cost", "direct", "same"),
+        ("They calculated what the dam would cost", "They calcluated what the dam would cost", "direct", "same"),
+        ("It is our commitment to the town", "It is our committment to the town", "direct", "same"),
+        ("We have a contract with the county", "We have a contact with the county", "direct", "altered"),
+        ("It was a marital problem, they said", "It was a martial problem, they said", "direct", "altered"),
+        ("We sold the trawlers in the end", "We sold the trawler in the end", "direct", "altered"),
+        ("The dam is unsafe in winter", "The dam is safe in winter", "direct", "altered"),
+        ("Ask Maddison about the dam", "Ask Madison about the dam", "direct", "altered"),
         # Dates and contractions are written as each outlet writes them.
         ("We knew on the third of May", "We knew on 3 May", "direct", "same"),
         ("We do not know, and it is late", "We don't know, and it's late", "direct", "same"),

@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Final, Literal
 
+from onrecord.encoder.misprints import is_misprint
 from onrecord.encoder.quotations import find_quotations
 from onrecord.people.lexicon import PRONOUNS, word_set
 from onrecord.store.codecs import words_of
@@ -339,12 +340,14 @@ def _split(text: str) -> list[str]:
 
 
 def _are_alike(words: Sequence[_Word], other_words: Sequence[_Word]) -> bool:
-    """True if words differ in spelling, the style of numbers or masked letters only: "b****y" for "bloody"."""
+    """True if words differ in spelling, the style of numbers, masked letters or a misprint only: "b****y" for "bloody",
+    "calcuated" for "calculated"."""
     if _join_keys(words) == _join_keys(other_words):
         return True
     pairs = [[word.text.strip("\"“”‘’',.;:!?") for word in side] for side in (words, other_words)]
     return len(words) == len(other_words) and all(
-        word == other_word or is_masked(word, other_word) for word, other_word in zip(*pairs, strict=True)
+        word == other_word or is_masked(word, other_word) or is_misprint(word, other_word)
+        for word, other_word in zip(*pairs, strict=True)
     )
 
 
