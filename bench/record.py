@@ -105,7 +105,7 @@ def measure_adding(
     At most ``most`` files are used. A tenth of them is read before, as a warm-up.
     """
     settings = Settings()
-    sources = list(find_sources(targets, settings=settings))[:most]
+    sources = list(find_sources(targets))[:most]
     reader = load(settings)
     pages = _read(reader, sources[: max(1, len(sources) // 10)])
     sizes: list[tuple[float, float, float]] = []

@@ -101,7 +101,7 @@ def test_the_example_in_the_documents_is_a_package_that_works(
     assert "".join(record.export_lines("srt")) == "1\nOrla Tarn: “The quay stays”\n\n2\nUnknown: “Nobody asked us”\n\n"
     letters = tmp_path / "letters.mbox"
     letters.write_bytes(b"From a@b.example\n\nDear Ada,\nFrom b@b.example\n\n\nFrom c@b.example\n\nDear Jonas,\n")
-    assert list(find_sources([str(tmp_path)], settings=Settings())) == [str(letters)]
+    assert list(find_sources([str(tmp_path)])) == [str(letters)]
     pages = list(open_pages(str(letters), settings=Settings()))
     assert [outcome.body if isinstance(outcome, Page) else type(outcome).__name__ for outcome in pages] == [
         b"Dear Ada,",
@@ -116,7 +116,7 @@ def test_a_plugin_opens_files_of_another_kind(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(find, "_suffixes", find._suffixes.__wrapped__)
     path = tmp_path / "from.letters"
     path.write_bytes(b"LETTERS Dear Ada,--Dear Jonas,")
-    assert list(find_sources([str(tmp_path)], settings=Settings())) == [str(path)]
+    assert list(find_sources([str(tmp_path)])) == [str(path)]
     for source, stdin in ((str(path), None), ("-", io.BytesIO(path.read_bytes()))):
         pages = list(open_pages(source, settings=Settings(), stdin=stdin))
         assert [page.body for page in pages if isinstance(page, Page)] == [b" Dear Ada,", b"Dear Jonas,"]

@@ -117,7 +117,7 @@ class Reader:
         ``lists`` are files that name further targets, one per line. Raises ``UsageError`` if a list cannot be read.
         Pages that fail are reported as ``read_source`` does.
         """
-        for source in find_sources(targets, settings=self.settings, lists=lists):
+        for source in find_sources(targets, lists=lists):
             yield from self.read_source(source)
 
     def attempt(self, page: Page | Article) -> Reading | PageError:

@@ -114,7 +114,7 @@ class Record(Store):
 
         settings = settings or (reader.settings if reader else Settings.from_environment())
         run = Linking(self, load_reader=lambda: reader or Reader.load(settings), settings=settings, reread=reread)
-        run.enqueue(find_sources([fspath(target) for target in targets], settings=settings))
+        run.enqueue(find_sources([fspath(target) for target in targets]))
         outcomes = []
         for outcome in run.run():
             outcomes.append(outcome)

@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def sources_of(*targets: str, lists: tuple[str, ...] = ()) -> list[str]:
-    return list(find_sources(targets, settings=Settings(), lists=lists))
+    return list(find_sources(targets, lists=lists))
 
 
 def test_a_folder_is_searched_for_files_that_can_be_pages(folder: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_named_pipe_in_a_folder_is_listed_as_failed(tmp_path: Path) -> None:
         list(open_pages(pipe, settings=Settings()))
     assert len(list(open_pages(story, settings=Settings()))) == 1
     with pytest.raises(UsageError, match="cannot be read: this is a named pipe"):
-        find_sources([], settings=Settings(), lists=[pipe])
+        find_sources([], lists=[pipe])
 
 
 @pytest.mark.parametrize("target", ["http://bell.example/" + "a/" * 5_000, "*" * 300, "a" * 5_000, "["])
@@ -135,7 +135,7 @@ def test_a_list_that_cannot_be_read_is_a_usage_error_at_once(
     if content is not None:
         list_path.write_bytes(content)
     with pytest.raises(UsageError, match=problem):
-        find_sources([], settings=Settings(), lists=[str(list_path)])
+        find_sources([], lists=[str(list_path)])
 
 
 def test_names_that_are_not_utf_8_are_escaped_and_found_again(tmp_path: Path) -> None:

@@ -166,7 +166,7 @@ def _resolve(line: str, *, listed_in: str) -> str:
 
 def _expand(target: str, *, settings: Settings) -> Iterable[str]:
     if not is_url(target):
-        return find_sources([target], settings=settings)
+        return find_sources([target])
     if not target.endswith("/") and not has_magic(target):
         return [target]
     files, path = source_files(target, settings=settings)

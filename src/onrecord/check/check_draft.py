@@ -211,7 +211,7 @@ class DraftChecker:
             speaker = "unknown"  # other words of another speaker may be another statement
         return (
             speaker,
-            compare_when(read, facts, draft=self._draft, page=page),
+            compare_when(read, facts, page=page),
             compare_told(read, number, page=page),
         )
 

@@ -48,7 +48,7 @@ _LATER: Final = re.compile(
 _WORD = re.compile(r"\w+")
 
 
-def compare_when(statement: Statement, facts: StatementFacts, *, draft: CheckedPage, page: CheckedPage) -> Agreement:
+def compare_when(statement: Statement, facts: StatementFacts, *, page: CheckedPage) -> Agreement:
     """Compare the times of saying. The time differs if the page was published before the time in the draft."""
     draft_bounds = bounds(statement.when.edtf) if statement.when else None
     if draft_bounds is None:

@@ -108,7 +108,7 @@ class QuotationChecker:
         best = comparisons[0] if comparisons else None
         if best is None:
             return WordsFinding(piece, "not-found")
-        joined = self._find_joined(best, comparisons)
+        joined = self._find_joined(best)
         if joined:
             differences = [difference for part in joined for difference in part.differences]
             reasons = ["The words are from several statements.", *_explain(differences)]
@@ -160,7 +160,7 @@ class QuotationChecker:
         common = page.words_in(span)
         return find_lost_condition(keys, common, page.words_in(page.sentence(span)), text=page.article.text)
 
-    def _find_joined(self, best: WordComparison, comparisons: Sequence[WordComparison]) -> tuple[WordComparison, ...]:
+    def _find_joined(self, best: WordComparison) -> tuple[WordComparison, ...]:
         """Return the comparisons with the statements that ``best``'s piece joins; empty if it joins none."""
         # “that [Calder] county would give us”: an unexplained bracket is no part of another statement.
         if best.differs_in_brackets_only and best.place.passage.kind != "text":

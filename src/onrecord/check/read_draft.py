@@ -6,7 +6,7 @@ import hashlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
 from onrecord.check.checked_pages import CheckedPage, page_of_reading
 from onrecord.check.draft_formats import DraftFormat, DraftText, read_text, recognise_format
@@ -36,14 +36,14 @@ class ReadDraft:
     page: CheckedPage
 
 
-def open_draft(source: str, *, settings: Settings, stdin: BinaryIO | None = None) -> bytes:
+def open_draft(source: str, *, settings: Settings) -> bytes:
     """Return the bytes of the file ``source``, or of standard input (``-``).
 
     Raises ``FetchError`` if it cannot be opened, or is larger than a page may be.
     """
     limit = settings.max_page_bytes
     if source == STDIN:
-        body = (stdin or sys.stdin.buffer).read(limit + 1)
+        body = sys.stdin.buffer.read(limit + 1)
     else:
         with open_file(source) as stream:
             body = stream.read(limit + 1)

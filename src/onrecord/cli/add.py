@@ -80,7 +80,7 @@ def add(
             raise UsageError("--yes answers the question that --again asks. Give both, or neither.")
         from onrecord.pages import find_sources
 
-        sources = list(find_sources(pages or [], settings=session.settings, lists=lists or []))
+        sources = list(find_sources(pages or [], lists=lists or []))
         report = _Report(session, form=form, path=record)
         workers = count_workers(sources or None, processes=processes)
         with (

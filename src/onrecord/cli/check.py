@@ -134,7 +134,7 @@ class _Run:
         from onrecord.reading import open_or_fail
 
         readings: list[Reading] = []
-        for source in find_sources(against, settings=self._session.settings):
+        for source in find_sources(against):
             for page in open_or_fail(source, settings=self._session.settings):
                 outcome = page if isinstance(page, PageError) else self._reader.attempt(page)
                 if isinstance(outcome, PageError):

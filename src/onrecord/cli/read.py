@@ -68,7 +68,7 @@ def read(
             raise UsageError("There is nothing to read. Give a page, or a list of pages with --from.")
         from onrecord.pages import find_sources
 
-        sources = list(find_sources(pages or [], settings=session.settings, lists=lists or []))
+        sources = list(find_sources(pages or [], lists=lists or []))
 
         def keep(statement: Statement) -> bool:
             return statement.confidence >= min_confidence and not (said and statement.act == "thought")

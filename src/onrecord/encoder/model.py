@@ -189,9 +189,9 @@ def _make_window(words: Words, start: int, end: int) -> tuple[Ints, Ints, Ints]:
     return pieces, features, offsets[:-1] - offsets[0] + 1
 
 
-def check_files(*, language: str = "en") -> None:
+def check_files() -> None:
     """Check that the files of the shipped model are there. Raises ``ModelError`` for the first that is not."""
-    folder = files("onrecord") / "models" / language
+    folder = files("onrecord") / "models" / "en"
     for name in _FILES:
         if not (folder / name).is_file():
             raise ModelError(f"{folder / name}: this model file is missing. {ADVICE}")

@@ -44,22 +44,17 @@ class Response:
 class Client:
     """Makes the requests for a page: its robots.txt, the page itself, and its redirects.
 
-    ``settings.fetch_timeout`` limits all of them together. ``headers`` are sent with every request; ``tls`` replaces
-    the default trust in certificates.
+    ``settings.fetch_timeout`` limits all of them together. ``headers`` are sent with every request.
     """
 
-    def __init__(
-        self, source: str, *, settings: Settings, headers: dict[str, str], tls: ssl.SSLContext | None = None
-    ) -> None:
+    def __init__(self, source: str, *, settings: Settings, headers: dict[str, str]) -> None:
         self._source = source
         self._settings = settings
         self._headers = headers
         backend = GuardedBackend(
             deadline=time.monotonic() + settings.fetch_timeout, allow_private=settings.allow_private_addresses
         )
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls or _default_tls(), network_backend=backend, max_connections=1
-        )
+        self._pool = httpcore.ConnectionPool(ssl_context=_default_tls(), network_backend=backend, max_connections=1)
 
     def __enter__(self) -> Client:
         return self

@@ -12,7 +12,6 @@ from onrecord.errors import FetchError, UsageError
 from onrecord.pages.files import escape_name, open_file, unescape_name
 from onrecord.pages.json_lines import JSON_LINES_SUFFIXES
 from onrecord.pages.openers import page_openers
-from onrecord.settings import Settings
 
 STDIN = "-"
 # Addresses have up to 8,000 characters, paths of files fewer. A longer line is of some other file, not of a list.
@@ -22,7 +21,7 @@ _MAX_TARGET_CHARACTERS = 8_000
 _PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".txt", ".md")
 
 
-def find_sources(targets: Sequence[str], *, settings: Settings, lists: Sequence[str] = ()) -> Iterator[str]:
+def find_sources(targets: Sequence[str], *, lists: Sequence[str] = ()) -> Iterator[str]:
     """Yield the sources that ``targets`` and the files in ``lists`` name, each once, in a stable order.
 
     A target is a file, a folder (searched recursively for pages, in the order of their names, without hidden files), a

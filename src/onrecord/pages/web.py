@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Mapping
 from http import HTTPStatus
 from types import MappingProxyType
@@ -40,13 +39,13 @@ _ADVICE = {
 }
 
 
-def fetch(source: str, *, settings: Settings, robots: Robots = _ROBOTS, tls: ssl.SSLContext | None = None) -> Response:
-    """Fetch the address ``source``. ``tls`` replaces the usual trust in certificates.
+def fetch(source: str, *, settings: Settings, robots: Robots = _ROBOTS) -> Response:
+    """Fetch the address ``source``.
 
     Raises ``RefusedError`` if the address is not http or https, is not public, or is disallowed by robots.txt, and
     ``FetchError`` if it cannot be fetched for another reason: not found, too slow, too large, no secure connection.
     """
-    response = request(source, settings=settings, robots=robots, tls=tls)
+    response = request(source, settings=settings, robots=robots)
     # A part was not asked for, so it would pass for the whole page.
     if not 200 <= response.status < 300 or response.status == HTTPStatus.PARTIAL_CONTENT:
         raise _status_error(source, response.status)
@@ -59,13 +58,12 @@ def request(
     settings: Settings,
     headers: Mapping[str, str] = _NO_HEADERS,
     robots: Robots = _ROBOTS,
-    tls: ssl.SSLContext | None = None,
 ) -> Response:
     """Request the address ``source`` with ``headers``, and return the response whatever its status.
 
     Raises as ``fetch`` does, except for the status.
     """
-    with Client(source, settings=settings, headers=_HEADERS, tls=tls) as client:
+    with Client(source, settings=settings, headers=_HEADERS) as client:
 
         def get_robots(url: str) -> tuple[int, bytes]:
             response = client.get(url, max_bytes=MAX_BYTES, cut=True, check=lambda url: None)
@@ -98,9 +96,9 @@ def post(url: str, *, body: bytes, content_type: str, settings: Settings) -> Non
         raise _status_error(url, response.status)
 
 
-def crawl_delay(url: str, *, robots: Robots = _ROBOTS) -> float:
+def crawl_delay(url: str) -> float:
     """Return the crawl delay of the site of ``url`` in seconds; 0 if unknown."""
-    return robots.crawl_delay(site_of(url))
+    return _ROBOTS.crawl_delay(site_of(url))
 
 
 def content_type(response: Response) -> tuple[str, str | None]:

@@ -164,12 +164,12 @@ def facets(record: Store, query: Query) -> Facets:
 
 
 def find_and_count(
-    record: Store, query: Query, *, sort: Order | None = None, limit: int = 20, after: str | None = None
+    record: Store, query: Query, *, sort: Order | None = None, after: str | None = None
 ) -> tuple[SearchPage, Facets]:
     """``find`` and ``facets`` on one state of the record, with a single lookup of names."""
     with record.snapshot() as connection:
         counted = count_filters(connection, query)
-        results = find_counted(connection, counted, sort=sort, limit=limit, after=after)
+        results = find_counted(connection, counted, sort=sort, after=after)
         return results, _facets(connection, counted)
 
 
