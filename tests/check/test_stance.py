@@ -74,6 +74,24 @@ def verdicts(draft: str, reading: Reading, *, reader: Reader) -> list[str]:
     return [statement["verdict"] for statement in check_against(read, [reading]).to_record()["statements"]]
 
 
+@pytest.mark.parametrize(
+    ("page", "draft"),
+    [
+        ("Orla Tarn ruled out closing the old harbour.", "Orla Tarn has ruled out closing the harbour."),
+        ("Orla Tarn did not rule out closing the old harbour.", "The county ruled out a new school in Calder."),
+        ("Orla Tarn left. She denied that she had been pushed.", "Dex Moll said that he had been pushed."),
+        ("Orla Tarn said that she had been pushed.", "Orla Tarn said that she had been pushed."),
+        ("Orla Tarn said the harbour had been pushed back a year.", "Dex Moll said how he had been pushed."),
+    ],
+)
+def test_what_says_too_little_is_reported_only_if_a_page_contradicts_it(
+    page: str, draft: str, shipped_reader: Reader
+) -> None:
+    text = f"{LEAD}{page}\n\nRain had fallen since the morning, and the road was flooded.\n"
+    reading = shipped_reader.read(make_page("meeting.txt", text.encode(), media_type="text/plain"))
+    assert verdicts(draft, reading, reader=shipped_reader) == []
+
+
 def test_a_condition_in_the_next_paragraph_is_about_something_else(shipped_reader: Reader) -> None:
     page = f"{LEAD}Orla Tarn said that she would sail with the old crew again if the whole crew asked her.\n"
     reading = shipped_reader.read(make_page("meeting.txt", page.encode(), media_type="text/plain"))

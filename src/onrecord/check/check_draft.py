@@ -16,7 +16,7 @@ from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage
 from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
 from onrecord.check.reported import ReportedChecker
-from onrecord.check.reported_finding import ReportedFinding
+from onrecord.check.reported_finding import SAME_WORDS, ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
 from onrecord.check.stance import Stance, find_stance_before, follows_colon, names_report
 from onrecord.check.voices import Voice, voice_of, voice_of_signature
@@ -100,10 +100,11 @@ class DraftChecker:
 
     def check(self) -> list[CheckedStatement]:
         """Check every statement and quotation of the draft, in the order of the text."""
-        return [self.check_statement(statement) for statement in find_draft_statements(self._draft)]
+        checked = map(self.check_statement, find_draft_statements(self._draft))
+        return [statement for statement in checked if statement is not None]
 
-    def check_statement(self, statement: DraftStatement) -> CheckedStatement:
-        """Check one statement."""
+    def check_statement(self, statement: DraftStatement) -> CheckedStatement | None:
+        """Check one statement; null for a tentative one that no page contradicts."""
         rank_speaker = self._speaker_ranking(statement)
         findings: list[WordsFinding] = []
         for piece in statement.pieces:
@@ -114,7 +115,10 @@ class DraftChecker:
         clause = None
         if statement.clause:
             clause = self._check_clause(statement, joined, rank_speaker=rank_speaker)
-        return self._combine(statement, joined, clause)
+        checked = self._combine(statement, joined, clause)
+        if statement.is_tentative and not (clause and clause.support >= SAME_WORDS and _is_contradicted(checked)):
+            return None
+        return checked
 
     def _stance_of_piece(self, statement: DraftStatement, piece: QuotedPiece) -> Stance:
         """The stance of the words before ``piece``, or else of the statement: 'said he had never said “I quit”'."""
@@ -252,6 +256,12 @@ class DraftChecker:
             return ranks[key]
 
         return rank_speaker
+
+
+def _is_contradicted(checked: CheckedStatement) -> bool:
+    """True if the page says the opposite of a tentative statement; of one that was read, by the same speaker."""
+    is_own = checked.draft.statement is None or checked.speaker == "same"
+    return checked.verdict in {"reversed", "differs"} and is_own
 
 
 def _explain_differences(place: Place | None, *, speaker: Agreement, when: Agreement, told: Agreement) -> Iterator[str]:

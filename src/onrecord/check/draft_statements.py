@@ -39,6 +39,8 @@ _MENTIONED = re.compile(r"\b(?:the|a|that|this) (?:word|term) \Z", re.IGNORECASE
 _SIGNATURE = re.compile(
     r"\s{1,3}(?:—|–|--?)\s?(?P<name>[A-Z][\w’'.-]{0,30}(?: [A-Z][\w’'.-]{0,30}){1,3})(?=,|[^\S\n]{0,3}(?:\n|\Z))"
 )
+# "The union |ruled out| a strike", "she |committed herself to| a target"
+_DECISION = re.compile(r"\b(?:(?:did not |didn[’']t |not )?rul(?:ed?|es) out|commit(?:ted|s)? \w+sel(?:f|ves) to)\b")
 _LEAST_WORDS: Final = 4
 """A quotation without a cue and with fewer words is a scare quote or a title more often than a statement."""
 _CERTAIN_WORDS: Final = 9
@@ -77,6 +79,9 @@ class DraftStatement:
     stance: Stance
     signature: str | None = None
     """The name below a block quotation that the reader does not recognise as a statement."""
+    is_tentative: bool = False
+    """True if it says too little to be looked up ("said that he |had been pushed|"), or is what the narrator says
+    somebody decided ("|ruled out a strike|"): it is reported only if a page has its words and says the opposite."""
 
     @property
     def speaker_name(self) -> str | None:
@@ -92,7 +97,7 @@ class DraftStatement:
 
 def find_draft_statements(draft: CheckedPage) -> list[DraftStatement]:
     """Return the statements and quotations of ``draft`` to be checked, in the order of the text."""
-    statements = [*_read_statements(draft), *_other_quotations(draft)]
+    statements = [*_read_statements(draft), *_other_quotations(draft), *_find_decisions(draft)]
     return sorted(statements, key=lambda item: item.content)
 
 
@@ -119,10 +124,23 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
             clause = ()
         if not pieces:
             kind = "indirect"
-            if sum(word.key not in _EMPTY for word in clause) < _LEAST_REPORTED:
-                continue
-        if pieces or clause:
-            yield DraftStatement(statement.content, kind, statement, pieces, clause, find_stance(statement, draft))
+        telling = sum(word.key not in _EMPTY for word in clause)
+        if pieces or telling:
+            is_tentative = not pieces and telling < _LEAST_REPORTED
+            stance = find_stance(statement, draft)
+            yield DraftStatement(statement.content, kind, statement, pieces, clause, stance, is_tentative=is_tentative)
+
+
+def _find_decisions(draft: CheckedPage) -> Iterator[DraftStatement]:
+    """Find what people decided as the narrator reports it, without a statement: "the union |ruled out a strike|"."""
+    text = draft.article.text
+    for block in draft.article.paragraphs:
+        for match in _DECISION.finditer(text, *block):
+            span = match.start(), draft.sentence(match.span())[1]
+            words = tuple(split_words(text, span))
+            is_free = not draft.statements_at(span) and not draft.quotations_at(span)
+            if is_free and sum(word.key not in _EMPTY for word in words) >= _LEAST_CLAUSE:
+                yield DraftStatement((span,), "indirect", None, (), words, "asserts", is_tentative=True)
 
 
 def _is_nested(statement: Statement, draft: CheckedPage) -> bool:
