@@ -186,6 +186,14 @@ def test_a_sentence_goes_on_around_a_hover_box() -> None:
     assert paragraphs(read(wrap([lead, *BODY[1:]]))) == BODY
 
 
+@pytest.mark.parametrize("element", ["<company-name id='7'>{}</company-name>", "<em><tip-link>{}</tip-link></em>"])
+def test_a_sentence_goes_on_around_a_custom_element(element: str) -> None:
+    lead = LEAD.replace("harbour board", element.format("harbour board"))
+    caption = "<p>" + "<site-figure><p>The ferry on Monday</p></site-figure>" + QUOTE + "</p>"
+    article = read(f"<p>{lead}</p>", caption, wrap(BODY[2:]))
+    assert paragraphs(article) == [LEAD, "The ferry on Monday", *BODY[1:]]
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -24,6 +24,8 @@ _BLOCK_TAGS = _tags(
     "body p div section article main header footer aside nav figure figcaption blockquote ul ol li dl dt dd table tr"
     " caption h1 h2 h3 h4 h5 h6 pre form fieldset address center details summary hr dialog"
 )
+# Parts of a sentence in these are inline, whatever their tag: "<p>Shares in <company-name>Tarn Trams</company-name> fell".
+_SENTENCE_TAGS = _tags("p b em i strong h1 h2 h3 h4 h5 h6")
 _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 # Elements with text that readers do not see, or see only as a control.
 _HIDDEN_TAGS = _tags(
@@ -90,6 +92,12 @@ def text_key(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
+def _is_in_sentence(element: Element) -> bool:
+    """Return true if ``element`` has only text and stands in a sentence."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in _SENTENCE_TAGS and len(element) == 0
+
+
 def lay_out(root: Element) -> Layout:
     """Return the blocks under ``root``, the tree of a page without comments and processing instructions."""
     builder = _LayoutBuilder(find_hidden_selectors(root))
@@ -145,7 +153,7 @@ class _LayoutBuilder:
             if tag == "footer" and self._quotations[-1]
             else read_markup(element, hidden_selectors=self._hidden_selectors)
         )
-        if tag in _BLOCK_TAGS or "-" in tag:
+        if tag in _BLOCK_TAGS or ("-" in tag and not _is_in_sentence(element)):
             self.flush()
             # A link around whole blocks is a card: picture, headline and first words of another page.
             self._push(element, markup or (Markup("related", "a") if self._links else None), None)
