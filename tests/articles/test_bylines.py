@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.bylines import parse_authors, parse_bare_names, parse_byline
+from onrecord.articles.bylines import parse_author_line, parse_authors, parse_bare_names, parse_byline
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,11 @@ def test_authors_of_metadata(authors: list[str], names: tuple[str, ...]) -> None
         ("By Ada Quill · May 3, 2024 · Updated 3 hours ago", ("Ada Quill",)),
         ("Ada Quill, chief reporter", ("Ada Quill",)),
         ("By Ada Quill May 3, 2024 10:14 AM UTC", ("Ada Quill",)),
+        ("By Ada Quill on May 3, 2024 08:08 pm @adaquill 76Comments", ("Ada Quill",)),
+        ("By Ada Quill on May 03, 2024 at 11:30a @adaquill", ("Ada Quill",)),
+        ("-- By Ada Quill Follow @adaquill", ("Ada Quill",)),
+        ("By: Ada Quill", ("Ada Quill",)),
+        ("By ADA QUILL and TOM HALE - AP Harbour Writers | AP – 1 hr 4 mins ago", ("Ada Quill", "Tom Hale")),
         ("By Ada Quill May 3, 2024 was a fine day", ()),
         ("By the sea", ()),
         ("By Ada Quill and then it ended", ()),
@@ -83,7 +88,29 @@ def test_byline_lines(line: str, names: tuple[str, ...]) -> None:
         ("The Ferry Runs Again", ()),
         ("Ada Quill said so", ()),
         ("Courier Staff Writers", ()),
+        ("Ada Quill Bloomberg", ("Ada Quill",)),
+        ("Text Size", ()),
+        ("Story Highlights", ()),
+        ("What You Can Do", ()),
+        ("ELMOUTH CITY COUNCIL", ()),
+        ("Via The Bell", ()),
     ],
 )
 def test_bare_names(line: str, names: tuple[str, ...]) -> None:
     assert parse_bare_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Ada Quill and Tom Hale", ("Ada Quill", "Tom Hale")),
+        ("Ada Quill, ELMOUTH COURIER 3:53 p.m. EST May 3, 2024", ("Ada Quill",)),
+        ("Ada Quill | May 3, 2024, 10:47 IST", ("Ada Quill",)),
+        ("Ada Quill Senior Harbour Correspondent", ("Ada Quill",)),
+        ("Jo A. Meer, THE BELL", ("Jo A. Meer",)),
+        ("May 3, 2024", ()),
+        ("Ferry runs again, says board", ()),
+    ],
+)
+def test_lines_that_markup_calls_a_byline(line: str, names: tuple[str, ...]) -> None:
+    assert parse_author_line(line) == names

@@ -24,7 +24,7 @@ _BLOCK_TAGS = _tags(
     "body p div section article main header footer aside nav figure figcaption blockquote ul ol li dl dt dd table tr"
     " caption h1 h2 h3 h4 h5 h6 pre form fieldset address center details summary hr dialog"
 )
-# Parts of a sentence in these are inline, whatever their tag: "<p>Shares in <company-name>Tarn Trams</company-name> fell".
+# Parts of a sentence in these are inline, whatever their tag: "<p>Shares of <company-name>Tarn</company-name> fell".
 _SENTENCE_TAGS = _tags("p b em i strong h1 h2 h3 h4 h5 h6")
 _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 # Elements with text that readers do not see, or see only as a control.

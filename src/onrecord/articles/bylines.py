@@ -16,15 +16,15 @@ _NAME = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}"
 # Six authors with roles fit into 160 characters; a longer line that begins with "By" is a sentence.
 _MAX_BYLINE_CHARS = 160
 _ROLE = (
-    r"(?:(?:[\w&'’-]+ ){0,4}(?:writer|reporter|correspondent|editor|columnist|critic|staff|contributor|producer"
-    r"|journalist|press|reuters|cnn|agency|bureau|news|desk)(?:\s(?:for|in|at|of)\s[\w '’]{1,40})?)"
+    r"(?:(?:[\w&'’-]+ ){0,4}(?:(?:writer|reporter|correspondent|editor|columnist|critic|contributor|producer"
+    r"|journalist)s?|staff|press|reuters|cnn|agency|bureau|news|desk)(?:\s(?:for|in|at|of)\s[\w '’]{1,40})?)"
 )
-# "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter". ``rest``, the text
-# after it, must be a date: "Submitted by Ada Quill on Fri, 03/05/2024 - 13:20".
+# "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter", "-- By: Ada Quill".
+# ``rest``, the text after it, must be a date: "Submitted by Ada Quill on Fri, 03/05/2024 - 13:20".
 _BYLINE = re.compile(
-    r"(?i:by|words by|written by|story by|report by|posted by|submitted by|author:) "
+    r"(?:[–—-]{1,2} ?)?(?i:by:?|words by|written by|story by|report by|posted by|submitted by|author:) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
-    rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ -]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}})?"
+    rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ –—-]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}})?"
     r"(?:\W+(?P<rest>.{0,60}))?"
 )
 # Without "by", only a role after the name marks a byline: "Ada Quill, political correspondent".
@@ -33,6 +33,23 @@ _BARE_BYLINE = re.compile(rf"(?P<names>{_NAME}),\s*(?i:{_ROLE})\W*")
 _NOT_NAMES = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september"
     r"|october|november|december|the|contrast|comparison|then|now|in|news|sport|politics|opinion|business|world|local|national)\b",
+    re.IGNORECASE,
+)
+# After a byline: "By Ada Quill on May 3, 2024 @adaquill 76 Comments", "By Ada Quill Follow @adaquill".
+_HANDLE = re.compile(r"(?: follow)? ?@\w{2,30}| ?\d+ ?comments?", re.IGNORECASE)
+_BEFORE_DATE = re.compile(r"[ ,|·–—-]+(?:(?:on|posted|published|updated)[ ,|·:–—-]+)?$", re.IGNORECASE)
+# Where markup announces an author: "Ada Quill, ELMOUTH COURIER 3:53 p.m.", "Ada Quill Senior Harbour Correspondent".
+_NAME_AND_EMPLOYER = re.compile(
+    rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,2}}?)"
+    r"(?:, [A-Z][A-Z.&]+(?: [A-Z.&]+)*"
+    rf"| (?i:(?:senior|chief|staff|deputy|executive|associate|contributing|special) {_ROLE}))"
+)
+_TIME_AT_END = re.compile(r" \d{1,2}[:.]\d\d\b.{0,20}$")
+# "Text Size", "Story Highlights", "What You Can Do", "City Council Meeting": labels, not authors.
+_LABEL_WORD = re.compile(
+    r"\b(?:text|size|highlights?|via|source|related|items?|what|how|why|you|your|can|user|share|topics?|tags?|updates?"
+    r"|comments?|tools?|photos?|videos?|pictures?|exclusive|advertisement|statement|transcript|story|stories|read|more|follow"
+    r"|city|county|council|meeting|awards?|department|committee|university)\b",
     re.IGNORECASE,
 )
 # "Elmouth Courier editor-at-large" and "Courier staff" are roles, not names.
@@ -70,12 +87,13 @@ def parse_byline(line: str) -> tuple[str, ...]:
     line = " ".join(line.split())
     if len(line) > _MAX_BYLINE_CHARS:
         return ()
+    line = _HANDLE.sub("", line)
     if names := _parse_names(line):
         return names
     # "By Ada Quill May 3, 2024 10:14 AM": the month is no part of the name.
     date = find_date(line)
     is_dated = date is not None and is_dateline(line[date.start() :])
-    return _parse_names(line[: date.start()].rstrip(" ,|·–—-")) if date and is_dated else ()
+    return _parse_names(_BEFORE_DATE.sub("", line[: date.start()])) if date and is_dated else ()
 
 
 def _parse_names(line: str) -> tuple[str, ...]:
@@ -92,15 +110,25 @@ def _parse_names(line: str) -> tuple[str, ...]:
 
 def parse_bare_names(line: str) -> tuple[str, ...]:
     """Return the names if ``line`` contains only names of two or three words: "Ada Quill/Tom Hale"."""
-    names = [name.strip() for name in re.split(r"/|,|\band\b|&", line[:_MAX_BYLINE_CHARS])]
-    is_byline = len(line) <= _MAX_BYLINE_CHARS and all(
+    if len(line) > _MAX_BYLINE_CHARS:
+        return ()
+    names = [_AGENCY_AFTER_NAME.sub("", name.strip()) for name in re.split(r"/|,|\band\b|&", line)]
+    is_byline = all(
         re.fullmatch(_NAME, name)
         and len(name.split()) <= 4
-        and not _NOT_NAMES.search(name)
-        and not _ROLE_WORD.search(name)
+        and not any(words.search(name) for words in (_NOT_NAMES, _ROLE_WORD, _LABEL_WORD))
         for name in names
     )
     return tuple(map(_proper_case, names)) if is_byline else ()
+
+
+def parse_author_line(line: str) -> tuple[str, ...]:
+    """Return the names in ``line``, which by its markup names the author, maybe with the employer and a date."""
+    line = " ".join(line.split())
+    date = find_date(line[:_MAX_BYLINE_CHARS])
+    name_part = _TIME_AT_END.sub("", line[: date.start()].rstrip(" ,|·–—-")) if date else line
+    with_employer = _NAME_AND_EMPLOYER.fullmatch(name_part)
+    return parse_bare_names(with_employer["name"] if with_employer else name_part)
 
 
 def parse_authors(authors: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:
@@ -108,7 +136,8 @@ def parse_authors(authors: Iterable[str], *, publishers: Iterable[str] = ()) -> 
 
     Roles, addresses, handles and ``publishers`` are left out. "Quill, Ada" is turned round.
     """
-    not_authors = {publisher.casefold() for publisher in publishers}
+    # "Elmouth Courier | News of the day" is also "Elmouth Courier".
+    not_authors = {name.casefold() for publisher in publishers for name in (publisher, publisher.partition(" | ")[0])}
     values = (part for author in list(authors)[:_MAX_AUTHORS] for part in _split_authors(author))
     names = list(
         dict.fromkeys(name for value in values if (name := _clean_name(value)) and name.casefold() not in not_authors)

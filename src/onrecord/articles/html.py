@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 
 from onrecord.articles.blocks import Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
-from onrecord.articles.bylines import parse_authors, parse_bare_names, parse_byline
+from onrecord.articles.bylines import parse_author_line, parse_authors, parse_bare_names, parse_byline
 from onrecord.articles.dates import find_date, to_edtf
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline, title_overlap, word_set
@@ -388,7 +388,7 @@ def _find_bylines(metadata: Metadata, layout: Layout, selection: ArticleRange, p
         names = next(filter(None, (parse_byline(layout.blocks[index].text) for index in selection.indexes)), ())
     if not names:
         byline_texts = [layout.blocks[index].text for index in selection.indexes if selection.kinds[index] == "byline"]
-        names = next(filter(None, map(parse_bare_names, byline_texts)), ())
+        names = next(filter(None, map(parse_author_line, byline_texts)), ())
     if not names:
         names = next((parse_bare_names(part.text) for part in parts if part.kind == "byline"), ())
     return tuple(dict.fromkeys(names))
