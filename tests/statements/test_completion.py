@@ -80,6 +80,13 @@ CASES = {
         "Moll",
         [["Tarn had left"]],
     ),
+    "the subject is no part of an outlet that is told": (
+        "Moll told the Elmouth Bell people might go.",
+        ["might go"],
+        "told",
+        "Moll",
+        [["people might go"]],
+    ),
     "an addressee with a title": ("Moll told the pilot Tarn it left.", ["it left"], "told", "Moll", [["it left"]]),
     "the title of a podcast does not join": (
         "“We go,” Tarn joked on the “Late Boat” podcast.",

@@ -42,6 +42,12 @@ CASES = [
     ("On the podcast [the author] was <asked>: {“Does it leak?”}", []),
     ("[Moll] <asked>: {“Does it leak?”}", ["Moll"]),
     ("[Moll], who owns the boat, <said> that {it leaks}.", ["Moll"]),
+    # Whom an agency quotes
+    ("{“It leaks,”} [Bernama] <quoted> the pilot as saying.", ["the pilot"]),
+    ("{“It leaks,”} [Bernama] <quoted> from a letter.", ["Bernama"]),
+    ("[Bernama] <quoted> {the pilot as saying “it leaks”}.", ["Bernama"]),
+    # A place with its state
+    ("[The Elmouth], N.C.[-based bank] <said> {it leaks}.", ["The Elmouth, N.C.-based bank"]),
     # The time of an entry
     ("[14.07 A pilot] <said> {it leaks}.", ["A pilot"]),
     ("[14 pilots] <said> {it leaks}.", ["14 pilots"]),

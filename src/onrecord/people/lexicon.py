@@ -154,7 +154,9 @@ GENERIC_BODIES = word_set("company firm group organization organisation agency b
 """Heads of descriptions that may refer to any organisation: "the company"."""
 GROUPS = word_set("campaign administration camp team foundation organization organisation government police")
 """Nouns that form an organisation with the name before them: "the Tarn campaign"."""
-ORGANISATION = word_list("organisation")
+AGENCIES = word_list("agencies")
+"""News agencies whose name is a single word."""
+ORGANISATION = word_list("organisation") | AGENCIES
 """Words, folded, that mark a capitalised name as an organisation's: "Trust", "Board", "Weekly"."""
 
 TERRITORIES = word_list("states") | word_list("countries") | word_list("cities")

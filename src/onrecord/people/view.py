@@ -20,6 +20,7 @@ _WORD = re.compile(
     # character on its own.
     r"[a-z]++(?= )"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Sens|Rep|Reps|Gen|Lt|Col|Maj|Capt|Sgt|Det|Rev|Hon|Jr|Sr|St|Cmdr|Adm|Amb|Atty)\."
+    r"|Dato['’](?= )"
     r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s?[A-Z“\"(])|['’]s\b"
     r"|[^\W\d_]\w*(?:['’](?!s\b)\w+|[-&]\w+|\.(?:com|org|net|co|gov|tv)\b)*|\d+(?:[,.:/]\d+)*\w*(?:-\w+)*|\S"
 )

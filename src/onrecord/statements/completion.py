@@ -38,6 +38,10 @@ _ADDRESSEE_AND_SUBJECT = re.compile(
     r"\s(?:(?:the|an?|his|her|their|its)\s)?[a-z]+\s(?:[a-z]+\s)?"
     r"(?P<subject>(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+){0,3})\s"
 )
+# "told the BBC people |might wait|".
+_NAME_AND_SUBJECT = re.compile(
+    r"\s(?:the\s)?[A-Z][\w.’'-]*(?:\s[A-Z][\w.’'-]*){0,3}\s(?P<subject>[a-z’'-]+(?:\s[a-z’'-]+){0,2}?)\s"
+)
 _FINITE = re.compile(r"(?:had|has|was|were|is|are|would|could|did|will|might|should)(?:n[’']t)?\b")
 # 'it |"won’t float"| and |left|'.
 _NARRATED = re.compile(
@@ -241,7 +245,8 @@ def _restore_subject(draft: Draft, text: str) -> Draft:
     start, end = draft.content[0]
     if not draft.cue or draft.cue[-1][1] >= start or not _TOLD.search(text[slice(*draft.cue[-1])]):
         return draft
-    phrases = _ADDRESSEE_AND_SUBJECT.match(text, draft.cue[-1][1])
+    told_end = draft.cue[-1][1]
+    phrases = _NAME_AND_SUBJECT.fullmatch(text, told_end, start) or _ADDRESSEE_AND_SUBJECT.match(text, told_end)
     if phrases is None or start not in (phrases.start() + 1, phrases.end()) or not _FINITE.match(text, phrases.end()):
         return draft
     return replace(draft, content=((phrases.start("subject"), end), *draft.content[1:]))

@@ -39,6 +39,9 @@ _CLAUSE = re.compile(
     r",?\s+(?:and|but|while)\s+(?=(?:an?|the|one|two|three|his|her|their|its|others?)\b)",
     re.IGNORECASE,
 )
+# "“It is late,” Bernama quoted |the pilot| as saying".
+_QUOTED_AS = re.compile(r"\s+(?P<speaker>[^.;:\"“”\n]{1,80}?),? as (?:saying|telling|writing)\b")
+_QUOTING = re.compile(r"quot(?:ed|es|ing)|cit(?:ed|es|ing)")
 # The time before an entry of a live page: "14.07 |A rescue official| said".
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?[\s:–—-]+")
 
@@ -50,6 +53,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
     """
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
+    draft = _take_quoted_speaker(draft, words.text)
     draft = _extend_to_cue(_split_at_repetition(draft, words.text), words.text)
     parts = _join_parts(draft, words.text)
     if len(parts) > 1:
@@ -66,6 +70,15 @@ def _is_hearer(draft: Draft, text: str) -> bool:
         return False
     hearing = _HEARING.fullmatch(text, draft.source[-1][1], draft.cue[-1][1])
     return hearing is not None and (not hearing["rumour"] or _TO.match(text, hearing.end()) is not None)
+
+
+def _take_quoted_speaker(draft: Draft, text: str) -> Draft:
+    """Take the person quoted for the source of words before the cue: “It is late,” Bernama quoted |Tarn| as saying."""
+    if not draft.cue or draft.content[0][1] > draft.cue[0][0] or not _QUOTING.fullmatch(text, *draft.cue[0]):
+        return draft
+    match = _QUOTED_AS.match(text, draft.cue[0][1])
+    content = tuple(span for span in draft.content if span[1] <= draft.cue[0][0])
+    return replace(draft, source=(match.span("speaker"),), content=content) if match else draft
 
 
 def _split_at_repetition(draft: Draft, text: str) -> Draft:
@@ -101,11 +114,13 @@ def _join_parts(draft: Draft, text: str) -> list[Span]:
     joined: list[Span] = []
     for span in draft.source:
         gap = (joined[-1][1], span[0]) if joined else span
+        # "|The Elmouth|, N.C.|-based bank|".
+        is_based = text.startswith("-based ", span[0])
         if (
             joined
-            and _OPEN_PHRASE.search(text[slice(*joined[-1])])
+            and (is_based or _OPEN_PHRASE.search(text[slice(*joined[-1])]))
             and len(text[slice(*gap)].split()) <= _MAX_WORDS_BETWEEN
-            and _is_within_phrase(text[slice(*gap)])
+            and (is_based or _is_within_phrase(text[slice(*gap)]))
             and not covered_length(gap, (*draft.cue, *draft.content))
         ):
             joined[-1] = (joined[-1][0], span[1])

@@ -108,6 +108,17 @@ NAMES = [
     ("a title in the name of a body", "The Harbour General Assembly met. The Assembly sought advice.", []),
     ("a guard", "It pleased Garda Neeva Tarn and Piet Brandvold SC greatly.", ["Neeva Tarn", "Piet Brandvold"]),
     ("Malaysian titles", "It pleased Datuk Seri Piet Brandvold and Datin Una Tarn.", ["Piet Brandvold", "Una Tarn"]),
+    (
+        "more Malaysian titles",
+        "It pleased Tan Sri Piet Brandvold, Tun Dr Una Tarn and Dato’ Sri Ivo Quill.",
+        ["Piet Brandvold", "Una Tarn", "Ivo Quill"],
+    ),
+    (
+        "titles of kings, teachers and architects",
+        "The crew met Oba Ivo Tarn, Ustaz Piet Quill and Arc. Una Moll there.",
+        ["Ivo Tarn", "Piet Quill", "Una Moll"],
+    ),
+    ("a news agency", "The crew told Bernama so. Bernama said it was late. Bernama left.", []),
     ("a rank", "It pleased Wing Commander Una Tarn and Adv Piet Brandvold.", ["Una Tarn", "Piet Brandvold"]),
     ("the place of an office", "It pleased the former President of Iceland Ivo Brandvold.", ["Ivo Brandvold"]),
 ]
@@ -154,6 +165,10 @@ def test_a_role_before_a_single_name_tells_its_gender() -> None:
         # Two people share the surname that is printed once.
         ("Piet and Una Tarn swam the sound.\n“It was cold,” Piet said.", ["Piet Tarn", "Una Tarn"]),
         ("On Friday Cal and Una van Moll swam. Cal waved.", ["Cal van Moll", "Una van Moll"]),
+        ("The sisters Alice and Helen Brandvold swam.", ["Alice Brandvold", "Helen Brandvold"]),
+        ("On Monday Alice and Helen Brandvold swam. The Brandvolds waved.", ["Alice Brandvold", "Helen Brandvold"]),
+        # Of two women who are no relatives one may have one name only.
+        ("On Monday Alice and Helen Brandvold swam. Brandvold waved.", ["Alice", "Helen Brandvold"]),
         # The first has a surname, or is called by one name only.
         ("Piet Quill swam. Piet and Una Tarn waved.", ["Piet Quill", "Una Tarn"]),
         ("On Monday Piet sang. Then Piet and Una Tarn waved.", ["Piet", "Una Tarn"]),
@@ -290,6 +305,8 @@ ORGANISATIONS = [
     ("It stood on TarnNews.com.", ["TarnNews.com"]),
     ("The White House met the House.", ["White House", "House"]),
     ("The crew met Orla Tarn. Speaking to the Quay Mail Tarn said so.", ["Quay Mail"]),
+    ("The crew met Helen Tarn. In a letter to the BBC Tarn said so.", ["BBC"]),
+    ("Bernama said it was late.", ["Bernama"]),
     ("The Office of the Secretary closed.", ["Office of the Secretary"]),
     ("The Quay Fees Act passed. The QFA pleased the Quay Trust.", ["Quay Trust"]),
     ("The Quay Cup and the DVD pleased the United Nations Board.", ["United Nations Board"]),

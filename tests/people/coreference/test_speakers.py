@@ -590,6 +590,42 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Elmouth Bell", "organisation")],
     ),
     (
+        "a news agency",
+        "The Bernama news agency said it was late.",
+        [("it was late", "The Bernama news agency", "said")],
+        [("Bernama", "organisation")],
+    ),
+    (
+        "a place with its state before a body",
+        "The Quay Bank met. The Elmouth, N.C.-based bank said it was late.",
+        [("it was late", "The Elmouth, N.C.-based bank", "said")],
+        [("Quay Bank", "organisation")],
+    ),
+    (
+        "his wife, with his surname",
+        "On Friday Paul Brannigan swam with his wife Helen. “It is late,” Mrs Brannigan said.",
+        [("“It is late,”", "Mrs Brannigan", "said")],
+        [("Helen Brannigan", "person")],
+    ),
+    (
+        "her husband, with her surname",
+        "On Friday Helen Brannigan swam. Her husband, Paul, waved.\n“It is late,” Mr Brannigan said.",
+        [("“It is late,”", "Mr Brannigan", "said")],
+        [("Paul Brannigan", "person")],
+    ),
+    (
+        "another man's wife",
+        "On Friday Paul Brannigan swam with his wife Helen. “It is late,” Mrs Quill said.",
+        [("“It is late,”", "Mrs Quill", "said")],
+        [("Quill", "person")],
+    ),
+    (
+        "a speaker after an outlet, without a comma",
+        "Helen Brannigan left. Speaking to the Elmouth Echo Brannigan said it was late.",
+        [("it was late", "the Elmouth Echo Brannigan", "said")],
+        [("Helen Brannigan", "person")],
+    ),
+    (
         "the words of a name in another order",
         "Orla Tarn met the Harbour Authority of Elmouth.\nElmouth’s harbour authority said it was late.",
         [("it was late", "Elmouth’s harbour authority", "said")],
@@ -1007,6 +1043,7 @@ def test_several_who_speak_as_one(source: str, speakers: tuple[str, ...]) -> Non
         "The Chief Medical Officer, Orla Tarn,",
         "A former Deputy Inspector-General of Police, Orla Tarn,",
         "Its chairman, Labour’s Orla Tarn,",
+        "Chief (Mrs) Orla Tarn",
     ],
 )
 def test_offices_and_honours_beside_a_name(source: str) -> None:

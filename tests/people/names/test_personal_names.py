@@ -77,6 +77,12 @@ TITLED = [
     ("martin king jr", 0),
     ("harbour board orla tarn", 2),
     ("ohio sen orla tarn", 2),
+    ("tan sri orla tarn", 2),
+    ("tan orla", 0),
+    ("sri orla tarn", 0),
+    ("tun dr orla tarn", 2),
+    ("tun", 0),
+    ("swami tarn", 1),
 ]
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
+from onrecord.people import lexicon
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.lexicon import AND, KIN, PRONOUN_GENDER, Gender, given_names, surnames, word_list, word_set
@@ -25,6 +26,7 @@ from onrecord.types import Span
 
 MIN_MARGIN = 0.25
 """Minimum lead of the best cluster for a single name: "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
+_FAMILY = lexicon.TOGETHER | lexicon.RELATIVES | {"family"}
 _AT_BIRTH = frozenset({"born", "nee"})
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
@@ -32,6 +34,8 @@ _FEMALE_WORDS = word_list("female_words")
 _MALE_WORDS = word_set("dallas duke earl houston israel king prince")
 _GENDER_OF_WORD: dict[str, Gender] = {**dict.fromkeys(_FEMALE_WORDS, "female"), **dict.fromkeys(_MALE_WORDS, "male")}
 """The gender of given names that are also common words or places, which are no evidence of a name."""
+_SPOUSES = {("his", "wife"): ("male", "mrs"), ("her", "husband"): ("female", "mr")}
+"""The gender of the owner, and the title with the owner's surname, of "his wife" and "her husband"."""
 _DATELINE_END = re.compile(r"\)\s?[—–-]")
 _MAX_FORMS = 20
 """Most forms of an organisation's name that a new one is compared with."""
@@ -105,8 +109,13 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
         is_joined = view.text[mention.span[1] : next_mention.span[0]].strip() in AND
         is_pair = is_joined and not in_list and len(next_name.parts) == 2
         if is_pair and not name.full and name.given in given_names() and name.given not in used | surnames():
-            mention = replace(mention, text=" ".join([mention.text, *next_mention.text.split()[1:]]))
-            name = parse(mention.text)
+            # "Alice and Una Tarn sang": two women may be a singer with one name and another, unless they are relatives.
+            block = view.block_at(mention.span).span
+            is_kin = not _FAMILY.isdisjoint(view.form(view.inside(block))) or f"{next_name.surname}s" in view.counts
+            genders = {given_names().get(name.given), given_names().get(next_name.given)}
+            if is_kin or genders not in ({"male"}, {"female"}):
+                mention = replace(mention, text=" ".join([mention.text, *next_mention.text.split()[1:]]))
+                name = parse(mention.text)
         used.add(name.given)
         shared.append((mention, name))
     return shared
@@ -179,6 +188,10 @@ class _SingleNames:
         self.full_starts = sorted(start for start, _ in entities.by_span)
         self.titled: dict[tuple[str, str], Cluster] = {}
         """The last bearer of each name with a title, both folded."""
+        self.spouses: dict[tuple[str, str], Cluster] = {}
+        """Husbands and wives with a given name only, by the surname of the other and the title: "mr", "mrs"."""
+        self.last_of: dict[str | None, Cluster] = {}
+        """The last person of each gender."""
         self.last_start = -1
         """Start of the last single name that was added."""
         for span, cluster in entities.by_span.items():
@@ -196,6 +209,7 @@ class _SingleNames:
                 # A surname with its particle, "van Moll", counts as a full name here.
                 focus.named_in_full |= " " in mention.text
                 self.index.note_mention(name, cluster)
+                self.last_of[cluster.gender] = cluster
 
     def _note_name(self, cluster: Cluster, span: Span) -> None:
         focus = self.focus.setdefault(cluster.number, _Focus())
@@ -212,7 +226,11 @@ class _SingleNames:
         if len(scores) > 1 and scores[0][0] - scores[1][0] < MIN_MARGIN:
             self.entities.ambiguous[mention.span] = [candidates[n] for _, n in scores[:2]]
             return
-        cluster = candidates[scores[0][1]] if scores else self.entities.new_cluster("person")
+        spouse = self.spouses.get((word, title[-1])) if title and not scores else None
+        if spouse:
+            mention = replace(mention, text=f"{max(spouse.forms, key=len)} {mention.text}")
+        cluster = spouse or (candidates[scores[0][1]] if scores else self.entities.new_cluster("person"))
+        self._note_spouse(mention, cluster)
         if title:
             self.titled[word, title[-1]] = cluster
         self.index.add(name, cluster)
@@ -223,6 +241,16 @@ class _SingleNames:
         self.last_start = mention.span[0]
         # A new cluster of a single word takes the gender of its title or, if it is a given name, of that name.
         cluster.gender = cluster.gender or gender or (None if scores else given_names().get(word))
+
+    def _note_spouse(self, mention: Mention, cluster: Cluster) -> None:
+        """Note that ``cluster`` may be called Mrs Tarn where ``mention`` is "Una" in "Piet Tarn swam with his wife
+        Una", or Mr Tarn for "her husband Ivo"."""
+        index = self.view.index(mention.span[0])
+        noun = index - 1 - (self.view.folded(index - 1) == ",")
+        owner_gender, title = _SPOUSES.get((self.view.folded(noun - 1), self.view.folded(noun)), (None, ""))
+        owner = self.last_of.get(owner_gender)
+        for name in owner.names if owner and not any(" " in form for form in cluster.forms) else ():
+            self.spouses[name.surname, title] = cluster
 
     def _bearers(self, mention: Mention, word: str) -> list[Cluster]:
         """The clusters with a name that ``word`` of ``mention`` may stand for."""

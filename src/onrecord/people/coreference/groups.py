@@ -129,9 +129,7 @@ class Groups:
         if not noun.startswith("ex-") or noun not in KINSHIP_NOUNS or KINSHIP_NOUNS[noun].plural:
             return []
         gender, spouses = gender_of_role(noun), self.families.find(owner, noun.removeprefix("ex-"))
-        partners = (
-            cluster for cluster in self.partners[id(owner)] if cluster.may_be(gender) and cluster not in spouses
-        )
+        partners = (c for c in self.partners[id(owner)] if c.may_be(gender) and c not in spouses)
         return [c for c in partners if self.bonds[frozenset((id(owner), id(c)))] >= MIN_BOND]
 
     def find_children(self, people: Iterable[Cluster], speaker: Cluster | None) -> Sequence[Cluster]:

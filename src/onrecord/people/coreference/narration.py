@@ -39,6 +39,7 @@ _PARTIES = word_keys("parties")
 
 _CHARGES = word_list("charges")
 _PREPOSITIONS = word_list("prepositions")
+_FIRST_WORDS = PRONOUN_GENDER.keys() | {"the"}
 _MAX_SENTENCE = 100
 """Most words of a sentence that is searched for people it introduces: a bound on the cost of an endless sentence."""
 _HAVING = word_set("have has had share shares shared raise raises raised raising")
@@ -75,9 +76,7 @@ class Narration:
 
     def mention_starts(self) -> list[int]:
         """Indices of the words that a name, a pronoun or a description may begin with."""
-        anaphors = (
-            n for n, word in enumerate(self.view.words) if word.folded in PRONOUN_GENDER or word.folded == "the"
-        )
+        anaphors = (n for n, word in enumerate(self.view.words) if word.folded in _FIRST_WORDS)
         return sorted({*self.names, *anaphors})
 
     def resolve_at(self, index: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.lexicon import CHILDREN, COMMON, COUPLES, PRONOUN_GENDER, STANDING_ROLES, THEY, WE, YOU
+from onrecord.people.lexicon import CHILDREN, COMMON, COUPLES, PRONOUN_GENDER, STANDING_ROLES, THEY, WE, YOU, word_set
 from onrecord.people.names.titles import ages_at
 from onrecord.people.view import View, Word
 from onrecord.types import Span
@@ -17,9 +17,7 @@ MAX_MODIFIERS = 7
 """Most words between "the" and the role: "the two-time Elmouth Harbour Festival Golden Gull winner" has six."""
 _YEARS_OLD = re.compile(r"\b\d{1,3}-year-old")
 # Common adjectives before a role, "the late actress". Other common words end the search: "the day after the actress".
-_PLAIN_MODIFIERS = frozenset(
-    ["former", "new", "old", "young", "late", "first", "second", "third", "top", "best", "red", "big", "little"]
-)
+_PLAIN_MODIFIERS = word_set("former new old young late first second third top best red big little")
 _MAX_ADJECTIVES = 3
 """Most words between "the" and a noun for two people or for children."""
 

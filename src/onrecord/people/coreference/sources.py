@@ -43,6 +43,7 @@ _APPOSING_MARKS = frozenset(",-–—")
 # "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
 _RECEIVING = frozenset(["received", "receives", "got"])
+_INNER_MARKS = re.compile(r"\((?:Mr|Mrs|Ms|Miss|Dr)\b|(?:, [A-Z][\w.]{1,15})?-based\b")
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 _FEATURES = word_set("brow eyebrows expression eyes face gaze hands lips shoulders smile tone voice")
 PARENT_NOUNS = word_set("mother mom mum father dad")
@@ -163,6 +164,8 @@ class _SourceReader:
             # A preposition with a capital or in quotation marks is in a title: "the “Songs from Elmouth” singer".
             in_title = word.capital or (word.quoted and not self.view.words[words[0]].quoted)
             is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
+            # "Chief (Mrs) Orla Tarn", "the Elmouth, N.C.-based bank".
+            is_boundary &= not _INNER_MARKS.match(self.view.text, word.start)
             if index in self.names or not (is_boundary or self._is_participle_after(words[position - 1], index)):
                 continue
             # "Minister for Ports Orla Tarn", "one of the pilots"; but the head of "the secretary of state" is
@@ -210,8 +213,9 @@ class _SourceReader:
         has_office = titles or (folded[0] in lexicon.ARTICLES and not lexicon.ROLES.isdisjoint(folded))
         if has_office and view.folded(titles.start - 1) == ",":
             return replace(described, form="name", name=name)
-        # "Orla Tarn", "the Elmouth Bell newspaper".
-        naming_word = head[-2] if last in lexicon.OUTLET_WORDS and len(head) > 1 and head[-1] not in names else head[-1]
+        # "Orla Tarn", "the Elmouth Bell newspaper", "the Bernama news agency".
+        nouns = 2 if folded[-2:] == ("news", "agency") else int(last in lexicon.OUTLET_WORDS)
+        naming_word = head[-1 - nouns] if len(head) > nouns and head[-1] not in names else head[-1]
         following = [index for index in words if index > head[-1]]
         if naming_word in names:
             return replace(described, form="name", name=names[naming_word])
@@ -292,11 +296,8 @@ class _SourceReader:
         first, before = self.view.words[words[0]], self.view.words[self.view.index(name[0]) - 1]
         # In "deputy to Piet Tarn" and "director of Tarn’s campaign" somebody else has the title.
         is_complement = before.folded in _PREPOSITIONS or not before.capital
-        return (
-            name
-            if (first.folded in lexicon.BEFORE_TITLES or first.folded in lexicon.ROLES) and not is_complement
-            else None
-        )
+        is_title = first.folded in lexicon.BEFORE_TITLES or first.folded in lexicon.ROLES
+        return name if is_title and not is_complement else None
 
     def _name_after(self, words: Sequence[int]) -> Span | None:
         """The name that ``words`` begin with, after adjectives and roles at most: "committee chairman Piet Tarn"."""

@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.sources import Source
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import INDEFINITE, KIN, PRONOUN_GENDER, SHARED_ROLES, fold, word_list
+from onrecord.people.lexicon import INDEFINITE, KIN, PRONOUN_GENDER, SHARED_ROLES, fold, word_list, word_set
 from onrecord.people.names.titles import gender_of_role, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span, Statement
 
-_SOURCE_NOUNS = frozenset(
-    ["source", "insider", "informant", "pal", "friend", "eyewitness", "person", "tipster", "snitch"]
-)
+_SOURCE_NOUNS = word_set("source insider informant pal friend eyewitness person tipster snitch")
 """Heads that the press uses interchangeably for an unnamed source: "an insider", later "the source". A "she" in the
 next sentence seldom refers to the source, but to the person that the page is about."""
 _RELATIONS = KIN | word_list("persons")

@@ -12,15 +12,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.people import lexicon
-from onrecord.people.lexicon import word_list
+from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.probabilities import SURE_PERSON, NameProbabilities
 from onrecord.people.view import View, Word
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 # Abbreviations of states and countries are not taken for initials: "N.J. Transit".
-_STATE_ABBREVIATIONS = frozenset(
-    ["us", "uk", "un", "eu", "uae", "nj", "ny", "nh", "nc", "nd", "nm", "sc", "sd", "dc", "ri"]
-)
+_STATE_ABBREVIATIONS = word_set("us uk un eu uae nj ny nh nc nd nm sc sd dc ri")
 # After these a name is an organisation's: "the operator, Elmouth Ferries", but not "bakery owner Orla Tarn".
 _ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
@@ -180,11 +178,7 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         )
         # "The ceramicist Orla Tarn".
         is_occupation = before.text.islower() and before.folded.endswith("ist") and before.folded not in lexicon.COMMON
-        has_role = (
-            before.folded in lexicon.SHARED_ROLES
-            or is_occupation
-            or before.folded in {"actor", "ex-husband", "ex-wife"}
-        )
+        has_role = before.folded in lexicon.SHARED_ROLES or is_occupation
         is_complement = before.folded in {"of", "for", "on"} and first > 1 and words[first - 2].capital
         # The complement of an organisation: "Bureau of Quay Affairs".
         score -= 4.0 * (is_complement and words[first - 2].folded in lexicon.ORGANISATION)

@@ -11,7 +11,7 @@ from typing import Literal
 from onrecord.encoder.encode import Encoding
 from onrecord.people import lexicon
 from onrecord.people.lexicon import COMMON, KEPT, ORGANISATION, PARTICLES, SUFFIXES, TITLES, given_names, surnames
-from onrecord.people.names.evidence import PersonEvidence, is_brand, is_place_or_thing
+from onrecord.people.names.evidence import SPEECH, PersonEvidence, is_brand, is_place_or_thing
 from onrecord.people.names.organisations import OrganisationFinder
 from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
@@ -35,6 +35,7 @@ _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _MAX_NAME = 4
 """Most words of one person's name. A longer run is split into the full names that the page has elsewhere."""
+_BEFORE_SURNAMES = lexicon.ROLES | lexicon.PEOPLES | PARTICLES
 _COMPANY_NOUNS = lexicon.MAKERS | lexicon.GENERIC_BODIES
 _NEVER_ALONE = lexicon.NOT_PERSONS | ORGANISATION | SUFFIXES | lexicon.KIN | {"mam", "nan", "prime"}
 
@@ -47,7 +48,9 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     if ner:
         ner.pool(runs)
     source_words = set(view.indices(sources))
-    organisations = OrganisationFinder(view, source_words, ner)
+    speakers = _find_speakers_after_bodies(view, runs, ner)
+    runs = [part for run in runs for part in ((run[:-1], run[-1:]) if run[-1] in speakers else (run,))]
+    organisations = OrganisationFinder(view, source_words, ner, speakers)
     bodies = organisations.find_owned_bodies(runs)
     owned = {index for body in bodies for index in body}
     runs = [run for run in runs if owned.isdisjoint(run)]
@@ -55,7 +58,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     trimmer = _NameTrimmer(view, persons, ner)
     persons = [name for run in persons for name in trimmer.trim(run)]
     persons += _find_repeats(view, persons)
-    persons = [run for run in persons if owned.isdisjoint(run)]
+    persons = [run for run in persons if owned.isdisjoint(run) and run.stop not in speakers]
     mentions = [mention_at(view, run, "person") for run in persons]
     mentions += [mention_at(view, body, "organisation") for body in bodies]
     covered = {index for run in (*persons, *bodies) for index in run}
@@ -88,6 +91,19 @@ def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
         if run:
             complete_runs.append(run)
     return complete_runs
+
+
+def _find_speakers_after_bodies(view: View, runs: Sequence[range], ner: NameProbabilities | None) -> set[int]:
+    """Indices of the last words of ``runs`` that name a speaker after an organisation, without a comma, "Speaking to
+    the Elmouth Mail |Tarn| said", if the page has the full name."""
+    forms = [(run, view.form(run)) for run in runs if len(run) > 1]
+    # "The Mirror Tarn wrote", and "Radio Elmouth Tarn said", where the model sees a person from "Elmouth" on.
+    bodies = {run for run, form in forms if view.folded(run.start - 1) in ORGANISATION | {"the"}}
+    people = [f for r, f in forms if f[0] in given_names() or (ner and r not in bodies and ner.is_wholly_person(r))]
+    bodies |= {run for run, form in forms if len(run) > 2 and not ORGANISATION.isdisjoint(form[:-1])}
+    surnames, no_body = {form[-1] for form in people} - ORGANISATION, _BEFORE_SURNAMES | given_names().keys()
+    speakers = (run for run, form in forms if run in bodies and form[-1] in surnames and form[-2] not in no_body)
+    return {run[-1] for run in speakers if view.folded(run.stop) in SPEECH}
 
 
 def _find_turn_labels(view: View) -> list[int]:
@@ -164,7 +180,7 @@ class _PersonNames(PersonEvidence):
     def _is_attested_here(self, run: range, *, titled: bool) -> bool:
         """True if the word of ``run`` is shown to be a name by this occurrence."""
         word, ner, is_sure = self.view.words[run[0]], self.ner, self.is_sure(run)
-        if not (is_sure or _can_be_single(word)):
+        if word.folded in lexicon.AGENCIES or not (is_sure or _can_be_single(word)):
             return False
         if titled:
             # In "the General Assembly" and "General President Orla Tarn" a title precedes no name.

@@ -19,6 +19,7 @@ from onrecord.people.view import View, follows
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
 # Legal forms and numerals are no name on their own: "Inc" in "Elmouth Press, Inc", "XIV" in "Urban XIV".
 _NO_NAMES = lexicon.SUFFIXES | {"inc", "corp", "co", "ltd", "llc", "plc", "company"}
+_BASED = re.compile(r"(?:, [A-Z][\w.]{1,15})?-based\b")
 _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
 """Bodies of which a place or a people has exactly one."""
 _BODIES = lexicon.ORGANISATION | lexicon.BODY_WORDS
@@ -26,6 +27,7 @@ _BODIES_OF_OWNERS = (lexicon.ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
 # Bodies whose name goes on with their field: "Committee on Quays".
 _BODIES_ON = frozenset(["committee", "commission", "council", "subcommittee", "center", "centre", "institute", "panel"])
 _OFFICE_HOLDERS = lexicon.ROLES | {"examiner", "ombudsman", "king", "queen"}
+_PERSONS = lexicon.PEOPLES | lexicon.NEVER_NAMED | lexicon.SHARED_ROLES
 _SAINTS = frozenset(["st", "saint"])
 _PLURALS = frozenset(["children", "men", "people", "women"])
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
@@ -51,15 +53,16 @@ class OrganisationFinder:
     source_words: Collection[int]
     """Indices of the words in sources of statements."""
     ner: NameProbabilities | None
+    speakers: Collection[int] = ()
+    """Indices of the words that name a speaker right after an organisation."""
 
     def find(self, runs: Sequence[range]) -> Iterator[range]:
         """The names of organisations among ``runs``, each with its complements."""
         words, ner = self.view.words, self.ner
         # "Orla Tarn University", where the model sees "University".
         tails = {run[-1:]: run for run in runs if words[run[-1]].folded in lexicon.ORGANISATION}
-        surnames = {words[run[1]].folded for run in runs if len(run) == 2 and words[run[0]].folded in given_names()}
         model_runs = (self._widen(tails.get(run, run)) for run in ner.organisation_runs()) if ner else ()
-        model_runs = (self._without_speaker(run, surnames) for run in model_runs)
+        model_runs = (run[:-1] if run[-1] in self.speakers else run for run in model_runs)
         # "QFA" for "Quay Fees Act".
         acts = [self.view.phrase(self.view.span(run)) for run in runs if _is_event(self.view.form(run))]
         no_bodies = {form for act in acts for form in initials(act)}
@@ -71,11 +74,12 @@ class OrganisationFinder:
         covered = {index for run in organisations for index in run}
         full_names = {words[run.start].folded for run in organisations if len(run) > 1}
         for run in runs:
-            # "Tarn said", after "Tarn Lines": the model may see a person.
+            # "Tarn said", after "Tarn Lines", and "Bernama said": the model may see a person.
             is_short = len(run) == 1 and run[0] in self.source_words and words[run[0]].folded in full_names
+            is_short |= words[run[0]].folded in lexicon.AGENCIES
             if covered.intersection(run) or (ner and not is_short and ner.organisation_log_odds(run) < RULED_OUT):
                 continue
-            organisation = self._without_speaker(self._widen(run), surnames)
+            organisation = self._widen(run)
             if self._has_form_of_name(run) and not _is_no_name(self.view, organisation, no_bodies):
                 # "Locks" in "Bureau of Locks" is no organisation of its own.
                 covered.update(organisation)
@@ -160,12 +164,7 @@ class OrganisationFinder:
         words = [self.view.words[index] for index in run]
         last = words[-1].folded
         # "Republicans say", "Tarn’s aides said".
-        if (
-            last in lexicon.PEOPLES
-            or last in lexicon.NEVER_NAMED
-            or last in lexicon.SHARED_ROLES
-            or last.removesuffix("s") in lexicon.SHARED_ROLES
-        ):
+        if last in _PERSONS or last.removesuffix("s") in lexicon.SHARED_ROLES:
             return False
         # "Federal and local officials say", "Coastal towns say".
         after = run[-1] + 1
@@ -200,13 +199,6 @@ class OrganisationFinder:
         # "Quill magazine".
         end += end < len(words) and words[end].text == "magazine" and follows(view, end)
         return range(run.start, end)
-
-    def _without_speaker(self, run: range, surnames: Collection[str]) -> range:
-        """``run`` without one of the ``surnames`` of the page before a verb of speaking: "Speaking to the Elmouth Mail
-        |Tarn| said", without a comma."""
-        words, folded = self.view.form(run), self.view.folded
-        is_speaker = words[-1] in surnames and folded(run.stop) in SPEECH
-        return run[:-1] if len(run) > 2 and is_speaker and words[-2] in lexicon.ORGANISATION else run
 
     def _is_office(self, index: int) -> bool:
         """True if word ``index``, the last of a name, belongs to an office and not to the organisation."""
@@ -259,6 +251,9 @@ def _is_no_name(view: View, run: range, no_bodies: Collection[str]) -> bool:
     if len(form) == 1 and (form[0] in _NO_BODIES or form[0] in no_bodies):
         return True
     if _is_event(form):
+        return True
+    # "The Elmouth, N.C.-based bank".
+    if _BASED.match(view.text, words[-1].end):
         return True
     # "Norwegian officials", "the American firm", "The Italian".
     if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in _KINDS_OF_BODIES) for w in words):

@@ -17,6 +17,8 @@ _MIN_MISSPELT, _MAX_MISSPELT = 5, 20
 _UMLAUT = re.compile("([aou])e")
 _PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
 _NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z])")
+_LEADING_STYLES = lexicon.word_list("leading_styles")
+_WITH_SRI = frozenset((style, "sri") for style in ("tan", "puan", "datuk", "dato", "dato'"))
 # Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
 _SHORT_FORMS = lexicon.word_groups("short_forms")
 _SHORT_FORM_GROUP = {name: number for number, group in enumerate(_SHORT_FORMS) for name in group}
@@ -159,6 +161,10 @@ def title_length(words: Sequence[str]) -> int:
     """Number of words at the start of ``words``, folded, that are titles, parties and places of office: "former harbour
     secretary" in "former harbour secretary orla tarn". A title that is the whole name ("Queen") or half of it ("Prince
     Rupert") is not counted."""
+    # "Tan Sri Ahmad Tarn", "Dato' Sri Ahmad Tarn", "Tun Ahmad", though "Tan", "Sri" and "Tun" are names too.
+    first = 2 if tuple(words[:2]) in _WITH_SRI else int(words[0] in _LEADING_STYLES)
+    if 0 < first < len(words):
+        return first + title_length(words[first:])
     name_length = len(words) - (len(words) > 1 and words[-1] in SUFFIXES)
     # The last title decides, unless the first word is a given name: in "Martin King Jr" "King" is the surname.
     candidates = list(enumerate(words[: name_length - 1]))

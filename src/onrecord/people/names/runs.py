@@ -12,6 +12,7 @@ from onrecord.people.view import View, follows
 
 _TIMES_IN_TEXT = lexicon.TIMES - {"today"}
 _IN_PORTFOLIOS, _MAX_PORTFOLIO = lexicon.PORTFOLIOS | {"and", "&", ",", "the"}, 8
+_PERSONS = lexicon.NEVER_NAMED | SHARED_ROLES
 _BEFORE_NAMES = _IN_PORTFOLIOS | {"for", "of"}
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
@@ -163,11 +164,7 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     if word.folded in TITLES or word.folded in lexicon.PEOPLES or word.folded in lexicon.PLACES:
         return False
     # "Pals waved." A role before a name is kept: "Pilot Orla Tarn".
-    if (
-        word.folded in lexicon.NEVER_NAMED
-        or word.folded in SHARED_ROLES
-        or word.folded.removesuffix("s") in SHARED_ROLES
-    ):
+    if word.folded in _PERSONS or word.folded.removesuffix("s") in SHARED_ROLES:
         return end - index == 1 or word.folded in lexicon.NEVER_NAMED
     # "Later Tarn came back." Before another word "Times" may begin a name: "Times Square".
     if word.folded in lexicon.COMMON and not (word.folded in ORGANISATION and end - index > 1):

@@ -58,8 +58,10 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     index = view.index(span[0])
     before = titles_before(view, index)
     spans: list[Span] = []
-    if before and any(view.words[position].folded not in lexicon.STYLES for position in before):
-        spans.append(view.span(before))
+    # "Finance Minister" of "Finance Minister Datuk Seri Orla Tarn".
+    offices = [position for position in before if view.words[position].folded not in lexicon.STYLES]
+    if offices:
+        spans.append(view.span(range(before.start, offices[-1] + 1)))
     # In "For the pilot, Orla Tarn is a friend" the pilot is somebody else.
     if view.text[span[1] : span[1] + 1] in _MARKS and (role := _role_apposed_to(view, before.start)):
         spans.append(view.span(role))
