@@ -13,9 +13,10 @@ import pytest
 
 from onrecord.check import draft_formats, word_documents
 from onrecord.check.draft_formats import read_text, recognise_format
-from onrecord.check.read_draft import open_draft
+from onrecord.check.read_draft import open_draft, read_draft
 from onrecord.errors import FetchError, UnreadableError
 from onrecord.settings import Settings
+from tests import double
 
 TEXT = "The ferry\n\nIt runs, said Quill.\n\nNobody wants another winter."
 MARKDOWN = "# The ferry\n\nIt *runs*, said\n[Quill](https://bell.example).\n\n> Nobody wants another winter.\n"
@@ -80,9 +81,9 @@ STYLES = (
 )
 
 
-def make_zip(parts: dict[str, str]) -> bytes:
+def make_zip(parts: dict[str, str], *, method: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(stream, "w", method) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return stream.getvalue()
@@ -179,19 +180,31 @@ def test_a_renamed_document_is_read() -> None:
     ("body", "reason"),
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "it has a password, or was made by Word before 2007"),
-        (make_zip({"story.html": "<p>It runs."}), "it is a ZIP file without the text of a document"),
+        (make_zip({"story.html": "<p>It runs."}), "it is a ZIP file without the text of a Word document"),
         (
             make_zip({"_rels/.rels": '<R><R Type="/officeDocument" Target="x.xml"/></R>', "x.xml": "<workbook/>"}),
             "its main part, x.xml, is no text document",
         ),
         (
             make_zip({"_rels/.rels": '<R><R Type="/officeDocument" Target="http://x/" TargetMode="External"/></R>'}),
-            "it is a ZIP file without the text of a document",
+            "it is a ZIP file without the text of a Word document",
         ),
         (make_docx("<w:p><w:t>A &c; b.</w:t></w:p>", prolog=ENTITY), "it has a document type"),
         (make_docx("", styles=f'<!DOCTYPE w SYSTEM "file:///etc/hosts"><w:styles {WORD}/>'), "it has a document type"),
         (make_docx("<w:p><w:t>a\0b</w:t></w:p>"), "Invalid character"),
+        (make_zip({"_rels/.rels": "a" * 30_000_000}, method=zipfile.ZIP_LZMA), "its part _rels/.rels is compressed in"),
+        (
+            make_zip({"_rels/.rels": "a" * 30_000_000}, method=zipfile.ZIP_BZIP2),
+            "its part _rels/.rels is compressed in",
+        ),
+        (
+            make_zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
+            "it is an OpenDocument file without the text of a Word document",
+        ),
+        (make_zip({"mimetype": "application/epub+zip"}), "it is an e-book (EPUB) without the text of a Word document"),
+        (make_docx("").replace(b"_rels/.rels", b"\0" * 11, 1), "File name in directory '_rels/.rels' and header"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_the_reason_why_a_document_cannot_be_read(body: bytes, reason: str) -> None:
     with pytest.raises(UnreadableError, match=re.escape(f"this Word document cannot be read ({reason}")):
@@ -211,10 +224,29 @@ def test_elements_take_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         read(make_docx("<w:p/>" * 50_000), "a.docx")
 
 
-@pytest.mark.parametrize("body", [b"PK\x03\x04 no archive", b"PK\x05\x06" + bytes(18)])
-def test_a_broken_word_document_is_an_error(body: bytes) -> None:
-    with pytest.raises(UnreadableError, match="this Word document cannot be read"):
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        (b"PK\x03\x04 no archive", "this Word document cannot be read"),
+        (b"PK\x05\x06" + bytes(18), "this is a binary file"),
+        (b"%PDF-1.7", "this is a PDF"),
+        (b"{\\rtf1 It runs.}", "this is an RTF document"),
+    ],
+)
+def test_a_file_that_is_no_word_document_is_named(body: bytes, problem: str) -> None:
+    with pytest.raises(UnreadableError, match=problem):
         read(body, "a.docx")
+
+
+def test_a_web_page_may_be_called_a_word_document() -> None:
+    assert read(b"<!doctype html><p>It runs.", "a.docx") == ("It runs.", [])
+
+
+@pytest.mark.parametrize(("name", "body"), [("a.html", "<!-- nothing -->"), ("a.md", "[a]: b\n"), ("a.md", "<!--")])
+def test_markup_without_text_has_no_text(name: str, body: str) -> None:
+    assert read(body.encode(), name) == ("", [])
+    with pytest.raises(UnreadableError, match="the draft has no text"):
+        read_draft(name, body.encode(), reader=double.load(Settings()), settings=Settings())
 
 
 def test_a_draft_that_is_not_there_is_an_error() -> None:

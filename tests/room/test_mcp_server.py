@@ -135,7 +135,8 @@ def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
         ("find", {"words": "x" * 2_001}, "at most 2000 characters"),
         ("find", {"by": ["x" * 501]}, "at most 500 characters"),
         ("trail", {"statement": "x" * 2_001}, "at most 2000 characters"),
-        ("no such tool", {}, "Unknown tool"),
+        ("no such tool", {"x": 1}, "Unknown tool"),
+        ("find", {"speaker": [ADA]}, "find has no parameter 'speaker'. Its parameters are words, by, about, told,"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
@@ -170,6 +171,8 @@ REQUEST: dict[str, Any] = {"jsonrpc": "2.0", "id": 7, "method": "ping"}
         (json.dumps({**REQUEST, "id": {}}), (-32600, None)),
         (json.dumps({**REQUEST, "id": True}), (-32600, None)),
         (json.dumps({**REQUEST, "id": 1.5}), (-32600, None)),
+        (json.dumps({**REQUEST, "id": "\ud800"}), (-32600, None)),
+        (json.dumps({**REQUEST, "id": 7, "method": "\ud800"}), (-32600, 7)),
         (json.dumps({**REQUEST, "jsonrpc": "1.0"}), (-32600, 7)),
         (json.dumps({"id": 7, "method": "ping"}), (-32600, 7)),
         (json.dumps({**REQUEST, "method": 5}), (-32600, 7)),
@@ -196,6 +199,7 @@ def test_the_command_goes_on_after_lines_that_are_no_messages(record_path: Path)
         "",
         "x" * (3 * MAX_LINE_BYTES),
         json.dumps([REQUEST]),
+        json.dumps({**REQUEST, "id": "\udc00"}),
         json.dumps({"jsonrpc": "2.0", "method": "no/such/notification"}),
         json.dumps({**REQUEST, "id": 2, "method": "no/such"}),
         json.dumps({**REQUEST, "id": 3, "method": "tools/call", "params": []}),
@@ -208,8 +212,9 @@ def test_the_command_goes_on_after_lines_that_are_no_messages(record_path: Path)
     )
     answers = [json.loads(line) for line in result.stdout.splitlines()]
     codes = [(answer["id"], answer.get("error", {}).get("code")) for answer in answers]
-    expected = [(1, None), (None, -32700), (None, -32600), (None, -32600), (2, -32601), (3, -32602), (4, None)]
-    assert sorted(codes, key=repr) == sorted([*expected, (None, -32700)], key=repr)
+    faults = [(None, -32700)] * 2 + [(None, -32600)] * 3
+    expected = [(1, None), (2, -32601), (3, -32602), (4, None), *faults]
+    assert sorted(codes, key=repr) == sorted(expected, key=repr)
 
 
 def test_the_command_speaks_over_standard_input_and_output(record_path: Path) -> None:

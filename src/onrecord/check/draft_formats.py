@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Final, Literal
 
-from onrecord.check.word_documents import DraftBlock, read_word_document
+from onrecord.check.word_documents import OLE_MAGIC, DraftBlock, read_word_document
 from onrecord.errors import UnreadableError
 from onrecord.people.lexicon import word_set
 from onrecord.settings import Settings
@@ -84,12 +84,12 @@ def _require_readable(source: str, text: str, *, settings: Settings) -> None:
 def recognise_format(name: str, body: bytes) -> DraftFormat:
     """Return the format of a draft: of a Word document by its bytes, of others by the suffix of ``name``, or the bytes.
 
-    "draft.txt" may be a Word document that was renamed.
+    "draft.txt" may be a Word document that was renamed, and "draft.docx" a PDF or a web page.
     """
-    if body.startswith(_ZIP):
+    if body.startswith((_ZIP, OLE_MAGIC)):
         return "docx"
     form = _SUFFIXES.get(PurePath(name).suffix.lower())
-    if form is None:
+    if form is None or form == "docx":
         form = "html" if _STARTS_HTML.match(body[:512]) else "text"
     return form
 
@@ -122,11 +122,13 @@ def _render_markdown(text: str) -> str:
 
 
 def _read_html(source: str, text: str) -> Iterator[DraftBlock]:
-    from lxml.etree import LxmlError
+    from lxml.etree import LxmlError, ParserError
     from lxml.html import document_fromstring
 
     try:
         root = document_fromstring(text.encode("utf-8", errors="replace"), parser=_html_parser())
+    except ParserError:  # nothing but comments, or "[a]: b" in Markdown
+        return
     except (LxmlError, ValueError) as error:
         raise UnreadableError(
             source, f"this HTML cannot be read ({error})", advice="Save the draft as plain text."

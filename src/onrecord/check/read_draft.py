@@ -63,6 +63,8 @@ def read_draft(
         raise UnreadableError(source, "the draft is empty", advice="Give a draft with text.")
     form = form or recognise_format("" if source == STDIN else Path(source).name, body)
     draft = read_text(source, body, form=form, settings=settings)
+    if not draft.text.strip():
+        raise UnreadableError(source, "the draft has no text", advice="Give a draft with text.")
     return read_draft_text(source, draft, sha256=hashlib.sha256(body).hexdigest(), reader=reader)
 
 

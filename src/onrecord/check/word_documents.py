@@ -12,7 +12,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, Final
 
 from lxml import etree
 
@@ -35,7 +35,16 @@ _PIECE: Final = 1 << 16
 MAX_ELEMENTS: Final = 1_000_000
 """Elements of a document. A book of 200,000 words, edited often, has 400,000."""
 # A document with a password, or of Word before 2007.
-_OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
+OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
+# Bzip2 and LZMA unpack any amount at a time: 70 kB are 500 MB.
+_METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# Beginnings of the media types with which other kinds of ZIP files name themselves.
+_OTHER_KINDS: Final = {
+    "application/vnd.oasis.opendocument": "an OpenDocument file",
+    "application/epub": "an e-book (EPUB)",
+}
+# Of a message of the ZIP library, which may have a whole file in it.
+_MAX_REASON: Final = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def read_word_document(source: str, body: bytes, *, settings: Settings) -> list[
 
     Raises ``UnreadableError`` if it is damaged, locked or no Word document, or has too much text.
     """
-    if body.startswith(_OLE_MAGIC):
+    if body.startswith(OLE_MAGIC):
         raise _unreadable(source, "it has a password, or was made by Word before 2007")
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -63,9 +72,10 @@ def read_word_document(source: str, body: bytes, *, settings: Settings) -> list[
 
 
 def _unreadable(source: str, reason: str) -> UnreadableError:
+    brief = reason if len(reason) <= _MAX_REASON else f"{reason[:_MAX_REASON]} ..."
     return UnreadableError(
         source,
-        f"this Word document cannot be read ({reason})",
+        f"this Word document cannot be read ({brief})",
         advice="Save it again as .docx, without a password, or as plain text.",
     )
 
@@ -82,7 +92,7 @@ class _Document:
     def read(self) -> list[DraftBlock]:
         name = self._find_related("", "officeDocument")
         if name not in self._names:
-            raise _unreadable(self._source, "it is a ZIP file without the text of a document")
+            raise _unreadable(self._source, f"it is {self._name_kind()} without the text of a Word document")
         # Documents of other programs may have no styles.
         styles = self._find_related(name, "styles") or posixpath.join(posixpath.dirname(name), "styles.xml")
         quote_styles = _QuoteStyles()
@@ -93,6 +103,20 @@ class _Document:
         if not paragraphs.is_document:
             raise _unreadable(self._source, f"its main part, {name}, is no text document")
         return paragraphs.blocks
+
+    def _name_kind(self) -> str:
+        """Name the kind of an archive that is no Word document: its first file says so in other formats."""
+        if "mimetype" not in self._names:
+            return "a ZIP file"
+        with self._open("mimetype") as part:
+            declared = part.read(100).decode("ascii", "replace")
+        return next((kind for start, kind in _OTHER_KINDS.items() if declared.startswith(start)), "a ZIP file")
+
+    def _open(self, name: str) -> IO[bytes]:
+        """Open a part. Raises ``UnreadableError`` if it is compressed in a way that cannot be unpacked in pieces."""
+        if self._archive.getinfo(name).compress_type not in _METHODS:
+            raise _unreadable(self._source, f"its part {name} is compressed in a way that Word does not use")
+        return self._archive.open(name)
 
     def _find_related(self, name: str, kind: str) -> str:
         """Return the name of the part that is the ``kind`` of the part ``name``, or of the document if that is empty.
@@ -111,7 +135,7 @@ class _Document:
         # No tree, no entities, no network, and at most 256 levels.
         parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False)
         count = 0
-        with self._archive.open(name) as part:
+        with self._open(name) as part:
             while piece := part.read(_PIECE):
                 count += len(piece)
                 if count > self._limit or target.elements > MAX_ELEMENTS:

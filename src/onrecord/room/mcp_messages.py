@@ -73,7 +73,7 @@ def find_fault(line: bytes) -> JSONRPCError | Literal["ignored"] | None:
     if not isinstance(message, dict):
         return _error(INVALID_REQUEST, "The message is not a JSON object. Send one message per line, without batches.")
     request_id = message.get("id")
-    if "id" in message and (isinstance(request_id, bool) or not isinstance(request_id, int | str)):
+    if "id" in message and not _is_request_id(request_id):
         return _error(INVALID_REQUEST, "The id of a request is a string or a whole number.")
     try:
         jsonrpc_message_adapter.validate_json(line, by_name=False)
@@ -84,6 +84,13 @@ def find_fault(line: bytes) -> JSONRPCError | Literal["ignored"] | None:
             return _error(INVALID_PARAMS, "The parameters of a method are a JSON object.", request_id=request_id)
         return _error(INVALID_REQUEST, "The message is not a request of JSON-RPC 2.0.", request_id=request_id)
     return None
+
+
+def _is_request_id(value: object) -> bool:
+    """True for the id of a request that an answer can repeat: "\\ud800", half a character, cannot be written."""
+    if isinstance(value, str):
+        return not any("\ud800" <= character <= "\udfff" for character in value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _error(code: int, message: str, *, request_id: int | str | None = None) -> JSONRPCError:

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar, cast
 
 from anyio import AsyncFile
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.stdio import stdio_server
-from mcp.types import ToolAnnotations
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from onrecord import search
@@ -177,6 +177,18 @@ class AssistantServer(MCPServer[Any]):
         async with stdio_server(stdin=cast(AsyncFile[str], lines)) as (messages, output):
             lines.start(output)
             await self._lowlevel_server.run(messages, output, self._lowlevel_server.create_initialization_options())
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool. Raises ``ToolError`` for a parameter that it lacks: the SDK would leave it out, and a search
+        with ``speaker`` in place of ``by`` would find what anybody said."""
+        tool = self._tool_manager.get_tool(name)
+        parameters = tool.parameters["properties"] if tool else arguments
+        unknown = next((parameter for parameter in arguments if parameter not in parameters), None)
+        if unknown is not None:
+            raise ToolError(f"{name} has no parameter {unknown[:100]!r}. Its parameters are {', '.join(parameters)}.")
+        return await super().call_tool(name, arguments, context)
 
 
 def create_server(record: Record, *, load_reader: Callable[[], ReadsPages], settings: Settings) -> AssistantServer:
