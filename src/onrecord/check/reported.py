@@ -58,6 +58,8 @@ _MOST_ANSWER: Final = 8
 _DENIALS: Final = word_set("deny denies denied denying denial denials")
 _DENIAL_REACH: Final = 40
 """Characters before a word in which the draft may deny it."""
+_NEGATION: Final = 16
+"""Further characters in which the denial may be negated: "did not |rule out|"."""
 _MOST_WORDS: Final = 12
 """Words in common of which the draft may deny one."""
 
@@ -192,7 +194,8 @@ class ReportedChecker:
             contrast = None
         # The side that does not deny has a negation: positive for the draft, negative for the page.
         difference = self._conflicts.compare_negations(finding, place, least=1) if contrast else 0
-        if contrast and ((source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)):
+        is_double = self._denies_within(finding, is_negated=True)  # "did not rule out" for "ruled out"
+        if not is_double and ((source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)):
             # “Tarn denies having ever lied” and “Tarn said that she had never lied” agree.
             contrast = None
         if contrast:
@@ -233,14 +236,15 @@ class ReportedChecker:
             finding, verdict="differs" if conflicts else "supported", reasons=tuple(conflicts), place=unnamed
         )
 
-    def _denies_within(self, finding: ReportedFinding) -> bool:
-        """True if the draft itself denies words that the page has: "The ministry denied |using them|, Tarn said"."""
+    def _denies_within(self, finding: ReportedFinding, *, is_negated: bool = False) -> bool:
+        """True if the draft itself denies words that the page has: "The ministry denied |using them|, Tarn said"; with
+        ``is_negated`` if it does not deny them: "did not rule out |using them|"."""
         common = [position for item in finding.segments if item.operation == "same" for position in range(*item.draft)]
         start = self._draft.sentence(finding.words[0].span)[0]
         for position in common[:_MOST_WORDS]:
             end = finding.words[position].span[0]
-            before = self._draft_text[max(start, end - _DENIAL_REACH) : end]
-            if has_denial(re.split(r"[,;:.]", before)[-1]):
+            clause = re.split(r"[,;:.]", self._draft_text[max(start, end - _DENIAL_REACH - _NEGATION) : end])[-1]
+            if has_denial(clause, start=max(0, len(clause) - _DENIAL_REACH), is_negated=is_negated):
                 return True
         return False
 

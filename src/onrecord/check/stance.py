@@ -133,9 +133,14 @@ def follows_colon(text: str, start: int) -> bool:
     return _COLON.search(text, max(0, start - _INTRODUCTION), start) is not None
 
 
-def has_denial(words: str) -> bool:
-    """True if ``words`` deny something, whatever it is: "denied speaking to"."""
-    return any(governor["denies"] or governor["withholds"] for governor in _GOVERNOR.finditer(words))
+def has_denial(words: str, *, start: int = 0, is_negated: bool = False) -> bool:
+    """True if ``words`` deny something from ``start`` on, whatever it is: "denied speaking to", but not "did not rule
+    out"; with ``is_negated`` the other way round."""
+    return any(
+        (_NEGATED.search(words, 0, governor.start()) is not None) == is_negated
+        for governor in _GOVERNOR.finditer(words, start)
+        if governor["denies"] or (governor["withholds"] and not is_negated)
+    )
 
 
 def explain_contrast(source: Stance, draft: Stance) -> str | None:
