@@ -92,6 +92,15 @@ def test_what_says_too_little_is_reported_only_if_a_page_contradicts_it(
     assert verdicts(draft, reading, reader=shipped_reader) == []
 
 
+def test_a_negation_in_the_sentence_before_is_another(shipped_reader: Reader) -> None:
+    page = f"{LEAD}Orla Tarn said that the company would not use margarine.\n"
+    reading = shipped_reader.read(make_page("meeting.txt", page.encode(), media_type="text/plain"))
+    draft = (
+        "Orla Tarn said that the company would not use margarine.\n\nThe company will use margarine, Orla Tarn said."
+    )
+    assert verdicts(draft, reading, reader=shipped_reader) == ["supported", "differs"]
+
+
 def test_a_condition_in_the_next_paragraph_is_about_something_else(shipped_reader: Reader) -> None:
     page = f"{LEAD}Orla Tarn said that she would sail with the old crew again if the whole crew asked her.\n"
     reading = shipped_reader.read(make_page("meeting.txt", page.encode(), media_type="text/plain"))

@@ -24,8 +24,8 @@ Operation = Literal["same", "changed", "added", "dropped"]
 
 FUNCTION_WORDS: Final = word_set(
     "a an the of to in on at by for from with as and or but if that this these those it its is are was were be "
-    "been am do does did has have had i you he she we they me him her us them my your his our their so not no "
-    "will would can could there here what which who when then than about into out up just very all"
+    "been being am do does did has have had having i you he she we they me him her us them my your his our their "
+    "so not no will would can could there here what which who when then than about into out up just very all"
 )
 """Words that unrelated sentences often share."""
 POINTING_WORDS: Final = word_set(

@@ -14,6 +14,8 @@ from onrecord.word_keys import WordKey, is_negation
 _COMPARATIVES: Final = word_set("more less fewer better worse")
 _COMPARED: Final = 3
 """Words before "than" among which the comparative is: "|more| people came than"."""
+_PREFERRED: Final = 8
+"""The same for "rather": "would |rather| leave the union than"."""
 _NEGATION_REACH: Final = 4
 
 
@@ -61,11 +63,14 @@ def _find_comparison(words: Sequence[WordKey]) -> _Comparison | None:
     position = places[0]
     reach = range(position - 1, max(-1, position - 1 - _COMPARED), -1)
     word = next((words[n] for n in reach if words[n].key.endswith("er") or words[n].key in _COMPARATIVES), None)
+    word = next((item for item in words[max(0, position - _PREFERRED) : position] if item.key == "rather"), word)
     if word is None:
         return None
-    sides = words[: words.index(word)], words[position + 1 :]
+    sides = [item for item in words[:position] if item is not word], words[position + 1 :]
     before, after = (frozenset(stem(item.key) for item in side if item.key not in FUNCTION_WORDS) for side in sides)
-    return _Comparison(word, before, after, any(is_negation(item.key) for item in sides[0][-_NEGATION_REACH:]))
+    place = words.index(word)
+    is_negated = any(is_negation(item.key) for item in words[max(0, place - _NEGATION_REACH) : place])
+    return _Comparison(word, before, after, is_negated)
 
 
 def _is_course_turned(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:

@@ -136,13 +136,17 @@ class Conflicts:
 
     def find(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain the words of the draft that differ from those of ``place``, negations and cues excepted."""
-        yield from self._find_changed(finding, place)
-        yield from self._find_exchanged(finding, place)
+        yield from self.find_other_words(finding, place)
         sentence, text = nearest_sentence(finding.words, place), place.page.article.text
         near = _words_near(words_in_common(finding), sentence)
         yield from compare_certainty(finding.words, {word.key for word in near})
         yield from find_lost_modal(self._sentence_words(finding), sentence, text=text)
         yield from compare_modals(finding.words, sentence, page_text=text)
+
+    def find_other_words(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+        """Do as ``find``, whatever the certainty: "she would not resign" may answer "asked if she |could| resign"."""
+        yield from self._find_changed(finding, place)
+        yield from self._find_exchanged(finding, place)
 
     def find_lost_condition(self, finding: ReportedFinding, place: Place) -> str | None:
         """Explain that the draft leaves out the page's condition; null if it has one, also in the next sentence."""

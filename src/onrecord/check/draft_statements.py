@@ -113,6 +113,7 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
             for _, item in sorted(nearby.items())
             if covered_length(item.inner, statement.content) and not _is_title(item, draft)
         ]
+        quotations = _without_empty(quotations, statement, article.text)
         pieces = tuple(piece for item in quotations if (piece := make_piece(article.text, item.inner)))
         outside = subtract_spans(statement.content, [item.span for item in quotations])
         clause = tuple(word for span in outside for word in split_words(article.text, span))
@@ -129,6 +130,16 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
             is_tentative = not pieces and telling < _LEAST_REPORTED
             stance = find_stance(statement, draft)
             yield DraftStatement(statement.content, kind, statement, pieces, clause, stance, is_tentative=is_tentative)
+
+
+def _without_empty(quotations: list[Quotation], statement: Statement, text: str) -> list[Quotation]:
+    """``quotations``, or none if they say nothing, and there are enough words around them: 'thought that “it” was the
+    coffee machine'."""
+    if any(word.key not in FUNCTION_WORDS for item in quotations for word in split_words(text, item.inner)):
+        return quotations
+    outside = subtract_spans(statement.content, [item.span for item in quotations])
+    words = [word for span in outside for word in split_words(text, span) if word.key not in _EMPTY]
+    return [] if len(words) >= _LEAST_REPORTED else quotations
 
 
 def _find_decisions(draft: CheckedPage) -> Iterator[DraftStatement]:

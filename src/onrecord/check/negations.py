@@ -64,7 +64,9 @@ def compare_negations(
     """
     reach = _WIDE_REACH if is_wide else _NEGATION_REACH
     first = draft.positions(words[0].span).start
-    draft_words = (*draft.words[max(0, first - _NEGATION_REACH) : first], *words)
+    before = draft.words[max(0, first - _NEGATION_REACH) : first]
+    start = draft.sentence(words[0].span)[0]
+    draft_words = (*(word for word in before if word.span[0] >= start), *words)
     draft_marks = _find_negations(draft_words, draft.article.text, reach=reach)
     page_marks = _find_negations(page_words, text, reach=reach)
     telling = {stem(word.key) for word in words if is_telling(word)}

@@ -195,7 +195,9 @@ class ReportedChecker:
         # The side that does not deny has a negation: positive for the draft, negative for the page.
         difference = self._conflicts.compare_negations(finding, place, least=1) if contrast else 0
         is_double = self._denies_within(finding, is_negated=True)  # "did not rule out" for "ruled out"
-        if not is_double and ((source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)):
+        if not is_double and (
+            (source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)
+        ):
             # “Tarn denies having ever lied” and “Tarn said that she had never lied” agree.
             contrast = None
         if contrast:
@@ -222,16 +224,16 @@ class ReportedChecker:
         figures = {word.key for word in finding.words if word.number is not None}
         # "Lowe put it to him that it was 19. “It was |17|,” he said"
         has_figures = bool(figures) and figures <= {word.key for word in page.words_in(answer.inner)}
-        if polarity is None and not has_figures:
+        is_negated = self._conflicts.compare_negations(finding, place, least=1) != 0
+        if polarity is None and not has_figures and not (is_asked and is_negated):
             return None
         unnamed = Place(page, replace(place.passage, statements=()))  # the words are those of whoever asked
-        is_negated = self._conflicts.compare_negations(finding, place, least=1) != 0
-        if not has_figures and is_negated != (polarity == "no"):
+        if polarity is not None and not has_figures and is_negated != (polarity == "no"):
             verdict: Verdict = "reversed" if finding.support >= SAME_WORDS else "differs"
             words = " ".join(page.article.words(answer.inner).split()[:_MOST_ANSWER])
             reason = f"The page asks this, and the answer is “{words}”."
             return replace(finding, verdict=verdict, reasons=(reason,), place=unnamed)
-        conflicts = [] if has_figures else list(self._conflicts.find(finding, place))
+        conflicts = list(self._conflicts.find_other_words(finding, place)) if polarity and not has_figures else []
         return replace(
             finding, verdict="differs" if conflicts else "supported", reasons=tuple(conflicts), place=unnamed
         )
@@ -252,7 +254,7 @@ class ReportedChecker:
         """The stems of the content words, with their weights."""
         weights = {}
         for word in words:
-            if word.key in FUNCTION_WORDS:
+            if word.key in FUNCTION_WORDS or self._draft_text[slice(*word.span)].lower() == "one":
                 continue
             telling = is_name(self._draft_text, word)
             weights[stem(word.key)] = _NUMBER if word.number is not None else _TELLING if telling else 1.0

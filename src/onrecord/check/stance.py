@@ -205,7 +205,8 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
         # "put it to him |that| he was late"
         starts = {*_QUESTIONS, "that"} if governor["asks"].lower().startswith("put") else _QUESTIONS
         place = next((number for number, word in enumerate([*lead, *following[:1]]) if word in starts), None)
-        return (place is not None and place <= _MOST_ADDRESSEE and _is_free(lead[place + 1 :])) or (
+        is_free = place is not None and all(word in _FREE or word in _ADVERBS for word in lead[place + 1 :])
+        return (place is not None and place <= _MOST_ADDRESSEE and is_free) or (
             is_question and len(lead) <= _MOST_ADDRESSEE
         )
     if governor["withholds"]:
