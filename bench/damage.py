@@ -195,13 +195,13 @@ def poison_imports(
         path = folder / "imported" / "record.sqlite"
         try:
             with Record.open(path) as record:
-                record.restore(changed, name="poisoned")
-        except UsageError:
+                restored = record.restore(changed, name="poisoned")
+        except UsageError:  # its first line is no longer that of an export
             outcomes["refused"] += 1
         except Exception as error:
             problems.append(f"{number} {place}: {type(error).__name__}: {error}")
         else:
-            outcomes["taken"] += 1
+            outcomes["refused" if any(line.outcome == "invalid" for line in restored) else "taken"] += 1
             problems += [f"{number} {place}: {problem}" for problem in tour.run(path, source=source)]
             problems += [f"{number} {place}: {problem}" for problem in _import_again(path)]
         shutil.rmtree(path.parent)

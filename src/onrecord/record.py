@@ -390,7 +390,11 @@ class Record(Store):
         copy_vectors(self.path, Path(path))
 
     def restore(self, lines: Iterable[str], *, name: str = "the export") -> list[Restored]:
-        """Import the lines of an export in ``jsonl``. ``name`` is their source in error messages."""
+        """Import the lines of an export in ``jsonl``. ``name`` is their source in error messages.
+
+        Lines with the outcome ``invalid`` are left out, for their ``problem``. Raises ``UsageError`` if the first line
+        is not from an export.
+        """
         from onrecord.export.importer import restore
 
         return list(restore(self, lines, name=name))

@@ -88,12 +88,26 @@ def test_a_line_without_end_is_refused(run: Run, tmp_path: Path, monkeypatch: py
     assert most < 20_000_000
 
 
+def test_invalid_lines_are_listed_and_the_others_imported(run: Run, record_path: Path, tmp_path: Path) -> None:
+    lines = run("export", "--record", record_path)[1].splitlines()
+    bad = [b"\xff", b"\x1b[2J", *[b"{}"] * 30]
+    path, copy = tmp_path / "export.jsonl", tmp_path / "copy.sqlite"
+    path.write_bytes(b"\n".join([lines[0].encode(), *bad, *(line.encode() for line in lines[1:])]))
+    code, output, errors = run("import", path, "--record", copy)
+    assert code == 1
+    assert output.startswith("1 page imported, ")
+    assert [f"{path}:{number}: " in errors for number in (1, 2, 3, 21, 22)] == [False, True, True, True, False]
+    assert errors.endswith("32 lines could not be imported; the first 20 are listed. All others were.\n")
+    assert "\x1b" not in errors
+    assert run("export", "--record", copy)[1].splitlines() == lines
+
+
 @pytest.mark.parametrize(
     ("body", "problem"),
     [
         (b'{"url": "https://bell.example/"}\n', "its type is None, expected 'record'"),
         (b"\xff\n", "is damaged, or not an export"),
-        (gzip.compress(b'{"type": "record"}\n' * 9)[:-9], "is damaged, or not an export"),
+        (gzip.compress(b'{"type": "record", "format": 1, "meta": {}}\n' * 9)[:-9], "is damaged, or not an export"),
         (b"", "it is empty"),
     ],
 )

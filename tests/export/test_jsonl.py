@@ -133,9 +133,45 @@ def test_what_was_stopped_goes_on(
     full_lines: list[str], second_record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("onrecord.export.importer._LOT", 3)
-    with pytest.raises(UsageError, match="not JSON"):
-        put_back(second_record, [*full_lines[:-4], "{cut"])
+
+    def damaged_lines() -> Iterator[str]:
+        yield from full_lines[:-4]
+        raise EOFError("the file breaks off")
+
+    with pytest.raises(EOFError):
+        list(restore(second_record, damaged_lines(), name="export.jsonl"))
+    # By these, names are found.
+    assert contents(second_record, metadata.tables["name_keys"])
     put_back(second_record, full_lines)
+    assert exported(second_record) == full_lines
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "{cut",
+        "[" * 100_000,
+        "5",
+        '{"type": "page"}',
+        '{"type": "page", "id": NaN}',
+        '{"type": "no such"}',
+        '{"type": ["page"]}',
+        '{"type": "person", "id": "x\' OR 1=1 --", "kind": "person", "name": "<b>", "wikidata": null}',
+        '{"type": "person", "id": "aaaaaaaaaaaaaaaa", "kind": "person", "name": 1e400, "wikidata": null}',
+        '{"type": "merged", "id": "aaaaaaaaaaaaaaaa", "into": "bbbbbbbbbbbbbbbb"}',
+        '{"type": "record", "format": 99, "meta": {}}',
+        "\udcff",
+    ],
+    ids=lambda line: line[:40],
+)
+def test_the_lines_around_an_invalid_one_are_imported(full_lines: list[str], second_record: Record, bad: str) -> None:
+    places = range(1, len(full_lines) + 1, 5)
+    written = [line for number, full in enumerate(full_lines) for line in ([bad, full] if number in places else [full])]
+    restored = list(restore(second_record, written, name="export.jsonl"))
+    problems = [line.problem for line in restored if line.outcome == "invalid"]
+    assert [problem and problem.split(":")[1] for problem in problems] == [
+        str(number + 1) for number, line in enumerate(written) if line == bad
+    ]
     assert exported(second_record) == full_lines
 
 
@@ -188,8 +224,8 @@ def test_what_is_no_export_is_told(
 
 def test_a_line_without_those_that_it_needs_is_told(full_lines: list[str], second_record: Record) -> None:
     written = [line for line in full_lines if '"type": "person"' not in line]
-    with pytest.raises(UsageError, match="names a person that no earlier line has"):
-        put_back(second_record, written)
+    restored = list(restore(second_record, written, name="export.jsonl"))
+    assert any("names a person that no earlier line has" in (line.problem or "") for line in restored)
     assert second_record.counts()["pages"] == 0
 
 

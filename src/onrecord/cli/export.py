@@ -51,6 +51,8 @@ _STDIN: Final = "-"
 _GZIP_MAGIC: Final = b"\x1f\x8b"
 # A page of half a million characters with a hundred versions has 50 MB.
 _MAX_LINE_BYTES: Final = 100_000_000
+# Invalid lines of an import that are listed; a wrong file may have a million.
+_MAX_PROBLEMS: Final = 20
 
 
 def parse_format(name: str) -> str:
@@ -112,6 +114,7 @@ def import_export(
 ) -> None:
     """Load an export into a record without loss."""
     conflicts: list[str] = []
+    problems: list[str] = []
     with start_session() as session:
         from onrecord.export.importer import restore
 
@@ -122,10 +125,18 @@ def import_export(
                 # Judgements may be about the versions in the record, so versions of the export never replace them.
                 if (restored.kind, restored.outcome) == ("page", "different"):
                     conflicts.append(str(restored.id))
+                if restored.problem is not None and len(problems) < _MAX_PROBLEMS:
+                    problems.append(restored.problem)
             terminal.put(_summarise(counts, opened), console=session.output)
         for page in conflicts:
             terminal.say(session.errors, f"Page {page} has different versions in the record, and was left unchanged.")
-    raise typer.Exit(terminal.FAILED if conflicts else 0)
+        for problem in problems:
+            terminal.say(session.errors, problem)
+        if problems:
+            count = terminal.format_count(counts["", "invalid"], "line")
+            listed = f"; the first {_MAX_PROBLEMS} are listed" if counts["", "invalid"] > _MAX_PROBLEMS else ""
+            terminal.say(session.errors, f"{count} could not be imported{listed}. All others were.")
+    raise typer.Exit(terminal.FAILED if conflicts or problems else 0)
 
 
 def cite(
@@ -160,15 +171,16 @@ def _open_lines(name: str) -> Iterator[Iterator[str]]:
 
 
 def _read_lines(file: BufferedReader[Any] | gzip.GzipFile, *, name: str) -> Iterator[str]:
-    codec = "utf-8-sig"  # with the byte order mark that some editors add
+    codec, errors = "utf-8-sig", "strict"  # with the byte order mark that some editors add
     while line := file.readline(_MAX_LINE_BYTES + 1):
         if len(line) > _MAX_LINE_BYTES:
             raise UsageError(
                 f"{name}: a line has more than {_MAX_LINE_BYTES:,} bytes. "
                 "Give a file from `onrecord export --format jsonl`."
             )
-        yield line.decode(codec)
-        codec = "utf-8"
+        yield line.decode(codec, errors)
+        # After the first line, a byte that is no UTF-8 makes only its own line invalid.
+        codec, errors = "utf-8", "surrogateescape"
 
 
 def _summarise(counts: Counter[tuple[str, str]], record: Record) -> str:

@@ -51,43 +51,70 @@ _STATEMENT = select(statements.c.id).where(statements.c.public_id == bindparam("
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A line that was imported."""
+    """A line of an export and the outcome of its import."""
 
     kind: str
-    """Its ``type``."""
+    """Its ``type``; empty if it is invalid."""
     outcome: Outcome
     id: str | None
     """Public id of its page, person or judgement."""
+    problem: str | None = None
+    """The reason why the line is invalid, in full sentences that begin with its place."""
 
 
 def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Restored]:
     """Import the ``lines`` of an export; yields each once it is committed. ``name`` names their source in errors.
 
-    Raises ``UsageError`` for a line that is not from an export; the batches before it stay imported.
+    An invalid line is yielded as ``invalid`` and the others are imported. Raises ``UsageError`` if the first line is
+    not from an export, and the errors of ``lines``; what came before them stays imported.
     """
-    numbered = ((number, line) for number, line in enumerate(lines, 1) if not line.isspace())
+    numbered = ((f"{name}:{number}", line) for number, line in enumerate(lines, 1) if not line.isspace())
+    header = next(numbered, None)
+    if header is None:
+        raise UsageError(f"{name}: it is empty. Give a file from `onrecord export --format jsonl`.")
     known_links = KnownLinks()
-    first = True
+    with record.writer() as writer:
+        restored = _restore(writer, header[1], place=header[0], first=True, known_links=known_links)
+    yield restored
+    try:
+        yield from _restore_lots(record, numbered, known_links=known_links)
+    except Exception:  # the file is damaged halfway, and what came before is to be found
+        _finish(record)
+        raise
+    _finish(record)
+
+
+def _finish(record: Store) -> None:
+    with record.writer() as writer:
+        finish(writer)
+
+
+def _restore_lots(record: Store, numbered: Iterator[tuple[str, str]], *, known_links: KnownLinks) -> Iterator[Restored]:
+    """Import lines, each of them whole or not at all."""
     while lot := list(islice(numbered, _LOT)):
         with record.writer() as writer:
             known_links.follow(writer.connection)
             done = []
-            for number, line in lot:
-                entry = _parsed(line, place=f"{name}:{number}", first=first)
-                first = False
+            for place, line in lot:
                 try:
-                    done.append(restore_line(writer, entry, known_links=known_links))
-                except (ValueError, UsageError, IntegrityError) as error:
-                    reason = error.orig if isinstance(error, IntegrityError) else error
-                    raise UsageError(
-                        f"{name}:{number}: this line cannot be imported: {reason}. "
-                        "Give an unchanged file from `onrecord export --format jsonl`."
-                    ) from error
+                    with writer.connection.begin_nested():
+                        done.append(_restore(writer, line, place=place, first=False, known_links=known_links))
+                except UsageError as error:
+                    writer.forget()
+                    done.append(Restored("", "invalid", None, problem=str(error)))
         yield from done
-    if first:
-        raise UsageError(f"{name}: it is empty. Give a file from `onrecord export --format jsonl`.")
-    with record.writer() as writer:
-        finish(writer)
+
+
+def _restore(writer: Writer, line: str, *, place: str, first: bool, known_links: KnownLinks) -> Restored:
+    entry = _parsed(line, place=place, first=first)
+    try:
+        return restore_line(writer, entry, known_links=known_links)
+    except (ValueError, UsageError, IntegrityError) as error:
+        reason = error.orig if isinstance(error, IntegrityError) else error
+        raise UsageError(
+            f"{place}: this line cannot be imported: {reason}. "
+            "Give an unchanged file from `onrecord export --format jsonl`."
+        ) from error
 
 
 def restore_line(writer: Writer, entry: Line, *, known_links: KnownLinks) -> Restored:

@@ -52,9 +52,9 @@ from onrecord.store.schema import (
 )
 from onrecord.urls import web_url
 
-Outcome = Literal["new", "known", "different", "removed"]
-"""The outcome: imported; already in the record; in conflict with other versions in the record, which stay; or removed
-earlier."""
+Outcome = Literal["new", "known", "different", "removed", "invalid"]
+"""The outcome: imported; already in the record; in conflict with other versions in the record, which stay; removed
+earlier; or not as an export writes it."""
 
 _STATE = {word: state for state, word in STATES.items()}
 _PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
