@@ -117,19 +117,23 @@ def find_lost_condition(
 
 
 def compare_modals(words: Sequence[WordKey], page_words: Sequence[WordKey], *, page_text: str) -> Iterator[str]:
-    """Explain that a verb of a draft is surer than the same verb of a page: "would never double" for "may double".
+    """Explain that a verb of a draft is surer than the same verb of a page, "would never double" for "may double", or
+    less sure: "might never sail" for "would never sail".
 
     ``page_text`` is the text to which ``page_words`` point.
     """
-    if not _UNSURE.isdisjoint(word.key for word in words):
-        return
     modals, page_modals = _find_modals(words), _find_modals(page_words)
+    is_unsure = not _UNSURE.isdisjoint(word.key for word in words)
+    may_be_unsure = not (_UNSURE | _IF).isdisjoint(word.key for word in page_words)
     for verb in modals.keys() & page_modals.keys():
         modal, page_modal = modals[verb], page_modals[verb]
+        printed = page_text[slice(*page_modal.span)].lower()
         is_surer = modal.key in _CERTAIN and page_modal.key in _POSSIBLE
         is_overstated = modal.key in _SURE and page_modal.key in _ABLE
-        if is_surer or is_overstated:
-            yield f"The page is less certain: “{page_text[slice(*page_modal.span)].lower()}”."
+        if not is_unsure and (is_surer or is_overstated):
+            yield f"The page is less certain: “{printed}”."
+        if not may_be_unsure and modal.key in _OPEN and page_modal.key in _CERTAIN:
+            yield f"The page is more certain: “{printed}”."
 
 
 def _find_modals(words: Sequence[WordKey]) -> dict[str, WordKey]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, NamedTuple
 
 from onrecord.check.alignment import FUNCTION_WORDS
-from onrecord.check.stems import stem
+from onrecord.check.stems import DIRECTIONS, are_opposite, stem
 from onrecord.people.lexicon import word_set
 from onrecord.word_keys import WordKey, is_negation
 
@@ -17,6 +17,7 @@ _COMPARED: Final = 3
 _PREFERRED: Final = 8
 """The same for "rather": "would |rather| leave the union than"."""
 _NEGATION_REACH: Final = 4
+_NEIGHBOURS: Final = 2
 
 
 def explain_turned(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> Iterator[str]:
@@ -26,6 +27,35 @@ def explain_turned(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> I
         yield "The page has the comparison the other way round."
     if _is_course_turned(words, page_words):
         yield "The page has these figures the other way round."
+
+
+def find_opposite_comparatives(
+    words: Sequence[WordKey], page_words: Sequence[WordKey]
+) -> tuple[WordKey, WordKey] | None:
+    """Return the only comparatives of a draft and of a page if they are opposite and about the same thing: "the fee for
+    the film was |smaller|" for "a |larger| fee for a film"."""
+    places, page_places = _find_comparatives(words), _find_comparatives(page_words)
+    if len(places) != 1 or len(page_places) != 1:
+        return None
+    word, page_word = words[places[0]], page_words[page_places[0]]
+    is_about_same = bool(_find_near(words, places[0]) & _find_near(page_words, page_places[0]))
+    is_alike = _is_negated(words, places[0]) == _is_negated(page_words, page_places[0])
+    return (word, page_word) if is_about_same and is_alike and are_opposite(word.key, page_word.key) else None
+
+
+def _find_comparatives(words: Sequence[WordKey]) -> list[int]:
+    return [position for position, word in enumerate(words) if word.key in DIRECTIONS]
+
+
+def _find_near(words: Sequence[WordKey], position: int) -> set[str]:
+    """The stems of the two content words on each side."""
+    sides = words[:position][::-1], words[position + 1 :]
+    near = (islice((word for word in side if word.key not in FUNCTION_WORDS), _NEIGHBOURS) for side in sides)
+    return {stem(word.key) for words_near in near for word in words_near}
+
+
+def _is_negated(words: Sequence[WordKey], position: int) -> bool:
+    return any(is_negation(word.key) for word in words[max(0, position - _NEGATION_REACH) : position])
 
 
 def find_turned_comparison(
@@ -68,9 +98,7 @@ def _find_comparison(words: Sequence[WordKey]) -> _Comparison | None:
         return None
     sides = [item for item in words[:position] if item is not word], words[position + 1 :]
     before, after = (frozenset(stem(item.key) for item in side if item.key not in FUNCTION_WORDS) for side in sides)
-    place = words.index(word)
-    is_negated = any(is_negation(item.key) for item in words[max(0, place - _NEGATION_REACH) : place])
-    return _Comparison(word, before, after, is_negated)
+    return _Comparison(word, before, after, _is_negated(words, words.index(word)))
 
 
 def _is_course_turned(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:

@@ -11,7 +11,7 @@ from onrecord.check.alignment import FUNCTION_WORDS, Segment
 from onrecord.check.certainty import compare_certainty, compare_modals, find_lost_condition, find_lost_modal
 from onrecord.check.checked_pages import CheckedPage, name_keys
 from onrecord.check.comparison import are_acronyms, is_name
-from onrecord.check.comparisons import explain_turned, find_turned_comparison
+from onrecord.check.comparisons import explain_turned, find_opposite_comparatives, find_turned_comparison
 from onrecord.check.exchanges import (
     are_listed,
     find_counted,
@@ -21,6 +21,7 @@ from onrecord.check.exchanges import (
     find_inversion,
     find_lists,
     find_lost_exceptions,
+    find_lost_exclusion,
     has_exchanged_owners,
 )
 from onrecord.check.figures import (
@@ -228,11 +229,16 @@ class Conflicts:
             for word, page_word in find_opposites(contexts, page_contexts):
                 if is_negated(self._draft, word) == is_negated(page, page_word):
                     yield self._explain_opposite(word, page_word, page=page)
+        comparatives = find_opposite_comparatives(words, sentence)
+        if comparatives and not _may_be_opposite(words, sentence):
+            yield self._explain_opposite(*comparatives, page=page)
         if intents := find_exchanged_intent(words, sentence):
             yield self._explain_opposite(*intents, page=page)
         for word in find_lost_exceptions(words, sentence):
             side = "draft" if word.key in find_exceptions(words) else "page"
             yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
+        if exclusion := find_lost_exclusion(self._sentence_words(finding), sentence, text=page.article.text):
+            yield f"The draft leaves out the exception “{exclusion}”."
         yield from self._find_other_figures(words, sentence, page=page)
         inversion = find_inversion(words, self._draft, sentence, page)
         if inversion is not None:

@@ -18,6 +18,9 @@ from onrecord.word_keys import WordKey, is_negation
 
 _ALL: Final = word_set("all every everyone everybody everything each any none nobody nothing")
 _BUT: Final = word_set("but except bar excepting")
+_EXCLUDING: Final = word_set("but except bar excepting apart aside excluding other besides save")
+_EXCLUSIONS: Final = frozenset({("apart", "from"), ("aside", "from"), ("except", "for"), ("other", "than")})
+_SUPERLATIVE: Final = re.compile(r"(?:\A(?:best|worst|most|least|only|never)|(?<=\w{3})est)\Z")
 _ALL_REACH: Final = 6
 """Most words from "all" to "but": "passed |every| inspection since 2011 |but| one"."""
 _NEIGHBOURS: Final = 2
@@ -73,6 +76,31 @@ def find_lost_exceptions(words: Sequence[WordKey], page_words: Sequence[WordKey]
             continue  # "all but 40 were" agrees with "only 40 were not"
         if key in other.keys and _find_neighbours(side.words, *side.exceptions[key]) <= other.stems:
             yield word
+
+
+def find_lost_exclusion(words: Sequence[WordKey], page_words: Sequence[WordKey], *, text: str) -> str | None:
+    """Return the exclusion that a draft leaves out of a page's sentence: "the best, |apart from Moll|"; null if the
+    draft has one.
+
+    ``page_words`` point to ``text``. The draft has "all" or a superlative, and the last words before the exclusion.
+    """
+    keys = {word.key for word in words}
+    if keys & _EXCLUDING or not any(map(_is_universal, keys)):
+        return None
+    stems = {stem(key) for key in keys}
+    for position, (word, following) in enumerate(pairwise(page_words)):
+        before = page_words[:position]
+        near = [item for item in before if _is_content(item)][-_NEIGHBOURS:]
+        is_left_out = bool(near) and all(stem(item.key) in stems for item in near)
+        is_of_all = any(_is_universal(item.key) for item in before)
+        if (word.key, following.key) in _EXCLUSIONS and is_left_out and is_of_all:
+            end = _PAUSE.search(text, word.span[0])
+            return text[word.span[0] : end.start() if end else len(text)]
+    return None
+
+
+def _is_universal(key: str) -> bool:
+    return key in _ALL or _SUPERLATIVE.search(key) is not None
 
 
 class _Side(NamedTuple):

@@ -17,7 +17,7 @@ from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
 from onrecord.check.conflicts import Conflicts
 from onrecord.check.figures import find_figures_of_others
-from onrecord.check.negations import is_telling
+from onrecord.check.negations import is_negated, is_telling
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
 from onrecord.check.quoted_words import RankSpeaker, Verdict
@@ -29,7 +29,7 @@ from onrecord.check.reported_finding import (
     words_in_common,
 )
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, has_denial
-from onrecord.check.stems import stem
+from onrecord.check.stems import are_opposite, stem
 from onrecord.people.lexicon import word_set
 from onrecord.types import Span, Spans
 from onrecord.word_keys import WordKey
@@ -80,25 +80,19 @@ class ReportedChecker:
 
         ``speaker_key`` is the key of the speaker's surname: a page that has it wins against one that does not.
         """
-        kinds: tuple[PassageKind, ...] = ("statement", "quotation", "text")
-        places = self._index.nearest(words, kinds=kinds, most=2 * _CANDIDATES)
         weights = self._weights(words)
-        best: tuple[float, float, Place] | None = None
-        for place in places:
-            support = _support(weights, place, referents=find_referents(place))
-            bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
-            kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (speaker_key not in {None, *place.page.keys})
-            if best is None or support + bonus + kind > best[0]:
-                best = support + bonus + kind, support, place
+        best = self._find_nearest(words, weights, rank_speaker=rank_speaker, speaker_key=speaker_key)
         if best is None:
             return ReportedFinding("not-found", (), None, 0.0)
-        _, support, nearest = best
+        support, nearest = best
         nearest = self._with_statements(nearest, words, weights)
         place = Place(nearest.page, widen_to_sentences(nearest.page, nearest.passage))
         segments = tuple(align(words, place.passage.words))
         finding = ReportedFinding("supported", (), place, support, segments, tuple(words))
         is_own = rank_speaker(nearest.page, nearest.passage) == _SAME_SPEAKER
         if support < _LEAST_SUPPORT or self._shares_only_names(words, place) or _shares_one_word(weights, place):
+            if is_own and self._agrees_by_opposite(words, place, weights):
+                return finding
             reasons = (_OTHER_WORDS,) if support and is_own else ()
             return ReportedFinding("not-found", reasons, place, support, segments, tuple(words))
         finding = self._judge(finding, place, stance=stance, is_own=is_own)
@@ -119,6 +113,36 @@ class ReportedChecker:
         if conflicts and finding.verdict == "supported":
             return replace(finding, verdict="differs", reasons=(*finding.reasons, *conflicts))
         return finding
+
+    def _find_nearest(
+        self,
+        words: Sequence[WordKey],
+        weights: dict[str, float],
+        *,
+        rank_speaker: RankSpeaker,
+        speaker_key: str | None,
+    ) -> tuple[float, Place] | None:
+        """Return the passage that has most of ``words``, rather by the draft's speaker, with their support."""
+        kinds: tuple[PassageKind, ...] = ("statement", "quotation", "text")
+        best: tuple[float, float, Place] | None = None
+        for place in self._index.nearest(words, kinds=kinds, most=2 * _CANDIDATES):
+            support = _support(weights, place, referents=find_referents(place))
+            bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
+            kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (speaker_key not in {None, *place.page.keys})
+            if best is None or support + bonus + kind > best[0]:
+                best = support + bonus + kind, support, place
+        return best[1:] if best else None
+
+    def _agrees_by_opposite(self, words: Sequence[WordKey], place: Place, weights: dict[str, float]) -> bool:
+        """True if a sentence has the opposite of one of few words, and one of both is negated, and it has the others:
+        "would not |pass| it today" and "would |fail| it today"."""
+        sentence = nearest_sentence(words, place)
+        rest = weights.keys() - {stem(word.key) for word in sentence}
+        odd = [word for word in words if stem(word.key) in rest]
+        pairs = [(word, other) for word in odd for other in sentence if are_opposite(word.key, other.key)]
+        if len(odd) != 1 or len(weights) == 1 or len(pairs) != 1:
+            return False
+        return is_negated(self._draft, pairs[0][0]) != is_negated(place.page, pairs[0][1])
 
     def _with_statements(self, place: Place, words: Sequence[WordKey], weights: dict[str, float]) -> Place:
         """Return ``place`` with the statements that hold the words in common.

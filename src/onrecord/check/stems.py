@@ -86,6 +86,8 @@ _MORE, _FEWER = (
     for words in ("more higher larger bigger greater", "less fewer lower smaller")
 )
 """Comparatives, likewise: "8% |fewer|" and "8% |higher|"."""
+DIRECTIONS: Final = (_MORE | _FEWER) - {"more", "less"} | {"longer", "shorter"}
+"""Keys of comparatives that are seldom about anything but size."""
 _LEAST_REST: Final = 4
 """Letters of a word after "over" or "un": "til" and "until" are no opposites."""
 _SAME_WITH_PREFIX: Final = frozenset({"cover", "cov", "earth", "leash", "veil", "ravel"})
