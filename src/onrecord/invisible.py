@@ -1,5 +1,5 @@
 """Invisible characters: soft hyphens, zero-width spaces and direction marks, which must not split words or names; and
-control characters, which must not reach a terminal.
+control characters and formulas, which must not reach a terminal or a spreadsheet.
 
 The text of an article stays exact. The stages read a copy without these characters, and their spans are moved back to
 the exact text.
@@ -21,6 +21,9 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2
 # Control characters, and marks that turn the direction of writing: "\x1b[2J" in a headline would clear the screen.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+# A cell that begins so is a formula to Excel, LibreOffice or Google Sheets, also in quotation marks or in full width.
+_FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+
 T = TypeVar("T")
 
 
@@ -34,6 +37,14 @@ def find_visible(text: str) -> list[int] | None:
 def replace_unsafe(text: str, *, by: str) -> str:
     """Return ``text`` with ``by`` for each character that changes how a terminal or a page shows the others."""
     return _UNSAFE.sub(by, text)
+
+
+def text_cell(text: str) -> str:
+    """Return ``text`` as a cell of CSV: with an apostrophe before it if a spreadsheet would run it as a formula.
+
+    A page may say "=HYPERLINK(...)", which would show a link that sends the row to a stranger's server.
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def drop_invisible(article: Article, visible: Sequence[int]) -> Article:

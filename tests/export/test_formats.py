@@ -90,6 +90,15 @@ def test_csv_has_a_row_a_statement(full: Record) -> None:
     assert PAGE[int(first["start"]) : int(first["end"])] == first["words"]
 
 
+def test_no_cell_is_a_formula() -> None:
+    assert [tabular._cell(value) for value in (["@OrlaTarn", "x"], "=1+1", None, 0.5)] == [
+        "'@OrlaTarn; x",
+        "'=1+1",
+        None,
+        0.5,
+    ]
+
+
 def test_parquet_has_the_same_rows_with_types(full: Record, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet", reason="Parquet is read back with pyarrow: onrecord[parquet]")
     export_file(full, "parquet", tmp_path / "said.parquet")

@@ -31,11 +31,19 @@ def test_a_cursor_leads_back(key: tuple[int | None, int]) -> None:
         (write_cursor((1, 2.0), listing="newest"), "it is not a cursor"),
         (write_cursor((True, 2), listing="newest"), "it is not a cursor"),
         (write_cursor((1, 2**63), listing="newest"), "it is not a cursor"),
+        (write_cursor((1, None), listing="newest"), "it is not a cursor"),
     ],
 )
 def test_anything_else_is_refused(after: str, problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
         read_cursor(after, listing="newest", shape=(int, int))
+
+
+@pytest.mark.parametrize("key", [(None, 7), ("a", None), (7, 7)])
+def test_the_text_of_a_key_is_never_null(key: tuple[object, ...]) -> None:
+    """Text is compared with that of other rows, in Python, where null has no place in an order."""
+    with pytest.raises(UsageError, match="it is not a cursor"):
+        read_cursor(write_cursor(key, listing="names"), listing="names", shape=(str, int))
 
 
 @pytest.mark.parametrize(

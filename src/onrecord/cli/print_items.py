@@ -14,6 +14,7 @@ from onrecord.cli import terminal
 from onrecord.cli.options import ListFormat
 from onrecord.cli.session import Session
 from onrecord.codec import write_json
+from onrecord.invisible import text_cell
 
 Item = TypeVar("Item")
 
@@ -83,8 +84,8 @@ def _print_csv(items: Sequence[Item], *, layout: ItemLayout[Item], output: Conso
     writer.writerow(layout.columns)
     for item in items:
         cells = [_cell(column(item)) for column in layout.columns.values()]
-        # A file gets the words exactly as printed; a terminal might obey a control character in them.
-        writer.writerow([terminal.tidy(cell) for cell in cells] if output.is_terminal else cells)
+        # A file gets the words as printed; a terminal might obey a control character in them.
+        writer.writerow([terminal.tidy(cell) for cell in cells] if output.is_terminal else map(text_cell, cells))
     output.file.write(lines.getvalue())
 
 

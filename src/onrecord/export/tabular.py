@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Generic, TypedDict, TypeVar, cast
 
 from onrecord.errors import install_command, missing_extra
+from onrecord.invisible import text_cell
 from onrecord.selectors import link
 from onrecord.store.current_pages import CurrentPage
 from onrecord.store.readings import StoredReading
@@ -100,19 +101,22 @@ def row(page: StoredReading, statement: PageStatement) -> Row[str]:
 
 
 def csv_lines(pages: Iterable[CurrentPage]) -> Iterator[str]:
-    """CSV as in RFC 4180, with a header; a list is one cell, separated by semicolons. Each part ends with a line
-    end."""
+    """CSV as in RFC 4180, with a header; a list is one cell, separated by semicolons, and no cell is a formula. Each
+    part ends with a line end."""
     line = io.StringIO()
     writer = csv.DictWriter(line, fieldnames=COLUMNS, lineterminator="\r\n")
     writer.writeheader()
     for columns in rows(pages):
-        writer.writerow(
-            {name: _BETWEEN.join(value) if isinstance(value, list) else value for name, value in columns.items()}
-        )
+        writer.writerow({name: _cell(value) for name, value in columns.items()})
         yield line.getvalue()
         line.seek(0)
         line.truncate()
     yield line.getvalue()
+
+
+def _cell(value: object) -> object:
+    text = _BETWEEN.join(value) if isinstance(value, list) else value
+    return text_cell(text) if isinstance(text, str) else text
 
 
 def write_parquet(pages: Iterable[CurrentPage], path: Path) -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import Final, Literal
 
 from onrecord.codec import write_json
+from onrecord.invisible import text_cell
 from onrecord.record import Record
 from onrecord.search.find_statements import Hit, Order, SearchPage, find
 from onrecord.search.query import Query
@@ -66,7 +67,7 @@ def _write_csv(record: Record, query: Query, sort: Order | None) -> Iterator[str
     writer.writerow(CSV_COLUMNS)
     for batch in _find_batches(record, query, sort):
         for hit in batch.hits:
-            writer.writerow(_make_row(hit))
+            writer.writerow(text_cell(cell) if isinstance(cell, str) else cell for cell in _make_row(hit))
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()

@@ -86,8 +86,9 @@ def write_cursor(key: Key, *, listing: object) -> str:
 
 
 def read_cursor(after: str, *, listing: object, shape: Sequence[type]) -> Key:
-    """Decode the key in the cursor ``after``: for each type of ``shape`` a value of that type, or null.
+    """Decode the key in the cursor ``after``: for each type of ``shape`` a value of that type.
 
+    The first of several values may be null if it is a number, such as the day of an undated statement.
     Raises ``UsageError`` if the cursor is invalid or belongs to another listing.
     """
     try:
@@ -97,7 +98,8 @@ def read_cursor(after: str, *, listing: object, shape: Sequence[type]) -> Key:
         raise _invalid(after, "it is not a cursor") from error
     if mark != _mark(listing):
         raise _invalid(after, "it belongs to another listing or search")
-    if len(values) != len(shape) or not all(map(_fits, values, shape)):
+    is_undated = len(values) > 1 and values[0] is None and shape[0] is not str
+    if len(values) != len(shape) or not all(map(_fits, values[is_undated:], shape[is_undated:])):
         raise _invalid(after, "it is not a cursor")
     return tuple(values)
 
@@ -110,8 +112,6 @@ def check_limit(limit: int) -> None:
 
 def _fits(value: object, kind: type) -> bool:
     """True if ``value`` has this type and can be stored: no lone surrogates, no integers beyond 64 bits."""
-    if value is None:
-        return True
     if type(value) is not kind:
         return False
     if isinstance(value, str):
