@@ -26,6 +26,7 @@ from onrecord.check.exchanges import (
 )
 from onrecord.check.figures import (
     FRACTIONS,
+    Contexts,
     Owners,
     are_swapped,
     find_contexts,
@@ -227,7 +228,9 @@ class Conflicts:
         if not _may_be_opposite(words, sentence):
             contexts, page_contexts = find_contexts(self._sentence_words(finding)), find_contexts(sentence)
             for word, page_word in find_opposites(contexts, page_contexts):
-                if is_negated(self._draft, word) == is_negated(page, page_word):
+                # "Marks rose in 22 schools, and |fell| in 5" for "marks rose in 22 schools; in 5 they |fell|"
+                is_after = _is_after_figures(word, sentence, contexts=page_contexts)
+                if not is_after and is_negated(self._draft, word) == is_negated(page, page_word):
                     yield self._explain_opposite(word, page_word, page=page)
         comparatives = find_opposite_comparatives(words, sentence)
         if comparatives and not _may_be_opposite(words, sentence):
@@ -406,6 +409,13 @@ class Conflicts:
         """Do as ``negations.compare_negations`` for the sentence of ``place`` that is nearest to the draft's words."""
         page_words, text = nearest_sentence(finding.words, place), place.page.article.text
         return compare_negations(self._draft, finding.words, page_words, text=text, least=least, is_wide=is_wide)
+
+
+def _is_after_figures(word: WordKey, page_words: Sequence[WordKey], *, contexts: Contexts) -> bool:
+    """True if a word of the draft stands in a page's sentence, but before none of its figures."""
+    key = stem(word.key)
+    is_on_page = any(stem(item.key) == key for item in page_words)
+    return is_on_page and not any(key in context for context in contexts.values())
 
 
 def _may_be_opposite(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:

@@ -70,7 +70,7 @@ possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/
 husband/wif part/full partial/full partial/complet domestic/international domestic/foreign within/outside inside/outside
 men/women man/woman convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident doubl/halv long/short longer/shorter longest/shortest
-fast/slow faster/slower faster/slow quicker/slow slower/fast slower/quick
+earlier/later sooner/later fast/slow faster/slower faster/slow quicker/slow slower/fast slower/quick
 prevent/allow prevent/caus prevent/lead prevent/trigger prevent/encourag prevent/ensur avoid/caus avoid/lead
 """
 _UP, _DOWN = (
