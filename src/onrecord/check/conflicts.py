@@ -89,6 +89,8 @@ _SENTENCE_REACH: Final = 100
 """Words before and after the reported ones that are compared too: 500 statements may be in one sentence."""
 _CUE_REACH: Final = 3
 """Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
+_MOST_FIGURES: Final = 40
+"""Figures of a passage among which an amount is looked up."""
 _FOLLOWING: Final = 40
 """Words of the paragraph from the reported ones in which a condition may follow: "He would sell. |If the bank
 agrees|"."""
@@ -219,7 +221,7 @@ class Conflicts:
         if word.number is None or find_unit(word, self._draft_text) is None:
             return False
         text = place.page.article.text
-        figures = [other for other in place.passage.words if other.number is not None]
+        figures = [other for other in place.passage.words if other.number is not None][:_MOST_FIGURES]
         return any(are_same_amounts(word, self._draft_text, other, text) for other in figures)
 
     def _find_exchanged(self, finding: ReportedFinding, place: Place) -> Iterator[str]:

@@ -88,15 +88,15 @@ def find_lost_exclusion(words: Sequence[WordKey], page_words: Sequence[WordKey],
     if keys & _EXCLUDING or not any(map(_is_universal, keys)):
         return None
     stems = {stem(key) for key in keys}
-    for position, (word, following) in enumerate(pairwise(page_words)):
-        before = page_words[:position]
-        near = [item for item in before if _is_content(item)][-_NEIGHBOURS:]
-        is_left_out = bool(near) and all(stem(item.key) in stems for item in near)
-        is_of_all = any(_is_universal(item.key) for item in before)
-        if (word.key, following.key) in _EXCLUSIONS and is_left_out and is_of_all:
-            end = _PAUSE.search(text, word.span[0])
-            return text[word.span[0] : end.start() if end else len(text)]
-    return None
+    pairs = enumerate(pairwise(page_words))
+    position = next((place for place, pair in pairs if (pair[0].key, pair[1].key) in _EXCLUSIONS), 0)
+    before = page_words[:position]
+    near = [item for item in before if _is_content(item)][-_NEIGHBOURS:]
+    if not near or any(stem(item.key) not in stems for item in near) or not any(_is_universal(w.key) for w in before):
+        return None
+    start = page_words[position].span[0]
+    end = _PAUSE.search(text, start)
+    return text[start : end.start() if end else len(text)]
 
 
 def _is_universal(key: str) -> bool:

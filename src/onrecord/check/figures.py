@@ -21,6 +21,8 @@ _MOST_WORDS: Final = 12
 """Content words before a figure that are kept."""
 _LEAST_FIGURES: Final = 2
 """Least number of figures with a name before them, on the page and in the draft, to tell whether they are swapped."""
+_MOST_FIGURES: Final = 40
+"""Figures of a sentence that are compared with one another."""
 _LEAST_MOVED: Final = 2
 """Content words before a figure that tell what it is: "|repairs| would |cost| £2.3m"."""
 
@@ -205,7 +207,7 @@ def find_moved_figures(words: Sequence[WordKey], page_words: Sequence[WordKey]) 
     figures, page_figures = (
         {word.key: word for word in side if word.number is not None} for side in (words, page_words)
     )
-    for key in contexts.keys() & page_contexts.keys():
+    for key in contexts.keys() & page_contexts.keys() if len(page_contexts) <= _MOST_FIGURES else ():
         own = page_contexts[key].keys() - contexts[key].keys()
         for other in page_contexts.keys() - figures.keys():
             shared = contexts[key].keys() & (page_contexts[other].keys() - page_contexts[key].keys())

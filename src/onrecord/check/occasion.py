@@ -39,6 +39,8 @@ _MEDIA: Final = word_set(
     "cbs reuters afp bloomberg post mail"
 )
 """Words in the name of an outlet."""
+_REACH: Final = 600
+"""Characters before a statement in which its paragraph may name an audience."""
 _LATER: Final = re.compile(
     r"\b(?:later|afterwards?|earlier|outside|meanwhile|elsewhere|interviews?|letters?|statements?|posts?|posted|wrote|emails?"
     r"|messages?|tweet\w*|texts?|video)\b",
@@ -77,9 +79,8 @@ def _find_told_before(number: int, *, page: CheckedPage) -> str | None:
     """The addressee to whom the speaker goes on speaking in a paragraph: "He told |investors| that butter was dear. “We
     cannot bake our way out of it,” he said."."""
     start = page.reading.statements[number].content[0][0]
-    block = page.block_at(start)
     facts = page.facts[number]
-    for other in reversed(page.statements_at((block[0], start))):
+    for other in reversed(page.statements_at((max(page.block_at(start)[0], start - _REACH), start))):
         before = page.reading.statements[other].content
         if page.facts[other].speaker_name is None or page.facts[other].speaker_name != facts.speaker_name:
             return None
