@@ -26,6 +26,7 @@ ORDER = {
     "selectors": 1,
     "invisible": 1,
     "spelling": 1,
+    "channel_words": 0,
     "word_keys": 2,
     "plugins": 1,
     "settings": 1,
@@ -72,7 +73,10 @@ LARGEST_SHARE = 0.2
 MOST_UNTYPED_LINES = 40
 """At most so many lines have a dictionary of anything: only where JSON is decoded."""
 
-LIGHT = {"types", "errors", "explaining", "version", "settings", "record_format", "codec", "invisible", "urls"}
+LIGHT = {
+    *("types", "errors", "explaining", "version", "settings", "record_format", "codec", "invisible", "urls"),
+    "channel_words",
+}
 """What ``import onrecord`` may load at once, so that the command line answers without delay."""
 
 IMPORTED_AS = {

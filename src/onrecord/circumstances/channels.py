@@ -6,42 +6,15 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from onrecord.channel_words import CONVERSATION, DOCUMENT, EVENT, SITE
 from onrecord.circumstances.clauses import MASK
 from onrecord.circumstances.noun_phrases import find_noun_phrase, is_addressee
 from onrecord.circumstances.word_lists import PRONOUNS
 from onrecord.types import Span
 
-_SITES = (
-    r"(?:Twitter|X|Facebook(?: Live)?|Instagram(?: Live| Stor(?:y|ies))?|Snapchat|YouTube|TikTok|Tumblr|Reddit"
-    r"|Weibo|Threads|Bluesky|LinkedIn|Telegram|WhatsApp|Truth Social|MySpace|Periscope|Twitch|Medium|Substack"
-    r"|Patreon|Mastodon|social media)\b"
-)
-SITES = re.compile(_SITES)
+SITES = re.compile(SITE)
 """Sites on which people publish by themselves: channels, but not outlets that a page could credit."""
 
-# Writings and recordings: "in a statement", "in her memoir", "in court papers".
-_DOCUMENT = (
-    r"(?:statements?|tweets?|posts?|messages?|e-?mails?|letters?|memos?|essays?|op-eds?|columns?"
-    r"|(?:press |news )?release|filings?|lawsuit|affidavit|memoirs?|autobiography|book|interviews?|podcasts?"
-    r"|speech|address|videos?|clip|captions?|texts?|voicemail|documentary|testimony|deposition"
-    r"|(?:court|legal) (?:papers|documents?|records|filings?)|blogs?|newsletter|broadcast|episode|monologue"
-    r"|remarks|comments(?! section)|rant|diary|diaries|Q\s?&\s?A|transcript|bulletin|manifesto|petition|telegram"
-    r"|livestream|reports?|stud(?:y|ies)|papers?|communiqu[eé]|complaint|issue|edition|notes?|proclamation|dissent|documents|story"
-    r"|article|evidence in chief)"
-)
-# "at a news conference", "during the hearing".
-_EVENT = (
-    r"(?:(?:news|press) (?:conference|briefing)|conference call|tele-?con(?:ference)?|conference|briefing|hearing"
-    r"|rally|event|town hall|summit|debate|meeting|ceremony|forum|panel|gala|premiere|roundtable|reception|vigil"
-    r"|service|funeral|convention|lecture|workshop|inquest|inquiry|gathering|congress|festival|fundraiser|luncheon"
-    r"|breakfast|dinner|march|protest|appearance|performance|concert|set|session|screening|seminar|call"
-    r"|bail application)"
-)
-# Conversations, before "with": "in an interview with Lantern".
-_CONVERSATION = (
-    r"(?:interview|chat|conversation|sit-?down|Q\s?&\s?A|discussion|appearance|roundtable|exchange|call|segment|profile"
-    r"|spread)s?"
-)
 # Verbs with up to three modifiers and a preposition: "spoke exclusively to", "opened up about her boat with",
 # "testified before".
 _SPEAKING = (
@@ -84,9 +57,9 @@ _VISIT = _worded(
 
 # Words before an addressee, outlet or programme; the noun phrase after them is the result.
 ADDRESSEE_PATTERNS = (
-    _worded("with on for to", rf"\b{_CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
+    _worded("with on for to", rf"\b{CONVERSATION}(?: [\w’'.-]+){{0,4}}? (?:with|on|for|to) "),
     _worded(
-        "to for", rf"\b(?:{_DOCUMENT}|piece|briefing)(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "
+        "to for", rf"\b(?:{DOCUMENT}|piece|briefing)(?: [\w’'.-]+){{0,3}}? (?:to|for|addressed to|sent to|given to) "
     ),
     # Not "was shared on", but "is speaking to".
     _worded(
@@ -110,7 +83,7 @@ CHANNEL_PATTERNS = (
     _worded(
         "on via in",
         r"\b(?:[Oo]n|[Vv]ia|[Ii]n(?= an? )) "
-        rf"(?P<channel>(?:(?:his|her|their|its|the|an?|[A-Z]\w+['’]s)(?: [\w-]+){{0,2}}? )?{_SITES}"
+        rf"(?P<channel>(?:(?:his|her|their|its|the|an?|[A-Z]\w+['’]s)(?: [\w-]+){{0,2}}? )?{SITE}"
         r"(?: (?:page|account|feed))?)",
     ),
     _worded(
@@ -118,25 +91,25 @@ CHANNEL_PATTERNS = (
         rf"\b(?i:in|via|through|during|under|as part of|with(?= an? )|at the (?:close|end|start|beginning) of"
         r"|by(?= (?:e-?mail|text|letter))) "
         rf"(?P<channel>(?:{_OWNER} {_ADJECTIVE}{{0,4}}?|{_ADJECTIVE}{{0,2}}?)"
-        rf"{_DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-])",
+        rf"{DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-])",
     ),
     _worded(
         "at during in",
         rf"\b(?i:at|during|in) "
-        rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{_EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])",
+        rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])",
     ),
     # "Captioned an Instagram post", "using her Twitter account to", "in a Facebook group for sailors".
     _worded(
         "a an another the his her their",
         r"\b(?i:caption|post|shar|upload|us)(?:ed|s|es|ing) (?:an?|another|the|his|her|their) (?:[\w-]+ ){0,2}?"
-        rf"(?P<channel>{_SITES})",
+        rf"(?P<channel>{SITE})",
     ),
     # "Issued a statement saying", "used a message to denounce".
     _worded(
         _ISSUING.replace("|", " "),
         rf"\b(?i:{_ISSUING}) "
         rf"(?P<channel>(?:an?|another|the|his|her|their|its|several|two) {_ADJECTIVE}{{0,3}}?"
-        rf"(?:{_DOCUMENT}|speeches))\b(?!['’-])",
+        rf"(?:{DOCUMENT}|speeches))\b(?!['’-])",
     ),
     _worded(
         "on",

@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from onrecord.channel_words import addressed
 from onrecord.cite.schema_org import document
 from onrecord.cite.web_annotation import CONTEXT, annotation
 from onrecord.codec import write_json
@@ -139,7 +140,7 @@ def in_words(edtf: str | None) -> str | None:
 def _plain(parts: _Cited) -> str:
     words = f"“{parts.words}”" if parts.direct else parts.words
     page = [f"“{parts.title}”" if parts.title else None, parts.outlet, in_words(parts.published)]
-    told = ", ".join(part for part in (parts.told and f"to {parts.told}", parts.said) if part)
+    told = ", ".join(part for part in (parts.told and addressed(parts.told), parts.said) if part)
     speaker = (parts.speaker or "Unknown speaker") + (f" ({told})" if told else "")
     source = ", ".join(part for part in page if part)
     fetched = f" (seen {in_words(parts.fetched)})" if parts.fetched else ""
@@ -153,7 +154,7 @@ def _markdown(parts: _Cited) -> str:
     title = safe(parts.title or parts.outlet or parts.address)
     page = f"[{title}](<{parts.link}>)" if parts.link else title
     outlet = f"*{safe(parts.outlet)}*" if parts.outlet and parts.title else None
-    told = parts.told and f"to {safe(parts.told)}"
+    told = parts.told and safe(addressed(parts.told))
     attribution = [safe(parts.speaker or "Unknown speaker"), told, parts.said, page, outlet, in_words(parts.published)]
     words = safe(parts.words)
     quotation = f"“{words}”" if parts.direct else words
@@ -164,7 +165,7 @@ def _bibtex(parts: _Cited) -> str:
     def safe(text: str) -> str:
         return text.translate(_BIBTEX)
 
-    told = f", to {parts.told}" if parts.told else ""
+    told = f", {addressed(parts.told)}" if parts.told else ""
     speaker = f"{parts.speaker or 'Unknown speaker'}{told}{f', {parts.said}' if parts.said else ''}"
     words = f"“{parts.words}”" if parts.direct else parts.words
     match = _DAY.match(parts.published or "")

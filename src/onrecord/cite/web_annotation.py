@@ -6,6 +6,7 @@ quoted words and their context identify the place.
 
 from __future__ import annotations
 
+from onrecord.channel_words import addressed
 from onrecord.codec import JsonObject
 from onrecord.selectors import quote_words
 from onrecord.store.readings import StoredReading
@@ -49,7 +50,7 @@ def describe(statement: PageStatement) -> str:
     """Speaker, addressee, time and subjects in one line."""
     entry = statement.entry
     speaker = " and ".join(entity.name for entity in statement.speakers) or "Somebody"
-    told = f" to {entry.told}" if entry.told else ""
+    told = f" {addressed(entry.told)}" if entry.told else ""
     when = f" ({entry.when})" if entry.when else ""
     about = f", about {', '.join(entity.name for entity in statement.about)}" if statement.about else ""
     return f"{speaker}{told}{when}{about}"

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from onrecord.channel_words import addressed
 from onrecord.cli.terminal import tidy
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _speaker_line(statement: StoredStatement) -> Text:
     speaker = statement.speaker
     names = " and ".join(tidy(entity.name) for entity in statement.speakers)
     line = Text(names or NO_SPEAKER, style="bold" if speaker else "dim")
-    parts = [f"to {tidy(statement.told)}"] if statement.told else []
+    parts = [addressed(tidy(statement.told))] if statement.told else []
     parts += [f"about {tidy(', '.join(entity.name for entity in statement.about))}"] if statement.about else []
     for part in parts:
         line.append(f" · {part}", style="not bold not dim")

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from lxml.builder import ElementMaker
 from lxml.etree import tostring
 
+from onrecord.channel_words import addressed
 from onrecord.room.templating import KIND_LABELS
 from onrecord.store.statements import StoredStatement
 from onrecord.version import VERSION
@@ -54,7 +55,8 @@ def _make_entry(statement: StoredStatement, *, base: str) -> object:
     speaker = statement.speaker.name if statement.speaker else "No named speaker"
     about = ", ".join(entity.name for entity in statement.about)
     source = ", ".join(part for part in (page.title or page.source, page.outlet, page.published) if part)
-    lines = [f"{speaker}{f' to {statement.told}' if statement.told else ''}{f', about {about}' if about else ''}:"]
+    told = f" {addressed(statement.told)}" if statement.told else ""
+    lines = [f"{speaker}{told}{f', about {about}' if about else ''}:"]
     lines += [statement.quote, f"{KIND_LABELS[statement.kind].capitalize()}. {source}"]
     quote = " ".join(statement.quote.split())
     short_quote = quote if len(quote) <= _MAX_TITLE_CHARACTERS else quote[:_MAX_TITLE_CHARACTERS].rstrip() + " …"

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
+from onrecord.channel_words import addressed
 from onrecord.cite.citation import in_words
 from onrecord.explaining import CHECK_LABELS, explain_confidence
 from onrecord.urls import bare_host
@@ -134,6 +135,7 @@ def _make_environment() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
+        "addressed": addressed,
         "day": in_words,
         "marked": mark_spans,
         "thousands": "{:,}".format,
