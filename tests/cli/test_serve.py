@@ -101,7 +101,8 @@ def test_accounts_are_added_listed_and_removed(run: Run, tmp_path: Path) -> None
     assert SECRET not in path.read_text(encoding="utf-8")
     assert run("access", "list", "--access", path)[1] == "mara\teditor\n"
     assert run("access", "remove", "mara", "--access", path)[0] == 0
-    assert run("access", "list", "--access", path)[1] == ""
+    none = "There are no accounts. Add one with `onrecord access add`.\n"
+    assert run("access", "list", "--access", path) == (0, "", none)
     assert run("access", "remove", "mara", "--access", path)[0] == 2
 
 

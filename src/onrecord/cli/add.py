@@ -115,9 +115,9 @@ def retry(
         report = _Report(session, form=form, path=record)
         with opened.snapshot() as connection:
             known_failures = listed(connection)
-        if only_list:
-            if not known_failures:
-                terminal.say(session.errors, "Every page could be read.")
+        if not known_failures:
+            terminal.say(session.errors, "Every page could be read.")
+        elif only_list:
             for failure in known_failures:
                 line = f"{failure.page}: {failure.problem}. {failure.advice} (first failed at {failure.first})"
                 terminal.put(terminal.tidy(line), console=session.output)

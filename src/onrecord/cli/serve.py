@@ -150,7 +150,9 @@ def list_accounts(*, access: AccessPath = None) -> None:
         from onrecord.room.access import load_accounts
 
         stored = load_accounts(file).values()
-        if session.output.is_terminal:
+        if not stored:
+            terminal.say(session.errors, "There are no accounts. Add one with `onrecord access add`.")
+        elif session.output.is_terminal:
             table = Table("name", "role", box=None, header_style="bold")
             for account in stored:
                 table.add_row(account.name, account.role)
