@@ -37,6 +37,7 @@ def test_members_are_joined(data: bytes, members: int) -> None:
         (gzip.compress(WORDS)[:-20], 10_000, "breaks off"),
         (gzip.compress(LARGE)[:-1], None, "breaks off"),
         (b"\x1f\x8bnot gzip at all", 10_000, "damaged"),
+        (b"<html>not gzip", 10_000, "does not begin as gzip"),
         (gzip.compress(b"") * 51, None, "more than 50 members. .* or raise ONRECORD_MAX_GZIP_MEMBERS"),
     ],
 )

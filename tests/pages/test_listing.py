@@ -100,6 +100,12 @@ def listing(content: str | bytes, path: Path, *, url: str | None = None) -> List
             "a JSON feed",
             [ONE],
         ),
+        (
+            '{"version": "https://jsonfeed.org/version/1.1", "items": [5, null, "x", [{"url": "https://x.example/"}],'
+            ' {"url": "ONE", "title": "\\ud83d"}, {"url": "TWO", "x": NaN}]}'.replace("ONE", ONE).replace("TWO", TWO),
+            "a JSON feed",
+            [ONE, TWO],
+        ),
     ],
 )
 def test_addresses_are_extracted(tmp_path: Path, content: str, kind: str, addresses: list[str]) -> None:
@@ -247,6 +253,7 @@ ENTITIES = "".join(f"<!ENTITY {new} '{10 * f'&{old};'}'>" for old, new in zip("a
         ("an RSS feed", "<rss>"),
         ("an RSS feed", RSS.format(ITEM.format("javascript:alert(1)") + ITEM.format("http://[::1"))),
         ("a JSON feed", '{"items": []}'),
+        ("a JSON feed", '{"items": [5, null]}'),
         ("a JSON feed", '{"items": [{"url": 1}, {"url": "file:///etc/passwd"}, {"url": "http://[::1"}]}'),
     ],
 )
@@ -255,7 +262,7 @@ def test_a_list_leads_only_to_the_web(kind: str, hostile: str) -> None:
         extract_links(Listing("list.xml", kind, hostile.encode()))
 
 
-@pytest.mark.parametrize("content", ['{"items": ', '{"items": {}}', '{"items": [5]}', "[]", '{"x": ' + "[" * 10_000])
+@pytest.mark.parametrize("content", ['{"items": ', '{"items": {}}', '{"items": 5}', "[]", '{"x": ' + "[" * 10_000])
 def test_a_broken_json_feed_is_an_error(content: str) -> None:
     with pytest.raises(UnreadableError, match="this is a JSON feed, but not a valid one"):
         extract_links(Listing("feed.json", "a JSON feed", content.encode()))

@@ -79,6 +79,7 @@ said = true
 
 def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
     assert load(write(tmp_path / "feeds.toml", FEED)).feeds[0].every == 900
+    assert load(write(tmp_path / "feeds.toml", f"\ufeff{FEED}")).feeds[0].every == 900
 
 
 @pytest.mark.parametrize(

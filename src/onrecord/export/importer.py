@@ -7,6 +7,7 @@ versions differ from the export is skipped and reported.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final, cast
@@ -73,8 +74,8 @@ def restore(record: Store, lines: Iterable[str], *, name: str) -> Iterator[Resto
     if header is None:
         raise UsageError(f"{name}: it is empty. Give a file from `onrecord export --format jsonl`.")
     known_links = KnownLinks()
-    with record.writer() as writer:
-        restored = _restore(writer, header[1], place=header[0], first=True, known_links=known_links)
+    with record.writer() as writer, _explained(header[0]):
+        restored = restore_line(writer, _parsed(header[1], place=header[0], first=True), known_links=known_links)
     yield restored
     try:
         yield from _restore_lots(record, numbered, known_links=known_links)
@@ -97,19 +98,25 @@ def _restore_lots(record: Store, numbered: Iterator[tuple[str, str]], *, known_l
             done = []
             for place, line in lot:
                 try:
-                    with writer.connection.begin_nested():
-                        done.append(_restore(writer, line, place=place, first=False, known_links=known_links))
+                    with _explained(place):
+                        entry = _parsed(line, place=place, first=False)
+                        _check(entry)
+                        with writer.connection.begin_nested():
+                            done.append(_put_back(writer, entry, known_links=known_links))
                 except UsageError as error:
                     writer.forget()
                     done.append(Restored("", "invalid", None, problem=str(error)))
         yield from done
 
 
-def _restore(writer: Writer, line: str, *, place: str, first: bool, known_links: KnownLinks) -> Restored:
-    entry = _parsed(line, place=place, first=first)
+@contextmanager
+def _explained(place: str) -> Iterator[None]:
+    """Turn the errors of a line into a ``UsageError`` that begins with its place."""
     try:
-        return restore_line(writer, entry, known_links=known_links)
-    except (ValueError, UsageError, IntegrityError) as error:
+        yield
+    except (ValueError, IntegrityError, UsageError) as error:
+        if isinstance(error, UsageError) and str(error).startswith(f"{place}: "):
+            raise
         reason = error.orig if isinstance(error, IntegrityError) else error
         raise UsageError(
             f"{place}: this line cannot be imported: {reason}. "
@@ -119,9 +126,17 @@ def _restore(writer: Writer, line: str, *, place: str, first: bool, known_links:
 
 def restore_line(writer: Writer, entry: Line, *, known_links: KnownLinks) -> Restored:
     """Import one decoded line. Raises ``ValueError``, ``UsageError`` or ``IntegrityError`` if it is not valid."""
+    _check(entry)
+    return _put_back(writer, entry, known_links=known_links)
+
+
+def _check(entry: Line) -> None:
     problem = next(line_problems(entry), None)
     if problem is not None:
         raise ValueError(problem)
+
+
+def _put_back(writer: Writer, entry: Line, *, known_links: KnownLinks) -> Restored:
     if entry["type"] == "link":
         return Restored("link", restore_link(writer, entry, known_links=known_links), None)
     return _PUT_BACK[entry["type"]](writer, entry)

@@ -20,6 +20,8 @@ def gunzip(source: str, data: bytes, *, settings: Settings, max_bytes: int | Non
     Raises ``FetchError`` if the result is larger, if there are too many members, or if one is damaged or incomplete.
     With ``cut``, the beginning of a result that is too large or incomplete is returned instead.
     """
+    if not data.startswith(GZIP_MAGIC):
+        raise FetchError(source, "its gzip is damaged (it does not begin as gzip)", advice="Fetch it again.")
     limit = settings.max_page_bytes if max_bytes is None else max_bytes
     parts: list[bytes] = []
     size = position = members = 0

@@ -127,7 +127,7 @@ def _read_fields(source: str, line: bytes) -> PageFields:
         try:
             return msgspec.json.decode(line, type=PageFields)
         except msgspec.DecodeError:
-            return msgspec.json.decode(_mend(line), type=PageFields)
+            return msgspec.json.decode(mend_json(line), type=PageFields)
     except msgspec.ValidationError as error:
         raise UnreadableError(
             source, f"the line does not have the fields of a page ({error})", advice=_ADVICE
@@ -136,8 +136,8 @@ def _read_fields(source: str, line: bytes) -> PageFields:
         raise UnreadableError(source, f"the line is not valid JSON ({error})", advice=_ADVICE) from error
 
 
-def _mend(line: bytes) -> bytes:
-    """Return ``line`` with null for NaN and with a question mark for half a surrogate pair."""
+def mend_json(line: bytes) -> bytes:
+    """Return JSON that a script wrote, with null for NaN and with a question mark for half a surrogate pair."""
     if sum(map(line.count, (b'"', b"\\", b"NaN", b"Infinity"))) > _MAX_MENDED_TOKENS:
         return line
     return _STRING_OR_NUMBER.sub(_mend_token, line)

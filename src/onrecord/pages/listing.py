@@ -15,6 +15,7 @@ import msgspec
 from lxml import etree
 
 from onrecord.errors import UnreadableError
+from onrecord.pages.json_lines import mend_json
 from onrecord.pages.recognise import JSON_FEED
 from onrecord.urls import web_url
 
@@ -97,18 +98,26 @@ class _JsonFeed(msgspec.Struct):
 
     feed_url: Any = None
     home_page_url: Any = None
-    items: list[_Item] = msgspec.field(default_factory=list)
+    items: list[msgspec.Raw] = msgspec.field(default_factory=list)
 
 
 def _extract_json_feed_links(listing: Listing) -> Iterator[tuple[str, str | None]]:
+    body = listing.body.removeprefix(b"\xef\xbb\xbf")
     try:
-        feed = msgspec.json.decode(listing.body.removeprefix(b"\xef\xbb\xbf"), type=_JsonFeed)
+        try:
+            feed = msgspec.json.decode(body, type=_JsonFeed)
+        except msgspec.DecodeError:  # a title that was cut in the middle of an emoji
+            feed = msgspec.json.decode(mend_json(body), type=_JsonFeed)
     except (msgspec.DecodeError, RecursionError) as error:
         raise UnreadableError(
             listing.source, f"this is {listing.kind}, but not a valid one ({error})", advice="Fetch it again."
         ) from error
     base = listing.url or _text(feed.feed_url) or _text(feed.home_page_url)
-    for item in feed.items:
+    for written in feed.items:
+        try:
+            item = msgspec.json.decode(written, type=_Item)
+        except msgspec.ValidationError:  # null, or a text; the other items have addresses
+            continue
         yield _resolve(base, _text(item.url) or _text(item.external_url)), _read_date(_text(item.date_published))
 
 

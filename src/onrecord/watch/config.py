@@ -65,7 +65,8 @@ def load(path: Path) -> Watch:
     """The feeds and searches of the file ``path``. Raises ``UsageError`` if it cannot be read or is invalid."""
     try:
         with open_file(str(path)) as file:
-            table = tomllib.load(file)
+            # With the byte order mark that some editors add.
+            table = tomllib.loads(file.read().decode("utf-8-sig"))
     except (FetchError, OSError) as error:
         problem = error.problem if isinstance(error, FetchError) else error.strerror
         raise UsageError(f"{path}: it cannot be read ({problem}). Name a TOML file with feeds.") from error
