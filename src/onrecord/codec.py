@@ -63,7 +63,7 @@ def to_record(reading: Reading) -> ReadingRecord:
 
 
 def to_written_record(reading: Reading) -> ReadingRecord:
-    """Do as ``to_record`` for encoders of JSON, which write tuples as lists: it has tuples in half the time."""
+    """``to_record`` with tuples instead of lists, for encoders of JSON, which write both alike. Takes half the time."""
     article = reading.article
     furniture = [_write(piece, FurnitureRecord, text=article.words(piece.span)) for piece in article.furniture]
     statements = [

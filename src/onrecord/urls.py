@@ -66,13 +66,13 @@ def bare_host(url: str) -> str:
 
 
 def same_site(url: str, other: str) -> bool:
-    """Return true if both addresses are on one site: hosts of which one ends with the other, apart from prefixes."""
+    """Return true if both addresses are on one site: one host ends with the other, apart from prefixes."""
     host, other_host = bare_host(url), bare_host(other)
     return host == other_host or host.endswith(f".{other_host}") or other_host.endswith(f".{host}")
 
 
 def original_url(url: str) -> str:
-    """Return the address of the page of which a cache or web archive shows a copy at ``url``; others as they are."""
+    """Return the address of the page that a cache or web archive copied to ``url``; other addresses unchanged."""
     cache = _CACHE.match(url)
     return f"https://{url[cache.end() :]}" if cache else url
 

@@ -1,4 +1,4 @@
-"""Reading stored pages again: readings set aside, compared and made current; each step resumes when interrupted."""
+"""Reading stored pages again: pending readings are compared and made current; each step resumes when interrupted."""
 
 from __future__ import annotations
 

@@ -239,7 +239,7 @@ def test_a_disk_without_room_for_a_new_record(tmp_path: Path) -> None:
 
 @contextmanager
 def an_ordinary_user() -> Iterator[None]:
-    """Permissions bind nobody who is the administrator: be somebody else for a while."""
+    """Runs the test without the rights of the administrator, whom file permissions do not restrict."""
     if os.geteuid() != 0:
         yield
         return

@@ -99,7 +99,7 @@ class _ShardLoad:
         with self._store.writer() as writer:
             readings = [outcome for outcome in outcomes if isinstance(outcome, Reading)]
             failed = [outcome for outcome in outcomes if isinstance(outcome, PageError)]
-            for kept in keep_each(writer, readings, linker=self._linker, aside=True):
+            for kept in keep_each(writer, readings, linker=self._linker, pending=True):
                 if isinstance(kept, PageError):
                     failed.append(kept)
                 else:

@@ -20,7 +20,7 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
     """It must match the whole line."""
     needles: tuple[str, ...] = ()
-    """Substrings in lower case of which each matching line has one. Looking for them first is fast where a match may
+    """Substrings in lower case. Each matching line has one of them. Looking for them first is fast where a match may
     begin with any words."""
 
 

@@ -292,7 +292,7 @@ def _lengths(words: Sequence[WordKey], positions: tuple[int, int]) -> dict[int, 
 def _widen_compound(
     draft_range: tuple[int, int], source_range: tuple[int, int], draft: Sequence[WordKey], source: Sequence[WordKey]
 ) -> tuple[int, int]:
-    """Return the page's words for the last word of a draft with their end: "hard-liner", of which "hard" was paired."""
+    """Return the page's words for the last word of a draft with their end: "hard-liner", if only "hard" was paired."""
     start, end = source_range
     is_last = draft_range[1] == len(draft) and start < end < len(source)
     joined = is_last and _join_keys(draft, draft_range) == _join_keys(source, (start, end + 1))

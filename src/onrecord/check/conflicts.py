@@ -148,7 +148,7 @@ class Conflicts:
         yield from compare_modals(finding.words, sentence, page_text=text)
 
     def find_other_words(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
-        """Do as ``find``, whatever the certainty: "she would not resign" may answer "asked if she |could| resign"."""
+        """``find``, whether or not it is certain: "she would not resign" may answer "asked if she |could| resign"."""
         yield from self._find_changed(finding, place)
         yield from self._find_exchanged(finding, place)
 
@@ -408,7 +408,7 @@ class Conflicts:
         return finding.words[0].key == "to" and denies_implicitly(before, ())
 
     def compare_negations(self, finding: ReportedFinding, place: Place, *, least: int, is_wide: bool = False) -> int:
-        """Do as ``negations.compare_negations`` for the sentence of ``place`` that is nearest to the draft's words."""
+        """``negations.compare_negations`` for the sentence of ``place`` that is nearest to the draft's words."""
         page_words, text = nearest_sentence(finding.words, place), place.page.article.text
         return compare_negations(self._draft, finding.words, page_words, text=text, least=least, is_wide=is_wide)
 

@@ -50,7 +50,7 @@ class DraftText:
 def read_text(source: str, body: bytes, *, form: DraftFormat, settings: Settings) -> DraftText:
     """Return the text of a draft in the format ``form``.
 
-    Raises ``UnreadableError`` for bytes in no format of a draft and for a text of which a part would not be read, and
+    Raises ``UnreadableError`` for bytes in no format of a draft and for a text that would be read in part only, and
     ``UsageError`` if a library for the format is missing.
     """
     draft = _read_format(source, body, form=form, settings=settings)
@@ -75,7 +75,7 @@ def _read_format(source: str, body: bytes, *, form: DraftFormat, settings: Setti
 
 
 def _require_readable(source: str, text: str, *, settings: Settings) -> None:
-    """Raise ``UnreadableError`` for a text longer than an article may be, the rest of which would be cut off."""
+    """Raise ``UnreadableError`` for a text longer than an article may be: its end would be cut off."""
     limit = settings.max_article_characters
     if len(text) > limit:
         raise UnreadableError(source, f"the draft has more than {limit:,} characters", advice="Check it in parts.")

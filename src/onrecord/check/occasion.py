@@ -33,7 +33,7 @@ _BODIES: Final[dict[str, frozenset[str]]] = {
     "staff": word_set("staff employees workers"),
     "residents": word_set("residents villagers islanders townspeople"),
 }
-"""Audiences of which none includes another: what a widow told the court she did not tell the council."""
+"""Audiences that do not include each other: what a widow told the court she did not tell the council."""
 _MEDIA: Final = word_set(
     "radio tv television news times newspaper gazette herald tribune telegraph chronicle guardian bbc cnn itv abc nbc "
     "cbs reuters afp bloomberg post mail"

@@ -25,7 +25,7 @@ _LARGER: Final[Mapping[int, frozenset[int]]] = {
     _MOST: frozenset({_MANY, _SOME}),
     _NONE: frozenset({_MOST, _MANY, _SOME}),
 }
-"""The parts of which each part is an overstatement. "Many" for "some", or "some" for "most", is a matter of taste."""
+"""For each part, the parts that it overstates. "Many" for "some", or "some" for "most", is a matter of taste."""
 _BETWEEN: Final = word_set("of the a an his her its their our my your these those")
 """Words between a quantity and its thing: "most |of the| homes"."""
 _NO_PART: Final = word_set("but except bar not")

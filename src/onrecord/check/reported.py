@@ -61,7 +61,7 @@ _DENIAL_REACH: Final = 40
 _NEGATION: Final = 16
 """Further characters in which the denial may be negated: "did not |rule out|"."""
 _MOST_WORDS: Final = 12
-"""Words in common of which the draft may deny one."""
+"""Words in common, one of which the draft may deny."""
 
 
 class ReportedChecker:

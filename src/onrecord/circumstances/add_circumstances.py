@@ -71,7 +71,7 @@ def _find_times(clause: Clause, *, published: str | None) -> tuple[When, ...]:
 
 
 def find_when_in_lead(clause: Clause, *, published: str | None) -> When | None:
-    """Return the time of the sentence before, if it has exactly one, adverbs such as "recently" aside."""
+    """Return the time of the sentence before, if it has exactly one, not counting adverbs such as "recently"."""
     times = [
         time for time in find_times(clause.lead, published=published, offset=clause.lead_start) if not is_vague(time)
     ]

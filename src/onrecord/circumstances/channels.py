@@ -40,7 +40,7 @@ _ADJECTIVE = r"(?:(?!(?:to|from|of|on|for|in|at|with|by|about|and|or|that|who|bu
 
 
 class WordedPattern(NamedTuple):
-    """A pattern, and words in lower case of which each match has at least one. Looking for them first is fast."""
+    """A pattern, and words in lower case. Each match has at least one of them; looking for them first is fast."""
 
     words: frozenset[str]
     pattern: re.Pattern[str]

@@ -212,7 +212,7 @@ class Adding:
             # The same bytes may have been kept since the page was begun.
             if self._is_known(page):
                 return Added(page.source, None)
-            kept = keep_reading(self._record, reading, linker=self._linker, aside=self._reread)
+            kept = keep_reading(self._record, reading, linker=self._linker, pending=self._reread)
             return Added(page.source, kept, reading.article.title)
         except OnRecordError:
             raise

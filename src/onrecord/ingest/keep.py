@@ -106,25 +106,25 @@ _ORPHAN = (
 )
 
 
-def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None, aside: bool = False) -> Kept:
+def keep(writer: Writer, reading: Reading, *, linker: Linker | None = None, pending: bool = False) -> Kept:
     """Store ``reading`` in the transaction of ``writer``: completely or, after an error, not at all.
 
-    With ``aside``, another reading of a page's latest version is stored without becoming the page's current one.
+    With ``pending``, another reading of a page's latest version is stored, but the page's current reading stays.
     """
-    (kept,) = keep_together(writer, [reading], linker=linker, aside=aside)
+    (kept,) = keep_together(writer, [reading], linker=linker, pending=pending)
     return kept
 
 
 def keep_together(
-    writer: Writer, readings: Sequence[Reading], *, linker: Linker | None = None, aside: bool = False
+    writer: Writer, readings: Sequence[Reading], *, linker: Linker | None = None, pending: bool = False
 ) -> list[Kept]:
-    """Do as ``keep`` for each of ``readings`` in turn; new pages are written together, which costs a third of the time.
+    """``keep`` for each of ``readings`` in turn. New pages are written together, which takes a third of the time.
 
     If one of them fails, the transaction has to be rolled back to where it was before.
     """
     try:
         with send_together(writer.connection):
-            return _keep_in_turn(writer, readings, linker=linker, aside=aside)
+            return _keep_in_turn(writer, readings, linker=linker, pending=pending)
     except BaseException:
         writer.forget()
         if linker is not None:
@@ -133,22 +133,22 @@ def keep_together(
 
 
 def keep_each(
-    writer: Writer, readings: Sequence[Reading], *, linker: Linker | None = None, aside: bool = False
+    writer: Writer, readings: Sequence[Reading], *, linker: Linker | None = None, pending: bool = False
 ) -> list[Kept | PageError]:
-    """Do as ``keep_together``; a page that fails costs that page alone. Raises ``RecordError`` if the record fails."""
+    """``keep_together``, but a page that fails does not stop the others. Raises ``RecordError`` if the record fails."""
     try:
         with writer.connection.begin_nested():
-            return list(keep_together(writer, readings, linker=linker, aside=aside))
+            return list(keep_together(writer, readings, linker=linker, pending=pending))
     except OnRecordError:
         raise
     except Exception as error:
         if len(readings) == 1:
             page = readings[0].article.page
             return [as_page_error(error, source=page.source, label=page.label)]
-    return [outcome for reading in readings for outcome in keep_each(writer, [reading], linker=linker, aside=aside)]
+    return [outcome for reading in readings for outcome in keep_each(writer, [reading], linker=linker, pending=pending)]
 
 
-def _keep_in_turn(writer: Writer, readings: Sequence[Reading], *, linker: Linker | None, aside: bool) -> list[Kept]:
+def _keep_in_turn(writer: Writer, readings: Sequence[Reading], *, linker: Linker | None, pending: bool) -> list[Kept]:
     """Store ``readings`` in turn."""
     pages_to_keep = [(PageIdentity.of(reading.article), reading) for reading in readings]
     page_lookup = PageLookup(writer.connection)
@@ -169,7 +169,7 @@ def _keep_in_turn(writer: Writer, readings: Sequence[Reading], *, linker: Linker
             kept = None
             if page_lookup.may_be_known(identity):
                 new_pages.write()
-                kept = _ReadingWriter(writer, reading, linker=linker).run(aside=aside)
+                kept = _ReadingWriter(writer, reading, linker=linker).run(pending=pending)
                 page_lookup.forget_texts()
             if kept is None:
                 page, count = new_pages.add(reading, identity)
@@ -180,10 +180,10 @@ def _keep_in_turn(writer: Writer, readings: Sequence[Reading], *, linker: Linker
     return outcomes
 
 
-def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None, aside: bool = False) -> Kept:
+def keep_reading(store: Store, reading: Reading, *, linker: Linker | None = None, pending: bool = False) -> Kept:
     """Store ``reading`` in its own transaction, as ``keep`` does."""
     with store.writer() as writer:
-        return keep(writer, reading, linker=linker, aside=aside)
+        return keep(writer, reading, linker=linker, pending=pending)
 
 
 def keep_aside(writer: Writer, reading: Reading, *, page_id: int, version_id: int) -> None:
@@ -212,7 +212,7 @@ class _ReadingWriter:
         self._totals: Counter[str] = Counter()
         self._has_changed_persons = False
 
-    def run(self, *, aside: bool) -> Kept | None:
+    def run(self, *, pending: bool) -> Kept | None:
         """Keep the reading; return null if the page is not known."""
         page: AnyRow | None
         copy = known(self._connection, self._article.page)
@@ -229,7 +229,7 @@ class _ReadingWriter:
             is_later = _is_later(self._article.page.fetched, self._version(page.version_id).fetched)
             result = self._keep_version(page, outcome="changed" if is_later else "earlier")
         else:
-            result = self._keep_reading(page, version_id=version_id, aside=aside)
+            result = self._keep_reading(page, version_id=version_id, pending=pending)
         self._finish()
         return result
 
@@ -262,7 +262,7 @@ class _ReadingWriter:
         same = {"page": page.id, "fingerprint": page_identity.fingerprint(self._article)}
         return page, self._connection.execute(_SAME_VERSION, same).scalar()
 
-    def _keep_reading(self, page: AnyRow, *, version_id: int, aside: bool) -> Kept:
+    def _keep_reading(self, page: AnyRow, *, version_id: int, pending: bool) -> Kept:
         """Store another reading of a known version, unless its reader has read it before."""
         self._remember_source(page, version_id=version_id)
         number = self._version(version_id).number
@@ -270,7 +270,7 @@ class _ReadingWriter:
             return Kept("known", page=page.public_id, version=number, statements=page.statements)
         reading_id = self._add_reading(page, version_id=version_id)
         count = page.statements
-        if version_id == page.version_id and not aside:
+        if version_id == page.version_id and not pending:
             count, _ = self._make_current(page, version_id=version_id, reading_id=reading_id)
         return Kept("reread", page=page.public_id, version=number, statements=count)
 

@@ -139,14 +139,14 @@ class PageLookup:
         return None if key is None else int(key)
 
     def remember(self, identity: PageIdentity) -> None:
-        """Take note of a page that was kept."""
+        """Remember a page that was added."""
         self._stored["keys"][identity.key] = None
         self._stored["copies"][identity.sha256] = None
         if identity.address is not None:
             self._stored["addresses"][identity.address] = None
 
     def remember_text(self, digest: bytes, key: int) -> None:
-        """Take note of a new text."""
+        """Remember a new text, so that a second page with it is recognised."""
         self._stored["texts"][digest] = key
 
     def forget_texts(self) -> None:

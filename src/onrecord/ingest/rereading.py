@@ -1,4 +1,4 @@
-"""Read stored pages again with a newer reader: set the new readings aside, compare them, then make them current.
+"""Read stored pages again with a newer reader: store the new readings as pending, compare them, then make them current.
 
 Searches use the earlier readings until ``switch``. Each of the three steps continues where it stopped when it is run
 again.
@@ -65,7 +65,7 @@ _ASIDE: Select[*tuple[int, int, int]] = (
     .where(
         readers.c.version == bindparam("by"),
         readings.c.id != pages.c.reading_id,
-        # If the current reading is the one aside with judgements applied, there is nothing to switch to.
+        # If the current reading is the pending one with judgements applied, there is nothing to switch to.
         ~exists(_CORRECTED.correlate(pages, readers)),
     )
     .order_by(pages.c.id)
@@ -73,7 +73,7 @@ _ASIDE: Select[*tuple[int, int, int]] = (
 
 
 class Rereading:
-    """Reads the latest version of each page that the reader has not read, and keeps the readings aside.
+    """Reads the latest version of each page that the reader has not read, and stores the readings as pending.
 
         A page is read from its file if the file is unchanged, else from the article in the record; nothing is fetched.
         Each
@@ -157,12 +157,12 @@ class PersonChanges:
 
 @dataclass(frozen=True, slots=True)
 class RereadingSummary:
-    """Differences between the current readings and those aside."""
+    """Differences between the current readings and the pending ones."""
 
     reader: str
-    """The reader of the readings aside."""
+    """The reader of the pending readings."""
     pages: int
-    """Pages with a reading aside."""
+    """Pages with a pending reading."""
     found: int
     """Statements that only the new readings have."""
     lost: int
@@ -173,8 +173,8 @@ class RereadingSummary:
     """The most affected people and organisations."""
 
 
-class _Aside(NamedTuple):
-    """Keys of a page, its current reading, and its reading aside."""
+class _PendingReading(NamedTuple):
+    """Keys of a page, its current reading, and its pending one."""
 
     page_id: int
     current_id: int
@@ -182,7 +182,7 @@ class _Aside(NamedTuple):
 
 
 def summarise(record: Store, *, by: str, progress: Callable[[int, int], object] | None = None) -> RereadingSummary:
-    """Compare the readings aside by the reader ``by`` with the current readings of their pages.
+    """Compare the pending readings by the reader ``by`` with the current readings of their pages.
 
     Both are compared as read, since judgements stay in force after the switch. ``progress`` is called with
     the numbers of pages compared so far and of all pages.
@@ -190,10 +190,10 @@ def summarise(record: Store, *, by: str, progress: Callable[[int, int], object] 
     counts: dict[str, Counter[str]] = {kind: Counter() for kind in ("found", "lost", "gained", "ceded")}
     gains = losses = reattributed = 0
     with record.snapshot() as connection:
-        waiting = _readings_aside(connection, by)
-    for number, aside in enumerate(waiting, 1):
+        waiting = _pending_readings(connection, by)
+    for number, pending in enumerate(waiting, 1):
         with record.snapshot() as connection:
-            old, new = (reading_by_key(connection, key) for key in aside[1:])
+            old, new = (reading_by_key(connection, key) for key in pending[1:])
         pairs = match(words_of(old), words_of(new))
         matched = set(pairs.values())
         new_names, old_names = _speakers(new), _speakers(old)
@@ -225,22 +225,22 @@ def summarise(record: Store, *, by: str, progress: Callable[[int, int], object] 
 
 
 def switch(record: Store, *, by: str, linker: Linker | None = None) -> Iterator[int]:
-    """Make the readings aside by the reader ``by`` current, one page in one transaction; yield each page's key.
+    """Make the pending readings by the reader ``by`` current, one page in one transaction; yield each page's key.
 
     Statements keep their public ids, people their judgements. Nothing is logged as a change of a page, and saved
     searches are not run.
     """
     with record.snapshot() as connection:
-        waiting = _readings_aside(connection, by)
-    for aside in waiting:
+        waiting = _pending_readings(connection, by)
+    for pending in waiting:
         with record.writer() as writer:
-            reading = reading_by_key(writer.connection, aside.reading_id)
-            keep.make_current(writer, reading, page_id=aside.page_id, reading_id=aside.reading_id, linker=linker)
-        yield aside.page_id
+            reading = reading_by_key(writer.connection, pending.reading_id)
+            keep.make_current(writer, reading, page_id=pending.page_id, reading_id=pending.reading_id, linker=linker)
+        yield pending.page_id
 
 
-def _readings_aside(connection: Connection, by: str) -> list[_Aside]:
-    return [_Aside(*row) for row in connection.execute(_ASIDE, {"by": by})]
+def _pending_readings(connection: Connection, by: str) -> list[_PendingReading]:
+    return [_PendingReading(*row) for row in connection.execute(_ASIDE, {"by": by})]
 
 
 def _speakers(reading: Reading) -> list[str]:

@@ -86,7 +86,7 @@ class _Entry(_Signed):
     """Public id, to withdraw it by."""
     kind: JudgementKind
     """``same``, ``different``, ``unsure`` or ``wikidata`` of people; ``right`` or ``wrong`` of a statement's speaker,
-    ``speaker`` (it was ``value``) or ``not-statement``; a kind of fact, of which ``value`` is right; ``missed``, a
+    ``speaker`` (it was ``value``) or ``not-statement``; a kind of fact, whose right value is ``value``; ``missed``, a
     statement by ``value``; ``withdraw`` of another judgement."""
     value: str | None
     """The other person's public id, the speaker's name, the Wikidata id, or the id of the withdrawn judgement."""

@@ -51,7 +51,7 @@ class Bookmark:
 
 
 class Stream:
-    """The bytes of an archive from ``start``, of which ``offset`` bytes, decompressed, came before."""
+    """The bytes of an archive from ``start``. ``offset`` decompressed bytes came before it."""
 
     def __init__(self, archive: BinaryIO, start: int, *, offset: int = 0) -> None:
         self.offset = offset

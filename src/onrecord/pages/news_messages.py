@@ -1,4 +1,4 @@
-"""NewsML-G2 messages with several news items, each of which is a page."""
+"""NewsML-G2 messages with several news items. Each item is a page."""
 
 from __future__ import annotations
 

@@ -258,7 +258,7 @@ def recount(writer: Writer, person_ids: Iterable[int]) -> None:
 
 
 def recount_statements(connection: Connection, person_ids: Iterable[int]) -> None:
-    """Recount the statements of these persons. Their facts are not read, of which one on 50,000 pages has so many."""
+    """Recount the statements of these persons. Their facts are not read: a person on 50,000 pages has very many."""
     for person_id in sorted(set(person_ids)):
         connection.execute(_COUNT, {"b_person": person_id})
 

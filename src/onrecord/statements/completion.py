@@ -302,8 +302,8 @@ def _restore_end(text: str, start: int, end: int) -> int:
     part = text[start:end]
     marks = [mark for mark in part if mark in _DOUBLE_MARKS]
     is_open = marks[-1:] == ["“"] or (marks[-1:] == ['"'] and len(marks) % 2 == 1)
-    if is_open and (goes_on := _GOES_ON.match(text, end)):
-        return goes_on.end(1)
+    if is_open and (continuation := _GOES_ON.match(text, end)):
+        return continuation.end(1)
     tail = text[end : end + 3]
     for length, character in enumerate(tail, start=1):
         if character in MARKS and any(mark in MARKS for mark in part):

@@ -51,7 +51,7 @@ _NOT_SO = re.compile(
     rf"|\b{_IN_FORGERY}(?: [\w'’-]+){{0,6}}, \Z",
     re.IGNORECASE,
 )
-# "The claim that |Tarn said", of which the sentence says after the words that it is false.
+# "The claim that |Tarn said", if the sentence says after the words that it is false.
 _CLAIM = re.compile(rf"\b{_REPORT} that \Z", re.IGNORECASE)
 _IS_FALSE = re.compile(
     r"\b(?:is|was|are|were|be|been)(?: [\w'’-]+){0,2} (?:false|fake|untrue|not true|incorrect|wrong|bogus|baseless"

@@ -58,7 +58,7 @@ class StatementReader:
     def encode(self, article: Article) -> Encoding:
         """Run the encoder over ``article``. The encoding serves this stage and the later ones.
 
-        A text with too many signs of statements is cut before the sentence with the first one too many.
+        A text with too many signs of statements is cut before the sentence that exceeds the limit.
         """
         thresholds = Thresholds(**self.model.settings["thresholds"])
         return encode(article, model=self.model, count_readable=partial(_count_readable, thresholds=thresholds))
@@ -135,7 +135,7 @@ class StatementReader:
 
 
 def _count_readable(words: Words, cue_probability: Floats, *, thresholds: Thresholds) -> int:
-    """Count the words before the sentence with the first sign of a statement that is one too many: all, as a rule.
+    """Count the words before the sentence whose signs of statements exceed the limit: usually all words.
 
     *Shape:* ``cue_probability`` [words].
     """

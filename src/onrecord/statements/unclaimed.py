@@ -142,7 +142,7 @@ class Continuations:
 
 
 def _count_words(text: str, spans: Spans) -> int:
-    """Count the words of ``spans``, stopping at the first one too many for a continuation."""
+    """Count the words of ``spans``, up to one more than a continuation may have."""
     words = chain.from_iterable(_WORD.finditer(text, start, end) for start, end in spans)
     return sum(1 for _ in islice(words, _MAX_WORDS_WITH_CUE + 1))
 

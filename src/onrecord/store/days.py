@@ -63,12 +63,12 @@ def whole_years(earlier: int, later: int) -> int:
 
 
 def earlier_day(day: int | None, other: int | None) -> int | None:
-    """The earlier of two days, of which either may be unknown."""
+    """The earlier of two days. Either may be unknown."""
     return other if day is None or (other is not None and other < day) else day
 
 
 def later_day(day: int | None, other: int | None) -> int | None:
-    """The later of two days, of which either may be unknown."""
+    """The later of two days. Either may be unknown."""
     return other if day is None or (other is not None and other > day) else day
 
 

@@ -87,7 +87,7 @@ class Writer:
         return self.name_keys([text])[text]
 
     def reserve_name_keys(self, texts: Iterable[str | None]) -> dict[str, int]:
-        """Do as ``name_keys``; new names wait among the new rows."""
+        """``name_keys``, but new names are added to ``rows``, to be written later."""
         return self.names.keys(self.connection, texts, rows=self.rows)
 
     def forget(self) -> None:

@@ -29,7 +29,7 @@ MOST_PAGES: Final = 300
 _COMPARED: Final = 100
 """Only this many pages are compared with each other for copies."""
 _MISPRINTED: Final = 0.85
-"""Least similarity of given names of which one may be misprinted: "William" and "Wlilliam" have 0.93."""
+"""Least similarity of two given names, one of them perhaps misprinted: "William" and "Wlilliam" have 0.93."""
 _NO_DAY: Final = 99_999_999
 
 SpeakerMatch = Literal["same", "other", "unnamed", "unstated"]

@@ -146,7 +146,7 @@ class NameIndex:
         return [bearers[number] for number in sorted(bearers)]
 
     def bearers_of_similar(self, word: str) -> list[Cluster]:
-        """The clusters with a surname of which ``word`` is probably a misspelling."""
+        """The clusters with a surname that ``word`` probably misspells."""
         similar = (cluster for form in misspellings(word) for cluster in self._similar.get(form, ()))
         return [c for c in dict.fromkeys(similar) if any(is_misspelling(word, name.surname) for name in c.names)]
 

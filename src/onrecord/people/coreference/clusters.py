@@ -89,7 +89,7 @@ class Cluster:
             self.roles.append(role)
 
     def sort_roles(self) -> None:
-        """Bring the roles so far into the order of the text."""
+        """Sort the roles by their place in the text."""
         roles, self.roles, self.role_spans = self.roles, [], {}
         self.add_roles(sorted(roles, key=lambda role: role.span))
 

@@ -272,10 +272,10 @@ class _SourceReader:
                 apposition = following[position + 1 :]
                 apposed = self._name_after(apposition)
                 # "The families of Orla Tarn, Una Quill and Piet Moll", but not "the mayors of Elmouth, Tarn and Quill".
-                goes_on = apposed is not None and self.view.folded(self.view.index(apposed[1])) == "and"
+                continues = apposed is not None and self.view.folded(self.view.index(apposed[1])) == "and"
                 head, link = self.view.form((following[0] - 1, following[0]))
                 is_owned = link == "for" or head.removesuffix("s") not in lexicon.ROLES
-                is_list = goes_on and is_owned and not self.names.keys().isdisjoint(following[:position])
+                is_list = continues and is_owned and not self.names.keys().isdisjoint(following[:position])
                 return None if is_list else apposed or self._name_at_end(apposition)
             joins_titles = position == 0 and bare and following[1] not in self.names
             if joins_titles and word.folded in {"and", "of"}:

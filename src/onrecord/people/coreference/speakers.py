@@ -176,7 +176,7 @@ class SpeakerResolver:
         block = self.view.blocks[last.block]
         return block.role == "furniture" or (last.capital and not last.opens and not block.headline_style)
 
-    def _goes_on(self, source: Source) -> bool:
+    def _continues(self, source: Source) -> bool:
         """True if the cue says that the last speaker speaks again: "she added"."""
         return not _GOING_ON.isdisjoint(self.view.form(self.view.indices(source.statement.cue)))
 
@@ -188,14 +188,14 @@ class SpeakerResolver:
         """The antecedent of "he" or "she": a person without a name who spoke last, the person whom the sentence before
         introduces, or the person in focus."""
         span, sentence = source.span, self._sentence_before(source)
-        unnamed = self.unnamed.antecedent_of(span, goes_on=self._goes_on(source))
+        unnamed = self.unnamed.antecedent_of(span, continues=self._continues(source))
         if unnamed := unnamed or self.unnamed.find_introduced(span, sentence):
             return unnamed
         barred = self._barred_clusters(source)
         child = self.narration.find_child_of_subject(span, sentence)
         barred |= {id(child)} if child else set()
         # "Quill said Tarn was late. “It is cold,” he added", but not "Quill left. Tarn rose. “It is cold,” he added".
-        last = self._goes_on(source) and not self._follows_name(span) and self.unnamed.last_speaker(span)
+        last = self._continues(source) and not self._follows_name(span) and self.unnamed.last_speaker(span)
         salience = self.narration.salience
         if last and last.kind == "person" and salience.last_speaker and id(salience.last_speaker) not in barred:
             people = salience.people_in_focus(self.view.index(span[0]), gender=None)
@@ -404,8 +404,8 @@ class SpeakerResolver:
     def _resolve_it_or_they(self, source: Source) -> Speaker:
         """The antecedent of "it" or "they": the last speaker, if that was not a person; otherwise, for "it", the
         organisation in focus."""
-        is_they, goes_on = source.form == "they", self._goes_on(source)
-        if last := self.unnamed.antecedent_of_it(source.span, is_they=is_they, goes_on=goes_on):
+        is_they, continues = source.form == "they", self._continues(source)
+        if last := self.unnamed.antecedent_of_it(source.span, is_they=is_they, continues=continues):
             return last
         if is_they:
             return UNKNOWN

@@ -50,12 +50,12 @@ class UnnamedSpeakers:
         self._by_head[head] = Speaker("unnamed", description=source.text, basis="unnamed", evidence=(source.span,))
         return self._by_head[head]
 
-    def antecedent_of(self, span: Span, *, goes_on: bool = False) -> Speaker | None:
+    def antecedent_of(self, span: Span, *, continues: bool = False) -> Speaker | None:
         """The last speaker, if that was one person without a name, nobody was mentioned since, and "he" or "she" at
         ``span`` follows soon: “It is late,” a spokesman said. “Very late,” he added.
 
         At the start of a paragraph the pronoun refers to somebody whom the page has named, unless the speaker
-        ``goes_on``: “Very late,” she added.
+        ``continues``: “Very late,” she added.
         """
         last = self.last_speaker(span)
         if last is None or last.kind != "unnamed" or not last.evidence:
@@ -63,16 +63,16 @@ class UnnamedSpeakers:
         described = [fold(word) for word in re.findall(r"[\w'’-]+|,", last.description or "")]
         # After "her agent said it was late", "she" is rather the owner.
         is_general = not (INDEFINITE | {"the"}).isdisjoint(described[:1])
-        nouns = _PERSON_NOUNS | (_SOURCE_NOUNS if goes_on else set()) if is_general else _RELATIONS
+        nouns = _PERSON_NOUNS | (_SOURCE_NOUNS if continues else set()) if is_general else _RELATIONS
         head = next((word for word in described if word in nouns), None)
         if head is None or head in _ASKERS:
             return None
         gender = self.view.gender_of_pronoun(span)
         words, names, by_span = self.view.words, self.narration.names, self.narration.entities.by_span
-        said_end = self.last_statement.content[-1][1] if goes_on and self.last_statement else 0
+        said_end = self.last_statement.content[-1][1] if continues and self.last_statement else 0
         since = range(self.view.index(max(last.evidence[0][1], said_end)), self.view.index(span[0]))
         block = words[min(since.start, since.stop)].block
-        if block != words[since.stop].block and not goes_on:
+        if block != words[since.stop].block and not continues:
             since = range(self.view.index(self.view.blocks[block].span[0]), since.stop)
         if len(since) > _MAX_WORDS_SINCE or gender_of_role(head) not in (None, gender):
             return None
@@ -80,7 +80,7 @@ class UnnamedSpeakers:
         is_other = any(rival is None or (rival.sort == "person" and rival.may_be(gender)) for rival in rivals)
         # "She sang. “It is late,” she said" opens a paragraph about somebody whom the page has named.
         narrated = (words[n] for n in since if words[n].block != block and not words[n].quoted)
-        is_other |= not goes_on and any(PRONOUN_GENDER.get(word.folded) == gender for word in narrated)
+        is_other |= not continues and any(PRONOUN_GENDER.get(word.folded) == gender for word in narrated)
         # "Asked by the coroner if it was late, he said it was" is not by the coroner.
         first = self.view.index(last.evidence[0][0])
         is_agent = self.view.folded(first - 2) == "asked" and self.view.folded(first - 1) == "by"
@@ -108,8 +108,8 @@ class UnnamedSpeakers:
                 return None
         return Speaker("unnamed", description=self.view.phrase(phrase), basis="pronoun", evidence=(span, phrase))
 
-    def antecedent_of_it(self, span: Span, *, is_they: bool, goes_on: bool) -> Speaker | None:
-        """The last speaker, if that was not a person and "it" or "they" at ``span`` follows soon, or ``goes_on``
+    def antecedent_of_it(self, span: Span, *, is_they: bool, continues: bool) -> Speaker | None:
+        """The last speaker, if that was not a person and "it" or "they" at ``span`` follows soon, or ``continues``
         speaking: “Very late,” it added.
 
         In a further sentence "it" may be another organisation, but hardly "the harbour service" without a name.
@@ -118,7 +118,7 @@ class UnnamedSpeakers:
         if last is None or last.kind in {"person", "unknown"}:
             return None
         sentences = {self.view.word_at(start).sentence for start, _ in (*last.evidence[:1], span)}
-        is_near = is_they or goes_on or (last.evidence and len(sentences) == 1)
+        is_near = is_they or continues or (last.evidence and len(sentences) == 1)
         return last.pointed_to_by("pronoun", span) if is_near or last.kind != "organisation" else None
 
     def last_speaker(self, span: Span) -> Speaker | None:

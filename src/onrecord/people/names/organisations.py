@@ -21,7 +21,7 @@ _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
 _NO_NAMES = lexicon.SUFFIXES | {"inc", "corp", "co", "ltd", "llc", "plc", "company"}
 _BASED = re.compile(r"(?:, [A-Z][\w.]{1,15})?-based\b")
 _BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
-"""Bodies of which a place or a people has exactly one."""
+"""Bodies that a place or a people has exactly one of."""
 _BODIES = lexicon.ORGANISATION | lexicon.BODY_WORDS
 _BODIES_OF_OWNERS = (lexicon.ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
 # Bodies whose name goes on with their field: "Committee on Quays".

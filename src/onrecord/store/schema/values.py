@@ -58,7 +58,7 @@ class FactTarget(TypedDict):
     """Public id of the statement."""
     quote: NotRequired[str]
     from_name: NotRequired[str]
-    """The first person of a relationship, of which ``was`` is the relation."""
+    """The first person of a relationship; ``was`` is the relation."""
     to_name: NotRequired[str]
     exact: NotRequired[str]
     """The words of a missed statement, a text quote selector, or those that state a relationship."""
