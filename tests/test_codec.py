@@ -96,7 +96,7 @@ def test_furniture_and_times_are_written_with_their_words(reading: Reading) -> N
     assert (record["statements"][0]["told"], record["statements"][0]["about"]) == ("The Bell", ["Gull"])
 
 
-def test_what_decided_the_speaker_is_written(reading: Reading) -> None:
+def test_the_evidence_for_a_speaker_is_written(reading: Reading) -> None:
     statement = replace(reading.statements[0], speaker_basis="pronoun", speaker_evidence=((17, 20), (0, 5)))
     record = to_record(replace(reading, statements=(statement,)))["statements"][0]
     assert (record["speaker_basis"], record["speaker_evidence"]) == ("pronoun", [[17, 20], [0, 5]])
@@ -246,7 +246,7 @@ def test_a_reading_comes_back_as_it_was_written(reading: Reading) -> None:
     assert from_json(json.dumps(without_text), text=reading.article.text) == reading
 
 
-def test_what_the_format_does_not_carry_is_empty_when_it_comes_back(reading: Reading) -> None:
+def test_fields_outside_the_format_are_empty_when_read(reading: Reading) -> None:
     page = replace(reading.article.page, encoding="latin-1", published="2031")
     article = replace(reading.article, page=page, warnings=("no byline",), url="https://bell.example/ferry")
     exact = replace(reading.statements[0], confidence=0.87654321)
@@ -302,7 +302,7 @@ def test_a_field_that_a_newer_reader_wrote_is_passed_over() -> None:
         (("reader",), None, "reader"),
     ],
 )
-def test_what_is_not_in_the_format_is_refused(path: tuple[str | int, ...], value: object, problem: str) -> None:
+def test_an_invalid_reading_is_refused(path: tuple[str | int, ...], value: object, problem: str) -> None:
     broken: Any = deepcopy(FULL)
     part = broken
     for step in path[:-1]:

@@ -199,7 +199,7 @@ def test_values_that_are_passed_on_have_types_of_their_own() -> None:
     assert len(untyped) <= MOST_UNTYPED_LINES, untyped
 
 
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+def test_imports_and_declared_dependencies_agree() -> None:
     sources = [(path.read_text(encoding="utf-8"), package_of(path)) for _, path in modules()]
     tops = {name.split(".")[0] for code, package in sources for name in imports_of(code, package=package)}
     project = tomllib.loads((SOURCE.parent / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -76,7 +76,7 @@ def test_a_plugin_adds_a_format(record: Record) -> None:
         ),
     ],
 )
-def test_a_plugin_that_does_not_serve_is_told_of(name: str, message: str) -> None:
+def test_an_unusable_plugin_is_reported(name: str, message: str) -> None:
     with pytest.raises(UsageError, match=message):
         find_format(name)
 

@@ -44,7 +44,7 @@ def test_a_link_scrolls_to_the_words(text: str, words: str, fragment: str) -> No
         ("Line of yes\nyes\nyes", 1, "yes-,yes,-yes"),
     ],
 )
-def test_words_that_stand_twice_are_told_by_those_around(text: str, place: int, fragment: str) -> None:
+def test_repeated_words_are_told_apart_by_their_context(text: str, place: int, fragment: str) -> None:
     index = -1
     for _ in range(place + 1):
         index = text.index("yes", index + 1)
@@ -68,7 +68,7 @@ def test_without_a_word_there_is_nothing_to_scroll_to() -> None:
     assert link(f"{URL}#top", "“…”", ((0, 3),)) == URL
 
 
-def test_what_has_a_meaning_in_a_directive_is_encoded() -> None:
+def test_characters_of_a_text_directive_are_encoded() -> None:
     assert encoded("a-b, c&d=e#f%") == "a%2Db%2C%20c%26d%3De%23f%25"
 
 
@@ -79,7 +79,7 @@ def test_the_same_words_elsewhere_are_told_apart() -> None:
     assert (result.exact, text.count(result.prefix + result.exact + result.suffix)) == ("it is", 1)
 
 
-def test_what_stands_around_ends_where_the_text_does() -> None:
+def test_context_ends_with_the_text() -> None:
     result = quote_words("It runs.", (0, 7))
     assert (result.prefix, result.exact, result.suffix) == ("", "It runs", ".")
 

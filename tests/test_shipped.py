@@ -115,7 +115,7 @@ def test_the_sample_pages_come_out_as_a_careful_person_reads_them(reader: Reader
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=40))
-def test_whatever_the_text_spans_are_characters_of_it(reader: Reader, parts: list[str]) -> None:
+def test_spans_are_characters_of_any_text(reader: Reader, parts: list[str]) -> None:
     reading = read(reader, LEAD + LEAD + " ".join(parts))
     record = to_record(reading)
     assert json.loads(json.dumps(record)) == record

@@ -50,7 +50,7 @@ def test_the_most_quoted_of_each_outlet_and_year(folder: Path, monkeypatch: pyte
     ]
 
 
-def test_who_is_quoted_on_a_topic(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_speakers_on_a_topic_are_counted(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = answer(QUERIES[1], folder, monkeypatch)
     assert [row[:3] for row in rows] == [(name, 9, 3) for name in ("Brannigan", "Okafor", "Quill", "Tolliver")]
 

@@ -136,7 +136,7 @@ def test_a_load_is_what_add_makes_of_the_same_pages(
     assert content(record) == loaded
 
 
-def test_a_load_that_was_stopped_goes_on_behind_its_last_batch(
+def test_a_stopped_load_resumes_after_its_last_batch(
     tmp_path: Path, sources: list[Path], copy_shards: CopyShards, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(load, "_BATCH", 4)

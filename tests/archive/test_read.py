@@ -162,9 +162,7 @@ def test_runs_again_change_nothing_and_changed_sources_are_read(tmp_path: Path, 
     assert shard_files(out).items() > before.items()
 
 
-def test_a_run_that_was_killed_goes_on_to_the_same_shards(
-    tmp_path: Path, run: Run, start: Callable[..., Command]
-) -> None:
+def test_a_killed_run_resumes_to_the_same_shards(tmp_path: Path, run: Run, start: Callable[..., Command]) -> None:
     sources = [
         write_warc(tmp_path / f"{part}.warc.gz", warc_records(range(part * 10, part * 10 + 10))) for part in range(6)
     ]

@@ -267,7 +267,7 @@ def test_an_embargo_is_a_warning(name: str, content: str, warning: str, write: W
         ),
     ],
 )
-def test_what_cannot_be_used_is_refused(name: str, content: str, problem: str, write: Write) -> None:
+def test_unusable_items_are_refused(name: str, content: str, problem: str, write: Write) -> None:
     with pytest.raises(UnreadableError) as error:
         read_item(write(name, content))
     assert error.value.problem.startswith(problem)

@@ -64,7 +64,7 @@ def test_a_set_with_a_file_missing_has_none(tmp_path: Path) -> None:
         ({"ONRECORD_DATA": "{root}/data", "ONRECORD_SCORERS": "{root}/data"}, "statement_score.py is missing"),
     ],
 )
-def test_what_is_not_there_is_said(tmp_path: Path, environment: dict[str, str], message: str) -> None:
+def test_missing_folders_are_reported(tmp_path: Path, environment: dict[str, str], message: str) -> None:
     lay(tmp_path)
     with pytest.raises(NotMeasuredError) as raised:
         find({name: value.format(root=tmp_path) for name, value in environment.items()})

@@ -116,7 +116,7 @@ def test_a_figure_with_a_floor_cannot_go_missing() -> None:
     assert HELD.missing([]) == []
 
 
-def test_what_is_saved_is_loaded(tmp_path: Path) -> None:
+def test_saved_floors_can_be_loaded(tmp_path: Path) -> None:
     path = tmp_path / "floors.json"
     assert load(path) == Floors()
     after = lower_floor("wire.quoted", [quoted(0.8)], HELD, why="the “Ledger” is gone", on=TODAY)

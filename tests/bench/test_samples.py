@@ -74,7 +74,7 @@ def test_score(reading: Reading, expected_page: Expected, score: Score) -> None:
     assert Comparison(expected_page, reading).score == score
 
 
-def test_all_that_is_amiss_is_said(reading: Reading) -> None:
+def test_all_faults_are_reported(reading: Reading) -> None:
     expected_page = expected(
         statement('"I cut it myself,"', "Mossop", kind="mixed"),
         statement("the wind took the ribbon", ""),

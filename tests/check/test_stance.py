@@ -84,7 +84,7 @@ def verdicts(draft: str, reading: Reading, *, reader: Reader) -> list[str]:
         ("Orla Tarn said the harbour had been pushed back a year.", "Dex Moll said how he had been pushed."),
     ],
 )
-def test_what_says_too_little_is_reported_only_if_a_page_contradicts_it(
+def test_a_vague_sentence_has_no_verdict_unless_a_page_contradicts_it(
     page: str, draft: str, shipped_reader: Reader
 ) -> None:
     text = f"{LEAD}{page}\n\nRain had fallen since the morning, and the road was flooded.\n"

@@ -86,7 +86,7 @@ def test_a_page_without_an_address_is_cited_by_its_source(record: Record, read_t
         *((form, "A \x1bb\x07o\u202ea\u061ct\x9b!", "A boat!") for form in EXPECTED),
     ],
 )
-def test_what_has_a_meaning_is_escaped(
+def test_characters_with_a_meaning_are_escaped(
     record: Record, read_text: ReadText, form: CiteForm, title: str, written: str
 ) -> None:
     text = read_text().article.text
@@ -95,7 +95,7 @@ def test_what_has_a_meaning_is_escaped(
         assert written in cite(connection, first(record), form=form)
 
 
-def test_what_is_not_there_or_does_not_stand_is_told(record: Record, read_text: ReadText) -> None:
+def test_a_missing_or_removed_statement_is_reported(record: Record, read_text: ReadText) -> None:
     record.keep(told(read_text()))
     statement_id = first(record)
     with record.transaction() as connection:

@@ -40,7 +40,7 @@ def first_of(record: Record, page_id: str) -> CitedStatement:
     return cited_statement(record, article(record, page_id).statements[0].entry.id)
 
 
-def test_how_we_know(record: Record) -> None:
+def test_a_statement_has_its_evidence(record: Record) -> None:
     told = Said(MENDED, ADA, "she", (JONAS,), told="reporters", when="2031-04-01")
     (key,) = keep_all(record, decided(page(told, Said(SPRING, ADA)), "pronoun", "she", ADA))
     cited = first_of(record, key)
@@ -75,7 +75,7 @@ def test_citations_are_those_of_the_command_line(kept_record: Record) -> None:
         assert cited_statement(kept_record, hit.entry.id).cited == told
 
 
-def test_how_many_pages_have_the_words(kept_record: Record) -> None:
+def test_pages_with_the_words_are_counted(kept_record: Record) -> None:
     (question,) = [hit.entry for hit in find(kept_record, Query("winter", by=("Mara Okafor",))).hits]
     assert cited_statement(kept_record, question.id).alike == 3
 

@@ -24,7 +24,7 @@ def path(empty_record: Path, tmp_path: Path, read_text: ReadText) -> Path:
     return file
 
 
-def test_a_whole_record_is_said_to_be_whole(run: Run, path: Path) -> None:
+def test_an_undamaged_record_is_intact(run: Run, path: Path) -> None:
     assert run("verify", "--record", path) == (0, f"{path} is intact: 1 page.\n", "")
 
 
@@ -38,7 +38,7 @@ def test_damage_is_listed_with_advice(run: Run, path: Path) -> None:
     assert f"{path} is damaged, with at least 1 of 1 page affected. Restore it from a backup, or save" in errors
 
 
-def test_what_can_be_read_is_saved_and_the_rest_listed(
+def test_readable_pages_are_saved_and_the_rest_is_listed(
     run: Run, path: Path, read_text: ReadText, tmp_path: Path
 ) -> None:
     with Record.open(path) as record:

@@ -26,7 +26,7 @@ def every_part() -> list[tuple[Path, str, str]]:
     ]
 
 
-def test_every_part_that_can_be_made_stands_somewhere() -> None:
+def test_every_generated_part_is_in_a_document() -> None:
     names = [name for _, name, _ in every_part()]
     assert sorted(names) == sorted(generate.WITHOUT_MODEL | generate.WITH_MODEL)
 

@@ -62,7 +62,7 @@ def served(record: Record) -> str:
     return "\n".join(parts)
 
 
-def test_a_hidden_person_is_nowhere_and_comes_back_whole(linked: Record) -> None:
+def test_a_hidden_person_is_shown_nowhere_until_unhidden(linked: Record) -> None:
     before = served(linked)
     assert JONAS in speakers(linked)
     assert JONAS in subjects(linked)

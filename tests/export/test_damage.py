@@ -87,7 +87,7 @@ def test_the_error_names_line_field_value_and_expectation(
 
 
 @pytest.mark.parametrize("text", ["NaN", "1e999", '"\\ud800"'])
-def test_what_json_does_not_have_is_refused(full_lines: list[str], second_record: Record, text: str) -> None:
+def test_values_that_json_lacks_are_refused(full_lines: list[str], second_record: Record, text: str) -> None:
     lines = list(full_lines)
     lines[0] = lines[0].replace('"a test"', text)
     with pytest.raises(UsageError, match=r"^export.jsonl:1: this line is not JSON"):

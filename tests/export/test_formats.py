@@ -270,7 +270,7 @@ def test_a_file_is_written_whole_or_not_at_all(full: Record, tmp_path: Path) -> 
     assert [item.name for item in tmp_path.iterdir() if item.name.startswith(".")] == []
 
 
-def test_each_page_is_told(full: Record) -> None:
+def test_progress_is_reported_for_each_page(full: Record) -> None:
     calls: list[None] = []
     for form in TEXT_FORMS:
         list(export_lines(full, form, page_done=lambda: calls.append(None)))

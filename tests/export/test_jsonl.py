@@ -99,13 +99,13 @@ def full_and_imported(
 
 
 @pytest.mark.parametrize("name", sorted(CARRIED | MADE - {"names"}))
-def test_each_table_comes_back(full_and_imported: tuple[Record, Record], name: str) -> None:
+def test_each_table_is_restored(full_and_imported: tuple[Record, Record], name: str) -> None:
     before, after = (contents(record, metadata.tables[name]) for record in full_and_imported)
     assert before == after
     assert before
 
 
-def test_what_is_searched_by_words_comes_back(full: Record, second_record: Record) -> None:
+def test_the_full_text_index_is_restored(full: Record, second_record: Record) -> None:
     put_back(second_record, exported(full))
     query = select(statements.c.terms).join(statement_index, statement_key == statements.c.id)
     query = query.where(matches(Term("engines"))).order_by(statements.c.terms)
@@ -129,7 +129,7 @@ def test_taken_back_twice_nothing_changes(full_lines: list[str], second_record: 
     assert exported(second_record) == full_lines
 
 
-def test_what_was_stopped_goes_on(
+def test_an_interrupted_import_continues(
     full_lines: list[str], second_record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("onrecord.export.importer._LOT", 3)
@@ -191,7 +191,7 @@ def test_many_links_of_one_pair_are_compared_in_linear_time(
     assert len(comparisons) == 1 + (place + 101) // 20
 
 
-def test_a_page_that_is_kept_otherwise_stays_and_is_told(
+def test_a_page_with_other_versions_stays_and_is_reported(
     full_lines: list[str], second_record: Record, read_text: ReadText
 ) -> None:
     second_record.keep(told(read_text("Another headline\n" + PAGE)))
@@ -214,7 +214,7 @@ def test_a_page_that_is_kept_otherwise_stays_and_is_told(
         ),
     ],
 )
-def test_what_is_no_export_is_told(
+def test_a_file_that_is_no_export_is_reported(
     full_lines: list[str], second_record: Record, change: Callable[[str], str], problem: str
 ) -> None:
     first, *others = full_lines
@@ -222,7 +222,7 @@ def test_what_is_no_export_is_told(
         put_back(second_record, [change(first), *others])
 
 
-def test_a_line_without_those_that_it_needs_is_told(full_lines: list[str], second_record: Record) -> None:
+def test_a_line_with_missing_references_is_reported(full_lines: list[str], second_record: Record) -> None:
     written = [line for line in full_lines if '"type": "person"' not in line]
     restored = list(restore(second_record, written, name="export.jsonl"))
     assert any("names a person that no earlier line has" in (line.problem or "") for line in restored)

@@ -100,7 +100,7 @@ def test_all_that_an_export_has_is_saved(kept_file: Path, record: Record) -> Non
         ("DELETE FROM statement_words_data WHERE id > 10",),
     ],
 )
-def test_derived_tables_are_computed_anew(path: Path, commands: tuple[str, ...]) -> None:
+def test_derived_tables_are_computed_again(path: Path, commands: tuple[str, ...]) -> None:
     lines = exported(path)
     execute(path, *commands)
     result, saved_lines = save(path)
@@ -123,7 +123,7 @@ def test_derived_tables_are_computed_anew(path: Path, commands: tuple[str, ...])
         ("DROP TABLE appearances", PAGES, 0),
     ],
 )
-def test_other_pages_are_made_anew_from_their_readings(path: Path, command: str, rebuilt: int, unsaved: int) -> None:
+def test_other_pages_are_restored_from_their_readings(path: Path, command: str, rebuilt: int, unsaved: int) -> None:
     with Record.open(path) as record:
         quotes = {hit.entry.id: hit.entry.quote for hit in record.find("", limit=100).hits}
     execute(path, command)

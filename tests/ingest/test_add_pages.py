@@ -65,7 +65,7 @@ def failed(record: Record) -> dict[str, int]:
         return {Path(one.page).name: one.attempts for one in failures.listed(connection)}
 
 
-def test_what_is_known_is_not_read_again(record: Record, page_file: PageFile) -> None:
+def test_a_known_page_is_not_read_again(record: Record, page_file: PageFile) -> None:
     finder, paths = Counting(), [page_file("a.txt", PAGE), page_file("b.txt", PAGE + "More.\n")]
     assert came_to(add(record, *paths, finder=finder)) == ["new", "new"]
     assert came_to(add(record, *paths, finder=finder)) == ["not read", "not read"]
@@ -201,13 +201,13 @@ def test_a_password_in_an_address_is_not_kept(record: Record) -> None:
     assert failed(record) == {}
 
 
-def test_what_came_by_standard_input_is_no_failure_to_retry(record: Record) -> None:
+def test_a_failure_of_standard_input_is_not_retried(record: Record) -> None:
     with record.transaction() as connection:
         failures.note(connection, PageError("-", "it is empty", advice="Give another."), source="-")
     assert failed(record) == {}
 
 
-def test_what_was_sent_goes_by_its_name_and_is_not_kept_to_be_tried_again(record: Record, page_file: PageFile) -> None:
+def test_an_upload_keeps_its_name_and_is_not_retried(record: Record, page_file: PageFile) -> None:
     adding = Adding(record, load_reader=lambda: Reader(statements=Counting(), settings=LOOPBACK), settings=LOOPBACK)
     bad = page_file("2.pdf", "%PDF-1.7 words")
     assert adding.enqueue_sent({"sent:ferry.txt": page_file("1.txt"), "sent:paper.pdf": bad}) == 2
@@ -236,7 +236,7 @@ def test_a_pool_reads_ahead_and_pages_are_kept_in_the_order_of_their_sources(
     assert failed(record) == {"broken.txt": 1}
 
 
-def test_it_stops_after_what_is_in_hand_and_goes_on_later(record: Record, page_file: PageFile) -> None:
+def test_it_stops_after_the_current_page_and_resumes_later(record: Record, page_file: PageFile) -> None:
     names = [str(page_file(f"{day}.txt", PAGE.replace("Monday", day) + day)) for day in ("a", "b", "c", "d", "e", "f")]
     reader = Reader(statements=Counting(), settings=LOOPBACK)
     adding = Linking(record, load_reader=lambda: reader, settings=LOOPBACK)

@@ -73,7 +73,7 @@ def test_nothing_of_a_reading_is_lost(record: Record, reading: Reading) -> None:
 
 @pytest.mark.both_databases
 @pytest.mark.parametrize("name", ["tolliver-interview.html", "tolliver-holm-2015.txt", "sea-wall-report.html"])
-def test_a_reading_comes_out_of_the_store_as_it_went_in(record: Record, name: str) -> None:
+def test_the_store_returns_an_equal_reading(record: Record, name: str) -> None:
     reading = read(SAMPLES / name)
     assert reading.statements
     assert reading.article.page.body
@@ -184,7 +184,7 @@ def test_words_put_in_another_mouth_are_a_change(record: Record, read_text: Read
     assert {(one.kind, one.was, one.is_now) for one in kept.changes} == {("reattributed", "Brannigan", "Kimura")}
 
 
-def test_what_comes_back_is_the_same_statement_again(record: Record, read_text: ReadText) -> None:
+def test_a_statement_that_returns_keeps_its_id(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     before = keys(record)
     record.keep(read_text(PAGE.replace(ENGINE, "It runs,"), fetched="2031-04-03T08:00:00Z"))
@@ -216,9 +216,7 @@ def test_a_newer_reader_adds_a_reading_and_rewrites_none(record: Record, read_te
     assert record.keep(fewer).outcome == "known"
 
 
-def test_what_another_reader_makes_of_an_edited_page_is_no_change_of_the_page(
-    record: Record, read_text: ReadText
-) -> None:
+def test_a_different_reading_of_an_edited_page_is_no_change(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     found = read_text(PAGE + "Corrected on Friday.\n", fetched="2031-04-03T08:00:00Z", by="onrecord 9, marks 2")
     other = replace(found, statements=(replace(found.statements[0], speaker_name="Kimura"), found.statements[1]))

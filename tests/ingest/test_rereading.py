@@ -105,7 +105,7 @@ def test_the_summary_names_what_changes(record: Record, paths: list[Path], newer
     )
 
 
-def test_interrupted_work_goes_on(record: Record, paths: list[Path], finder: Newer, newer: Reader) -> None:
+def test_interrupted_work_resumes(record: Record, paths: list[Path], finder: Newer, newer: Reader) -> None:
     reread(record, newer, most=2)
     assert (len(finder.texts), summarise(record, by=newer.version).pages) == (2, 2)
     rereading = reread(record, newer)
@@ -176,7 +176,9 @@ def test_a_page_that_fails_keeps_its_reading(record: Record, page_file: PageFile
     assert record.find("winter").hits[0].entry.page.source == str(files[1])
 
 
-def test_known_pages_that_are_added_again_are_kept_aside_too(record: Record, paths: list[Path], newer: Reader) -> None:
+def test_known_pages_that_are_added_again_have_pending_readings(
+    record: Record, paths: list[Path], newer: Reader
+) -> None:
     record.add(paths[0], reader=newer, reread=True)
     assert summarise(record, by=newer.version).pages == 1
     with record.snapshot() as connection:

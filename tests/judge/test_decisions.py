@@ -150,7 +150,7 @@ def test_two_judged_the_same_are_one_and_withdrawn_are_two_again(kept_record: Re
         withdraw(kept_record, result.id, by=Author("mara"))
 
 
-def test_those_judged_different_part_and_what_was_linked_to_each_goes_with_it(kept_record: Record) -> None:
+def test_people_judged_different_are_split_with_their_links(kept_record: Record) -> None:
     first, second, *_ = page_ids(kept_record)
     with pytest.raises(UsageError, match="NAME@PAGE"):
         judge_people(kept_record, "Tom Okafor", "Tom Okafor", verdict="different", by=Author("mara"))

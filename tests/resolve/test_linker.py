@@ -76,7 +76,7 @@ ADA = Figure("Ada Brannigan", roles=("actress",))
         (Figure("Bell"), Figure("Bell", kind="organisation"), False),
     ],
 )
-def test_who_is_one_across_two_pages(
+def test_pairs_on_two_pages_are_linked_or_kept_apart(
     record: Record, read_text: ReadText, first: Figure, second: Figure, is_one: bool
 ) -> None:
     linker = PersonLinker()
@@ -201,7 +201,7 @@ def test_the_log_says_who_held_what_and_why(record: Record, read_text: ReadText)
     assert set(by) == {PROGRAM}
 
 
-def test_those_who_could_not_be_told_are_looked_at_again(crowd: Record, read_text: ReadText) -> None:
+def test_undecided_appearances_are_compared_again(crowd: Record, read_text: ReadText) -> None:
     linker = PersonLinker()
     crowd.keep(page(read_text, "Orla Tolliver", "Femi Okafor", "Brannigan"), linker=linker)
     for _ in range(4):

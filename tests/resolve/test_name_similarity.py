@@ -34,7 +34,7 @@ from tests.work import bytes_allocated
         ("Ada Brannigan", "Ada Kimura", "none"),
     ],
 )
-def test_how_alike_two_names_are(first: str, other: str, similarity: str) -> None:
+def test_names_have_a_similarity(first: str, other: str, similarity: str) -> None:
     assert compare_names(first, other) == compare_names(other, first) == similarity
 
 
@@ -51,7 +51,7 @@ def test_names_of_thousands_of_words_are_compared_in_linear_time() -> None:
     ("first", "other"),
     [("TOM-Q", "Tom Q"), ("Ada Brannigan-Tarn", "Ada Brannigan Tarn"), ("Mary-Ann Okafor", "Mary Ann Okafor")],
 )
-def test_names_are_looked_up_whatever_their_hyphens(first: str, other: str) -> None:
+def test_names_are_looked_up_with_or_without_hyphens(first: str, other: str) -> None:
     for name, stored in ((first, other), (other, first)):
         assert set(wanted_keys(name, kind="person").full) & set(stored_keys(stored, kind="person"))
 

@@ -152,9 +152,7 @@ def test_an_appearance_that_moves_takes_everything_with_it(linked: Record) -> No
     assert rows[ngozi.id].spoken_of == 2
 
 
-def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_come_back(
-    record: Record, read_text: ReadText
-) -> None:
+def test_a_merged_person_leads_to_the_other_and_can_be_restored(record: Record, read_text: ReadText) -> None:
     record.keep(page(read_text, URLS[0]), linker=ByName())
     record.keep(page(read_text, URLS[1], name="A. Brannigan"), linker=ByName())
     before = people(record)
@@ -180,7 +178,7 @@ def test_who_gives_all_appearances_away_is_found_under_who_took_them_and_can_com
         assert after[name]._mapping == before[name]._mapping
 
 
-def test_counting_anew_comes_to_the_same(linked: Record) -> None:
+def test_recounting_gives_the_same_counts(linked: Record) -> None:
     before = people(linked)
     known_facts_by_id = {row.id: known_facts(linked, row.id) for row in before.values()}
     with linked.writer() as writer:

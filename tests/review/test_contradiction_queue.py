@@ -162,7 +162,7 @@ def test_two_ages_may_be_of_different_people(contradictory: Record) -> None:
         assert [judgement.kind for judgement in list_judgements(connection)] == ["different"]
 
 
-def test_what_stands_as_printed_is_still_a_contradiction_to_readers(contradictory: Record) -> None:
+def test_a_confirmed_contradiction_is_still_shown_to_readers(contradictory: Record) -> None:
     review = Review("mara", kinds=["age"])
     review.answer(contradictory, first_item(contradictory, review).place, "as-printed")
     assert [age.contradicted_by for age in contradictory.person(ADA).ages] == [("54",), ("45",)]

@@ -46,7 +46,7 @@ def test_a_secret_is_slow_to_guess() -> None:
     assert SHIPPED_HASHER.verify(digest, SECRET)
 
 
-def test_who_has_the_secret_comes_in(path: Path) -> None:
+def test_the_right_secret_is_accepted(path: Path) -> None:
     accounts = Access(path)
     assert accounts.verify("mara", SECRET) == Visitor("mara", "editor")
     assert accounts.verify("mara", SECRET) == Visitor("mara", "editor")
@@ -54,7 +54,7 @@ def test_who_has_the_secret_comes_in(path: Path) -> None:
     assert accounts.verify("nobody", SECRET) is None
 
 
-def test_who_is_taken_out_is_out_at_once(path: Path) -> None:
+def test_a_removed_account_loses_access_at_once(path: Path) -> None:
     accounts = Access(path)
     token = accounts.start_session(Visitor("mara", "editor"))
     assert accounts.verify("mara", SECRET)
@@ -120,7 +120,7 @@ def test_sessions_end_after_two_weeks(path: Path, monkeypatch: pytest.MonkeyPatc
         assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (1,), "the old one is deleted"
 
 
-def test_a_damaged_file_of_sessions_is_said_so(path: Path) -> None:
+def test_a_damaged_file_of_sessions_is_reported(path: Path) -> None:
     path.with_name("access-sessions.sqlite").write_bytes(b"no database, and long enough to be told from one" * 100)
     with pytest.raises(UsageError, match="delete the file if it is damaged"):
         Access(path).start_session(Visitor("mara", "editor"))
@@ -165,7 +165,7 @@ def test_names_and_secrets_that_will_not_do(tmp_path: Path, name: str, secret: s
         ('{"users": [{"name": "m", "role": "king", "secret": "s"}]}', "an unknown role, 'king'"),
     ],
 )
-def test_a_file_of_another_kind_is_said_so(tmp_path: Path, content: str, says: str) -> None:
+def test_a_file_of_another_kind_is_reported(tmp_path: Path, content: str, says: str) -> None:
     path = tmp_path / "access.json"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(UsageError, match=says):

@@ -47,7 +47,7 @@ def attempt(accounts: Access) -> Try:
     return try_
 
 
-def test_a_name_is_slowed_down_for_everybody_and_locked_for_nobody(attempt: Try) -> None:
+def test_guessing_slows_a_name_down_and_locks_nobody_out(attempt: Try) -> None:
     for number in range(40):
         attempt("rhea", f"guess {number}", network=f"192.0.2.{number}")
     assert attempt("rhea", SECRET, network="198.51.100.1") == (RHEA, 5.0)
@@ -138,5 +138,5 @@ async def _at_once(seconds: float) -> None:
         (None, ""),
     ],
 )
-def test_a_network_is_told_from_the_next(host: str | None, network: str) -> None:
+def test_networks_are_told_apart(host: str | None, network: str) -> None:
     assert client_network(Request({"type": "http", "client": (host, 1) if host else None})) == network

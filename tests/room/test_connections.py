@@ -80,7 +80,7 @@ def send_slowly(connection: socket.socket, data: bytes) -> None:
         (GET + b"\r\n", b"HTTP/1.1 200"),
     ],
 )
-def test_who_owes_bytes_is_not_waited_for(
+def test_an_incomplete_request_is_not_waited_for(
     port: int, caplog: pytest.LogCaptureFixture, sent_bytes: bytes, status: bytes
 ) -> None:
     with connected(port) as connection:
@@ -125,7 +125,7 @@ def test_headers_without_end_are_refused(port: int, sent_bytes: bytes) -> None:
         assert rest(connection)[:12] in {b"", b"HTTP/1.1 431"}
 
 
-def test_who_does_not_read_is_not_waited_for(port: int) -> None:
+def test_a_client_that_does_not_read_is_closed(port: int) -> None:
     """Responses of 300 MB in all fit into no buffer; the room sends what the connection takes, and closes it."""
     second_request = GET.replace(b"/api/about", b"/api/openapi.json")
     with connected(port) as connection:

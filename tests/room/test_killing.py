@@ -68,7 +68,7 @@ def whole(path: Path) -> int:
 
 
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
-def test_what_was_kept_stays_and_the_same_files_go_on_from_there(
+def test_a_killed_job_keeps_its_pages_and_the_same_files_resume_it(
     tmp_path: Path, pool: ReaderPool, signal_number: signal.Signals
 ) -> None:
     path = tmp_path / "record.sqlite"

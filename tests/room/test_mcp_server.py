@@ -92,7 +92,7 @@ def test_it_has_tools_that_only_read(record_path: Path) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "-".join(value),
 )
-def test_whatever_is_told_is_cited(ask: Ask, tool: str, arguments: dict[str, Any]) -> None:
+def test_all_results_have_citations(ask: Ask, tool: str, arguments: dict[str, Any]) -> None:
     result = told(ask(tool, **arguments))
     assert result["notice"] == PAGE_TEXT_NOTICE
     cited_items = list(citations(result))
@@ -106,7 +106,7 @@ def test_whatever_is_told_is_cited(ask: Ask, tool: str, arguments: dict[str, Any
     assert any(item["source"]["link"] for item in cited_items)
 
 
-def test_what_is_found_goes_on(ask: Ask) -> None:
+def test_results_continue_with_a_cursor(ask: Ask) -> None:
     two_results = told(ask("find", limit=2))
     first = told(ask("find", limit=1))
     second = told(ask("find", limit=1, after=first["next"]))
@@ -140,7 +140,7 @@ def test_a_statement_is_cited_in_a_form(ask: Ask) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_what_goes_wrong_is_told_in_words(ask: Ask, tool: str, arguments: dict[str, Any], says: str) -> None:
+def test_errors_are_sentences(ask: Ask, tool: str, arguments: dict[str, Any], says: str) -> None:
     result = ask(tool, **arguments)
     assert result.is_error
     assert says in result.content[0].text  # type: ignore[union-attr]
@@ -190,7 +190,7 @@ def test_a_line_that_is_no_message_is_answered_with_its_fault(
     assert (result if result is None or isinstance(result, str) else (result.error.code, result.id)) == fault
 
 
-def test_the_command_goes_on_after_lines_that_are_no_messages(record_path: Path) -> None:
+def test_the_command_continues_after_lines_that_are_no_messages(record_path: Path) -> None:
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
     lines = [
         json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}),

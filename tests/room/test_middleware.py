@@ -173,7 +173,7 @@ def test_guessing_is_slow_and_the_right_secret_gets_in(
     assert waits[22:] == [], "a secret that was verified waits no more"
 
 
-def test_a_page_asks_for_a_name_and_a_program_is_told(closed: TestClient) -> None:
+def test_browsers_get_the_sign_in_page_and_programs_an_error(closed: TestClient) -> None:
     page = closed.get("/about?x=1", follow_redirects=False)
     assert (page.status_code, page.headers["location"]) == (303, "/login?back=/about%3Fx%3D1")
     assert closed.get("/api/docs", follow_redirects=False).status_code == 303
@@ -278,7 +278,7 @@ def test_a_cookie_is_not_for_scripts_and_not_for_other_sites(open_room: Opens, a
     assert all(part in header_value for part in ("httponly", "samesite=lax", "secure"))
 
 
-def test_what_is_remembered_is_nobody_elses(open_room: Opens, accounts: Access) -> None:
+def test_cached_responses_contain_no_cookie(open_room: Opens, accounts: Access) -> None:
     """Cached responses contain no cookie of the first visitor."""
     browser = open_room(accounts)
     browser.post("/login", data={"name": "rhea", "secret": SECRET}, headers=HOME, follow_redirects=False)
@@ -297,7 +297,7 @@ def test_addresses_are_fetched_under_the_rules_of_the_command_line(browser: Test
         assert browser.post("/api/read", json={"url": address}).status_code == 422, address
 
 
-def test_who_reads_too_much_waits(browser: TestClient) -> None:
+def test_reading_has_a_rate_limit(browser: TestClient) -> None:
     answers = [browser.post("/api/read", json={}) for _ in range(31)]
     assert {answer.status_code for answer in answers[:30]} == {400}
     assert (answers[-1].status_code, answers[-1].headers["retry-after"]) == (429, "60")

@@ -47,7 +47,7 @@ def test_a_sound_room_says_so(closed: TestClient) -> None:
     assert stranger.headers["cache-control"] == "no-store"
 
 
-def test_what_is_wrong_is_told_to_those_who_may_know(
+def test_the_reason_of_a_failing_health_check_is_for_accounts_only(
     closed: TestClient, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def damaged() -> None:
@@ -127,7 +127,7 @@ def test_requests_and_pages_are_counted(browser: TestClient, pool: ReaderPool) -
 
 
 @pytest.mark.parametrize("address", ["9464", "127.0.0.1", "127.0.0.1:no", "127.0.0.1:99999", "192.0.2.1:9464", ":"])
-def test_an_address_that_will_not_do_is_said_so(browser: TestClient, address: str) -> None:
+def test_an_unusable_address_is_reported(browser: TestClient, address: str) -> None:
     metrics = browser.app.state.room.metrics  # type: ignore[attr-defined]
     with pytest.raises(UsageError, match="metrics cannot be served there"), serve_metrics(metrics, address):
         pass
@@ -154,6 +154,6 @@ def test_every_request_is_a_line_without_secrets(closed: TestClient, tmp_path: P
     assert all(word not in "".join(lines) for word in ("hidden", SECRET, "Bearer"))
 
 
-def test_a_log_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="ONRECORD_ACCESS_LOG"), open_access_log(os.fspath(tmp_path)):
         pass

@@ -59,7 +59,7 @@ def _raises(error: OnRecordError) -> Callable[[object], None]:
     return raise_
 
 
-def test_what_is_asked_for_wrongly_is_named(browser: TestClient) -> None:
+def test_an_invalid_parameter_is_named(browser: TestClient) -> None:
     told = browser.get("/api/statements", params={"limit": "0", "wrods": "ferry"}).json()
     assert (told["status"], told["advice"]) == (422, "See /api/docs for what is expected.")
     assert "limit: " in told["detail"]

@@ -45,7 +45,7 @@ def test_every_page_has_its_expected_file(cut_out: dict[str, Article]) -> None:
     assert set(cut_out) == {expected.id for expected in WANTED}
 
 
-def test_what_is_expected_stands_in_the_article(pair: tuple[Expected, Article]) -> None:
+def test_expected_words_are_in_the_article(pair: tuple[Expected, Article]) -> None:
     expected, article = pair
     for statement in expected.statements:
         content, source, cue = locate(statement, article.text)
@@ -56,7 +56,7 @@ def test_what_is_expected_stands_in_the_article(pair: tuple[Expected, Article]) 
         assert part in article.text
 
 
-def test_a_statement_stands_where_it_is_said_to_stand(pair: tuple[Expected, Article]) -> None:
+def test_statements_are_at_their_expected_places(pair: tuple[Expected, Article]) -> None:
     expected, article = pair
     stretches = {
         "headline": article.titles,

@@ -124,7 +124,9 @@ def test_one_who_is_named_twice_in_a_statement_counts_once(record: Record) -> No
         (Query("zeppelin", by=("Nobody",), told=("Nobody",)), []),
     ],
 )
-def test_what_keeps_a_search_empty_is_told(kept_record: Record, query: Query, expected: list[Any]) -> None:
+def test_an_empty_search_names_the_filters_that_empty_it(
+    kept_record: Record, query: Query, expected: list[Any]
+) -> None:
     assert find(kept_record, query).hits == ()
     counted = loosen(kept_record, query)
     assert {(item.field, item.value, item.found) for item in counted} == set(expected)
@@ -147,13 +149,13 @@ def test_where_no_part_alone_is_in_the_way_each_is_looked_for_alone(kept_record:
     ]
 
 
-def test_what_makes_no_sense_is_told_so(kept_record: Record) -> None:
+def test_an_invalid_query_raises_an_error(kept_record: Record) -> None:
     with pytest.raises(UsageError, match="no closing"):
         facets(kept_record, Query('"ferry'))
     with pytest.raises(UsageError, match="is not a date"):
         loosen(kept_record, Query("ferry", since="soon"))
 
 
-def test_what_was_counted_of_the_record_is_what_it_holds(kept_record: Record) -> None:
+def test_counts_of_the_record_match_its_rows(kept_record: Record) -> None:
     with kept_record.snapshot() as connection:
         assert filters.count_statements(connection) == len(connection.execute(select(statements.c.id)).all())

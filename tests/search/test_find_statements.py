@@ -58,7 +58,7 @@ def found(record: Record, **fields: Any) -> list[str]:
         ({"told": ("Nobody Atall",), "outlet": ("The Lantern",)}, []),
     ],
 )
-def test_what_is_asked_for_is_found(kept_record: Record, fields: dict[str, Any], expected: list[str]) -> None:
+def test_filters_find_their_statements(kept_record: Record, fields: dict[str, Any], expected: list[str]) -> None:
     result = found(kept_record, **fields)
     assert (sorted(result) if "OR" in fields.get("words", "") else result) == expected
 
@@ -113,7 +113,7 @@ def test_the_order_may_be_chosen(kept_record: Record, query: Query) -> None:
     assert parts == list(oldest.hits)
 
 
-def test_relevance_is_asked_for_by_words(kept_record: Record) -> None:
+def test_without_words_relevance_is_the_newest_first(kept_record: Record) -> None:
     assert find(kept_record, Query("ferry"), sort="relevance").hits == find(kept_record, Query("ferry")).hits
     assert find(kept_record, Query(), sort="relevance").order == "newest"
 
@@ -165,7 +165,7 @@ def test_pages_put_together_are_the_whole(kept_record: Record, query: Query) -> 
         assert parts == all_ids
 
 
-def test_what_is_added_meanwhile_moves_nothing(record: Record) -> None:
+def test_statements_added_meanwhile_do_not_move_pages(record: Record) -> None:
     keep_all(record, *(page(Said(f"The ferry number {n}", ADA), published=f"2030-01-0{n}") for n in range(1, 5)))
     for query in (Query(), Query("ferry")):
         first = find(record, query, limit=2)
@@ -175,7 +175,7 @@ def test_what_is_added_meanwhile_moves_nothing(record: Record) -> None:
         assert not any("2031" in str(hit.entry.first) for hit in rest.hits)
 
 
-def test_what_a_page_no_longer_says_is_not_found(record: Record, read_text: ReadText) -> None:
+def test_a_removed_statement_is_not_found(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     assert len(find(record, Query("glad")).hits) == 1
     record.keep(read_text("Nothing here.\n", fetched="2031-04-03T08:00:00Z"))
@@ -197,7 +197,7 @@ def test_what_a_page_no_longer_says_is_not_found(record: Record, read_text: Read
         (Query(), {"after": "xyz"}, "it is not a cursor"),
     ],
 )
-def test_a_wrong_query_is_told_so(kept_record: Record, query: Query, options: dict[str, Any], problem: str) -> None:
+def test_an_invalid_query_is_reported(kept_record: Record, query: Query, options: dict[str, Any], problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
         find(kept_record, query, **options)
 
@@ -232,7 +232,7 @@ def test_a_name_that_several_have_is_noted(record: Record) -> None:
     assert result.notes == (f"'Ada Quill' may be any of 2 in the record: {'; '.join(described)}.",)
 
 
-def test_whatever_is_walked_along_finds_the_same(record: Record) -> None:
+def test_every_index_finds_the_same(record: Record) -> None:
     """The most selective filter leads the search; the choice must not change the results."""
     source = random.Random(5)
     people, outlets = (ADA, JONAS, MARA), ("The Lantern", "The Gull")

@@ -60,7 +60,7 @@ def test_words_are_parsed_to_a_tree(words: str, expected: Words) -> None:
         ("(" * 65 + "ferry", "more than 64 parentheses"),
     ],
 )
-def test_what_makes_no_sense_is_told(words: str, problem: str) -> None:
+def test_an_invalid_search_is_reported(words: str, problem: str) -> None:
     with pytest.raises(UsageError) as caught:
         parse_words(words)
     assert problem in str(caught.value)

@@ -69,7 +69,7 @@ def first_words(quote: str) -> str:
         ({"words": "split", "by": ("Nobody Atall",)}, []),
     ],
 )
-def test_what_means_the_same_is_found(
+def test_statements_with_the_same_meaning_are_found(
     kept_record: Record, vectors: StatementVectors, fields: dict[str, Any], expected: list[str]
 ) -> None:
     listing = find_similar(kept_record, Query(**fields), vectors=vectors)
@@ -123,7 +123,7 @@ def two(record: Record, read_text: ReadText) -> tuple[Record, StatementVectors]:
     return record, vectors
 
 
-def test_what_a_page_no_longer_says_is_not_found(two: tuple[Record, StatementVectors], read_text: ReadText) -> None:
+def test_a_removed_statement_is_not_found(two: tuple[Record, StatementVectors], read_text: ReadText) -> None:
     record, vectors = two
     with record.snapshot() as connection:
         quote = connection.execute(statements.select().order_by(statements.c.id)).first().quote  # type: ignore[union-attr]
@@ -132,14 +132,14 @@ def test_what_a_page_no_longer_says_is_not_found(two: tuple[Record, StatementVec
     assert find_similar(record, Query(quote), vectors=vectors).hits == ()
 
 
-def test_what_was_judged_to_be_no_statement_is_not_found(two: tuple[Record, StatementVectors]) -> None:
+def test_a_statement_judged_to_be_none_is_not_found(two: tuple[Record, StatementVectors]) -> None:
     record, vectors = two
     first, second = find_similar(record, Query("ferry"), vectors=vectors).hits
     judge_statement(record, first.entry.id, verdict="not-statement", by=Author("tests"))
     assert find_similar(record, Query("ferry"), vectors=vectors).hits == (second,)
 
 
-def test_what_waits_is_told_and_found_once_it_is_looked_at(two: tuple[Record, StatementVectors]) -> None:
+def test_statements_without_vectors_are_noted_until_they_are_indexed(two: tuple[Record, StatementVectors]) -> None:
     record, vectors = two
     assert find_similar(record, Query("ferry"), vectors=vectors).notes == ()
     keep_all(record, page(Said("No more crossing", ADA), published="2032-01-01"))
@@ -189,7 +189,7 @@ def test_where_very_many_are_near_it_says_how_many_were_looked_at(
         ),
     ],
 )
-def test_what_makes_no_sense_is_said(
+def test_an_invalid_query_is_reported(
     kept_record: Record, vectors: StatementVectors, ask: Callable[[Record, StatementVectors], object], said: str
 ) -> None:
     with pytest.raises(UsageError, match=said):

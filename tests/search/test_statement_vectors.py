@@ -103,7 +103,7 @@ def test_where_nothing_can_be_written_it_says_so(record: Record, tmp_path: Path)
         StatementVectors(record, Meanings(), folder=tmp_path / "there").update()
 
 
-def test_what_an_earlier_version_of_a_page_said_has_a_vector_too(record: Record, read_text: ReadText) -> None:
+def test_statements_of_earlier_versions_have_vectors(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     record.keep(read_text("Nothing here.\n", fetched="2031-04-03T08:00:00Z"))
     assert record.counts()["statements"] == 0

@@ -30,7 +30,7 @@ def write(folder: Path, given: Floats, *, after: int, previous: VectorSegment | 
     )
 
 
-def test_what_is_written_is_there_when_opened(tmp_path: Path) -> None:
+def test_written_vectors_are_there_when_opened(tmp_path: Path) -> None:
     vectors = made(5)
     write(tmp_path / "new", vectors, after=10)
     (vector,) = vector_files.open_segments(tmp_path / "new")
@@ -63,7 +63,7 @@ def test_of_files_that_overlap_the_longer_counts_and_the_rest_is_passed_over(tmp
     assert vector_files.open_segments(tmp_path / "nowhere") == ()
 
 
-def test_what_is_open_is_not_opened_again(tmp_path: Path) -> None:
+def test_open_segments_are_not_opened_again(tmp_path: Path) -> None:
     write(tmp_path, made(2), after=0)
     opened = vector_files.open_segments(tmp_path)
     write(tmp_path, made(2), after=2)

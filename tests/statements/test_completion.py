@@ -233,7 +233,7 @@ NARRATED = [
 
 
 @pytest.mark.parametrize(("text", "content", "cue"), NARRATED)
-def test_what_the_speaker_did_is_no_content(text: str, content: str, cue: str, cut: Cut) -> None:
+def test_an_action_of_the_speaker_is_no_content(text: str, content: str, cue: str, cut: Cut) -> None:
     start = text.index(content)
     end = text.index(".", start) if text.index(cue) < start else start + len(content)
     said = Draft(((start, end),), (span_of(text, cue),), (span_of(text, "Moll"),), "cue")

@@ -155,7 +155,7 @@ def test_the_logs_refuse_to_be_changed(record: Record, read_text: ReadText, tabl
         (lambda path: path.mkdir(), ForeignRecordError, "this is a folder"),
     ],
 )
-def test_what_is_no_record_is_refused_and_left_alone(
+def test_a_file_that_is_no_record_is_refused_and_unchanged(
     tmp_path: Path, make: Callable[[Path], object], error: type[RecordError], words: str
 ) -> None:
     path = tmp_path / "record.sqlite"

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.both_databases
         ("“ ”", [" "]),
     ],
 )
-def test_what_a_headline_quotes(headline: str, expected: list[str]) -> None:
+def test_quoted_words_of_a_headline(headline: str, expected: list[str]) -> None:
     assert quoted(headline) == expected
 
 
@@ -48,7 +48,7 @@ def test_what_a_headline_quotes(headline: str, expected: list[str]) -> None:
         ("‘We tried … and we won’", "“We tried for years and we lost,” he said.", ["We tried … and we won"]),
     ],
 )
-def test_what_the_body_does_not_contain(headline: str, body: str, expected: list[str]) -> None:
+def test_quoted_words_that_the_body_lacks(headline: str, body: str, expected: list[str]) -> None:
     assert missing([headline], body=body) == expected
 
 

@@ -70,7 +70,7 @@ def test_a_text_is_found_by_nearly_its_words(record: Record, read_text: ReadText
         assert near_texts(connection, "Another text about other things, none of which are in the record at all.") == []
 
 
-def test_what_was_kept_before_there_were_sketches_is_sketched(record: Record, read_text: ReadText) -> None:
+def test_pages_stored_before_sketches_are_sketched(record: Record, read_text: ReadText) -> None:
     record.keep(read_text())
     with record.transaction() as connection:
         before = [sorted(connection.execute(select(table))) for table in (statement_sketches, text_sketches)]

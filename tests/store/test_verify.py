@@ -127,7 +127,7 @@ def test_damage_of_the_search_index_leaves_the_pages(path: Path) -> None:
         "DROP TABLE versions",
     ],
 )
-def test_what_cannot_be_read_is_a_damaged_record(path: Path, command: str) -> None:
+def test_an_unreadable_value_is_a_damaged_record(path: Path, command: str) -> None:
     with Record.open(path) as record:
         page = record.find("").hits[0].entry.page.id
     execute(path, command)

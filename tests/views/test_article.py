@@ -58,7 +58,7 @@ def test_statements_with_their_words_cue_and_source(record: Record) -> None:
     }
 
 
-def test_whom_words_stand_for(record: Record) -> None:
+def test_mentions_refer_to_people(record: Record) -> None:
     reading = page(Said(MENDED, ADA, "she", (JONAS,)), Said(SPRING, ADA, "the Captain"), Said(WINTER, ADA, "Quill"))
     (key,) = keep_all(record, reading)
     view = article(record, key)
@@ -74,7 +74,7 @@ def test_whom_words_stand_for(record: Record) -> None:
     assert [(person.who.name, person.said, person.mentions) for person in view.people] == [(ADA, 3, 3), (JONAS, 0, 1)]
 
 
-def test_who_it_is_across_pages(kept_record: Record) -> None:
+def test_names_on_a_page_have_their_persons(kept_record: Record) -> None:
     (ada,) = find_people(kept_record, ADA)
     said = find(kept_record, Query(by=(ADA,))).hits
     view = [article(kept_record, hit.entry.page.id) for hit in said]
@@ -82,7 +82,7 @@ def test_who_it_is_across_pages(kept_record: Record) -> None:
     assert {mention.who.id for page in view for mention in page.mentions if mention.who.name == ADA} == {ada.id}
 
 
-def test_what_else_the_page_says(kept_record: Record) -> None:
+def test_an_article_has_relationships_and_cited_outlets(kept_record: Record) -> None:
     with kept_record.snapshot() as connection:
         keys = connection.execute(select(pages.c.public_id)).scalars().all()
     view = {item.page.title: item for item in (article(kept_record, key) for key in keys)}
@@ -124,7 +124,7 @@ def test_a_speaker_that_was_put_right(record: Record) -> None:
     assert article(record, key).statements[0] == first
 
 
-def test_what_was_judged_to_be_no_statement_is_not_marked(record: Record) -> None:
+def test_a_statement_judged_to_be_none_is_not_marked(record: Record) -> None:
     (key,) = keep_all(record, page(Said(MENDED, ADA), Said(SPRING, JONAS)))
     first, second = article(record, key).statements
     judge_statement(record, first.entry.id, verdict="not-statement", by=Author("mara"))

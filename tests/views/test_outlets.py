@@ -57,12 +57,12 @@ def test_every_outlet_is_listed_with_its_pages(press: Record) -> None:
 
 
 @pytest.mark.parametrize(("name", "firsts"), [(BELL, 1), (POST, 0), (GULL, 0), (COURIER, 0)])
-def test_who_had_words_first_is_counted_where_it_is_known(press: Record, name: str, firsts: int) -> None:
+def test_first_reports_count_only_where_the_order_is_known(press: Record, name: str, firsts: int) -> None:
     """Short statements, statements that two outlets had on the same day, and undated ones are no first reports."""
     assert called(press, name).firsts == firsts
 
 
-def test_who_cites_whom_is_counted(press: Record) -> None:
+def test_citations_between_outlets_are_counted(press: Record) -> None:
     post, bell, gull = (called(press, name) for name in (POST, BELL, GULL))
     assert (post.cites, shares(post.cites_most)) == (2, {BELL: 1, GULL: 1})
     assert (bell.cited, shares(bell.cited_most_by)) == (1, {POST: 1})
@@ -70,7 +70,7 @@ def test_who_cites_whom_is_counted(press: Record) -> None:
     assert (gull.cited, bell.cites) == (1, 0)
 
 
-def test_who_copies_whom_is_counted(press: Record) -> None:
+def test_copies_between_outlets_are_counted(press: Record) -> None:
     bell, courier, post = (called(press, name) for name in (BELL, COURIER, POST))
     assert (courier.copies, shares(courier.copies_most)) == (1, {BELL: 1})
     assert (bell.copied, shares(bell.copied_most_by)) == (1, {COURIER: 1})

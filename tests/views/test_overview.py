@@ -16,7 +16,7 @@ from tests.statement_pages import Said, keep_all, page
 pytestmark = pytest.mark.both_databases
 
 
-def test_it_tells_what_the_record_holds(kept_record: Record) -> None:
+def test_the_overview_counts_the_record(kept_record: Record) -> None:
     result = overview(kept_record)
     assert (result.pages, result.statements, result.people, result.outlets, result.changes) == (8, 10, 3, 5, 0)
     assert [(item.name, item.said) for item in result.heard] == [(JONAS, 5), (ADA, 3), (MARA, 1)]
@@ -38,7 +38,7 @@ def test_an_empty_record_has_an_overview(record: Record) -> None:
     )
 
 
-def test_what_nobody_has_judged_waits(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unjudged_statements_wait_for_review(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     keep_all(record, page(*(Said(f"It may be {n}", ADA, confidence=0.3) for n in range(3)), Said("Surely", ADA)))
     assert overview(record).waiting.statements == 3
     doubtful = next(entry for entry in overview(record).newest if entry.confidence < 0.5)

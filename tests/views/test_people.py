@@ -73,7 +73,7 @@ def test_names_that_begin_with_a_letter(many: Record) -> None:
 
 
 @pytest.mark.parametrize("order", ["heard", "name"])
-def test_pages_go_on_where_they_ended(many: Record, order: Order) -> None:
+def test_pages_continue_where_they_ended(many: Record, order: Order) -> None:
     all_items, parts, after = names(many, order=order), [], None
     for _ in range(3):
         part = everybody(many, order=order, limit=2, after=after)
@@ -99,7 +99,7 @@ def test_suggestions_are_the_most_heard_first(many: Record) -> None:
     assert len(suggest(many, "b", limit=1)) == 1
 
 
-def test_who_was_found_to_be_another_is_listed_once(record: Record) -> None:
+def test_a_merged_person_is_listed_once(record: Record) -> None:
     keep_all(record, page(Said("One", ADA)), page(Said("Two", ADA), published="2030"), apart=(ADA,))
     first, second = find_people(record, ADA)
     assert len(everybody(record).people) == 2
@@ -108,7 +108,7 @@ def test_who_was_found_to_be_another_is_listed_once(record: Record) -> None:
     assert [item.said for item in suggest(record, "quill")] == [2]
 
 
-def test_whom_a_name_stands_for(kept_record: Record) -> None:
+def test_a_name_stands_for_people(kept_record: Record) -> None:
     assert [person.name for person in meaning(kept_record, "okafor").people] == [MARA]
     assert meaning(kept_record, "Ada Quil").near == (ADA,)
     assert meaning(kept_record, "").people == ()

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.both_databases
     ("name", "expected"),
     [(ADA, [ADA]), ("ÀDA quill", [ADA]), ("Quill", [ADA]), ("Okafor", [MARA]), ("Nobody", []), ("", [])],
 )
-def test_who_is_meant(kept_record: Record, name: str, expected: list[str]) -> None:
+def test_a_name_finds_its_people(kept_record: Record, name: str, expected: list[str]) -> None:
     assert [item.name for item in find_people(kept_record, name)] == expected
 
 
@@ -45,7 +45,7 @@ def test_several_of_one_name_are_listed_and_none_is_taken(record: Record) -> Non
     assert [person(record, key).who.said for key in told.value.candidates] == [2, 1]
 
 
-def test_who_was_found_to_be_another_leads_there(record: Record) -> None:
+def test_a_merged_person_leads_to_the_other(record: Record) -> None:
     keep_all(record, page(Said("One", ADA), Said("Two", JONAS)))
     (ada,), (jonas,) = find_people(record, ADA), find_people(record, JONAS)
     with record.transaction() as connection:
@@ -116,7 +116,7 @@ def test_phrases_of_several_pages_for_one_child_are_one_relationship(record: Rec
     ]
 
 
-def test_who_never_spoke_has_no_first_words(record: Record) -> None:
+def test_a_person_without_statements_has_no_first_one(record: Record) -> None:
     keep_all(record, page(Said("One", ADA, about=(JONAS,)), published=None))
     assert (person(record, JONAS).first, person(record, JONAS).years) == (None, ())
     assert person(record, ADA).first is None  # nothing dates it
@@ -145,7 +145,7 @@ def test_between_two_in_the_order_of_time(kept_record: Record) -> None:
     ]
 
 
-def test_between_goes_on_where_it_ended(kept_record: Record) -> None:
+def test_between_continues_where_it_ended(kept_record: Record) -> None:
     all_moments = between(kept_record, ADA, JONAS).moments
     parts: list[Moment] = []
     after = None

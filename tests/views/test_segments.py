@@ -91,7 +91,7 @@ def test_the_blocks_of_a_page() -> None:
     ]
 
 
-def test_what_is_in_no_part_and_what_is_inside_one() -> None:
+def test_furniture_inside_a_paragraph_and_text_outside_all_parts_are_blocks() -> None:
     parts = replace(ARTICLE, titles=(), furniture=(Furniture("promo", (21, 30)),))
     cut_segments = [(block.kind, block.text) for block in blocks(parts)]
     assert cut_segments == [

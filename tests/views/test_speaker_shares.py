@@ -37,7 +37,7 @@ def test_an_outlet_has_voices_of_its_own(kept_record: Record) -> None:
         speaker_shares(kept_record, outlet="The Bay Radio")
 
 
-def test_those_without_a_name_are_counted_apart(record: Record) -> None:
+def test_unnamed_speakers_are_counted_separately(record: Record) -> None:
     keep_all(record, page(Said("We know", "a source close to the board", unnamed=True), Said("So do I", ADA)))
     shares = speaker_shares(record)
     assert shares.years == (year(2031, person=1, unnamed=1),)

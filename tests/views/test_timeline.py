@@ -40,7 +40,7 @@ def test_one_year_by_months_with_its_statements(kept_record: Record) -> None:
     ]
 
 
-def test_what_is_said_some_time_in_a_year_is_in_no_month(kept_record: Record) -> None:
+def test_a_statement_dated_by_year_is_in_no_month(kept_record: Record) -> None:
     chart = timeline(kept_record, ADA, year=2016)
     assert (chart.periods, chart.unplaced) == ((), Period(None, Kinds(direct=1), NONE))
     assert [(point.first, point.last) for point in chart.points] == [("2016-01-01", "2016-12-31")]
@@ -56,12 +56,12 @@ def test_points_name_statements_and_are_short(record: Record) -> None:
     assert len(by.quote) <= 120
 
 
-def test_who_is_named_twice_in_one_statement_is_counted_once(record: Record) -> None:
+def test_a_subject_named_twice_in_a_statement_counts_once(record: Record) -> None:
     keep_all(record, page(Said("Both of her", JONAS, about=(ADA, ADA))))
     assert timeline(record, ADA).periods == (Period("2031", by=NONE, about=Kinds(direct=1)),)
 
 
-def test_what_has_no_date_is_told_apart(record: Record) -> None:
+def test_undated_statements_are_counted_separately(record: Record) -> None:
     keep_all(record, page(Said("One", ADA, about=(JONAS,)), published=None), page(Said("Two", ADA)))
     chart = timeline(record, ADA)
     assert [period.start for period in chart.periods] == ["2031"]
@@ -76,7 +76,7 @@ def test_a_year_of_too_many_statements_has_counts_alone(record: Record) -> None:
 
 
 @pytest.mark.parametrize("year", [0, -5, 10_000])
-def test_what_is_no_year(kept_record: Record, year: int) -> None:
+def test_an_invalid_year_is_refused(kept_record: Record, year: int) -> None:
     with pytest.raises(UsageError, match=f"The year {year} cannot be shown"):
         timeline(kept_record, ADA, year=year)
 

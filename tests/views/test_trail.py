@@ -291,7 +291,7 @@ def test_no_such_statement(kept_record: Record, words: str) -> None:
         trail(kept_record, words)
 
 
-def test_a_trail_goes_on_where_it_ended(kept_record: Record) -> None:
+def test_a_trail_continues_where_it_ended(kept_record: Record) -> None:
     full_trail = trail(kept_record, WINTER)
     parts: list[Carrier] = []
     after = None
@@ -316,7 +316,7 @@ def test_on_one_day_who_cites_was_later(record: Record) -> None:
     assert copies.notes == ("2 pages had the words on the first day, so the first of them is unknown.",)
 
 
-def test_what_states_no_date_is_not_first(record: Record) -> None:
+def test_an_undated_page_is_not_first(record: Record) -> None:
     keep_all(record, *(page(Said(SPEECH, ADA), outlet=outlet, published=None) for outlet in ("The Gull", "The Tern")))
     copies = trail(record, SPEECH)
     assert [carrier.first for carrier in copies.carriers] == [False, False]

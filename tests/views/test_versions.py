@@ -45,7 +45,7 @@ def told(found: Changed) -> tuple[str | None, str, int, int]:
     return found.page.outlet, found.change.kind, found.change.from_version.number, found.change.to_version.number
 
 
-def test_what_pages_changed(record: Record, edited: list[str]) -> None:
+def test_changes_of_pages_are_listed(record: Record, edited: list[str]) -> None:
     comparison = changed(record)
     assert sorted(map(told, comparison.changes[1:3])) == [
         ("The Elmouth Post", "added", 1, 2),

@@ -77,7 +77,7 @@ said = true
     assert Query.from_mapping(search.query.to_mapping()) == search.query
 
 
-def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
+def test_a_feed_is_polled_every_quarter_of_an_hour(tmp_path: Path) -> None:
     assert load(write(tmp_path / "feeds.toml", FEED)).feeds[0].every == 900
     assert load(write(tmp_path / "feeds.toml", f"\ufeff{FEED}")).feeds[0].every == 900
 
@@ -114,7 +114,7 @@ def test_a_feed_is_asked_every_quarter_of_an_hour(tmp_path: Path) -> None:
         (FEED + '[[search]]\nname = "a"\nby = "b"\n' * 2, "the search 'a' occurs twice"),
     ],
 )
-def test_what_is_wrong_is_told(tmp_path: Path, text: str, problem: str) -> None:
+def test_an_invalid_file_is_reported(tmp_path: Path, text: str, problem: str) -> None:
     path = write(tmp_path / "feeds.toml", text)
     with pytest.raises(UsageError) as caught:
         load(path)
@@ -122,6 +122,6 @@ def test_what_is_wrong_is_told(tmp_path: Path, text: str, problem: str) -> None:
     assert problem in str(caught.value)
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"feeds.toml: it cannot be read .there is no such file"):
         load(tmp_path / "feeds.toml")

@@ -39,7 +39,7 @@ def states(record: Record) -> dict[str, str]:
     return {link.rpartition("/")[2]: state for link, state in rows}
 
 
-def test_what_is_new_is_added_and_only_once(record: Record, site: Site, watching: Make, clock: Clock) -> None:
+def test_new_pages_are_added_once(record: Record, site: Site, watching: Make, clock: Clock) -> None:
     publish(site, "ferry", "quay")
     first = poll(watching())
     assert [event.pages for event in first if isinstance(event, Polled)] == [2]
@@ -109,7 +109,7 @@ def test_statements_that_reading_again_finds_are_not_reported(
     assert not [event for event in poll(watching(search)) if isinstance(event, SearchMatch)]
 
 
-def test_an_unchanged_feed_is_told_by_its_server(site: Site, watching: Make, clock: Clock) -> None:
+def test_a_server_answers_that_a_feed_is_unchanged(site: Site, watching: Make, clock: Clock) -> None:
     publish(site, "ferry")
 
     def answer(request: BaseHTTPRequestHandler) -> None:
@@ -141,7 +141,7 @@ def test_the_time_of_a_feeds_last_change_is_given_back(site: Site, watching: Mak
 
 @pytest.mark.parametrize("name", ["ETag", "Last-Modified"])
 @pytest.mark.parametrize("value", ['"café"', '"a\x01b"', f'"{"x" * 5_000}"', '"ﺵ"'])
-def test_what_no_request_may_hold_is_not_given_back(
+def test_a_validator_that_no_header_may_hold_is_left_out(
     site: Site, watching: Make, clock: Clock, name: str, value: str
 ) -> None:
     publish(site, "ferry")
@@ -179,7 +179,7 @@ def test_a_clock_that_was_wrong_does_not_stop_the_watch(site: Site, watching: Ma
         (429, {"Retry-After": "99999999"}, 7 * 86_400),
     ],
 )
-def test_a_feed_in_trouble_is_asked_later(
+def test_a_failing_feed_is_polled_later(
     site: Site, watching: Make, clock: Clock, status: int, headers: dict[str, str], waits: int
 ) -> None:
     later = Clock()
@@ -212,7 +212,7 @@ def test_trouble_that_lasts_doubles_the_wait_up_to_a_day(
 @pytest.mark.parametrize(
     ("robots", "pauses"), [("User-agent: *\nCrawl-delay: 7\n", 7.0), ("User-agent: *\nDisallow:\n", 0.001)]
 )
-def test_a_site_is_asked_at_its_own_pace(
+def test_a_site_gets_requests_at_its_own_pace(
     site: Site, watching: Make, monkeypatch: pytest.MonkeyPatch, robots: str, pauses: float
 ) -> None:
     slept: list[float] = []
@@ -225,7 +225,7 @@ def test_a_site_is_asked_at_its_own_pace(
     assert slept == pytest.approx([pauses] * 2)
 
 
-def test_what_robots_close_is_not_fetched(site: Site, watching: Make) -> None:
+def test_a_page_that_robots_txt_disallows_is_not_fetched(site: Site, watching: Make) -> None:
     site.answer("/robots.txt", b"User-agent: OnRecord\nDisallow: /feed.xml\n")
     publish(site, "ferry")
     (event,) = poll(watching())
@@ -235,7 +235,7 @@ def test_what_robots_close_is_not_fetched(site: Site, watching: Make) -> None:
     assert site.paths() == ["/robots.txt"]
 
 
-def test_private_addresses_are_not_asked(site: Site, watching: Make) -> None:
+def test_private_addresses_get_no_request(site: Site, watching: Make) -> None:
     (event,) = poll(watching(settings=replace(HERE, allow_private_addresses=False)))
     assert isinstance(event, Polled)
     assert event.problem is not None
@@ -258,7 +258,7 @@ def test_a_page_that_fails_is_tried_again_and_given_up(
     assert states(record) == {"ferry": "added", "gone": "given-up"}
 
 
-def test_a_page_that_holds_nothing_is_not_asked_again(record: Record, site: Site, watching: Make, clock: Clock) -> None:
+def test_an_unreadable_page_is_not_requested_again(record: Record, site: Site, watching: Make, clock: Clock) -> None:
     publish(site, "ferry")
     site.answer("/ferry", b"%PDF-1.7", headers={"Content-Type": "application/pdf"})
     poll(watching())
@@ -280,7 +280,7 @@ def test_a_busy_site_is_left_alone(record: Record, site: Site, watching: Make, c
     assert set(states(record).values()) == {"added"}
 
 
-def test_what_is_no_feed_is_told(site: Site, watching: Make) -> None:
+def test_a_page_that_is_no_feed_is_reported(site: Site, watching: Make) -> None:
     site.answer("/feed.xml", b"<html><body>Not here</body></html>", headers={"Content-Type": "text/html"})
     (event,) = poll(watching())
     assert isinstance(event, Polled)
@@ -314,7 +314,7 @@ def test_a_statement_is_found_once(site: Site, watching: Make, clock: Clock) -> 
     assert not any(isinstance(event, SearchMatch) for event in poll(watching(search)))
 
 
-def test_what_was_kept_when_the_work_ended_is_searched_at_the_next_poll(
+def test_a_page_added_before_an_interruption_is_searched_at_the_next_poll(
     record: Record, site: Site, watching: Make, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish(site, "ferry")

@@ -51,7 +51,7 @@ def test_other_pages_are_not_searched(record: Record, read_text: ReadText) -> No
         assert searches.match_page(connection, [saved("s", words="engine")], page=other.page, now=WHEN) == []
 
 
-def test_what_waits_for_a_webhook_and_is_no_longer_said_is_not_told(record: Record, read_text: ReadText) -> None:
+def test_a_waiting_match_that_its_page_removed_is_not_sent(record: Record, read_text: ReadText) -> None:
     kept = record.keep(told(read_text()))
     search = saved("s", words="winter OR spring", webhook=HOOK)
     with record.transaction() as connection:

@@ -56,7 +56,7 @@ def hook() -> Iterator[Hook]:
     thread.join()
 
 
-def test_what_is_found_is_sent_once(site: Site, watching: Callable[..., Watching], clock: Clock, hook: Hook) -> None:
+def test_a_match_is_sent_once(site: Site, watching: Callable[..., Watching], clock: Clock, hook: Hook) -> None:
     publish(site, "ferry", "quay")
     search = saved("glad", by="Kimura", words="glad", webhook=hook.url)
     printed = [event.statement for event in poll(watching(search)) if isinstance(event, SearchMatch)]
@@ -69,7 +69,7 @@ def test_what_is_found_is_sent_once(site: Site, watching: Callable[..., Watching
     assert hook.kinds == {"application/json"}
 
 
-def test_what_was_not_taken_is_sent_again(
+def test_an_unconfirmed_match_is_sent_again(
     site: Site, watching: Callable[..., Watching], clock: Clock, hook: Hook
 ) -> None:
     publish(site, "ferry")

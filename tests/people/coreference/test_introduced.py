@@ -49,7 +49,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("text", "source", "speaker"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_who_is_introduced_speaks(text: str, source: str, speaker: str) -> None:
+def test_a_person_who_is_introduced_speaks(text: str, source: str, speaker: str) -> None:
     content = text[text.index("“") : text.index("”") + 1]
     (statement,) = read(TARN + text, [(content, source, "said")]).statements
     assert statement.speaker_name == speaker

@@ -232,7 +232,7 @@ ROLES = [
 
 
 @pytest.mark.parametrize("after", ["3, 4.", "-- and left.", "   .", "55 (56), left."])
-def test_what_follows_a_comma_need_not_be_a_role(after: str) -> None:
+def test_words_after_a_comma_need_not_be_a_role(after: str) -> None:
     (person,) = read(f"We met Orla Tarn, {after} Tarn waved.").people
     assert person.roles == ()
 

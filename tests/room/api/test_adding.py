@@ -46,7 +46,7 @@ def test_a_file_is_added_as_it_is(browser: TestClient) -> None:
     assert (last["state"], last["counts"]) == ("done", {"new": 1})
 
 
-def test_who_was_cut_off_is_told_the_rest(browser: TestClient) -> None:
+def test_a_reconnected_client_gets_the_missed_events(browser: TestClient) -> None:
     payload = {"pages": [{"text": PAGE}, {"text": PAGE.replace("ferry", "boat")}]}
     job = browser.post("/api/add", json=payload).json()["id"]
     events(browser, job)
@@ -66,7 +66,7 @@ def test_who_was_cut_off_is_told_the_rest(browser: TestClient) -> None:
         ([], 422, "object"),
     ],
 )
-def test_what_cannot_be_added_is_said(browser: TestClient, payload: object, status: int, says: str) -> None:
+def test_invalid_sources_are_reported(browser: TestClient, payload: object, status: int, says: str) -> None:
     answer = browser.post("/api/add", json=payload)
     assert (answer.status_code, says in answer.json()["detail"]) == (status, True)
 
@@ -82,12 +82,12 @@ def test_a_job_can_be_stopped(browser: TestClient) -> None:
     assert events(browser, job)[-1][1]["state"] in {"stopped", "done"}
 
 
-def test_an_unknown_job_is_said(browser: TestClient) -> None:
+def test_an_unknown_job_is_reported(browser: TestClient) -> None:
     for address in ("/api/jobs/none", "/api/jobs/none/events"):
         assert browser.get(address).status_code == 404, address
 
 
-def test_who_adds_too_much_waits(browser: TestClient) -> None:
+def test_adding_has_a_rate_limit(browser: TestClient) -> None:
     answers = [browser.post("/api/add", json={}) for _ in range(21)]
     assert {answer.status_code for answer in answers[:20]} == {400}
     assert answers[-1].status_code == 429

@@ -52,7 +52,7 @@ def test_pages_of_a_listing_are_the_listing(browser: TestClient, record: Record,
 
 @pytest.mark.parametrize("path", LISTINGS)
 @pytest.mark.parametrize("after", ["nonsense", "WyJhIl0", "bnVsbA", "e30", "WzFdAA=="])
-def test_a_cursor_that_is_none_is_said(browser: TestClient, path: str, after: str) -> None:
+def test_an_invalid_cursor_is_reported(browser: TestClient, path: str, after: str) -> None:
     people = browser.get("/api/people", params={"limit": 2, "kind": "person"}).json()["people"]
     two = {"one": people[0]["id"], "other": people[1]["id"]} if path in ASKED else {}
     answer = browser.get(path, params={"after": after, **two})
@@ -77,7 +77,7 @@ def test_the_whole_of_a_page_a_person_and_a_statement_is_given(browser: TestClie
     assert entry["speaker"]["name"] in cited["text"]
 
 
-def test_a_name_of_several_is_told_with_their_ids(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ambiguous_name_is_reported_with_ids(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     unknown = browser.get("/api/people/Nobody Atall")
     assert (unknown.status_code, "Nobody Atall" in unknown.json()["detail"]) == (404, True)
 
@@ -104,7 +104,7 @@ def test_two_who_may_be_one_are_judged_by_what_names_them(browser: TestClient) -
         assert browser.post("/api/judgements", json=payload).status_code == 201
 
 
-def test_what_is_sent_once_is_not_sent_again(browser: TestClient) -> None:
+def test_an_unchanged_response_is_not_sent_again(browser: TestClient) -> None:
     first = browser.get("/api/statements")
     again = browser.get("/api/statements", headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])

@@ -111,7 +111,7 @@ def test_outlet_and_date_are_asked_for_where_the_page_has_none(room: TestClient,
     assert {entry.judgement.kind for entry in record.judge.log().entries} == {"outlet", "published"}
 
 
-def test_what_is_discarded_is_not_kept(room: TestClient, record: Record) -> None:
+def test_a_discarded_preview_is_not_added(room: TestClient, record: Record) -> None:
     before = pages(record)
     read = post(room, "/add/read", words=PAGE)
     assert post(room, f"{read.headers['location']}/discard").headers["location"] == "/add"
@@ -157,7 +157,7 @@ def test_many_links_files_and_lists_become_jobs(room: TestClient, put: Put, site
     assert "3 pages from 3 of 3 sources" in words(room.get("/add").text)
 
 
-def test_what_failed_is_listed_and_tried_again(room: TestClient, put: Put, site: Site, record: Record) -> None:
+def test_failed_pages_are_listed_and_tried_again(room: TestClient, put: Put, site: Site, record: Record) -> None:
     over(room, post(room, "/add/read", links="\n".join(map(site.url, ("/a.html", "/b.html")))))
     page = words(room.get("/add").text)
     assert "Failed pages (2)" in page
@@ -183,7 +183,7 @@ def test_what_failed_is_listed_and_tried_again(room: TestClient, put: Put, site:
         ({"words": '"BUG here," he said, for longer than anybody would care to hear him out on the quay.'}, "bug"),
     ],
 )
-def test_what_cannot_be_read_is_told_and_what_was_given_is_kept(
+def test_an_unreadable_page_is_reported_and_the_form_keeps_its_content(
     room: TestClient, record: Record, payload: dict[str, str], says: str
 ) -> None:
     before = pages(record)
@@ -239,7 +239,7 @@ def test_too_much_at_once_is_refused_before_it_is_taken_in(open_room: Opens, rec
     assert "1,000 bytes" in two
 
 
-def test_a_job_tells_of_itself_as_it_happens(room: TestClient) -> None:
+def test_a_job_reports_its_progress(room: TestClient) -> None:
     files = [("files", (f"{day}.txt", PAGE.replace("Monday", day).encode())) for day in ("Friday", "Sunday")]
     started = room.post("/add/files", files=files, follow_redirects=False)
     address = f"{started.headers['location']}/events"

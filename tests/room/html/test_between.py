@@ -79,7 +79,7 @@ def test_names_lead_to_the_two(record: Record, browser: TestClient) -> None:
     assert answer.status_code in {307, 400}
 
 
-def test_the_form_stands_alone(browser: TestClient) -> None:
+def test_the_form_asks_for_missing_names(browser: TestClient) -> None:
     screen = html.fromstring(browser.get("/between").text)
     assert screen.xpath("//form[@action='/between']//input/@name") == ["a", "b"]
     screen = html.fromstring(browser.get("/between?a=quill&b=").text)
@@ -102,7 +102,7 @@ def test_a_name_of_several_is_a_choice(record: Record, browser: TestClient) -> N
         assert chosen.url.path.endswith(person(record, ADA).who.id)
 
 
-def test_nobody_of_a_name_is_told_so_beside_who_may_be_meant(browser: TestClient) -> None:
+def test_an_unknown_name_is_reported_with_similar_ones(browser: TestClient) -> None:
     screen = html.fromstring(browser.get("/between?a=Ada Quil&b=brannigan").text)
     assert text(screen, "//main//h2") == ["No person is called “Ada Quil”"]
     assert screen.xpath("//main//section//a/@href") == ["/between?a=Ada+Quill&b=brannigan"]
@@ -113,7 +113,7 @@ def test_one_person_is_not_two(browser: TestClient) -> None:
     assert "are the same person" in text(screen, "//p[@role='status']")[0]
 
 
-def test_it_goes_on(record: Record, linker: ByName, browser: TestClient) -> None:
+def test_results_continue_with_a_cursor(record: Record, linker: ByName, browser: TestClient) -> None:
     keep_all(
         record,
         page(*(Said(f"Of her, {number}", JONAS, about=(ADA,)) for number in range(60)), published="2031"),

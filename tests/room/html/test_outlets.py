@@ -90,7 +90,7 @@ def test_while_it_is_counted_it_says_so(browser: TestClient, monkeypatch: pytest
     assert "etag" in answer.headers
 
 
-def test_what_pages_say_is_only_text(browser: TestClient, record: Record) -> None:
+def test_words_of_pages_are_escaped(browser: TestClient, record: Record) -> None:
     keep_hostile(record)
     assert_only_text(browser.get("/outlets").text)
     for name in (OUTLET, "The Gull"):

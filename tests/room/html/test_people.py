@@ -61,7 +61,7 @@ def test_by_name_and_letter(browser: TestClient) -> None:
     assert screen.xpath("//nav[@class='letters']/a[@aria-current]/text()") == ["All"]
 
 
-def test_it_goes_on(browser: TestClient) -> None:
+def test_results_continue_with_a_cursor(browser: TestClient) -> None:
     first = html.fromstring(browser.get("/people").text)
     (more,) = first.xpath("//a[@rel='next']/@href")
     all_names = [*names(browser, "/people"), *names(browser, more)]
@@ -85,7 +85,7 @@ def test_suggestions_are_options(browser: TestClient) -> None:
 
 
 @pytest.mark.parametrize("query_string", ["order=age", "kind=ghost", "after=nonsense"])
-def test_what_makes_no_sense_is_refused(browser: TestClient, query_string: str) -> None:
+def test_invalid_input_is_refused(browser: TestClient, query_string: str) -> None:
     assert browser.get(f"/people?{query_string}").status_code in {400, 422}
 
 

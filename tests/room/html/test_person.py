@@ -54,7 +54,7 @@ def text(element: html.HtmlElement, path: str) -> list[str]:
     return [" ".join(item.text_content().split()) for item in element.xpath(path)]
 
 
-def test_who_it_is(record: Record, browser: TestClient) -> None:
+def test_the_portrait_has_counts_ages_and_roles(record: Record, browser: TestClient) -> None:
     screen = get(browser, of(record, ADA))
     assert text(screen, "//h1") == [ADA]
     assert text(screen, "//header[@class='portrait']//dd") == ["3", "1", "4"]
@@ -140,7 +140,7 @@ def test_company_first_and_latest(record: Record, browser: TestClient) -> None:
     ]
 
 
-def test_what_has_no_date_is_said_to_have_none(record: Record, browser: TestClient) -> None:
+def test_an_undated_fact_is_labelled_undated(record: Record, browser: TestClient) -> None:
     keep_all(record, page(Said("One", "Bo Long"), published=None))
     screen = get(browser, of(record, "Bo Long"))
     assert text(screen, "//section[@id='time']/p") == [
@@ -183,14 +183,14 @@ def test_a_name_of_several_is_a_choice(record: Record, browser: TestClient, monk
     assert f"/person/{second.id}" in screen.xpath("//header[@class='portrait']//@href")
 
 
-def test_nobody_is_told_so(record: Record, browser: TestClient) -> None:
+def test_an_unknown_person_is_reported(record: Record, browser: TestClient) -> None:
     answer = browser.get("/person/Ada%20Quil")
     assert answer.status_code == 404
     assert "Did you mean Ada Quill?" in html.fromstring(answer.text).text_content()
 
 
 @pytest.mark.parametrize("query_string", ["year=0", "year=12345", "year=x", "tab=all", "after=nonsense"])
-def test_what_makes_no_sense_is_refused(record: Record, browser: TestClient, query_string: str) -> None:
+def test_invalid_input_is_refused(record: Record, browser: TestClient, query_string: str) -> None:
     assert browser.get(f"{of(record, ADA)}?{query_string}").status_code in {400, 422}
 
 
@@ -246,7 +246,7 @@ def test_the_feed_takes_any_words(record: Record, browser: TestClient) -> None:
     assert f"{of(record, HOSTILE)}/feed.atom" in browser.get(of(record, HOSTILE)).text
 
 
-def test_who_was_never_heard_has_an_empty_feed(record: Record, linker: ByName, browser: TestClient) -> None:
+def test_a_person_without_statements_has_an_empty_feed(record: Record, linker: ByName, browser: TestClient) -> None:
     keep_all(
         record, page(Said("One", ADA), ties=((ADA, "parent", "Bo Long", "asserted"),), published="2030"), linker=linker
     )
@@ -275,7 +275,7 @@ def test_an_editor_says_that_two_are_one_and_takes_it_back(record: Record, brows
     assert around(record, "Bo Long").judgements == ()
 
 
-def test_who_of_several_is_asked_before_it_is_logged(record: Record, browser: TestClient) -> None:
+def test_an_ambiguous_name_is_resolved_before_it_is_logged(record: Record, browser: TestClient) -> None:
     two = page(Said("One", "Bo Long")), page(Said("Two", "Bo Long"), published="2030")
     keep_all(record, page(Said("Three", CY), published="2029"), *two, apart=("Bo Long",))
     answer = browser.post(f"{of(record, CY)}/judge", data={"other": "Bo Long", "verdict": "different", "why": HOSTILE})
@@ -298,7 +298,7 @@ def test_a_wikidata_item_is_set_and_shown(record: Record, browser: TestClient) -
 @pytest.mark.parametrize(
     ("data", "status"), [({"other": "Nobody Known", "verdict": "same"}, 404), ({"other": CY}, 422)]
 )
-def test_what_cannot_be_judged_is_refused(
+def test_an_invalid_judgement_is_refused(
     record: Record, browser: TestClient, data: dict[str, str], status: int
 ) -> None:
     keep_all(record, page(Said("One", CY)))
@@ -331,7 +331,7 @@ def test_another_site_judges_nothing(record: Record, browser: TestClient) -> Non
     assert around(record, ADA).judgements == ()
 
 
-def test_what_a_browser_has_is_not_sent_again(record: Record, linker: ByName, browser: TestClient) -> None:
+def test_a_current_copy_in_the_browser_is_not_sent_again(record: Record, linker: ByName, browser: TestClient) -> None:
     address = of(record, ADA)
     etag = browser.get(address).headers["etag"]
     assert browser.get(address, headers={"if-none-match": etag}).status_code == 304

@@ -112,7 +112,7 @@ def test_undo_brings_back_what_was_done_last_and_withdraws_it(browser: TestClien
     assert "There is nothing to undo" in nothing
 
 
-def test_what_is_skipped_stays_away_for_this_sitting_only(browser: TestClient) -> None:
+def test_skipped_items_stay_away_for_one_review_only(browser: TestClient) -> None:
     first = browser.get("/review").text
     page, seen_questions = first, [asked(first)]
     for _ in range(4):
@@ -133,7 +133,7 @@ def test_a_form_that_is_sent_twice_counts_once(browser: TestClient, record: Reco
     assert len(log(record)) == 1
 
 
-def test_what_somebody_else_judged_meanwhile_is_not_judged_again(browser: TestClient, record: Record) -> None:
+def test_an_item_that_somebody_else_judged_is_not_judged_again(browser: TestClient, record: Record) -> None:
     page = browser.get("/review").text
     answer(browser, page, "not-statement")
     late = answer(browser, page, "not-statement")
@@ -226,7 +226,7 @@ def test_the_page_shows_the_keys_of_the_table(browser: TestClient) -> None:
         assert (f"<dt><kbd>{key.key}</kbd></dt><dd>{key.label}" in page) == (key.action != "quit")
 
 
-def test_more_than_can_be_counted_is_said(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_counts_beyond_the_limit_say_so(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (review_items, review_queue):
         monkeypatch.setattr(module, "MOST_COUNTED", 1)
     assert count(browser.get("/review").text).startswith("0 judged, more than ")

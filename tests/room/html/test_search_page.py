@@ -49,7 +49,7 @@ def busiest(record: Record) -> str:
     return facets(record, Query()).by[0].name
 
 
-def test_what_is_found_is_shown_with_its_words_marked(browser: TestClient, record: Record) -> None:
+def test_results_have_their_words_marked(browser: TestClient, record: Record) -> None:
     found_ids = find(record, Query("will"))
     page = browser.get("/search?words=will").text
     assert ids(page) == [hit.entry.id for hit in found_ids.hits]
@@ -92,7 +92,7 @@ def test_a_form_that_is_sent_empty_asks_for_nothing(browser: TestClient, record:
     assert ids(page) == whole(record, Query())[:20]
 
 
-def test_it_goes_on_page_after_page_and_in_place(browser: TestClient, record: Record) -> None:
+def test_results_continue_page_after_page_and_in_place(browser: TestClient, record: Record) -> None:
     expected = whole(record, Query())
     found_ids, page, address = [], browser.get("/search").text, "/search"
     for step in range(100):
@@ -164,7 +164,7 @@ def test_a_name_among_the_words_leads_to_the_person(browser: TestClient, record:
         ("/search?after=xyz", "it is not a cursor"),
     ],
 )
-def test_what_makes_no_sense_is_said_beside_the_search(browser: TestClient, address: str, problem: str) -> None:
+def test_an_invalid_search_shows_its_error_beside_the_form(browser: TestClient, address: str, problem: str) -> None:
     answer = browser.get(address)
     assert answer.status_code == 400
     assert problem in answer.text
@@ -172,13 +172,11 @@ def test_what_makes_no_sense_is_said_beside_the_search(browser: TestClient, addr
 
 
 @pytest.mark.parametrize("address", ["/search?sort=best", "/search?said=perhaps", "/search?" + "by=x&" * 30])
-def test_what_cannot_be_read_is_refused(browser: TestClient, address: str) -> None:
+def test_an_invalid_address_is_refused(browser: TestClient, address: str) -> None:
     assert browser.get(address).status_code == 422
 
 
-def test_what_is_found_can_be_had_as_a_file(
-    browser: TestClient, record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_results_can_be_downloaded(browser: TestClient, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(downloads, "_BATCH_SIZE", 3)
     query = Query("will", said=True)
     expected = whole(record, query, sort="newest")
@@ -258,7 +256,7 @@ def test_only_editors_have_the_feeds(open_room: Opens, tmp_path: Path) -> None:
     assert browser.get("/search/feeds.toml?words=will").status_code == 403
 
 
-def test_what_pages_say_is_only_text(browser: TestClient, record: Record) -> None:
+def test_words_of_pages_are_escaped(browser: TestClient, record: Record) -> None:
     keep_hostile(record)
     for query_string in (
         {"words": "zeppelin"},

@@ -35,7 +35,7 @@ def sign_in(browser: TestClient, *, secret: str = SECRET, back: str = "/about") 
     return answer.status_code, answer.headers.get("location")
 
 
-def test_who_signs_in_goes_where_they_wanted(stranger: TestClient) -> None:
+def test_signing_in_leads_to_the_requested_page(stranger: TestClient) -> None:
     redirect = stranger.get("/about?x=1")
     assert redirect.url.path == "/login"
     assert 'value="/about?x=1"' in redirect.text
@@ -44,7 +44,7 @@ def test_who_signs_in_goes_where_they_wanted(stranger: TestClient) -> None:
     assert (page.url.path, "rhea, reader" in page.text) == ("/about", True)
 
 
-def test_who_signs_out_is_a_stranger(stranger: TestClient) -> None:
+def test_signing_out_ends_the_session(stranger: TestClient) -> None:
     sign_in(stranger)
     assert stranger.post("/logout", headers=HOME, follow_redirects=False).headers["location"] == "/login"
     assert stranger.get("/about").url.path == "/login"
@@ -61,7 +61,7 @@ def test_a_copied_cookie_opens_nothing_after_sign_out(stranger: TestClient, open
     assert after_restart.post("/logout", headers=copied | HOME, follow_redirects=False).status_code == 303
 
 
-def test_who_signs_in_again_has_one_session(stranger: TestClient) -> None:
+def test_signing_in_again_replaces_the_session(stranger: TestClient) -> None:
     sign_in(stranger)
     first = {"cookie": f"session={stranger.cookies['session']}"}
     sign_in(stranger)
@@ -70,7 +70,7 @@ def test_who_signs_in_again_has_one_session(stranger: TestClient) -> None:
     assert stranger.get("/api/about", headers=first).status_code == 401
 
 
-def test_who_is_taken_out_has_no_more_pages(stranger: TestClient, path: Path) -> None:
+def test_a_removed_account_sees_no_pages(stranger: TestClient, path: Path) -> None:
     sign_in(stranger)
     assert stranger.get("/about").url.path == "/about"
     access.add_account(path, "edda", role="editor", secret=SECRET)
@@ -84,7 +84,7 @@ def test_a_new_secret_asks_again(stranger: TestClient, path: Path) -> None:
     assert stranger.get("/about").url.path == "/login"
 
 
-def test_a_wrong_secret_is_said_and_tells_nothing(stranger: TestClient) -> None:
+def test_the_error_for_a_wrong_secret_reveals_nothing(stranger: TestClient) -> None:
     wrong = stranger.post("/login", data={"name": "rhea", "secret": "guess"}, headers=HOME)
     unknown = stranger.post("/login", data={"name": "nobody", "secret": "guess"}, headers=HOME)
     assert (wrong.status_code, unknown.status_code) == (401, 401)
@@ -94,7 +94,7 @@ def test_a_wrong_secret_is_said_and_tells_nothing(stranger: TestClient) -> None:
 
 
 @pytest.mark.parametrize("field", ["name", "secret"])
-def test_what_is_too_long_for_a_secret_is_not_tried(stranger: TestClient, field: str) -> None:
+def test_a_secret_that_is_too_long_is_not_tried(stranger: TestClient, field: str) -> None:
     form = {"name": "rhea", "secret": SECRET, field: "x" * 1_025}
     assert stranger.post("/login", data=form, headers=HOME).status_code == 422
 

@@ -73,7 +73,7 @@ def test_a_record_has_a_schema_of_its_own(postgres: PostgresServer, database: st
         ("DROP TABLE onrecord_state", ForeignRecordError, "Name an empty database"),
     ],
 )
-def test_what_is_no_record_of_this_version_is_refused(
+def test_a_record_of_another_version_is_refused(
     postgres: PostgresServer, make_record: MakeRecord, change: str, error: type[RecordError], words: str
 ) -> None:
     address = str(make_record())
@@ -189,7 +189,7 @@ def test_every_write_is_counted_and_what_fails_leaves_nothing(record: Record) ->
         assert writes.read() == after
 
 
-def test_a_connection_that_the_server_ends_is_made_anew(postgres: PostgresServer, record: Record) -> None:
+def test_a_connection_that_the_server_ends_is_reopened(postgres: PostgresServer, record: Record) -> None:
     keep_all(record, FERRY)
     end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'onrecord'"
     postgres.run(end)
@@ -199,7 +199,7 @@ def test_a_connection_that_the_server_ends_is_made_anew(postgres: PostgresServer
     assert len(record.find("ferry").hits) == 1
 
 
-def test_who_only_reads_needs_to_read_alone(postgres: PostgresServer, make_record: MakeRecord) -> None:
+def test_a_reader_needs_only_the_right_to_read(postgres: PostgresServer, make_record: MakeRecord) -> None:
     address = str(make_record("ferry", lambda record: keep_all(record, FERRY)))
     name = address.split("/")[3].partition("?")[0]
     postgres.run("CREATE ROLE onlooker LOGIN")
@@ -258,7 +258,7 @@ def test_damage_is_found(damaged: str, damage: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("damage", ["DROP TABLE statement_words", "UPDATE texts SET body = 'x'"])
-def test_damage_is_told_where_it_shows(damaged: str, damage: str) -> None:
+def test_damage_is_reported_where_it_shows(damaged: str, damage: str) -> None:
     with Record.open(damaged) as record, pytest.raises(DamagedRecordError, match="Restore it from a backup"):
         record.find("ferry")
 
