@@ -135,7 +135,9 @@ class Conflicts:
             for first, second in ((left, right), (right, left)):
                 draft_cue = next((word for word in cues[0] if stem(word.key) in first), None)
                 page_cue = next((word for word in cues[1] if stem(word.key) in second), None)
-                if draft_cue and page_cue:
+                # "again refused to pledge" has both
+                is_other = draft_cue and page_cue and draft_cue.key not in {word.key for word in cues[1]}
+                if draft_cue and page_cue and is_other:
                     yield self._explain_opposite(draft_cue, page_cue, page=page)
 
     def find(self, finding: ReportedFinding, place: Place) -> Iterator[str]:

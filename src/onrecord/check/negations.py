@@ -63,10 +63,7 @@ def compare_negations(
     excuse" agrees with "would not use it as an excuse".
     """
     reach = _WIDE_REACH if is_wide else _NEGATION_REACH
-    first = draft.positions(words[0].span).start
-    before = draft.words[max(0, first - _NEGATION_REACH) : first]
-    start = draft.sentence(words[0].span)[0]
-    draft_words = (*(word for word in before if word.span[0] >= start), *words)
+    draft_words = _with_words_around(words, draft)
     draft_marks = _find_negations(draft_words, draft.article.text, reach=reach)
     page_marks = _find_negations(page_words, text, reach=reach)
     telling = {stem(word.key) for word in words if is_telling(word)}
@@ -80,6 +77,15 @@ def compare_negations(
     page_count = len(frozenset().union(*(places for word in negations for places in word.page)))
     differs = any(_parities(word.draft).isdisjoint(_parities(word.page)) for word in negations)
     return draft_count - page_count if differs and draft_count % 2 != page_count % 2 else 0
+
+
+def _with_words_around(words: Sequence[WordKey], draft: CheckedPage) -> Sequence[WordKey]:
+    """``words`` with those before and between them in their sentence: "The firm |has never been known for| honesty"."""
+    first, last = draft.positions(words[0].span).start, draft.positions(words[-1].span).start
+    start, end = draft.sentence(words[0].span)
+    own = {word.span for word in words}
+    around = draft.words[max(0, first - _NEGATION_REACH) : last + 1]
+    return [word for word in around if word.span in own or start <= word.span[0] < end]
 
 
 def is_negated(page: CheckedPage, word: WordKey) -> bool:
