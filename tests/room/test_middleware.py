@@ -271,6 +271,23 @@ def test_no_body_is_larger_than_a_page(open_room: Opens, path: str, chunked: boo
     assert (answer.status_code, "bytes" in answer.text) == (413, True)
 
 
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_form_of_empty_fields_is_refused_before_it_is_parsed(open_room: Opens, chunked: bool) -> None:
+    """20 MB of "&" took 7 seconds to parse, without an account."""
+    content = iter([b"&" * 1_000] * 11) if chunked else b"&" * 11_000
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    answer = open_room().post("/login", content=content, headers=kind)
+    assert (answer.status_code, "The form has more than 10,000 fields." in answer.text) == (413, True)
+    assert "Send less at once." in answer.text
+
+
+def test_an_upload_of_too_many_files_says_what_to_do(open_room: Opens) -> None:
+    files = [("files", (f"{number}.html", b"<p>It runs.", "text/html")) for number in range(1_001)]
+    answer = open_room().post("/add/files", files=files)
+    assert (answer.status_code, "Too many files." in answer.text) == (400, True)
+    assert "Many pages fit into one file of JSON Lines or one web archive." in answer.text
+
+
 def test_a_cookie_is_not_for_scripts_and_not_for_other_sites(open_room: Opens, accounts: Access) -> None:
     browser = open_room(accounts, secure=True)
     answer = browser.post("/login", data={"name": "rhea", "secret": SECRET}, headers=HOME, follow_redirects=False)

@@ -120,8 +120,13 @@ class ErrorMiddleware:
                 _LOG.error("The response to %s was broken off: %s", scope["path"], explanation)
 
 
+# A form of the room has at most a few dozen. Parsing 20 MB of nothing but "&" takes 7 seconds, without an account.
+MAX_FORM_FIELDS: Final = 10_000
+
+
 class BodyLimitMiddleware:
-    """Refuses request bodies over a limit, by their declared length and by the bytes that arrive."""
+    """Refuses request bodies over a limit, by their declared length and by the bytes that arrive, and forms of too many
+    fields, which may all be empty."""
 
     def __init__(
         self, app: ASGIApp, *, limit: int, upload_limit: int | None = None, upload_paths: Collection[str] = ()
@@ -136,17 +141,23 @@ class BodyLimitMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        declared = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        declared = headers.get("content-length", "")
+        is_form = headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded")
         limit = self._upload_limit if scope["path"] in self._upload_paths else self._limit
-        received = 0
+        received = fields = 0
         started = False
 
         async def receive_and_count() -> Message:
-            nonlocal received
+            nonlocal received, fields
             message = await receive()
-            received += len(message.get("body", b""))
+            body = message.get("body", b"")
+            received += len(body)
+            fields += body.count(b"&") if is_form else 0
             if received > limit:
                 raise body_too_large(limit)
+            if fields > MAX_FORM_FIELDS:
+                raise HTTPException(413, f"The form has more than {MAX_FORM_FIELDS:,} fields.")
             return message
 
         async def send_and_note(message: Message) -> None:

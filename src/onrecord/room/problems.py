@@ -32,6 +32,12 @@ _STATUS: Final[dict[type[OnRecordError], int]] = {
 }
 # Starlette's own messages are "Not Found" and "Method Not Allowed".
 _DETAIL: Final = {404: "There is no page at this address.", 405: "This address does not accept this method."}
+_ADVICE: Final = {
+    # Of Starlette, about the parts of an upload: "Too many files. Maximum number of files is 1000."
+    400: "Send fewer or smaller parts. Many pages fit into one file of JSON Lines or one web archive.",
+    404: "Search for the words or the person instead.",
+    413: "Send less at once.",
+}
 _REPORT_BUG: Final = "This is a bug: please report it with what you did and the output of `onrecord serve`."
 
 
@@ -60,7 +66,7 @@ def install_error_handlers(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def _answer_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        advice = "Search for the words or the person instead." if error.status_code == 404 else None
+        advice = _ADVICE.get(error.status_code)
         detail = _DETAIL.get(error.status_code, str(error.detail))
         response = problem_response(request, error.status_code, detail, advice)
         response.headers.update(error.headers or {})
