@@ -243,9 +243,9 @@ class Record(Store):
 
     def people(self, words: str = "", *, limit: int = 50, after: str | None = None) -> People:
         """People and organisations, those with the most statements first; ``words`` are prefixes of names."""
-        from onrecord.views.people import everybody
+        from onrecord.views.people import list_people
 
-        return everybody(self, words, limit=limit, after=after)
+        return list_people(self, words, limit=limit, after=after)
 
     def timeline(self, name: str, *, year: int | None = None) -> Timeline:
         """Counts of statements by and about a person by year; with ``year`` by month, with the statements."""
@@ -289,9 +289,9 @@ class Record(Store):
 
     def changed(self, *, kind: Names = (), limit: int = 20, after: str | None = None) -> Changes:
         """Changes of statements between versions of pages, latest first; ``kind`` such as ``altered``."""
-        from onrecord.views.versions import changed
+        from onrecord.views.versions import list_changes
 
-        return changed(self, kind=_several(kind), limit=limit, after=after)
+        return list_changes(self, kind=_several(kind), limit=limit, after=after)
 
     def headlines(
         self,

@@ -62,7 +62,7 @@ def came_to(outcomes: list[Outcome]) -> list[str]:
 def failed(record: Record) -> dict[str, int]:
     """The number of failures of each page, by name."""
     with record.snapshot() as connection:
-        return {Path(one.page).name: one.attempts for one in failures.listed(connection)}
+        return {Path(one.page).name: one.attempts for one in failures.list_failures(connection)}
 
 
 def test_a_known_page_is_not_read_again(record: Record, page_file: PageFile) -> None:
@@ -116,7 +116,7 @@ def test_failures_are_kept_until_they_pass(record: Record, page_file: PageFile) 
     assert failed(record) == {"bad.txt": 1, "missing.txt": 1}
     page_file("missing.txt", PAGE)
     with record.snapshot() as connection:
-        sources = [one.source for one in failures.listed(connection)]
+        sources = [one.source for one in failures.list_failures(connection)]
         assert failures.count(connection) == 2
     assert came_to(add(record, *sources)) == ["UnreadableError", "new"]
     assert failed(record) == {"bad.txt": 2}
@@ -130,12 +130,12 @@ def test_each_page_of_an_archive_that_fails_is_listed_by_its_address(record: Rec
     assert came_to(outcomes) == ["UnreadableError", "UnreadableError", "new"]
     assert str(outcomes[0]).startswith(f"{archive} (https://press.example/a): ")
     with record.snapshot() as connection:
-        listed = {(failure.page, failure.source) for failure in failures.listed(connection)}
+        listed = {(failure.page, failure.source) for failure in failures.list_failures(connection)}
     assert listed == {(f"{archive} (https://press.example/{name})", str(archive)) for name in ("a", "b")}
     archive.write_bytes(web_record("a", empty) + web_record("b", page_html(2)))
     assert came_to(add(record, archive)) == ["UnreadableError", "new"]
     with record.snapshot() as connection:
-        assert [failure.attempts for failure in failures.listed(connection)] == [2]
+        assert [failure.attempts for failure in failures.list_failures(connection)] == [2]
 
 
 def test_a_page_on_which_onrecord_fails_stops_nothing(record: Record, page_file: PageFile) -> None:

@@ -18,7 +18,7 @@ def test_a_query_that_takes_too_long(open_room: Opens, monkeypatch: pytest.Monke
     def search_for_long(*_: object, **__: object) -> None:
         raise QueryTimeoutError("record.sqlite", "a query exceeded its time limit", advice="Ask for less.")
 
-    monkeypatch.setattr("onrecord.room.api.people_routes.everybody", search_for_long)
+    monkeypatch.setattr("onrecord.room.api.people_routes.list_people", search_for_long)
     response = open_room().get("/api/people")
     assert response.status_code == 503
     assert response.json()["detail"] == "A query exceeded its time limit."

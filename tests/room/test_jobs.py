@@ -156,7 +156,7 @@ def test_failed_pages_do_not_stop_the_job_and_failed_links_are_listed(
     assert "404" in problems[site.url("/gone")]
     assert all(outcome.advice for outcome in job.outcomes if outcome.came_to == "failed")
     with empty.snapshot() as connection:
-        assert [failure.page for failure in failures.listed(connection)] == [site.url("/gone")]
+        assert [failure.page for failure in failures.list_failures(connection)] == [site.url("/gone")]
 
 
 def test_a_page_that_is_sent_twice_is_added_once(jobs: JobQueue, empty: Record) -> None:

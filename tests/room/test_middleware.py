@@ -209,9 +209,9 @@ def answers(open_room: Opens, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]
         "too large": browser.post("/api/read", content=b"x" * 100_000),
         "invalid": browser.get("/api/statements", params={"limit": "many"}),
     }
-    monkeypatch.setattr("onrecord.views.record_info.about", lambda record: 1 / 0)
+    monkeypatch.setattr("onrecord.views.record_info.describe_record", lambda record: 1 / 0)
     result["fault"] = browser.get("/api/about", params={"x": "1"})
-    monkeypatch.setattr("onrecord.room.html.front_pages.about", lambda record: 1 / 0)
+    monkeypatch.setattr("onrecord.room.html.front_pages.describe_record", lambda record: 1 / 0)
     result["fault of a page"] = browser.get("/about", params={"x": "1"})
     return result
 

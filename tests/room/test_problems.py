@@ -40,8 +40,8 @@ PROBLEM = {"type", "title", "status", "detail", "advice"}
 def test_every_error_has_its_status_and_one_shape(
     browser: TestClient, monkeypatch: pytest.MonkeyPatch, error: OnRecordError, status: int
 ) -> None:
-    monkeypatch.setattr("onrecord.views.record_info.about", _raises(error))
-    monkeypatch.setattr("onrecord.room.html.front_pages.about", _raises(error))
+    monkeypatch.setattr("onrecord.views.record_info.describe_record", _raises(error))
+    monkeypatch.setattr("onrecord.room.html.front_pages.describe_record", _raises(error))
     told = browser.get("/api/about")
     assert (told.status_code, told.headers["content-type"]) == (status, "application/problem+json")
     problem = told.json()

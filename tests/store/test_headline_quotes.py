@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from onrecord.record import Record
-from onrecord.store.headline_quotes import check_all, headline_words, missing, quoted
+from onrecord.store.headline_quotes import check_all, find_missing_words, headline_words, quoted
 from tests.statement_pages import Said, keep_all, page
 
 pytestmark = pytest.mark.both_databases
@@ -49,7 +49,7 @@ def test_quoted_words_of_a_headline(headline: str, expected: list[str]) -> None:
     ],
 )
 def test_quoted_words_that_the_body_lacks(headline: str, body: str, expected: list[str]) -> None:
-    assert missing([headline], body=body) == expected
+    assert find_missing_words([headline], body=body) == expected
 
 
 def test_flags_follow_the_page(record: Record) -> None:

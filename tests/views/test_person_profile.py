@@ -7,7 +7,7 @@ import pytest
 from onrecord.errors import NotFoundError, UsageError
 from onrecord.record import Record
 from onrecord.views.person import person
-from onrecord.views.person_context import around, profile
+from onrecord.views.person_context import load_context, profile
 from onrecord.views.timeline import timeline
 from tests.kept_record import ADA
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.both_databases
 def test_it_is_what_its_parts_are(kept_record: Record, year: int | None) -> None:
     person_profile = profile(kept_record, ADA, year=year)
     assert person_profile.portrait == person(kept_record, ADA)
-    assert person_profile.around == around(kept_record, ADA)
+    assert person_profile.around == load_context(kept_record, ADA)
     assert person_profile.time == timeline(kept_record, ADA, year=year)
 
 

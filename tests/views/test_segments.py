@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from onrecord.types import Article, Furniture, Page, Spans
-from onrecord.views.segments import Mark, Role, around, blocks, segments
+from onrecord.views.segments import Mark, Role, blocks, blocks_around, segments
 
 pytestmark = pytest.mark.both_databases
 
@@ -104,9 +104,13 @@ def test_furniture_inside_a_paragraph_and_text_outside_all_parts_are_blocks() ->
 
 
 def test_the_blocks_around_words() -> None:
-    assert [item.kind for item in around(ARTICLE, span("and well"), more=1)] == ["title", "paragraph", "furniture"]
-    assert [item.kind for item in around(ARTICLE, span("and well"), more=0)] == ["paragraph"]
-    assert around(ARTICLE, (10, 11)) == ()
+    assert [item.kind for item in blocks_around(ARTICLE, span("and well"), more=1)] == [
+        "title",
+        "paragraph",
+        "furniture",
+    ]
+    assert [item.kind for item in blocks_around(ARTICLE, span("and well"), more=0)] == ["paragraph"]
+    assert blocks_around(ARTICLE, (10, 11)) == ()
 
 
 _SPAN = st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda ends: (min(ends), max(ends)))

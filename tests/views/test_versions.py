@@ -9,7 +9,7 @@ import pytest
 from onrecord.errors import UsageError
 from onrecord.record import Record
 from onrecord.views.article import article
-from onrecord.views.versions import Changed, changed, compare
+from onrecord.views.versions import Changed, compare, list_changes
 from tests.conftest import MakeRecord
 from tests.kept_record import ADA, JONAS, PROSE
 from tests.statement_pages import Said, edition, keep_all, page
@@ -46,7 +46,7 @@ def told(found: Changed) -> tuple[str | None, str, int, int]:
 
 
 def test_changes_of_pages_are_listed(record: Record, edited: list[str]) -> None:
-    comparison = changed(record)
+    comparison = list_changes(record)
     assert sorted(map(told, comparison.changes[1:3])) == [
         ("The Elmouth Post", "added", 1, 2),
         ("The Elmouth Post", "reattributed", 1, 2),
@@ -62,14 +62,14 @@ def test_changes_of_pages_are_listed(record: Record, edited: list[str]) -> None:
 
 
 def test_changes_by_kind_and_by_cursor(record: Record, edited: list[str]) -> None:
-    listing = changed(record, kind=("added",))
+    listing = list_changes(record, kind=("added",))
     assert [change.change.kind for change in listing.changes] == ["added", "added"]
-    first = changed(record, kind=("added",), limit=1)
-    rest = changed(record, kind=("added",), limit=1, after=first.next)
+    first = list_changes(record, kind=("added",), limit=1)
+    rest = list_changes(record, kind=("added",), limit=1, after=first.next)
     assert (*first.changes, *rest.changes) == listing.changes
     assert rest.next is None
     with pytest.raises(UsageError, match="another listing"):
-        changed(record, after=first.next)
+        list_changes(record, after=first.next)
 
 
 def test_two_versions_beside_each_other(record: Record, edited: list[str]) -> None:

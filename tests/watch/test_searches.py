@@ -59,7 +59,7 @@ def test_a_waiting_match_that_its_page_removed_is_not_sent(record: Record, read_
     record.keep(told(read_text(LATER, fetched="2031-04-03T08:00:00Z")))
     with record.transaction() as connection:
         assert connection.execute(select(pages.c.versions)).scalar() == 2
-        keys, left = searches.waiting(connection, search)
+        keys, left = searches.pending_matches(connection, search)
         assert (len(keys), [hit.statement["speaker"] for hit in left]) == (2, ["Okafor"])
         searches.mark_sent(connection, search, keys, now=WHEN)
-        assert searches.waiting(connection, search) == ([], [])
+        assert searches.pending_matches(connection, search) == ([], [])

@@ -24,7 +24,7 @@ from onrecord.archive.units import WorkUnit
 from onrecord.codec import from_json, to_json, written_confidence
 from onrecord.errors import PageError, UnreadableError, UsageError
 from onrecord.export.tabular import import_parquet
-from onrecord.ingest.differences import even
+from onrecord.ingest.differences import normalise_space
 from onrecord.ingest.page_identity import page_key
 from onrecord.store.checks import reading_problems
 from onrecord.store.codecs import public_id
@@ -290,15 +290,15 @@ def statement_rows(reading: Reading, *, position: int) -> list[ShardRow]:
     rows: list[ShardRow] = []
     for statement in reading.statements:
         words = article.quote(statement.content)
-        number = times[even(words)]
-        times[even(words)] += 1
+        number = times[normalise_space(words)]
+        times[normalise_space(words)] += 1
         said = bounds(statement.when.edtf if statement.when else None)
         days: _PageColumns = {"first_day": said[0], "last_day": said[1]} if said else {}
         rows.append(
             {
                 **page,
                 **days,
-                "statement": public_id("statement", str(page["page"]), even(words), number),
+                "statement": public_id("statement", str(page["page"]), normalise_space(words), number),
                 "kind": statement.kind,
                 "act": statement.act,
                 "place": statement.place,

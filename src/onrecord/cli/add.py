@@ -110,11 +110,11 @@ def retry(
 ) -> None:
     """Try to add failed pages again."""
     with open_record(record) as (opened, session):
-        from onrecord.ingest.failures import listed
+        from onrecord.ingest.failures import list_failures
 
         report = _Report(session, form=form, path=record)
         with opened.snapshot() as connection:
-            known_failures = listed(connection)
+            known_failures = list_failures(connection)
         if not known_failures:
             terminal.say(session.errors, "Every page could be read.")
         elif only_list:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Final
 
-from onrecord.ingest.differences import even, match, stands, words_of
+from onrecord.ingest.differences import match, normalise_space, stands, words_of
 from onrecord.ingest.text_alignment import Alignment
 from onrecord.people.lexicon import PRONOUNS
 from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
@@ -265,7 +265,7 @@ class _Comparison:
         """As ``_edits_of_source``, for a moved statement. Its words are not aligned, so source texts are compared."""
         old, new = self._old.statements[before], self._new.statements[after]
         sources = self._old.article.quote(old.source), self._new.article.quote(new.source)
-        return [] if all(sources) and even(sources[0]) != even(sources[1]) else None
+        return [] if all(sources) and normalise_space(sources[0]) != normalise_space(sources[1]) else None
 
     def _printed_around(self, edits: Sequence[int]) -> tuple[str, str]:
         """The page's words around the first edit, in the old and the new version."""
@@ -275,10 +275,12 @@ class _Comparison:
         line_end = old_text.find("\n", self._alignment.window(edits[:1], margin=0)[1], end)
         start -= old_text[start - 1 : start] in _OPENING_MARKS
         span = max(start, first_line), line_end if line_end >= 0 else end
-        return even(old_text[slice(*span)]), even(self._new.article.words(self._alignment.project(span)))
+        return normalise_space(old_text[slice(*span)]), normalise_space(
+            self._new.article.words(self._alignment.project(span))
+        )
 
     def _lost(self, unmatched: set[int]) -> Iterator[Change]:
-        new_text = even(self._new.article.text)
+        new_text = normalise_space(self._new.article.text)
         for before in sorted(unmatched):
             words, edited = self._old_words[before], self._alignment.old_edits(self._old.statements[before].content)
             if stands(words, new_text) or not (edited or self._is_edited(before)):
@@ -299,7 +301,7 @@ class _Comparison:
         return Change("reread", before, None, self._old_words[before].quote, None)
 
     def _gained(self, unmatched: set[int]) -> Iterator[Change]:
-        old_text = even(self._old.article.text)
+        old_text = normalise_space(self._old.article.text)
         for after in sorted(unmatched):
             words, edited = self._new_words[after], self._alignment.new_edits(self._new.statements[after].content)
             is_new = len(edited) > _GONE * len(self._new_positions[after]) and not stands(words, old_text)

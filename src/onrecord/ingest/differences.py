@@ -29,13 +29,13 @@ class StatementWords:
 
     def parts(self) -> list[str]:
         """The words of each part, white space normalised."""
-        return [even(self.text[start:end]) for start, end in self.content]
+        return [normalise_space(self.text[start:end]) for start, end in self.content]
 
     def context(self) -> tuple[str, str]:
         """The characters before and after, white space normalised."""
         start, end = self.content[0][0], self.content[-1][1]
         before, after = self.text[max(0, start - 2 * _CONTEXT) : start], self.text[end : end + 2 * _CONTEXT]
-        return even(before)[-_CONTEXT:], even(after)[:_CONTEXT]
+        return normalise_space(before)[-_CONTEXT:], normalise_space(after)[:_CONTEXT]
 
 
 def words_of(reading: Reading) -> tuple[StatementWords, ...]:
@@ -70,7 +70,7 @@ def stands(words: StatementWords, even_text: str) -> bool:
     return all(part in even_text for part in words.parts())
 
 
-def even(text: str) -> str:
+def normalise_space(text: str) -> str:
     """Normalise the white space of ``text``."""
     return " ".join(text.split())
 

@@ -84,7 +84,7 @@ def any_of(connection: Connection, source: str) -> bool:
     return bool(_pages(connection, source))
 
 
-def listed(connection: Connection) -> list[Failure]:
+def list_failures(connection: Connection) -> list[Failure]:
     """List all failures, in the order of their first failing."""
     table = failures
     columns = (table.c[name] for name in ("page", "source", "problem", "advice", "first", "last", "attempts"))

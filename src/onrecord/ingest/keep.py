@@ -15,7 +15,7 @@ from onrecord.errors import OnRecordError, PageError, as_page_error
 from onrecord.ingest import page_identity
 from onrecord.ingest.changes import Change, compare, part_rereadings
 from onrecord.ingest.differences import match, words_of
-from onrecord.ingest.known_pages import BY_READER, TEXTS, PageLookup, has_reading, known
+from onrecord.ingest.known_pages import BY_READER, TEXTS, PageLookup, find_version, has_reading
 from onrecord.ingest.new_pages import NewPages, page_row
 from onrecord.ingest.page_entities import (
     NO_ENTITIES,
@@ -215,7 +215,7 @@ class _ReadingWriter:
     def run(self, *, pending: bool) -> Kept | None:
         """Keep the reading; return null if the page is not known."""
         page: AnyRow | None
-        copy = known(self._connection, self._article.page)
+        copy = find_version(self._connection, self._article.page)
         if copy is not None:
             page, version_id = self._connection.execute(_PAGE, {"page": copy.page_id}).one(), copy.version_id
             if has_reading(self._connection, version_id, by=self._reading.reader):

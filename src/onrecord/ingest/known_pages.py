@@ -169,7 +169,7 @@ def _removal_hashes(identity: PageIdentity) -> Iterator[bytes]:
     yield from (hash_address(address) for address in (identity.key, identity.address) if address is not None)
 
 
-def known(connection: Connection, page: Page) -> AnyRow | None:
+def find_version(connection: Connection, page: Page) -> AnyRow | None:
     """Find the version with the bytes of ``page``: ``page_id`` and ``version_id``, or null.
 
     The same bytes at a new address may be another page, and are not known.
@@ -194,5 +194,5 @@ def removed_before(record: Store, page: Page) -> str | None:
 def is_known(store: Store, page: Page, *, by: str | None = None) -> bool:
     """True if these bytes from this address are stored, with a reading by the reader ``by`` if one is named."""
     with store.snapshot() as connection:
-        version = known(connection, page)
+        version = find_version(connection, page)
         return version is not None and (by is None or has_reading(connection, version.version_id, by=by))

@@ -11,7 +11,7 @@ from typing import TypedDict
 from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
 from onrecord.codec import written_confidence
-from onrecord.ingest.differences import StatementWords, even, match, stands, words_of
+from onrecord.ingest.differences import StatementWords, match, normalise_space, stands, words_of
 from onrecord.ingest.page_entities import KeyedReading, PageEntities
 from onrecord.store import schema
 from onrecord.store.codecs import compact, public_id, words_hash
@@ -165,10 +165,10 @@ def public_ids(page: str, quotes: Mapping[int, str], *, earlier: Iterable[str] =
 
     ``quotes`` are their words by position, and ``earlier`` those of statements that the page has already.
     """
-    times = Counter(map(even, earlier))
+    times = Counter(map(normalise_space, earlier))
     ids = {}
     for position, quote in quotes.items():
-        words = even(quote)
+        words = normalise_space(quote)
         number = times.get(words, 0)  # ``Counter`` calls a method for each word that it lacks
         ids[position] = public_id("statement", page, words, number)
         times[words] = number + 1
@@ -272,7 +272,7 @@ def _add(
 
 
 def _mark_lost(connection: Connection, earlier: EarlierStatements, *, matched: Iterable[int], text: str) -> None:
-    text = even(text)
+    text = normalise_space(text)
     lost = [
         {"b_id": row.id, "state": UNREAD if stands(words, text) else REMOVED}
         for position, (row, words) in enumerate(zip(earlier.rows, earlier.words, strict=True))

@@ -243,7 +243,7 @@ class AssistantTools:
         writer = CitationWriter(self._record)
         portrait = self._record.person(name)
         person = portrait.who
-        named_facts = person_context.around(self._record, person.id).stated
+        named_facts = person_context.load_context(self._record, person.id).stated
         doubts = {age.text: age.contradicted_by for age in portrait.ages if age.contradicted_by}
         facts = [
             writer.cite_fact(

@@ -40,7 +40,7 @@ def quoted(headline: str) -> list[str]:
     return [match["double"] or match["single"] for match in _QUOTED.finditer(headline)]
 
 
-def missing(headlines: Iterable[str], *, body: str) -> list[str]:
+def find_missing_words(headlines: Iterable[str], *, body: str) -> list[str]:
     """List the words that ``headlines`` quote and ``body`` does not contain, each once."""
     body_words = _spaced(body)
     quotations = dict.fromkeys(words for headline in headlines for words in quoted(headline))
@@ -66,7 +66,7 @@ def missing_rows(page_id: int, article: Article) -> list[HeadlineWordsRow]:
     headlines += map(article.words, article.titles)
     if not any(map(_QUOTED.search, headlines)) or not article.paragraphs:
         return []
-    quotations = missing(headlines, body="\n".join(map(article.words, article.paragraphs)))
+    quotations = find_missing_words(headlines, body="\n".join(map(article.words, article.paragraphs)))
     return [{"page_id": page_id, "position": position, "words": words} for position, words in enumerate(quotations)]
 
 

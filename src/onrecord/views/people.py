@@ -95,7 +95,7 @@ class NameMatches:
     """The outlets of the first pages of ``people``, by public id."""
 
 
-def everybody(
+def list_people(
     record: Store,
     words: str = "",
     *,
@@ -157,7 +157,7 @@ def suggest(record: Store, text: str, *, limit: int = 8) -> tuple[EntitySummary,
         return _in_order(connection, keys)
 
 
-def meaning(record: Store, name: str) -> NameMatches:
+def match_name(record: Store, name: str) -> NameMatches:
     """List the people with a name, an alias or a public id, or similar names if there are none."""
     with record.snapshot() as connection:
         people = summarise_people(connection, resolve_name(connection, name).persons)

@@ -139,7 +139,7 @@ def profile(record: Store, name: str, *, year: int | None = None) -> PersonPage:
         )
 
 
-def around(record: Store, name: str) -> PersonContext:
+def load_context(record: Store, name: str) -> PersonContext:
     """Return the context of the person with this name, alias or public id.
 
     Raises ``AmbiguousNameError`` if several have the name, ``NotFoundError`` if nobody has.

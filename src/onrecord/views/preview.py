@@ -28,7 +28,7 @@ class KeptCopy:
 def kept_copy(record: Store, page: Page) -> KeptCopy | None:
     """The page of the record with these bytes from this address; null if there is none."""
     with record.snapshot() as connection:
-        known_page = known_pages.known(connection, page)
+        known_page = known_pages.find_version(connection, page)
         if known_page is None:
             return None
         row = connection.execute(select(pages.c.public_id, pages.c.title).where(pages.c.id == known_page.page_id)).one()

@@ -36,7 +36,7 @@ class RecordInfo:
     """In descending order of readings."""
 
 
-def about(record: Store) -> RecordInfo:
+def describe_record(record: Store) -> RecordInfo:
     """Return facts about ``record`` itself."""
     query = select(readers.c.version, func.count(readings.c.id).label("times")).join(readings).group_by(readers.c.id)
     with record.snapshot() as connection:

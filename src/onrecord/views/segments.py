@@ -78,7 +78,7 @@ def blocks(article: Article, marks: Iterable[Mark] = ()) -> tuple[TextBlock, ...
     )
 
 
-def around(article: Article, span: Span, marks: Iterable[Mark] = (), *, more: int = 1) -> tuple[TextBlock, ...]:
+def blocks_around(article: Article, span: Span, marks: Iterable[Mark] = (), *, more: int = 1) -> tuple[TextBlock, ...]:
     """Return the blocks that ``span`` touches, with ``more`` blocks before and after them; gaps are left out."""
     parts = [part for part in _parts(article) if part[0] != "gap"]
     reached = [index for index, (_, _, (start, end)) in enumerate(parts) if start < span[1] and span[0] < end]

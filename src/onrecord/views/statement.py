@@ -23,7 +23,7 @@ from onrecord.store.statements import LoadedStatements, PageStatement, StoredSta
 from onrecord.store.store import Store
 from onrecord.types import Article, Reading, Span, Statement
 from onrecord.views.page_marks import statement_marks
-from onrecord.views.segments import TextBlock, around
+from onrecord.views.segments import TextBlock, blocks_around
 from onrecord.views.versions import PageChange, Version, changes_of_statement
 
 Standing = Literal["current", "removed", "unread", "refused"]
@@ -273,4 +273,4 @@ def _bearer(stored: StoredReading, span: Span) -> EntityRef | None:
 
 
 def _context(read: Statement, article: Article) -> tuple[TextBlock, ...]:
-    return around(article, (read.content[0][0], read.content[-1][1]), statement_marks(read), more=_AROUND)
+    return blocks_around(article, (read.content[0][0], read.content[-1][1]), statement_marks(read), more=_AROUND)

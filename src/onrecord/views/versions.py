@@ -150,7 +150,7 @@ def changes_of_statement(connection: Connection, statement: int) -> tuple[PageCh
     return tuple(_change(row) for row in connection.execute(_OF_STATEMENT, {"statement": statement}))
 
 
-def changed(record: Store, *, kind: tuple[str, ...] = (), limit: int = 20, after: str | None = None) -> Changes:
+def list_changes(record: Store, *, kind: tuple[str, ...] = (), limit: int = 20, after: str | None = None) -> Changes:
     """List changes of all pages, latest first; ``kind`` restricts them to kinds of ``PageChange``.
 
     Re-readings are listed only if ``kind`` has ``reread``.

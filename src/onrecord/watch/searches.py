@@ -62,7 +62,7 @@ def deliver(record: Store, search: SavedSearch, *, settings: Settings, now: str)
     """
     while search.webhook is not None:
         with record.snapshot() as connection:
-            keys, matches = waiting(connection, search)
+            keys, matches = pending_matches(connection, search)
         if not keys:
             break
         try:
@@ -76,7 +76,7 @@ def deliver(record: Store, search: SavedSearch, *, settings: Settings, now: str)
     return None
 
 
-def waiting(connection: Connection, search: SavedSearch) -> tuple[list[int], list[SearchMatch]]:
+def pending_matches(connection: Connection, search: SavedSearch) -> tuple[list[int], list[SearchMatch]]:
     """A batch of pending matches of ``search``: keys of statements, and the matches to send.
 
     There may be fewer matches than keys, since a page may no longer make a statement.

@@ -15,7 +15,7 @@ from onrecord.record import Record
 from onrecord.resolve.name_resolver import find_people
 from onrecord.room.access import Access, add_account
 from onrecord.views.person import person
-from onrecord.views.person_context import around
+from onrecord.views.person_context import load_context
 from tests.kept_record import ADA, JONAS, MARA
 from tests.room.conftest import Opens
 from tests.statement_pages import ByName, Said, keep_all, page
@@ -272,7 +272,7 @@ def test_an_editor_says_that_two_are_one_and_takes_it_back(record: Record, brows
     (judgement_id,) = screen.xpath("//input[@name='judgement']/@value")
     browser.post(f"{address}/withdraw", data={"judgement": judgement_id}, headers={"origin": "http://localhost:8000"})
     assert person(record, "Bo Long").who.said == 1
-    assert around(record, "Bo Long").judgements == ()
+    assert load_context(record, "Bo Long").judgements == ()
 
 
 def test_an_ambiguous_name_is_resolved_before_it_is_logged(record: Record, browser: TestClient) -> None:
@@ -281,9 +281,9 @@ def test_an_ambiguous_name_is_resolved_before_it_is_logged(record: Record, brows
     answer = browser.post(f"{of(record, CY)}/judge", data={"other": "Bo Long", "verdict": "different", "why": HOSTILE})
     forms = html.fromstring(answer.text).xpath("//main//form")
     assert len(forms) == 2
-    assert around(record, CY).judgements == ()
+    assert load_context(record, CY).judgements == ()
     browser.post(forms[0].get("action"), data=dict(forms[0].form_values()))
-    (first,) = around(record, CY).judgements
+    (first,) = load_context(record, CY).judgements
     assert (first.kind, first.why) == ("different", HOSTILE)
 
 
@@ -303,7 +303,7 @@ def test_an_invalid_judgement_is_refused(
 ) -> None:
     keep_all(record, page(Said("One", CY)))
     assert browser.post(f"{of(record, CY)}/judge", data=data).status_code == status
-    assert around(record, CY).judgements == ()
+    assert load_context(record, CY).judgements == ()
 
 
 def test_readers_judge_nothing(record: Record, open_room: Opens, tmp_path: Path) -> None:
@@ -328,7 +328,7 @@ def test_another_site_judges_nothing(record: Record, browser: TestClient) -> Non
         headers={"origin": "https://elsewhere.example"},
     )
     assert answer.status_code == 403
-    assert around(record, ADA).judgements == ()
+    assert load_context(record, ADA).judgements == ()
 
 
 def test_a_current_copy_in_the_browser_is_not_sent_again(record: Record, linker: ByName, browser: TestClient) -> None:

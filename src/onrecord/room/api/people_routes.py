@@ -21,7 +21,7 @@ from onrecord.room.api.shared import (
 from onrecord.room.dependencies import CurrentRoom
 from onrecord.views import person_context
 from onrecord.views.between import Between
-from onrecord.views.people import Kind, Order, People, everybody, suggest
+from onrecord.views.people import Kind, Order, People, list_people, suggest
 from onrecord.views.person import Portrait
 from onrecord.views.person_context import PersonContext
 from onrecord.views.timeline import Timeline
@@ -68,7 +68,7 @@ class BetweenParameters(PagedParameters):
 @router.get("/people", summary="List people and organisations", **CACHED)
 def people(room: CurrentRoom, parameters: Annotated[PeopleParameters, Query()]) -> People:
     """All people and organisations of the record."""
-    return everybody(room.record, **dict(parameters))
+    return list_people(room.record, **dict(parameters))
 
 
 @router.get("/suggestions", summary="Suggest people for a name", **CACHED)
@@ -95,7 +95,7 @@ def timeline(room: CurrentRoom, person: PersonRef, parameters: Annotated[Timelin
 @router.get("/people/{person}/around", summary="Show the context of a person", **CACHED)
 def around(room: CurrentRoom, person: PersonRef) -> PersonContext:
     """People on the same pages, outlets, namesakes, judgements, and the pages behind each fact."""
-    return person_context.around(room.record, person)
+    return person_context.load_context(room.record, person)
 
 
 @router.get("/between", summary="Show two people", **CACHED)

@@ -98,7 +98,7 @@ def _require(request: Request, computed: ComputedOverview[_Value] | None) -> _Va
 @router.get("/about", summary="Show the size and the readers of the record", **CACHED)
 def about(room: CurrentRoom) -> RecordInfo:
     """Number of pages and statements, and the versions of the reader that read them."""
-    return record_info.about(room.record)
+    return record_info.describe_record(room.record)
 
 
 @router.get("/headlines", summary="List headlines with words that their articles lack", **CACHED)

@@ -247,4 +247,4 @@ def _format_bytes(size: int) -> str:
 
 def _list_failures(room: Room) -> list[Failure]:
     with room.record.snapshot() as connection:
-        return failures.listed(connection)
+        return failures.list_failures(connection)

@@ -16,7 +16,7 @@ from onrecord.room.dependencies import CurrentRoom
 from onrecord.room.response_cache import CACHEABLE
 from onrecord.room.templating import render
 from onrecord.views.overview import overview
-from onrecord.views.record_info import about
+from onrecord.views.record_info import describe_record
 
 router = APIRouter()
 
@@ -32,7 +32,7 @@ def show_front_page(request: Request, room: CurrentRoom) -> HTMLResponse:
 @router.get("/about", dependencies=CACHEABLE)
 def show_about(request: Request, room: CurrentRoom) -> HTMLResponse:
     """Size and readers of the record, the model card and the licences."""
-    return render(request, "about.html", about=about(room.record), card=_render_model_card())
+    return render(request, "about.html", about=describe_record(room.record), card=_render_model_card())
 
 
 @router.get("/api/docs")

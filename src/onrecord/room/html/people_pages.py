@@ -23,7 +23,7 @@ from onrecord.room.templating import encode_query, render
 from onrecord.search.find_statements import SearchPage, find
 from onrecord.search.query import Query
 from onrecord.views.between import Moment, between
-from onrecord.views.people import NameMatches, everybody, meaning, suggest
+from onrecord.views.people import NameMatches, list_people, match_name, suggest
 from onrecord.views.person import person
 from onrecord.views.person_context import profile
 
@@ -46,7 +46,7 @@ def show_people(
     after: str = "",
 ) -> HTMLResponse:
     """People and organisations by number of statements or by name."""
-    page = everybody(room.record, words, order=order, letter=letter, kind=kind or None, after=after)
+    page = list_people(room.record, words, order=order, letter=letter, kind=kind or None, after=after)
     parameters = {"words": words, "order": order if order == "name" else "", "letter": letter, "kind": kind}
     max_statements = max((row.said + row.spoken_of for row in page.people), default=0)
     return render(request, "people.html", page=page, parameters=parameters, max_statements=max_statements)
@@ -73,7 +73,7 @@ def show_person(
     try:
         view = profile(room.record, name, year=year)
     except AmbiguousNameError:
-        matches = meaning(room.record, name)
+        matches = match_name(room.record, name)
         choices = [(candidate, f"/person/{candidate.id}") for candidate in matches.people]
         return render(
             request,
@@ -141,7 +141,7 @@ def judge_identity(
     why: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Log that a person and ``other`` are the same, different or undecided; ask who an ambiguous ``other`` is."""
-    matches = meaning(room.record, other)
+    matches = match_name(room.record, other)
     choices = [candidate for candidate in matches.people if candidate.id != name] or list(matches.people)
     if len(choices) > 1:
         entity = person(room.record, name).who
@@ -187,7 +187,7 @@ def ask_for_two_people(request: Request, room: CurrentRoom, a: str = "", b: str 
     """The form; a redirect if both names are unambiguous."""
     if not (a.strip() and b.strip()):
         return render(request, "between_form.html", a=a, b=b, sides=[], same=False)
-    first, second = meaning(room.record, a), meaning(room.record, b)
+    first, second = match_name(room.record, a), match_name(room.record, b)
     if len(first.people) == len(second.people) == 1 and first.people[0].id != second.people[0].id:
         return RedirectResponse(_between_address(first.people[0].id, second.people[0].id), status_code=303)
     return _choose_two_people(request, first, second)
@@ -199,7 +199,7 @@ def show_between(request: Request, room: CurrentRoom, a: str, b: str, after: str
     try:
         view = between(room.record, a, b, after=after)
     except AmbiguousNameError:
-        return _choose_two_people(request, meaning(room.record, a), meaning(room.record, b))
+        return _choose_two_people(request, match_name(room.record, a), match_name(room.record, b))
     address = _between_address(view.one.id, view.other.id)
     if (view.one.id, view.other.id) != (a, b):
         query = f"?{request.url.query}" if request.url.query else ""

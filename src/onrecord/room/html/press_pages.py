@@ -21,7 +21,7 @@ from onrecord.store.schema.values import ChangeKind
 from onrecord.views.first_reports import LEAST_CHARACTERS
 from onrecord.views.headlines import headlines
 from onrecord.views.outlets import outlet
-from onrecord.views.versions import Changed, PageChange, Version, changed
+from onrecord.views.versions import Changed, PageChange, Version, list_changes
 
 router = APIRouter()
 
@@ -143,7 +143,7 @@ def show_changes(
     after: str | None = None,
 ) -> HTMLResponse:
     """Changes that pages made to their statements, latest first."""
-    page = changed(room.record, kind=kind, limit=_CHANGES_PER_PAGE, after=after)
+    page = list_changes(room.record, kind=kind, limit=_CHANGES_PER_PAGE, after=after)
     return render(request, "changes.html", page=page, kind=kind, groups=list(_group_changes(page.changes)))
 
 
