@@ -82,7 +82,6 @@ def verdicts(draft: str, reading: Reading, *, reader: Reader) -> list[str]:
         ("Orla Tarn left. She denied that she had been pushed.", "Dex Moll said that he had been pushed."),
         ("Orla Tarn said that she had been pushed.", "Orla Tarn said that she had been pushed."),
         ("Orla Tarn said the harbour had been pushed back a year.", "Dex Moll said how he had been pushed."),
-        ("Orla Tarn did not vote for Mrs Quill, she said.", "Orla Tarn has made the case for Mrs Quill."),
     ],
 )
 def test_a_vague_sentence_has_no_verdict_unless_a_page_contradicts_it(

@@ -62,7 +62,7 @@ from onrecord.check.reported_finding import (
 from onrecord.check.stems import CUES, are_opposite, stem
 from onrecord.people.lexicon import PLACES, word_set
 from onrecord.types import Span
-from onrecord.word_keys import MONTHS, WordKey, split_words
+from onrecord.word_keys import MONTHS, NEGATIONS, WordKey, split_words
 
 _LEAST_TELLING: Final = 2
 """Content words in common that a negation needs to count as a conflict: "it would not be drawn" has only one."""
@@ -390,6 +390,7 @@ class Conflicts:
         if (
             finding.support >= _LEAST_POLAR
             and difference
+            and self._says_more_than_names(finding.words)
             and not _is_of_another(finding, place)
             and self.compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)
             and not denies_implicitly(*sides)
@@ -403,6 +404,14 @@ class Conflicts:
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
+
+    def _says_more_than_names(self, words: Sequence[WordKey]) -> bool:
+        """True if a content word or a negation is no name: who "made the case for |Mrs Tarn|" need not contradict "did
+        not vote for Mrs Tarn"."""
+        return any(
+            word.key not in FUNCTION_WORDS - NEGATIONS and not self._draft_text[word.span[0]].isupper()
+            for word in words
+        )
 
     def refuses(self, finding: ReportedFinding) -> bool:
         """True if the draft's cue denies its words: "the union |refused| to rule out a strike"."""

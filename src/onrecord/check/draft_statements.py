@@ -126,7 +126,7 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
         if not pieces:
             kind = "indirect"
         telling = [word for word in clause if word.key not in _EMPTY]
-        if pieces or any(article.text[word.span[0]].islower() for word in telling):  # "the case for |Mrs Tarn|"
+        if pieces or telling:
             is_tentative = not pieces and len(telling) < _LEAST_REPORTED
             stance = find_stance(statement, draft)
             yield DraftStatement(statement.content, kind, statement, pieces, clause, stance, is_tentative=is_tentative)
