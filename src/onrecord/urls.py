@@ -22,7 +22,7 @@ _SAME_SITE = ("www.", "m.", "mobile.", "amp.", "edition.")
 # Wayback Machine. https://bell-example.cdn.ampproject.org/c/s/bell.example/ferry is a copy of https://bell.example/ferry.
 _CACHE = re.compile(
     r"https?://(?:(?:[\w-]+\.)?cdn\.ampproject\.org/[cv]/|[\w-]+\.bing-amp\.com/[cv]/|www\.google\.com/amp/"
-    r"|web\.archive\.org/web/\w+/)(?:s/|https?:/+)?(?=[\w-]+\.)",
+    r"|web\.archive\.org/web/(?:\w+/)?(?=https?:|[\w-]+\.))(?:s/|https?:/+)?(?=[\w-]+\.)",
     re.IGNORECASE,
 )
 

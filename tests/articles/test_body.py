@@ -127,6 +127,9 @@ INSIDE = {
     "fact box": f"<div class='factbox'>{EXTRA}</div>",
     "inline promo": "<p>For more stories like this, check our news page.</p>",
     "further credit": "<p>Additional reporting by Tom Hale</p>",
+    "caption by the end of a class": f"<p class='storyimgcaption'>{NOISE}</p>",
+    "stars": "<p>* * *</p>",
+    "share button": "<ul><li class='tweet'><a href='/t'>Tweet</a></li></ul>",
     "picture counter": "<div>Image 2 of 5</div>",
 }
 
@@ -158,6 +161,14 @@ def test_comments_longer_than_the_article_are_left_out(thread: str, box: str) ->
 def test_furniture_between_paragraphs(kind: str) -> None:
     article = read(f"<div class='story'>{wrap(BODY[:3])}{INSIDE[kind]}{wrap(BODY[3:])}</div>")
     assert paragraphs(article) == BODY
+    assert furniture(article) == []
+
+
+def test_a_summary_that_repeats_a_paragraph_is_left_out() -> None:
+    short = "“I do not know,” he said."
+    article = read(f"<h2 class='summary'>{QUOTE}</h2>", wrap([*BODY, short, NOISE, short]))
+    assert paragraphs(article) == [*BODY, short, NOISE, short]
+    assert paragraphs(read(wrap(BODY), "<p>comments powered by Disqus</p>", EXTRA)) == BODY
 
 
 @pytest.mark.parametrize("kind", INSIDE)
@@ -293,7 +304,8 @@ def test_a_page_cut_short_by_a_paywall_is_read_with_a_warning(wall: str, *, is_c
     article = read(wrap([LEAD, QUOTE]), wall)
     assert paragraphs(article) == [LEAD, QUOTE]
     assert any("paywall" in warning for warning in article.warnings) is is_cut_short
-    assert read(wrap(BODY * 4), wall).warnings == ()
+    long_body = [f"{text[:-1]}, in {year}." for year in range(1931, 1935) for text in BODY]
+    assert read(wrap(long_body), wall).warnings == ()
 
 
 @pytest.mark.parametrize(

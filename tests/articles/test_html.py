@@ -201,6 +201,7 @@ COURIER = "https://courier.example/ferry"
         ("https://courier-example.cdn.ampproject.org/c/s/courier.example/ferry", COURIER, "Courier", "Courier"),
         ("https://www.google.com/amp/s/courier.example/ferry", COURIER, "Courier", "Courier"),
         ("https://web.archive.org/web/20240503000000id_/https://courier.example/ferry", COURIER, "Courier", "Courier"),
+        ("https://web.archive.org/web/https://courier.example/ferry", COURIER, "Courier", "Courier"),
         ("https://web.archive.org/web/2024/http://evil.example/", COURIER, "Elmouth Courier", "evil.example"),
         # Syndicated pages under the name of the site that shows them.
         ("https://harbourmirror.example/f", COURIER, "The Harbour Mirror", "The Harbour Mirror"),

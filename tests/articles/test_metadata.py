@@ -121,6 +121,15 @@ def test_authors(head: str, body: str, authors: tuple[str, ...]) -> None:
         ("<title>Pier painted - Orla Tarn, 3 May 2024</title>", None),
         ('<title>Pier painted - Salt</title><link rel="canonical" href="https://www.salt.example/pier">', "Salt"),
         ('<title>Pier painted - Salt</title><link rel="canonical" href="/pier">', None),
+        # A slogan after the name.
+        (
+            '<meta property="og:site_name" content="The Salt | News"><link rel="canonical" href="https://salt.example/">',
+            "The Salt",
+        ),
+        (
+            '<meta property="og:site_name" content="Salt | Quay News"><link rel="canonical" href="https://quay.example/">',
+            "Salt | Quay News",
+        ),
     ],
 )
 def test_outlets(head: str, outlet: str | None) -> None:
@@ -151,6 +160,7 @@ def test_the_address_gives_the_day_in_the_newsrooms_time_zone() -> None:
     head = '<meta name="date" content="2024-05-04T00:30:00Z">'
     assert read(head, url="https://courier.example/2024/05/03/ferry").published == "2024-05-03"
     assert read(head, url="https://courier.example/2019/05/03/ferry").published == "2024-05-04"
+    assert read("", url="https://courier.example/2024/SPORT/05/03/ferry").published == "2024-05-03"
 
 
 def test_metadata_is_bounded() -> None:

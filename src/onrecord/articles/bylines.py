@@ -22,7 +22,7 @@ _ROLE = (
 # "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter", "-- By: Ada Quill".
 # ``rest``, the text after it, must be a date: "Submitted by Ada Quill on Fri, 03/05/2024 - 13:20".
 _BYLINE = re.compile(
-    r"(?:[–—-]{1,2} ?)?(?i:by:?|words by|written by|story by|report by|posted by|submitted by|author:) "
+    r"(?:[–—-]{1,2} ?)?(?i:by:?|words by|written by|story by|report by|article by|posted by|submitted by|author:) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
     rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ –—-]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}})?"
     r"(?:\W+(?P<rest>.{0,60}))?"
@@ -36,7 +36,7 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 # After a byline: "By Ada Quill on May 3, 2024 @adaquill 76 Comments", "By Ada Quill Follow @adaquill".
-_HANDLE = re.compile(r"(?: follow)? ?@\w{2,30}| ?(?<!\d)\d{1,7}+ ?comments?", re.IGNORECASE)
+_HANDLE = re.compile(r"(?: follow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?comments?", re.IGNORECASE)
 _BEFORE_DATE = re.compile(r"(?<![ ,|·–—-])[ ,|·–—-]++(?:(?:on|posted|published|updated)[ ,|·:–—-]++)?$", re.IGNORECASE)
 # Where markup announces an author: "Ada Quill, ELMOUTH COURIER 3:53 p.m.", "Ada Quill Senior Harbour Correspondent".
 _NAME_AND_EMPLOYER = re.compile(

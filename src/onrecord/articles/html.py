@@ -55,6 +55,8 @@ _MIN_STANDFIRST_WORDS = 5
 _ABOUT_AUTHOR = re.compile(r",? (?:is|was|writes|covers|reports|joined|has (?:written|reported|covered))\b")
 # A block quotation of fewer words may be an answer: "No."
 _MIN_PULLED_WORDS = 3
+# Shorter paragraphs may be said twice: "“I do not remember,” she said."
+_MIN_REPEATED_CHARS = 60
 # Double or single quotation marks around at least two characters. A single mark between letters is an apostrophe:
 # ‘the board’s last word’ is one quotation.
 _QUOTATION = re.compile(r"[“\"][^“”\"]{2,}[”\"]|(?<!\w)[‘'][^‘’']{2,}(?:[’'](?=\w)[^‘’']+)*[’'](?!\w)")
@@ -267,16 +269,20 @@ def _classify_blocks(
     Headlines below a heading such as "More stories" are related headlines, up to the next line of the article.
     """
     title_key = text_key(title or "")
-    pull_quotes = _find_pull_quotes(layout, selection)
+    repetitions = _find_pull_quotes(layout, selection) | _find_repetitions(layout, selection)
     parts: list[_Part] = []
     in_related_list = False
     for index in selection.indexes:
         block = layout.blocks[index]
-        if selection.kinds[index] or index == title_index or block.key == title_key or index in pull_quotes:
+        if selection.kinds[index] or index == title_index or block.key == title_key or index in repetitions:
+            continue
+        if not block.key:
+            # "* * *" between two parts.
             continue
         kind = classify_line(block.text)
-        if kind == "comments" and block.is_heading and any(part.kind is None for part in parts):
-            # "<h3>12 Comments</h3>": readers' comments, to the end of the article.
+        ends_article = kind == "comments" and (block.is_heading or "powered by" in block.text)
+        if ends_article and any(part.kind is None for part in parts):
+            # "<h3>12 Comments</h3>", "comments powered by Disqus": readers' comments, to the end of the article.
             break
         is_linked = block.link_share >= _HEADLINE_LINK_SHARE and len(block.text.split()) >= _MIN_LINKED_WORDS
         if kind is None and looks_like_headline(block.text) and (in_related_list or is_linked):
@@ -296,6 +302,19 @@ def _find_pull_quotes(layout: Layout, selection: ArticleRange) -> set[int]:
     ]
     text = "\n".join(block.key for _, block in blocks if not (block.quotation or block.is_heading or block.tag == "h1"))
     return {index for index, key in quotations[:_MAX_FURNITURE] if len(key) <= _MAX_FURNITURE_CHARS and key in text}
+
+
+def _find_repetitions(layout: Layout, selection: ArticleRange) -> set[int]:
+    """Return the long blocks that the article has again further down: a summary that repeats its second paragraph."""
+    repetitions: set[int] = set()
+    keys_below: set[str] = set()
+    for index in reversed(selection.indexes):
+        key = layout.blocks[index].key
+        if selection.kinds[index] is None and len(key) >= _MIN_REPEATED_CHARS:
+            if key in keys_below:
+                repetitions.add(index)
+            keys_below.add(key)
+    return repetitions
 
 
 def _trim(parts: list[_Part], *, title: str | None) -> list[_Part]:
@@ -335,7 +354,9 @@ def _find_posts(layout: Layout, selection: ArticleRange) -> list[_Part]:
     for index in selection.indexes:
         if selection.kinds[index] == "post":
             posts.setdefault(selection.roots[index], []).append(layout.blocks[index].text)
-    return [_Part(" ".join(texts), "post") for texts in posts.values()][:_MAX_FURNITURE]
+    # <li class="tweet">Tweet</li> is a button.
+    texts_of_posts = filter(lambda text: " " in text, (" ".join(texts) for texts in posts.values()))
+    return [_Part(text, "post") for text in texts_of_posts][:_MAX_FURNITURE]
 
 
 def _find_quoting_furniture(layout: Layout, selection: ArticleRange, body_keys: set[str]) -> list[_Part]:

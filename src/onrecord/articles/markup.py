@@ -75,8 +75,8 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
     (
         "caption",
         _any_word(
-            # "image-caption", "media-desc", "photo-wrapper", "img-group".
-            r"captions?|cutline",
+            # "image-caption", "imgcaption", "media-desc", "photo-wrapper", "img-group".
+            r"\w*captions?|cutline",
             r"(?:img|image|photo|picture|media) ?(?:desc(?:ription)?|meta|text|box\w*|block|wrap(?:per)?|container)",
             r"(?:img|image|photo|picture|media) ?(?:group|holder)",
         ),

@@ -41,8 +41,10 @@ _DATE_NAMES = (
 _DESCRIPTION_NAMES = ("og:description", "description", "twitter:description")
 # "2024-05-03T10:30:00Z" and "20240503".
 _ISO_DATE = re.compile(r"\s*((?:19|20)\d\d)-?(\d\d)-?(\d\d)")
-# "/2024/05/03/ferry", "/2024/may/03/ferry" and "/2024-5-3-ferry".
-_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]([a-z]{3}|\d\d?)[/-](\d\d?)(?=[/-]|$)", re.IGNORECASE)
+# "/2024/05/03/ferry", "/2024/SPORT/05/03/ferry", "/2024/may/03/ferry" and "/2024-5-3-ferry".
+_URL_DATE = re.compile(
+    r"/((?:19|20)\d\d)(?:/[a-z.]{4,20}(?=/\d\d/\d\d/))?[/-]([a-z]{3}|\d\d?)[/-](\d\d?)(?=[/-]|$)", re.IGNORECASE
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # "NewsArticle", "ReportageNewsArticle", "BlogPosting", "LiveBlogPosting", "Report".
 _ARTICLE_TYPE = re.compile(r"\w*(?:Article|Posting|Report)")
@@ -64,7 +66,7 @@ _MAX_TITLES = 10
 # JSON-LD lists the objects of a page: breadcrumbs, pictures, the article. More than this is a data dump.
 _MAX_JSON_LD_OBJECTS = 1_000
 # "Ferry to run again | Elmouth Courier", "Ferry to run again - Elmouth Courier".
-_TITLE_DIVIDER = re.compile(r" [|–—•»-] ")
+_TITLE_DIVIDER = re.compile(r" [|–—•»~-] ")
 
 _Item = dict[str, Any]
 """An object of a page's JSON-LD."""
@@ -143,7 +145,8 @@ def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
         *_names(article.get("publisher"), by_id),
         *_title_suffixes(head.title, titles, url=url or fetched_from),
     ]
-    outlets = [outlet for outlet in [*outlets, *head.values(["application-name"])] if not outlet.startswith("@")]
+    names = [outlet for outlet in [*outlets, *head.values(["application-name"])] if not outlet.startswith("@")]
+    outlets = [_without_slogan(name, url=url or fetched_from) for name in names]
     return Metadata(
         page_title=head.title,
         titles=titles,
@@ -151,7 +154,7 @@ def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
         # A name in lower case is the address: "elmouthcourier".
         outlet=next((outlet for outlet in outlets if not outlet.islower()), outlets[0] if outlets else None),
         publishers=(
-            *outlets,
+            *dict.fromkeys([*outlets, *names]),
             *_names(article.get("copyrightHolder"), by_id),
             *_names(article.get("sourceOrganization"), by_id),
         ),
@@ -283,6 +286,13 @@ def _title_suffixes(page_title: str | None, titles: Iterable[str], *, url: str |
         return []
     address = web_url(url)
     return [suffix] if find_outlet_name(suffix) == suffix or (address and names_site(suffix, address)) else []
+
+
+def _without_slogan(outlet: str, *, url: str | None) -> str:
+    """Return "Elmouth Courier" for "Elmouth Courier | News of the quay" where the domain is made of it."""
+    name, *slogan = _TITLE_DIVIDER.split(outlet, maxsplit=1)
+    address = web_url(url)
+    return name if slogan and address and names_site(name, address) else outlet
 
 
 def without_outlet(title: str, publishers: Iterable[str]) -> str:

@@ -34,8 +34,8 @@ _AGENCIES = (
     r"(?:getty(?: images)?|reuters|afp|ap(?: photo)?|associated press|epa|pa wire|pa media|shutterstock|wireimage"
     r"|filmmagic|alamy|backgrid|splash news|rex features|instagram|twitter|youtube|screenshot|screengrab)"
 )
-# A bracket, bullet or dash before the words: "[Related: ...", "• Read more: ...".
-_OPENING = r"[\[(•>»-]?\s?"
+# A bracket, bullet, dash or arrow before the words: "[Related: ...", "• Read more: ...", ">> Read more: ...".
+_OPENING = r"[\[(•>»-]{0,2}\s?"
 # A colon, bar or dash and the headline of the other page: ": Pier closes", " | Pier closes", " - Pier closes".
 _TARGET = r"\s*(?:[:>»|–—]| - )\s*\S.*"
 _PAGE = r"(?:article|story|post|page|report)"
@@ -43,6 +43,7 @@ _PAGE = r"(?:article|story|post|page|report)"
 # Headings of lists of other articles: "Related stories", "More from Elmouth Courier", "You may also like".
 RELATED_HEADING = _any_of(
     r"\W*related(?: (?:stories|articles|content|news|topics|coverage|links|reading))?\W*",
+    r"\W*more stories like this(?: one)?\W*",
     r"\W*more(?: (?:stories|news|like this|on this(?: story)?|headlines|coverage|top stories))?\W*",
     r"\W*more (?:from|in) [^.:]{1,40}\W*",
     r"\W*most (?:read|popular|viewed|shared|recent)(?: stories| now)?\W*",
@@ -59,7 +60,7 @@ COMMENTS_HEADING = _any_of(
     r"\W*(?:\d[\d,]* )?(?:user |reader |all )?comments?(?: ?\(?\d[\d,]*\)?)?\W*",
     r"\W*(?:leave a (?:comment|reply)|join the (?:discussion|conversation)|what do you think)\W*",
     r"\W*(?:view|show|read|see)(?: all)?(?: \d[\d,]*)? comments\W*",
-    rf"\W*(?:comment on this {_PAGE}|(?:post|add) a comment|comments powered by disqus)\W*",
+    rf"\W*(?:comment on this {_PAGE}|(?:post|add) a comment|(?:blog )?comments powered by disqus)\W*",
     rf"would you like to comment on this {_PAGE}\W*|please read our comment policy.*|join our commenting forum\W*",
 )
 
@@ -151,15 +152,25 @@ RULES: tuple[Rule, ...] = (
             # "[Related: What the gulls eat]", "READ MORE: Pier closes", "Also read | Pier closes".
             rf"{_OPENING}related(?: (?:stor(?:y|ies)|articles?|content|news|coverage|links))?{_TARGET}",
             rf"{_OPENING}(?:read (?:more|also|next|this)|also read|see (?:also|more)|more on this){_TARGET}",
-            r"more ?: .*",
+            # "(MORE: Gulls take the pier)", "READ ON THE BELL: Pier closes".
+            r"[(\[]?more ?: .*|\W*read on [^.:]{1,30}: .*",
             # "For more stories like this, check our news page."
             r"(?:for|find|read) more (?:stories|news|articles) like this\b.*|you can also check: .*",
             rf"{_OPENING}(?:recommended|you may (?:also )?like|don['’]t miss|must[- ]read){_TARGET}",
             # "WATCH: Gull steals chips". No dash here: a paragraph may open with "Video - ".
-            rf"{_OPENING}(?:watch(?: now| more| this)?|in pictures|gallery|photos|video)\s*[:>»|]\s*\S.*",
+            rf"{_OPENING}(?:watch(?: now| more| this)?|listen|in pictures|gallery|photos|video)\s*[:>»|]\s*\S.*",
+            # "See the Courier's Pictures of the Week."
+            r"see (?:[\w'’]+ ){1,3}(?:pictures|photos|cartoons|videos?) of the \w+\W*",
             # "More from Elmouth Courier: Gull steals chips".
             rf"{_OPENING}(?:also on|more from) [^:]{{1,40}}:\s*\S.*",
         ),
+    ),
+    Rule(
+        "related",
+        400,
+        # The start of another article: "The pier was painted on Monday … Continue reading →".
+        _any_of(r".*(?:…|\.|\?|!)\W{1,3}(?:continue reading|read more|full story|more)\s?[→»›>].*"),
+        needles=("→", "»", "›", ">"),
     ),
     Rule(
         "promo",
@@ -168,11 +179,15 @@ RULES: tuple[Rule, ...] = (
             # "CLICK HERE TO GET THE COURIER APP", "Follow Ada Quill on Twitter: @adaquill".
             r"(?:click|tap) here\b.*",
             r"(?:download|get) (?:the|our) .{0,50}\bapp\b.*",
-            rf"(?:you can )?follow .{{1,100}}\bon {_SITES}\b.*",
+            rf"(?:please |you can )?follow .{{1,100}}\bon {_SITES}\b.*",
             r"follow (?:us|@\w+|.{1,40} coverage) ?.*",
             r"(?:like|find|join|visit) us on .*",
             # "For full coverage of the ferry, visit our page", "Read the full report here."
             r"(?:for )?(?:full|complete|more) (?:.{1,40} )?coverage (?:of|at|on)\b.*",
+            # "For more on the ferry please visit the Courier."
+            r"for more (?:on|news|stories|from) .{1,100}\b(?:visit|check out|go to|head to) .{1,60}",
+            # "NEW You can now listen to Courier articles!"
+            r"(?:new\W*)?(?:you can now )?listen to (?:this|our|[\w ]{1,30}) (?:articles?|story|stories)\b.{0,40}",
             r"more .{0,60}https?://\S+.*",
             r"(?:read|see|watch|listen to|find) (?:the |more |all |our )?[^.]{0,120}(?:\bhere|https?://\S+)\W*",
             # "Got a tip? Write to the desk", "Email Ada Quill at ada@courier.example".
@@ -189,6 +204,15 @@ RULES: tuple[Rule, ...] = (
             r"share (?:on|via|with)\b.{0,40}",
             r"(?:\d[\d,.]*k? )?shares?\W*|\d+[- ]min(?:ute)?s? read\W*",
         ),
+    ),
+    Rule(
+        "promo",
+        500,
+        # "Some of the links on this page are affiliate links. If you buy through them, we may earn a commission."
+        _any_of(
+            r".*\b(?:our|we|us|links? on)\b.*\b(?:affiliate links?|earn (?:a |us )?commission)\b.*",
+        ),
+        needles=("affiliate link", "commission"),
     ),
     Rule(
         "promo",
@@ -212,7 +236,10 @@ RULES: tuple[Rule, ...] = (
             r"(?:copyright|©|\(c\))\s.*|.{0,80}\ball rights reserved\W*|this material may not be published.*",
             r"please enable javascript.*|https?://\S+|we apologi[sz]e, but this video has failed to load.*",
             r"view all(?: \(\d+\))?|(?:image|photo|picture|slide) \d+ of \d+",
-            r"you have full access to this article\b.*|this is a breaking (?:news? )?story\b.*",
+            r"you have full access to this article\b.*|this is a (?:breaking|developing) (?:news? )?story\b.*",
+            # Parts of players and tools: "00:00 / 03:13", "Text Size - + reset", "[+] Enlarge", "Topics: ferry, pier".
+            r"\d{1,2}:\d\d(?: ?/? ?\d{1,2}:\d\d)+|text size(?: - \+(?: reset)?)?|\W*(?:click to )?enlarge\W*",
+            r"story highlights\W*|video transcript\W*|(?:topics?|tags|filed under|posted in) ?: .*",
         ),
     ),
     Rule(
@@ -223,6 +250,8 @@ RULES: tuple[Rule, ...] = (
             r"[(–—-]*\s?(?:additional |with )?(?:reporting|writing|editing|edited|compiled|translated) by \S.*",
             r"[(–—-]*\s?(?:additional |with )(?:reporting|reports|files) from \S.*",
             r"\(?(?:reporting|writing) and (?:writing|editing) by \S.*",
+            # "Contributing: Tom Hale, Mina Hart", "From the Courier staff reports".
+            r"contributing: [^\"“”]{1,200}|from (?:the )?[\w &'’]{1,40}\bstaff reports\W*",
             rf"[^\"“”]{{1,300}}\bcontributed (?:to|reporting (?:to|for)) this {_PAGE}\b[^\"“”]{{0,80}}",
             # "Source: Elmouth Courier".
             r"sources?: [^.:]{1,60}\.?|citation: .*",
@@ -253,6 +282,10 @@ RULES: tuple[Rule, ...] = (
         _any_of(
             # "The ferry at Tarn Quay on Monday. (Photo by Mina Hart)", "Passengers wait on the pier. (Mina Hart/AP)".
             r".*\((?:file )?(?:photo|image|picture|photograph|pic)s?\b[^()]{0,100}\)\W*",
+            # "(Video by a passenger)", "(A reader sent us this photo)", "(AP Photo/Mina Hart, File) less".
+            r".*\(videos? (?:by|from|sent|shot|taken|courtesy)\b[^()]{0,100}\)\W*",
+            r".*\([^()]{0,60}\bsent (?:us|our team) this (?:photo|picture|video)[^()]{0,20}\)\W*",
+            r".*\(ap photo/[^()]{1,60}\)(?: less| more)?\W*",
             r".*\([^()]{0,80}\b(?:courtesy|credit|file photo)\b[^()]{0,80}\)\W*",
             r".*\([^()]{0,80}\b(?:getty|shutterstock|wireimage|alamy)\b[^()]{0,40}\)\W*",
             r".*\([^()]{1,40}/(?:ap|afp|reuters|pa|epa)[^()]{0,20}\)\W*",
