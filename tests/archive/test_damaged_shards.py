@@ -13,7 +13,7 @@ from pyarrow import compute, parquet
 
 from onrecord.archive.read_unit import read_unit
 from onrecord.archive.shards import ShardReader
-from onrecord.archive.units import find_units
+from onrecord.archive.units import PLANS, find_units
 from onrecord.errors import UsageError
 from onrecord.reading import Reader
 from tests.archive.making import page_html, warc_records, write_warc
@@ -138,3 +138,19 @@ def test_commands_say_which_shard_is_damaged(shard: Path, tmp_path: Path, argume
     code, _, errors = run(*arguments, tmp_path / "out", *options)
     assert (code, "Traceback" in errors) == (2, False)
     assert f"{shard.name} is damaged: its column record is missing" in errors
+
+
+@pytest.mark.parametrize("arguments", [("archive", "load"), ("archive", "status"), ("dataset",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "content", [b"", b'{"units": [', b"\xff", b"[]", b'{"units": [5]}', b'{"units":' + b"[" * 100_000]
+)
+def test_commands_say_which_plan_is_damaged(
+    shard: Path, tmp_path: Path, arguments: tuple[str, ...], content: bytes, run: Run
+) -> None:
+    out = tmp_path / "out"
+    (out / PLANS).mkdir(exist_ok=True)
+    (out / PLANS / "00001.json").write_bytes(content)
+    options = {"load": ("--record", tmp_path / "r.sqlite"), "dataset": ("--to", tmp_path / "set")}
+    code, _, errors = run(*arguments, out, *options.get(arguments[-1], ()))
+    assert code == 2
+    assert f"{PLANS}/00001.json: this plan of a run is damaged" in errors

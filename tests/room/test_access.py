@@ -147,6 +147,9 @@ def test_the_owner_is_whoever_comes_and_has_no_session() -> None:
         ("", SECRET, "cannot be used to sign in"),
         (" mara", SECRET, "cannot be used to sign in"),
         ("ma:ra", SECRET, "cannot be used to sign in"),
+        ("mara\nrhea", SECRET, "cannot be used to sign in"),
+        ("\x1b[2Jmara", SECRET, "cannot be used to sign in"),
+        ("\u202emara", SECRET, "cannot be used to sign in"),
         ("mara", "too short", "at least 12"),
     ],
 )
@@ -160,6 +163,7 @@ def test_names_and_secrets_that_will_not_do(tmp_path: Path, name: str, secret: s
     ("content", "says"),
     [
         ("no JSON", "is not an access file"),
+        ("[" * 100_000, "is not an access file"),
         ("[]", "is not an access file"),
         ('{"users": [{"name": "mara"}]}', "is not an access file"),
         ('{"users": [{"name": "m", "role": "king", "secret": "s"}]}', "an unknown role, 'king'"),

@@ -111,6 +111,12 @@ def find_units(
             yield WorkUnit(tuple(group), size)
 
 
+class _Plan(msgspec.Struct):
+    """The file of a plan."""
+
+    units: list[WorkUnit]
+
+
 def write_plan(folder: Folder, units: Sequence[WorkUnit]) -> None:
     """Store the units of a run in ``folder``, after those of earlier runs, unless an earlier run had the same."""
     plans = read_plans(folder)
@@ -121,13 +127,22 @@ def write_plan(folder: Folder, units: Sequence[WorkUnit]) -> None:
 
 
 def read_plans(folder: Folder, names: Iterable[str] | None = None) -> list[list[WorkUnit]]:
-    """The units of each run, in order. ``names`` are the files of ``folder``; by default they are listed."""
+    """The units of each run, in order. ``names`` are the files of ``folder``; by default they are listed.
+
+    Raises ``UsageError`` if a plan is damaged.
+    """
     plans = []
     for name in folder.names() if names is None else names:
         if name.startswith(f"{PLANS}/"):
             with folder.open(name) as file:
-                plan = json.load(file)
-            plans.append(msgspec.convert(plan["units"], list[WorkUnit]))
+                content = file.read()
+            try:
+                plans.append(msgspec.json.decode(content, type=_Plan).units)
+            except (msgspec.DecodeError, RecursionError) as error:
+                raise UsageError(
+                    f"{name}: this plan of a run is damaged ({error}). Delete it, and run `onrecord archive read` "
+                    "again with the same sources: it writes the plan, and reads only what has no shard."
+                ) from error
     return plans
 
 

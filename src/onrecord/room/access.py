@@ -171,7 +171,7 @@ def load_accounts(path: Path) -> dict[str, Account]:
         return {}
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}). Check its permissions.") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise UsageError(f"{path} is not an access file. Make one with `onrecord access add NAME`.") from error
     unknown_roles = [account.role for account in accounts if account.role not in get_args(Role)]
     if unknown_roles:
@@ -184,10 +184,12 @@ def add_account(path: Path, name: str, *, role: Role, secret: str) -> None:
 
     Raises ``UsageError`` for a name or secret that cannot be used, and for a file that cannot be written.
     """
-    # HTTP Basic and our bearer tokens join name and secret by a colon.
-    if not name.strip() or ":" in name or name != name.strip():
+    # HTTP Basic and our bearer tokens join name and secret by a colon. A line break or a mark that turns the direction
+    # of writing would make one account look like another in lists.
+    if not name.strip() or ":" in name or name != name.strip() or not name.isprintable():
         raise UsageError(
-            f"{name!r} cannot be used to sign in. Expected a name without a colon and without spaces at its ends."
+            f"{name!r} cannot be used to sign in. Expected a name without a colon, a control character or "
+            "spaces at its ends."
         )
     if len(secret) < MIN_PASSWORD_CHARACTERS:
         raise UsageError(
