@@ -32,6 +32,7 @@ from onrecord.types import Article, Page, Reading, Span, Statement
 from tests import double
 from tests.kept_record import pages
 from tests.postgres_server import PostgresServer, find_programs
+from tests.rows import join_rows
 from tests.statement_pages import keep_all
 
 # The tests start about fifty processes. Under PYTHONDONTWRITEBYTECODE, which container images often set, each of them
@@ -339,8 +340,19 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run tests with a browser last, because its event loop keeps running in this process and disturbs later tests."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let each row of a table be a test."""
+    parser.addoption("--each-row", action="store_true", help="make a test of each row of a table")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Join rows of tables, and run tests with a browser last.
+
+    The event loop of the browser keeps running in this process and disturbs later tests.
+    """
+    if not config.getoption("each_row"):
+        items[:] = join_rows(items)
     items.sort(key=lambda item: "browser" in Path(item.path).parts)
 
 
