@@ -81,12 +81,12 @@ def send_slowly(connection: socket.socket, data: bytes) -> None:
     ],
 )
 def test_an_incomplete_request_is_not_waited_for(
-    port: int, caplog: pytest.LogCaptureFixture, sent_bytes: bytes, status: bytes
+    port: int, log_records: list[logging.LogRecord], sent_bytes: bytes, status: bytes
 ) -> None:
     with connected(port) as connection:
         connection.sendall(sent_bytes)
         assert rest(connection).startswith(status)
-    assert [entry for entry in caplog.records if entry.levelno >= logging.ERROR] == []
+    assert [record for record in log_records if record.levelno >= logging.ERROR] == []
 
 
 @pytest.mark.parametrize(
