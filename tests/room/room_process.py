@@ -38,6 +38,7 @@ def main() -> None:
     from onrecord.record import Record
     from onrecord.room import Access, create_app
     from onrecord.room.server import run
+    from tests.room.room_process import load  # by the name of its module, so that another process can import it
 
     parser = argparse.ArgumentParser()
     parser.add_argument("record")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 import httpx2
 import pytest
@@ -16,27 +15,28 @@ import pytest
 from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.room import Access, create_app
+from tests.cli.command_server import Command, command_server
 from tests.room.room_client import RoomClient
 
-ROOT = Path(__file__).parents[2]
+ROOM = ("onrecord.room.server",)
 PAGES = 24
 WORDS = 'SLOW news of Tarn Quay, number {number}.\n"The engine is mended for day {number}," Brannigan said.\n'
 FILES = [("files", (f"{number}.txt", WORDS.format(number=number).encode())) for number in range(PAGES)]
 
 
 @contextmanager
-def room(path: Path) -> Iterator[tuple[subprocess.Popen[str], httpx2.Client]]:
+def room(path: Path) -> Iterator[tuple[Command, httpx2.Client]]:
     """A room in its own process, and a program that visits it."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.room.room_process", str(path)],
-        cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(path.parent)},
-        stdout=subprocess.PIPE,
-        text=True,
+    process = command_server().start(
+        [str(path)],
+        module="tests.room.room_process",
+        environment={**os.environ, "TMPDIR": str(path.parent)},
+        imports=ROOM,
+        stdout=PIPE,
     )
     assert process.stdout
     try:
-        address = process.stdout.readline().strip()
+        address = process.stdout.readline().decode().strip()
         with httpx2.Client(base_url=address, headers={"accept": "text/html"}, timeout=30) as visitor:
             yield process, visitor
     finally:

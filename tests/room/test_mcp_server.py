@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import anyio
@@ -21,6 +21,8 @@ from onrecord.room.mcp_messages import MAX_LINE_BYTES, find_fault
 from onrecord.room.mcp_server import INSTRUCTIONS, PAGE_TEXT_NOTICE, create_server
 from onrecord.settings import Settings
 from tests import double
+from tests.cli.command_server import command_server
+from tests.cli.conftest import make_environment
 from tests.kept_record import ADA, JONAS, WINTER
 
 Ask = Callable[..., CallToolResult]
@@ -206,11 +208,18 @@ def test_the_command_continues_after_lines_that_are_no_messages(record_path: Pat
         json.dumps({**REQUEST, "id": 4}),
         "{not json",
     ]
-    command = [sys.executable, "-m", "tests.double", "mcp", "--record", str(record_path)]
-    result = subprocess.run(
-        command, input="\n".join(lines).encode(), cwd=ROOT, capture_output=True, timeout=300, check=True
+    process = command_server().start(
+        ["mcp", "--record", str(record_path)],
+        environment=make_environment(),
+        imports=["onrecord.room.mcp_server"],
+        stdin=PIPE,
+        stdout=PIPE,
     )
-    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert process.stdin
+    process.stdin.write("\n".join(lines).encode())
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == 0
+    answers = [json.loads(line) for line in output.splitlines()]
     codes = [(answer["id"], answer.get("error", {}).get("code")) for answer in answers]
     faults = [(None, -32700)] * 2 + [(None, -32600)] * 3
     expected = [(1, None), (2, -32601), (3, -32602), (4, None), *faults]
