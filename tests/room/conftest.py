@@ -41,8 +41,12 @@ def quick_hasher() -> Iterator[None]:
 def log_records() -> Iterator[list[logging.LogRecord]]:
     """What is logged during a test. The fixture of pytest for it, ``caplog``, would take time at every test."""
     records: list[logging.LogRecord] = []
-    handler = logging.Handler()
-    handler.emit = records.append  # type: ignore[method-assign]
+
+    class Recorder(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            records.append(record)
+
+    handler = Recorder()
     logging.getLogger().addHandler(handler)
     yield records
     logging.getLogger().removeHandler(handler)
