@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
 
-from onrecord.invisible import drop_invisible, find_visible, restore_invisible, text_cell
+from onrecord.invisible import drop_invisible, find_visible, keep_direction, restore_invisible, text_cell
 from onrecord.types import Article, Furniture, Page, Stated
 
 EXACT = "Fer\u00adry runs\n\n\u200bLena Bran\u00adni\u00adgan\u200f, 41, said so.\ufeff"
@@ -76,3 +77,19 @@ def test_spans_are_moved_back_to_the_exact_text(words: str, exact: str) -> None:
 )
 def test_no_cell_is_a_formula(text: str, cell: str) -> None:
     assert text_cell(text) == cell
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("Orla \u202eTarn\u202c", "Orla Tarn"),
+        ("\u2066Tarn\u2069", "Tarn"),
+        (Markup("<b>\u202e</b>"), Markup("<b></b>")),
+        ("\u200eTarn\u200f", "\u200eTarn\u200f"),
+        (5, 5),
+        (None, None),
+    ],
+)
+def test_nothing_shown_turns_the_direction_of_what_follows(value: object, shown: object) -> None:
+    assert keep_direction(value) == shown
+    assert type(keep_direction(value)) is type(shown)

@@ -21,6 +21,8 @@ _INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2
 # Control characters, and marks that turn the direction of writing: "\x1b[2J" in a headline would clear the screen.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
+# Embeddings, overrides and isolates: an override in a name turns round the words after it, up to the end of the line.
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # A cell that begins so is a formula to Excel, LibreOffice or Google Sheets, also in quotation marks or in full width.
 _FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
@@ -37,6 +39,13 @@ def find_visible(text: str) -> list[int] | None:
 def replace_unsafe(text: str, *, by: str) -> str:
     """Return ``text`` with ``by`` for each character that changes how a terminal or a page shows the others."""
     return _UNSAFE.sub(by, text)
+
+
+def keep_direction(value: T) -> T:
+    """Return ``value`` without the characters that turn the direction of what is shown after it, if it is text."""
+    if isinstance(value, str) and _DIRECTION.search(value):
+        return cast("T", type(value)(_DIRECTION.sub("", value)))
+    return value
 
 
 def text_cell(text: str) -> str:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from onrecord.channel_words import addressed
 from onrecord.cite.citation import in_words
 from onrecord.explaining import CHECK_LABELS, explain_confidence
+from onrecord.invisible import keep_direction
 from onrecord.urls import bare_host
 from onrecord.version import VERSION
 
@@ -129,6 +130,7 @@ def _make_environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
+        finalize=keep_direction,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
