@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.urls import site_of, web_url
+from onrecord.urls import is_front_page, site_of, web_url
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,20 @@ def test_other_text_is_no_address(text: str | None) -> None:
 )
 def test_the_site_of_an_address(url: str, site: str) -> None:
     assert site_of(url) == site
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://bell.example", True),
+        ("https://bell.example//", True),
+        ("https://web.archive.org/web/2024/https://bell.example/", True),
+        ("https://bell.example/ferry", False),
+        ("https://bell.example/?p=7", False),
+        ("https://[::1", False),
+        ("/", False),
+        (None, False),
+    ],
+)
+def test_front_pages(url: str | None, *, expected: bool) -> None:
+    assert is_front_page(url) is expected

@@ -77,6 +77,13 @@ def original_url(url: str) -> str:
     return f"https://{url[cache.end() :]}" if cache else url
 
 
+def is_front_page(url: str | None) -> bool:
+    """Return true if ``url`` is the root of a site: "https://bell.example/", also as a web archive shows it."""
+    address = web_url(original_url(url)) if url else None
+    parts = urlsplit(address) if address else None
+    return parts is not None and not parts.path.strip("/") and not parts.query
+
+
 def registered_domain(url: str) -> str:
     """Return the part of the host of ``url`` that somebody registered: "bell.co.uk" for "news.bell.co.uk".
 

@@ -64,6 +64,8 @@ def test_date_of_publication(head: str) -> None:
         "Related: What the gulls of Elmouth eat",
         "Follow us on Facebook for more",
         "<p><a href='/a'>What the gulls of Elmouth eat</a></p>",
+        "<p><a href='/a'>[Learn how the gulls of Elmouth steal chips.]</a></p>",
+        "<p><a href='/a'>Watch the gulls take the pier.</a></p>",
         "<p>By Ada Quill</p>",
         "(Reporting by Ada Quill; editing by Tom Hale)",
         "Sign up for our newsletter, it is free",
@@ -184,6 +186,21 @@ def test_only_an_address_on_the_web_is_canonical(markup: str, canonical: str, ur
     assert html(article_of(*BODY), head=markup.format(canonical)).url == url
 
 
+@pytest.mark.parametrize(
+    ("url", "canonical", "warns"),
+    [
+        (None, "https://courier.example/", True),
+        ("https://courier.example/", "https://courier.example/", True),
+        # A site that gives its front page as the address of all its pages.
+        ("https://courier.example/ferry", "https://courier.example/", False),
+        (None, "https://courier.example/ferry", False),
+    ],
+)
+def test_front_pages_are_read_with_a_warning(url: str | None, canonical: str, *, warns: bool) -> None:
+    article = html(article_of(*BODY), head=f'<link rel="canonical" href="{canonical}">', url=url)
+    assert any("front page" in warning for warning in article.warnings) is warns
+
+
 COURIER = "https://courier.example/ferry"
 
 
@@ -202,7 +219,7 @@ COURIER = "https://courier.example/ferry"
         ("https://www.google.com/amp/s/courier.example/ferry", COURIER, "Courier", "Courier"),
         ("https://web.archive.org/web/20240503000000id_/https://courier.example/ferry", COURIER, "Courier", "Courier"),
         ("https://web.archive.org/web/https://courier.example/ferry", COURIER, "Courier", "Courier"),
-        ("https://web.archive.org/web/2024/http://evil.example/", COURIER, "Elmouth Courier", "evil.example"),
+        ("https://web.archive.org/web/2024/http://evil.example/f", COURIER, "Elmouth Courier", "evil.example"),
         # Syndicated pages under the name of the site that shows them.
         ("https://harbourmirror.example/f", COURIER, "The Harbour Mirror", "The Harbour Mirror"),
         ("https://news.mirror.example/f", COURIER, "Mirror News", "Mirror News"),

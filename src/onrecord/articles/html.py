@@ -25,7 +25,7 @@ from onrecord.articles.turns import find_turns, is_letters_page, is_signature
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import Article, Furniture, FurnitureKind, Page, Span
-from onrecord.urls import bare_host, original_url, same_site, web_url
+from onrecord.urls import bare_host, is_front_page, original_url, same_site, web_url
 
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that no XML library accepts. Otherwise "<\\0?xml" would not be recognised as a declaration."""
@@ -53,6 +53,8 @@ _MAX_STUB_CHARS = 2_000
 _MIN_STANDFIRST_WORDS = 5
 # After the name of an author at the start of a last paragraph: "Ada Quill is a contributing editor".
 _ABOUT_AUTHOR = re.compile(r",? (?:is|was|writes|covers|reports|joined|has (?:written|reported|covered))\b")
+# A line of link text that asks the reader to go elsewhere: "[Learn how the ferry is steered.]", "Watch the ferry sink."
+_LINKED_CALL = re.compile(r"[\[(>» ]*(?:see|watch|read|learn|listen|click|view|find|download|buy)\b.*", re.IGNORECASE)
 # A block quotation of fewer words may be an answer: "No."
 _MIN_PULLED_WORDS = 3
 # Shorter paragraphs may be said twice: "“I do not remember,” she said."
@@ -101,6 +103,8 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
     url = web_url(metadata.url and metadata.url.replace(" ", "%20"))
     outlet, outlet_warnings = _choose_outlet(page, metadata, url)
     warnings += outlet_warnings
+    if is_front_page(page.url) or (page.url is None and is_front_page(url)):
+        warnings += ("The address is that of a site’s front page, which lists articles; what was read may be a list.",)
     layout = lay_out(tree)
     title, title_index, title_warnings = _choose_title(metadata, layout)
     warnings += title_warnings
@@ -285,7 +289,10 @@ def _classify_blocks(
             # "<h3>12 Comments</h3>", "comments powered by Disqus": readers' comments, to the end of the article.
             break
         is_linked = block.link_share >= _HEADLINE_LINK_SHARE and len(block.text.split()) >= _MIN_LINKED_WORDS
-        if kind is None and looks_like_headline(block.text) and (in_related_list or is_linked):
+        is_headline = looks_like_headline(block.text)
+        if kind is None and (
+            (is_headline and (in_related_list or is_linked)) or (is_linked and _LINKED_CALL.fullmatch(block.text))
+        ):
             kind = "related"
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
         parts.append(_Part(block.text, kind, block.is_heading, block.quotation))
