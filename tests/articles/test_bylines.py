@@ -66,6 +66,7 @@ def test_authors_of_metadata(authors: list[str], names: tuple[str, ...]) -> None
         ("By Ada Quill on May 3, 2024 08:08 pm @adaquill 76Comments", ("Ada Quill",)),
         ("By Ada Quill on May 03, 2024 at 11:30a @adaquill", ("Ada Quill",)),
         ("-- By Ada Quill Follow @adaquill", ("Ada Quill",)),
+        ("By Ada Quill Friday, May 3, 2024", ("Ada Quill",)),
         ("By: Ada Quill", ("Ada Quill",)),
         ("By ADA QUILL and TOM HALE - AP Harbour Writers | AP – 1 hr 4 mins ago", ("Ada Quill", "Tom Hale")),
         ("By Ada Quill May 3, 2024 was a fine day", ()),

@@ -37,7 +37,11 @@ _NOT_NAMES = re.compile(
 )
 # After a byline: "By Ada Quill on May 3, 2024 @adaquill 76 Comments", "By Ada Quill Follow @adaquill".
 _HANDLE = re.compile(r"(?: follow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?comments?", re.IGNORECASE)
-_BEFORE_DATE = re.compile(r"(?<![ ,|·–—-])[ ,|·–—-]++(?:(?:on|posted|published|updated)[ ,|·:–—-]++)?$", re.IGNORECASE)
+_BEFORE_DATE = re.compile(
+    r"(?<![ ,|·–—-])[ ,|·–—-]++"
+    r"(?:(?:on|posted|published|updated|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[ ,|·:–—-]++)?$",
+    re.IGNORECASE,
+)
 # Where markup announces an author: "Ada Quill, ELMOUTH COURIER 3:53 p.m.", "Ada Quill Senior Harbour Correspondent".
 _NAME_AND_EMPLOYER = re.compile(
     rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,2}}?)"
