@@ -71,3 +71,12 @@ def test_a_backup_is_another_record_and_replaces_nothing(run: Run, path: Path, t
     assert (code, f"{copy} already exists" in errors) == (2, True)
     assert run("backup", copy, "--overwrite", "--record", path)[0] == 0
     assert run("backup", path, "--overwrite", "--record", path)[0] == 2
+
+
+@pytest.mark.parametrize("arguments", [("find", "x", "--record"), ("backup",), ("archive", "status")], ids=" ".join)
+def test_a_name_that_is_too_long_is_named(run: Run, path: Path, arguments: tuple[str, ...]) -> None:
+    options = ("--record", path) if arguments == ("backup",) else ()
+    code, output, errors = run(*arguments, "a" * 5_000, *options)
+    assert (code, output) == (1, "")
+    assert f"onrecord: {'a' * 200}... cannot be used (" in errors
+    assert "Check its name, its folder and its permissions." in errors

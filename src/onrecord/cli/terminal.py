@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -26,6 +27,9 @@ INTERRUPTED: Final = 130
 CLOSED_PIPE: Final = 141
 # Columns. Longer lines are hard to read, so nothing is drawn wider.
 READABLE_WIDTH: Final = 110
+
+# Characters of the name of a file in an error.
+_MAX_NAME: Final = 200
 
 DIFF_STYLES: Final = {"same": "", "gone": "red strike", "new": "bold green"}
 _DIFF_MARKS: Final = {"same": "{}", "gone": "[-{}-]", "new": "{{+{}+}}"}
@@ -64,12 +68,21 @@ def orderly_exit(errors: Console) -> Iterator[None]:
         _abandon_output()
         raise typer.Exit(CLOSED_PIPE) from error
     except OSError as error:
-        _abandon_output()
-        say(errors, f"onrecord: The output cannot be written ({error.strerror}). Free some space or write elsewhere.")
+        if error.filename is None:
+            _abandon_output()
+        say(errors, f"onrecord: {_describe_os_error(error)}")
         raise typer.Exit(FAILED) from error
     except KeyboardInterrupt as error:
         say(errors, "onrecord: Stopped.")
         raise typer.Exit(INTERRUPTED) from error
+
+
+def _describe_os_error(error: OSError) -> str:
+    if error.filename is None or error.errno == errno.ENOSPC:
+        return f"The output cannot be written ({error.strerror}). Free some space or write elsewhere."
+    path = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+    name = path if len(path) <= _MAX_NAME else f"{path[:_MAX_NAME]}..."
+    return f"{name} cannot be used ({error.strerror}). Check its name, its folder and its permissions."
 
 
 def put(line: str, *, console: Console) -> None:
