@@ -230,6 +230,7 @@ def test_elements_take_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
         (b"PK\x03\x04 no archive", "this Word document cannot be read"),
         (b"PK\x05\x06" + bytes(18), "this is a binary file"),
         (b"%PDF-1.7", "this is a PDF"),
+        (b"\x1f\x8b\x08" + bytes(20), "this is compressed with gzip. Decompress it first"),
         (b"{\\rtf1 It runs.}", "this is an RTF document"),
     ],
 )

@@ -96,8 +96,11 @@ def recognise_format(name: str, body: bytes) -> DraftFormat:
 
 def _decode(source: str, body: bytes) -> tuple[Page, str]:
     from onrecord.articles.decode import decode
+    from onrecord.pages.inflate import GZIP_MAGIC
     from onrecord.pages.recognise import PLAIN, make_page
 
+    if body.startswith(GZIP_MAGIC):  # of which a page is decompressed, and a draft is not
+        raise UnreadableError(source, "this is compressed with gzip", advice="Decompress it first.")
     page = make_page(source, body, media_type=PLAIN)
     return page, decode(page).text
 
