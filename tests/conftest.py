@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import shutil
 import sys
@@ -42,6 +43,9 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # Modules and tests stay until the end. To look for garbage among them again and again takes a seventh of their import.
 gc.disable()
+
+# Where there is no handler, a server of mcp installs one for its process, which writes what every later test logs.
+logging.getLogger().addHandler(logging.NullHandler())
 
 PAGE = """Ferry to run again, says harbour board
 By Ada Quill
