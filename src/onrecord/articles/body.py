@@ -125,31 +125,22 @@ def _box_kinds(
 
 def _find_threads(layout: Layout, prose: list[int], *, title_index: int | None, trusted: set[int]) -> set[int]:
     """Return the boxes of readers' comments below the article."""
-    first_blocks = [len(layout.blocks)] * len(layout.boxes)
-    for block_index in range(len(layout.blocks) - 1, -1, -1):
-        first_blocks[layout.blocks[block_index].box] = block_index
-    for index in range(len(layout.boxes) - 1, 0, -1):
-        parent = layout.boxes[index].parent
-        first_blocks[parent] = min(first_blocks[parent], first_blocks[index])
+    candidates = [
+        index
+        for index, box in enumerate(layout.boxes)
+        if box.markup and box.markup.kind == "comments" and _COMMENT_WORDS.fullmatch(box.markup.word)
+    ][::-1]
     threads: set[int] = set()
-    is_inside: list[bool] = []
-    chars_above, block_index = 0, title_index or 0
-    for index, (box, first_block) in enumerate(zip(layout.boxes, first_blocks, strict=True)):
-        # Boxes come in the order of their first blocks.
-        while block_index < first_block < len(layout.blocks):
-            chars_above += 0 if is_inside[layout.blocks[block_index].box] else prose[block_index]
-            block_index += 1
-        markup = box.markup
-        is_inside.append(box.parent >= 0 and is_inside[box.parent])
-        if (
-            markup
-            and markup.kind == "comments"
-            and _COMMENT_WORDS.fullmatch(markup.word)
-            and chars_above >= _MIN_CHARS_ABOVE_COMMENTS
-            and index not in trusted
-        ):
-            threads.add(index)
-            is_inside[index] = True
+    chars_above = 0
+    for block_index in range(title_index or 0, len(layout.blocks)):
+        if not candidates:
+            break
+        # Boxes are in the order of their first blocks, so that this block is the first in the box, or comes after it.
+        while candidates and candidates[-1] <= layout.blocks[block_index].box:
+            index = candidates.pop()
+            if chars_above >= _MIN_CHARS_ABOVE_COMMENTS and index not in trusted:
+                threads.add(index)
+        chars_above += prose[block_index]
     return threads
 
 

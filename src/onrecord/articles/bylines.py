@@ -36,7 +36,7 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 # After a byline: "By Ada Quill on May 3, 2024 @adaquill 76 Comments", "By Ada Quill Follow @adaquill".
-_HANDLE = re.compile(r"(?: follow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?comments?", re.IGNORECASE)
+_HANDLE = re.compile(r"(?: [Ff]ollow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?[Cc]omments?")
 _BEFORE_DATE = re.compile(
     r"(?<![ ,|·–—-])[ ,|·–—-]++"
     r"(?:(?:on|posted|published|updated|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[ ,|·:–—-]++)?$",
@@ -91,7 +91,8 @@ def parse_byline(line: str) -> tuple[str, ...]:
     line = " ".join(line.split())
     if len(line) > _MAX_BYLINE_CHARS:
         return ()
-    line = _HANDLE.sub("", line)
+    if "@" in line or "omment" in line:
+        line = _HANDLE.sub("", line)
     if names := _parse_names(line):
         return names
     # "By Ada Quill May 3, 2024 10:14 AM": the month is no part of the name.

@@ -280,12 +280,19 @@ RULES: tuple[Rule, ...] = (
         "caption",
         450,
         _any_of(
-            # "The ferry at Tarn Quay on Monday. (Photo by Mina Hart)", "Passengers wait on the pier. (Mina Hart/AP)".
-            r".*\((?:file )?(?:photo|image|picture|photograph|pic)s?\b[^()]{0,100}\)\W*",
             # "(Video by a passenger)", "(A reader sent us this photo)", "(AP Photo/Mina Hart, File) less".
             r".*\(videos? (?:by|from|sent|shot|taken|courtesy)\b[^()]{0,100}\)\W*",
             r".*\([^()]{0,60}\bsent (?:us|our team) this (?:photo|picture|video)[^()]{0,20}\)\W*",
             r".*\(ap photo/[^()]{1,60}\)(?: less| more)?\W*",
+        ),
+        needles=("(video", "sent us this ", "sent our team this ", "(ap photo/"),
+    ),
+    Rule(
+        "caption",
+        450,
+        _any_of(
+            # "The ferry at Tarn Quay on Monday. (Photo by Mina Hart)", "Passengers wait on the pier. (Mina Hart/AP)".
+            r".*\((?:file )?(?:photo|image|picture|photograph|pic)s?\b[^()]{0,100}\)\W*",
             r".*\([^()]{0,80}\b(?:courtesy|credit|file photo)\b[^()]{0,80}\)\W*",
             r".*\([^()]{0,80}\b(?:getty|shutterstock|wireimage|alamy)\b[^()]{0,40}\)\W*",
             r".*\([^()]{1,40}/(?:ap|afp|reuters|pa|epa)[^()]{0,20}\)\W*",
