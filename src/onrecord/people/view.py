@@ -225,18 +225,16 @@ def _is_opening(mark: Word, text: str, *, quoted: bool) -> bool:
 
 def _is_headline_style(words: Sequence[Word], role: str) -> bool:
     """True if the block is set as headlines are."""
-    if (
-        # A paragraph that ends like a sentence is running text, unless it is in capitals throughout.
-        role == "body"
-        and words[-1].text in _LAST_MARKS
-        and not all(w.text.isupper() for w in words if w.text.isalpha())
-    ):
+    # A paragraph that ends like a sentence is running text, unless it is in capitals throughout or a question in title
+    # case: "Did Orla Tarn Just Endorse Quill?"
+    is_sentence = role == "body" and words[-1].text in _LAST_MARKS
+    if is_sentence and words[-1].text not in {"?", "!"} and not all(w.text.isupper() for w in words if w.text.isalpha()):
         return False
     # A block is in title case if at least three quarters of its words of four letters or more are capitalised. "Orla
     # Tarn Returns With a Song from Home" has six of seven: some styles leave longer prepositions in lower case. A block
     # with fewer than three such words is not judged.
     long = [word for word in words if len(word.text) > 3 and word.text[0].isalpha()]
-    return len(long) > 2 and sum(word.capital for word in long) >= 0.75 * len(long)
+    return len(long) > 2 and sum(word.capital for word in long) >= (1 if is_sentence else 0.75) * len(long)
 
 
 def follows(view: View, index: int) -> bool:

@@ -239,6 +239,9 @@ class _NameTrimmer:
         self.view, self.ner = view, ner
         self.forms = Counter(map(view.form, names))
         self.surnames = {form[-1] for form in self.forms if len(form) > 1}
+        in_text = (run for run in names if not view.block_of(view.words[run[0]]).headline_style)
+        self.forms_in_text = set(map(view.form, in_text))
+        self.forms_in_text.update(form[-1:] for form in list(self.forms_in_text))
 
     def trim(self, run: range) -> list[range]:
         """The names in ``run``."""
@@ -246,6 +249,8 @@ class _NameTrimmer:
         # A caption: "Orla Tarn Una Winter Piet Quill Agency".
         if len(form) > _MAX_NAME and len(names := _full_names(form, forms)) > 1:
             return [run[part] for part in names]
+        if self.view.block_of(self.view.words[run[0]]).headline_style and (names := self._names_in_headline(run)):
+            return names
         # In "Sorcha Mac Tarn", whom the page calls "Mac Tarn" further on, the shorter form is a surname.
         is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names() and form[1] not in PARTICLES
         # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
@@ -263,6 +268,29 @@ class _NameTrimmer:
         # "Asserting Tarn".
         is_headline = len(form) == 2 and form[1] in self.surnames and self._is_headline_word(run[0])
         return [run[1:] if is_headline else run]
+
+    def _names_in_headline(self, run: range) -> list[range]:
+        """The names in ``run``, in the title case of a headline, that running text has too: "Orla Tarn" and "Quill" in
+        "Orla Tarn Hints Quill Lied". Empty if it has none, or only the surname in "Orla Tarn"."""
+        form, names, start = self.view.form(run), list[range](), 0
+        while start < len(form):
+            lengths = range(min(_MAX_NAME, len(form) - start), 0, -1)
+            length = next((n for n in lengths if form[start : start + n] in self.forms_in_text), 0)
+            # "Ivo Quill", of whom running text has the surname.
+            is_given = not length and form[start] in given_names() and form[start + 1 : start + 2] in self.forms_in_text
+            length = 2 if is_given else length
+            if names and names[-1].stop == run[start] and length == 1 and not self._is_surname(names[-1]):
+                # "Orla" and "Tarn", who may be Orla Tarn.
+                names[-1] = range(names[-1].start, run[start] + 1)
+            elif length:
+                names.append(run[start : start + length])
+            start += length or 1
+        is_ending = len(names) == 1 and names[0].stop == run.stop and (len(names[0]) == 1 or form[0] in given_names())
+        return [] if is_ending or form[-1] in SUFFIXES else names
+
+    def _is_surname(self, name: range) -> bool:
+        """True if ``name`` is a full name or a surname, to which no further surname belongs."""
+        return len(name) > 1 or self.view.folded(name[0]) in self.surnames
 
     def _is_headline_word(self, index: int) -> bool:
         """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting",
