@@ -49,6 +49,9 @@ _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
 _MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
 
+_HELD = OFFICES | {"governor", "pope", "president", "senator"}
+"""Offices whose bare name means somebody to whom the page gives them, if it gives them to anybody."""
+
 
 @dataclass(slots=True)
 class Narration:
@@ -67,10 +70,14 @@ class Narration:
     """The points by which the antecedent of each pronoun leads the second candidate."""
     warnings: list[str] = field(default_factory=list)
     bodies: Bodies = field(init=False)
+    held_offices: set[str] = field(init=False)
+    """The offices that the page gives to somebody: "the president" is not Quill on a page about President Tarn."""
 
     def __post_init__(self) -> None:
         self.salience = Salience(self.view, self.entities)
         self.bodies = Bodies(self.view, self.entities, self.salience, self.antecedents)
+        persons = self.entities.persons
+        self.held_offices = {office for office in _HELD if any(p.count_role_words([office]) for p in persons)}
         for span in [*self.entities.by_span, *self.entities.ambiguous]:
             self.names.update(dict.fromkeys(self.view.inside(span), span))
 
@@ -223,6 +230,7 @@ class Narration:
             return self.entities.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
         parties = {_PARTIES[word] for word in (*description.words, description.head) if word in _PARTIES}
+        is_held = description.head in self.held_offices and "former" not in description.words
         age = age_at(self.view, description.span)
 
         def bonus(cluster: Cluster) -> float | None:
@@ -234,6 +242,7 @@ class Narration:
             is_accused = description.head not in ACCUSED or has_head or self._is_charged(cluster)
             # "The energy secretary" is not Orla Tarn, whom the page calls the harbour director.
             is_other = not has_head and description.head in OFFICES and cluster.has_other_role(description.head)
+            is_other |= is_held and not has_head
             ranks = {"prime", "vice", "deputy", "shadow"}.intersection(description.words)
             is_other |= cluster.count_role_words([*ranks]) < len(ranks)
             is_other |= is_other_party or is_of_other_age(cluster, age)

@@ -213,9 +213,10 @@ class _SourceReader:
         has_office = titles or (folded[0] in lexicon.ARTICLES and not lexicon.ROLES.isdisjoint(folded))
         if has_office and view.folded(titles.start - 1) == ",":
             return replace(described, form="name", name=name)
-        # "Orla Tarn", "the Elmouth Bell newspaper", "the Bernama news agency".
+        # "Orla Tarn", "the Elmouth Bell newspaper", "the Bernama news agency"; but "an Elmouth newspaper" has no name.
         nouns = 2 if folded[-2:] == ("news", "agency") else int(last in lexicon.OUTLET_WORDS)
-        naming_word = head[-1 - nouns] if len(head) > nouns and head[-1] not in names else head[-1]
+        is_named = len(head) > nouns and head[-1] not in names and folded[0] not in lexicon.INDEFINITE
+        naming_word = head[-1 - nouns] if is_named else head[-1]
         following = [index for index in words if index > head[-1]]
         if naming_word in names:
             return replace(described, form="name", name=names[naming_word])

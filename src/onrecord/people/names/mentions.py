@@ -271,26 +271,31 @@ class _NameTrimmer:
 
     def _names_in_headline(self, run: range) -> list[range]:
         """The names in ``run``, in the title case of a headline, that running text has too: "Orla Tarn" and "Quill" in
-        "Orla Tarn Hints Quill Lied". Empty if it has none, or only the surname in "Orla Tarn"."""
+        "Orla Tarn Hints Quill Lied". Empty if it has none, or only "Tarn" or "Orla" of "Orla Tarn"."""
         form, names, start = self.view.form(run), list[range](), 0
         while start < len(form):
             lengths = range(min(_MAX_NAME, len(form) - start), 0, -1)
             length = next((n for n in lengths if form[start : start + n] in self.forms_in_text), 0)
-            # "Ivo Quill", of whom running text has the surname.
+            before = names[-1] if names and names[-1].stop == run[start] else None
+            # "Tarn" after "Orla", or "Orla" before "Tarn", where running text has one of them alone.
+            is_surname = before and not self._is_complete(before) and (length == 1 or form[start] in surnames())
             is_given = not length and form[start] in given_names() and form[start + 1 : start + 2] in self.forms_in_text
-            length = 2 if is_given else length
-            if names and names[-1].stop == run[start] and length == 1 and not self._is_surname(names[-1]):
-                # "Orla" and "Tarn", who may be Orla Tarn.
-                names[-1] = range(names[-1].start, run[start] + 1)
-            elif length:
+            if before and is_surname:
+                names[-1] = range(before.start, run[start] + 1)
+            elif length or is_given:
+                length += 2 * is_given
                 names.append(run[start : start + length])
             start += length or 1
-        is_ending = len(names) == 1 and names[0].stop == run.stop and (len(names[0]) == 1 or form[0] in given_names())
-        return [] if is_ending or form[-1] in SUFFIXES else names
+        is_part = (
+            len(names) == 1 and len(names[0]) == 1 and (names[0].stop == run.stop or not self._is_complete(names[0]))
+        )
+        is_longer = len(names) == 1 and names[0].stop == run.stop and form[0] in given_names()
+        return [] if is_part or is_longer or form[-1] in SUFFIXES else names
 
-    def _is_surname(self, name: range) -> bool:
-        """True if ``name`` is a full name or a surname, to which no further surname belongs."""
-        return len(name) > 1 or self.view.folded(name[0]) in self.surnames
+    def _is_complete(self, name: range) -> bool:
+        """True if ``name`` is a full name or a surname that running text has, to which no further surname belongs."""
+        form = self.view.form(name)
+        return form in self.forms_in_text and (len(form) > 1 or form[0] in self.surnames)
 
     def _is_headline_word(self, index: int) -> bool:
         """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting",

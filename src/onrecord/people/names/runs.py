@@ -104,7 +104,12 @@ def _continuation_length(view: View, index: int) -> int:
     if has_second_particle and text in {"de", "van", "von"} and has_capital(view, index + 2):
         return 3
     # "Piet van ’t Hof", "Sofie in ’t Hof".
-    if text in {"van", "in", "op"} and remaining > 2 and words[index + 1].folded == "'t" and has_capital(view, index + 2):
+    if (
+        text in {"van", "in", "op"}
+        and remaining > 2
+        and words[index + 1].folded == "'t"
+        and has_capital(view, index + 2)
+    ):
         return 3
     # "Tarn & Quill", which ``evidence`` then takes for a firm, but not "Orla & Piet".
     if text == "&" and remaining > 1 and has_capital(view, index + 1):
