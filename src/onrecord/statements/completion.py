@@ -24,6 +24,7 @@ from onrecord.statements.unclaimed import (
     MIN_QUOTATION_SHARE,
     Continuations,
     QuotationThresholds,
+    find_attribution,
     find_rejected_draft,
     find_signature,
     looks_like_content,
@@ -96,6 +97,7 @@ def complete(
     spans = [quotation.span for quotation in outer_quotations]
     completed = DraftList(part for draft in trimmed if draft.content for part in _split_paragraphs(draft, words, spans))
     rejected_drafts = DraftList(rejected)
+    _add_attributed(completed, outer_quotations, words)
     continuations = Continuations(completed)
     for quotation in outer_quotations:
         claims = completed.contents.overlapping(quotation.span)
@@ -120,6 +122,28 @@ def complete(
                 or Draft((_short_headline(quotation, words) or quotation.span,), (), (), "quotation")
             )
     return continuations.joined()
+
+
+def _add_attributed(drafts: DraftList, quotations: Iterable[Quotation], words: Words) -> None:
+    """Add a draft for each of ``quotations`` that is followed by a cue which no draft has: “No” in '“It is late,” Moll
+    said. “No,” said Tarn.' What comes before the cue takes nothing from there on."""
+    for quotation in quotations:
+        attributed = find_attribution(quotation, words)
+        if attributed is None or drafts.cues.overlapping(attributed.cue[0]):
+            continue
+        start, block_end = quotation.span[0], words.blocks[words.block_at(quotation.span[0])].span[1]
+        numbers = drafts.contents.overlapping((start, block_end))
+        kept = {number: subtract_spans(drafts[number].content, [(start, block_end)]) for number in numbers}
+        claims = [number for number in drafts.contents.overlapping(quotation.span) if drafts[number].cue]
+        # 'Moll said “It is late,” Moll said' has its cue, and so has '“It is late,” Moll said, according to Tarn'.
+        if any(not kept[number] or drafts[number].cue[-1][1] > start for number in claims):
+            continue
+        for number, content in kept.items():
+            if content and drafts[number].cue and drafts[number].cue[-1][1] <= start:
+                drafts[number] = replace(drafts[number], content=content)
+            elif not content and not drafts[number].cue and drafts[number].start == start:
+                del drafts[number]
+        drafts.append(attributed)
 
 
 def _leads_headline(quotation: Quotation, words: Words) -> bool:

@@ -46,6 +46,12 @@ _TITLE_BEFORE_KIND = re.compile(
     r"[\"“‘'][A-Z][^\"“”]{0,60}[\"”’'] (?:podcast|show|programme|program|series|film|movie|album|song|single|tour"
     r"|star|actor|actress|singer|host|author)\b"
 )
+_SPEAKER = r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov)\.?[ ])?[A-Z][\w'’-]+(?:[ ][A-Z][\w'’-]+){0,2}|he|she|they"
+_VERB = "said|says|asked|replied|answered|added|insisted|countered|shouted"
+# “No,” |said Orla Tarn|, “No,” |Tarn replied|.
+_ATTRIBUTION = re.compile(
+    rf"[ ](?:(?P<verb>{_VERB})[ ](?P<name>{_SPEAKER})|(?P<name_first>{_SPEAKER})[ ](?P<verb_last>{_VERB}))\b"
+)
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says)\b")
 _WORD = re.compile(r"\w+")
 _FURTHER_TEXT = re.compile(r"[^ .]")
@@ -163,6 +169,20 @@ def find_signature(quotation: Quotation, words: Words) -> Draft | None:
         if begin > start and _FURTHER_TEXT.search(words.text, begin, end):
             break  # other words follow the quotation in its own paragraph
     return None
+
+
+def find_attribution(quotation: Quotation, words: Words) -> Draft | None:
+    """Return a draft if a verb and a name follow ``quotation``, whose last mark announces them: “No,” said Tarn."""
+    match = _ATTRIBUTION.match(words.text, quotation.span[1])
+    last_mark = words.text[quotation.inner[1] - 1]
+    if match is None or not quotation.closed or last_mark not in ",?!":
+        return None
+    # “Is it late?” Tarn said on Monday that it was.
+    if last_mark != "," and match["name_first"] and not words.text.startswith(".", match.end()):
+        return None
+    groups = ("verb", "name") if match["verb"] else ("verb_last", "name_first")
+    cue, source = (match.span(group) for group in groups)
+    return Draft((quotation.span,), (cue,), (source,), "quotation")
 
 
 def find_rejected_draft(quotation: Quotation, rejected: DraftList) -> Draft | None:
