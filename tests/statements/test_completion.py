@@ -179,6 +179,29 @@ def test_continuations_join(cut: Cut, text: str, content: str, cue: str, expecte
     assert completed(cut, text, [draft(text, [content], cue, "Moll")]) == [expected]
 
 
+ATTRIBUTED_ANEW = {
+    "a verb and a name": (
+        "“We go,” said Moll. “No,” said Tarn. “All of us.”",
+        [["“We go,”"], ["“No,”", "“All of us.”"]],
+    ),
+    "a name and a verb": ("“We go,” said Moll. “No,” Ms. Tarn replied.", [["“We go,”"], ["“No,”"]]),
+    "after a semicolon": ("“We go,” said Moll; “no,” said Tarn.", [["“We go,”"], ["“no,”"]]),
+    "after a question mark": ("“We go,” said Moll. “Why?” asked Tarn.", [["“We go,”"], ["“Why?”"]]),
+    "a verb of another sentence": (
+        "“We go,” said Moll. “Why?” Tarn said on Monday it was late.",
+        [["“We go,”", "“Why?”"]],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ATTRIBUTED_ANEW.values(), ids=ATTRIBUTED_ANEW.keys())
+def test_a_verb_and_a_name_after_a_quotation_attribute_it(cut: Cut, text: str, expected: list[list[str]]) -> None:
+    """Also if the model took all quotations for those of the first cue."""
+    parts = [part for parts in expected for part in parts]
+    for content in (parts[:1], parts[:1] + parts[2:], parts):
+        assert completed(cut, text, [draft(text, content, "said", "Moll")], probability=0.9) == expected
+
+
 NEW_STATEMENTS = [
     ("Moll said she was tired of it. “It never ends.”", "she was tired of it", "said", "“It never ends.”"),
     ("Moll called the boat “mad”. “It never floats.”", "the boat “mad”", "called", "“It never floats.”"),

@@ -189,6 +189,35 @@ def test_headlines_do_not_lengthen_names() -> None:
     assert names(text, titles=1) == ["Orla Tarn"]
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        *("Orla Tarn Hints Quill Lied", "Tarn Mocks Quill In Debate", "Quill Lied About Harbour Plan"),
+        *("Did Ivo Quill Just Endorse Tarn?", "Orla Tarn Calls Quill A Liar", "Quill Versus Tarn: Who Won?"),
+        *("Brandvold Tells Quill To Resign", "How Orla Tarn Beat Quill", "Piet Tarn Brandvold Slams Quill"),
+    ],
+)
+def test_headlines_within_the_text_name_the_people_of_the_text(headline: str) -> None:
+    text = f"Orla Tarn met Ivo Quill and Piet Tarn Brandvold. Tarn waved.\n{headline}\nQuill sang. Quill danced.\n"
+    people = {person.name: person.aliases for person in read(text).people}
+    assert list(people) == ["Orla Tarn", "Ivo Quill", "Piet Tarn Brandvold"]
+    assert {alias for aliases in people.values() for alias in aliases} <= {
+        "Tarn",
+        "Quill",
+        "Brandvold",
+        "Tarn Brandvold",
+    }
+
+
+def test_names_with_a_dutch_article() -> None:
+    text = "On Monday Sofie in ’t Hout met Piet van ’t Hof. “No,” In ’t Hout said. Van ’t Hof left.\n"
+    assert names(text) == ["Sofie in ’t Hout", "Piet van ’t Hof"]
+
+
+def test_letters_of_utf_8_that_were_read_as_latin_1_do_not_end_a_name() -> None:
+    assert names("On Monday Orla BrÃ©annigan left, and Piet OkÃ¡for waved.\n") == ["Orla BrÃ©annigan", "Piet OkÃ¡for"]
+
+
 def test_names_in_capitals_are_the_same_people() -> None:
     text = "ORLA TARN RESIGNS\nOrla Tarn resigned on Monday.\nTARN: I am glad.\nPILOT: So am I.\n"
     (person,) = read(text, titles=1).people

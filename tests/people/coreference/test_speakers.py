@@ -278,6 +278,18 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
     ),
     ("no evidence", "“It is late.”", [("“It is late.”", "", "")], [(None, "unknown")]),
     (
+        "an office of somebody else",
+        "President Ivo Quill left. Orla Tarn rose. “It is late,” the president said.",
+        [("“It is late,”", "the president", "said")],
+        [("Ivo Quill", "person")],
+    ),
+    (
+        "a newspaper of a place",
+        BOTH + "An Elmouth newspaper said it was late.",
+        [("it was late", "An Elmouth newspaper", "said")],
+        [("An Elmouth newspaper", "unnamed")],
+    ),
+    (
         "an unnamed source",
         BOTH + "“It is late,” a source close to Tarn said.",
         [("“It is late,”", "a source close to Tarn", "said")],

@@ -249,8 +249,9 @@ class _NameTrimmer:
         # A caption: "Orla Tarn Una Winter Piet Quill Agency".
         if len(form) > _MAX_NAME and len(names := _full_names(form, forms)) > 1:
             return [run[part] for part in names]
-        if self.view.block_of(self.view.words[run[0]]).headline_style and (names := self._names_in_headline(run)):
-            return names
+        is_headline = self.view.block_of(self.view.words[run[0]]).headline_style
+        if is_headline and (parts := self._names_in_headline(run)):
+            return parts
         # In "Sorcha Mac Tarn", whom the page calls "Mac Tarn" further on, the shorter form is a surname.
         is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names() and form[1] not in PARTICLES
         # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
@@ -266,8 +267,8 @@ class _NameTrimmer:
         if len(form) == 2 and form[0] in self.surnames and forms[form[:1]] and not self._can_end_name(run[1]):
             return [run[:1] if forms[form] == 1 else run]
         # "Asserting Tarn".
-        is_headline = len(form) == 2 and form[1] in self.surnames and self._is_headline_word(run[0])
-        return [run[1:] if is_headline else run]
+        is_pair = len(form) == 2 and form[1] in self.surnames
+        return [run[1:] if is_pair and self._is_headline_word(run[0]) else run]
 
     def _names_in_headline(self, run: range) -> list[range]:
         """The names in ``run``, in the title case of a headline, that running text has too: "Orla Tarn" and "Quill" in
