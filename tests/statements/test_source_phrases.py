@@ -46,6 +46,11 @@ CASES = [
     ("{“It leaks,”} [Bernama] <quoted> the pilot as saying.", ["the pilot"]),
     ("{“It leaks,”} [Bernama] <quoted> from a letter.", ["Bernama"]),
     ("[Bernama] <quoted> {the pilot as saying “it leaks”}.", ["Bernama"]),
+    ("Orla Tarn was <quoted> by [Bernama] as saying: {“It leaks.”}", ["Orla Tarn"]),
+    ("Orla Tarn, the mayor, was <quoted> by [the Quay Mail] as saying {“it leaks”}.", ["Orla Tarn"]),
+    ("On Monday, Orla Tarn was <quoted> by [the Quay Mail] as saying: {“It leaks.”}", ["Orla Tarn"]),
+    ("The mayor of Elmouth was <quoted> by [the Quay Mail] as saying: {“It leaks.”}", ["the Quay Mail"]),
+    ("He was <cited> by [the Quay Mail] as saying, {“It leaks.”}", ["He"]),
     # A place with its state
     ("[The Elmouth], N.C.[-based bank] <said> {it leaks}.", ["The Elmouth, N.C.-based bank"]),
     # The time of an entry

@@ -9,9 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from onrecord.encoder.model import Floats
+from onrecord.encoder.quotations import MARKS
 from onrecord.encoder.words import Words
 from onrecord.spans import covered_length
-from onrecord.statements.drafts import Draft
+from onrecord.statements.drafts import Draft, text_before
 from onrecord.types import Span
 
 # A part of a source after which its noun phrase continues: "figures |that| the county", "|a| smiling and blushing".
@@ -41,6 +42,8 @@ _CLAUSE = re.compile(
 )
 # "“It is late,” Bernama quoted |the pilot| as saying".
 _QUOTED_AS = re.compile(r"\s+(?P<speaker>[^.;:\"“”\n]{1,80}?),? as (?:saying|telling|writing)\b")
+# "Orla Tarn, the mayor, |was quoted by Bernama as saying: |“It is late.”"
+_QUOTED_BY = re.compile(r" (?:was|is|ha[sd] been) (?:quoted|cited) by [^.;:,\"“”\n]{1,60} as saying[:,]?\s?\Z")
 _QUOTING = re.compile(r"quot(?:ed|es|ing)|cit(?:ed|es|ing)")
 # The time before an entry of a live page: "14.07 |A rescue official| said".
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?[\s:–—-]+")
@@ -73,12 +76,29 @@ def _is_hearer(draft: Draft, text: str) -> bool:
 
 
 def _take_quoted_speaker(draft: Draft, text: str) -> Draft:
-    """Take the person quoted for the source of words before the cue: “It is late,” Bernama quoted |Tarn| as saying."""
+    """Take the person quoted for the source of words before or in quotation marks after the cue: “It is late,” Bernama
+    quoted |Tarn| as saying."""
+    start = draft.content[0][0]
+    if draft.cue and text[start] in MARKS and draft.cue[0][0] < start:
+        before = text_before(text, start, limit=200)
+        match = _QUOTED_BY.search(before)
+        parts = before[: match.start()].split(", ") if match else []
+        subject = next((part for part in reversed(parts) if _names_speaker(part)), None)
+        if match is None or subject is None:
+            return draft
+        offset = start - len(before) + before.rfind(subject, 0, match.start())
+        return replace(draft, source=((offset, offset + len(subject)),))
     if not draft.cue or draft.content[0][1] > draft.cue[0][0] or not _QUOTING.fullmatch(text, *draft.cue[0]):
         return draft
     match = _QUOTED_AS.match(text, draft.cue[0][1])
     content = tuple(span for span in draft.content if span[1] <= draft.cue[0][0])
     return replace(draft, source=(match.span("speaker"),), content=content) if match else draft
+
+
+def _names_speaker(text: str) -> bool:
+    """True for "Orla Tarn" and "he", but not for "On Monday" or "the mayor of Elmouth"."""
+    is_name = all(word[0].isupper() for word in text.split()) and not text.startswith(("On ", "In ", "At "))
+    return text.casefold() in {"he", "she"} or (is_name and bool(text.strip()))
 
 
 def _split_at_repetition(draft: Draft, text: str) -> Draft:

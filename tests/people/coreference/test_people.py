@@ -253,6 +253,7 @@ ROLES = [
     ("The chief of staff Orla Tarn left.", ["chief of staff"]),
     ("The pilot Orla Tarn left.", ["pilot"]),
     ("Orla Tarn, the harbour director, left.", ["harbour director"]),
+    ("Orla Tarn, the Harbour Director, left.", ["Harbour Director"]),
     ("Orla Tarn, a former chief pilot of the port, left.", ["former chief pilot"]),
     ("Mrs. Orla Tarn left.", []),
     ("His wife, Orla Tarn, left.", []),

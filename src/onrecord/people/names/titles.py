@@ -69,8 +69,9 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     if apposed:
         words = list(_WORD.finditer(view.text, *apposed.span(1)))
         head = _find_role_head([fold(word[0]) for word in words])
-        # A capitalised role is not taken: "Orla Tarn, Chief Pilot, Piet Quill" may be a list of names.
-        if head is not None and words[head][0][0].islower():
+        # A bare capitalised role is not taken: "Orla Tarn, Chief Pilot, Piet Quill" may be a list of names.
+        has_article = apposed.start(1) > apposed.start() + len(", ")
+        if head is not None and (has_article or words[head][0][0].islower()):
             spans.append((words[0].start(), words[head].end()))
     return [Stated(view.phrase(span), span) for span in spans]
 
