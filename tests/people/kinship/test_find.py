@@ -150,6 +150,10 @@ def test_two_listed_children_are_siblings_and_three_are_left_open() -> None:
 
 NONE = [
     "Helen Quill waved to her business partner Martin Tarn.",
+    "Helen Quill waved to her work husband Martin Tarn.",
+    "Helen Quill waved to her brother in arms Martin Tarn.",
+    "Helen Quill waved to Martin Tarn, her partner in crime.",
+    "Helen Quill sang in her mother tongue.",
     "Helen Quill plays the wife of Martin Tarn in the film.",
     "After seeing her mother, Helen Quill sailed.",
     "Helen Quill waved to her sisters.",

@@ -102,12 +102,15 @@ def _relation_now(context: KinshipContext, phrase: Phrase) -> Relation:
 
 
 def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
-    """True if word ``index`` is a common noun and not part of a name ("Father Tarn") or a compound ("baby bump")."""
+    """True if word ``index`` is a common noun and not part of a name ("Father Tarn"), a compound ("baby bump") or an
+    idiom ("brother in arms")."""
     words = context.words
     word = words[index]
     if word.capital and not word.opens and not context.view.block_of(word).headline_style:
         return context.view.folded(index - 1) in vocabulary.POSSESSIVES
     after = words[index + 1] if index + 1 < len(words) else word
+    if after.folded == "in" and context.view.folded(index + 2) in vocabulary.FIGURATIVE:
+        return False
     # "Ex" in "her ex boyfriend" modifies the noun.
     is_modifier = word.folded == "ex" and after.folded in KINSHIP_NOUNS
     return after.sentence != word.sentence or not (is_modifier or after.folded in vocabulary.NO_RELATIVE_AFTER)

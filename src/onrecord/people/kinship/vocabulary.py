@@ -56,8 +56,10 @@ PLAYS = word_set("play plays played playing portray portrays portrayed portrayin
 """Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""
 LASTING = word_set("current longtime long-time life romantic then-partner former new ex")
 """Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
-NO_RELATIVE_AFTER = word_set("bump shower showers news food name figure nature earth dreams")
+NO_RELATIVE_AFTER = word_set("bump shower showers news food name figure nature earth dreams tongue")
 """Nouns after "baby" or "mother" that rule kinship out: "baby shower", "Mother Nature"."""
+FIGURATIVE = word_set("arms crime faith spirit christ")
+"""Nouns after "in" that rule kinship out: "her brother in arms", "his partner in crime"."""
 HAVE_CHILDREN = word_list("have_children")
 """Verbs whose subject is the parent of the children they name: "Orla has two sons"."""
 PARENTS_TO = word_set("parents mom mum mother dad father birth parent proud")
