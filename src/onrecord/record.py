@@ -392,8 +392,8 @@ class Record(Store):
     def restore(self, lines: Iterable[str], *, name: str = "the export") -> list[Restored]:
         """Import the lines of an export in ``jsonl``. ``name`` is their source in error messages.
 
-        Lines with the outcome ``invalid`` are left out, for their ``problem``. Raises ``UsageError`` if the first line
-        is not from an export.
+        A line that cannot be imported is left out: its outcome is ``invalid``, and its ``problem`` says why. Raises
+        ``UsageError`` if the first line is not from an export.
         """
         from onrecord.export.importer import restore
 

@@ -95,6 +95,8 @@ def test_byline_lines(line: str, names: tuple[str, ...]) -> None:
         ("What You Can Do", ()),
         ("ELMOUTH CITY COUNCIL", ()),
         ("Via The Bell", ()),
+        ("Read More", ()),
+        ("Una Read", ("Una Read",)),
     ],
 )
 def test_bare_names(line: str, names: tuple[str, ...]) -> None:

@@ -49,11 +49,12 @@ _NAME_AND_EMPLOYER = re.compile(
     rf"| (?i:(?:senior|chief|staff|deputy|executive|associate|contributing|special) {_ROLE}))"
 )
 _TIME_AT_END = re.compile(r" \d{1,2}[:.]\d\d\b.{0,20}$")
-# "Text Size", "Story Highlights", "What You Can Do", "City Council Meeting": labels, not authors.
+# "Text Size", "Story Highlights", "City Council Meeting", "Read More", "Follow Us": labels. "Una Read" is an author.
 _LABEL_WORD = re.compile(
     r"\b(?:text|size|highlights?|via|source|related|items?|what|how|why|you|your|can|user|share|topics?|tags?|updates?"
-    r"|comments?|tools?|photos?|videos?|pictures?|exclusive|advertisement|statement|transcript|story|stories|read|more|follow"
-    r"|city|county|council|meeting|awards?|department|committee|university)\b",
+    r"|comments?|tools?|photos?|videos?|pictures?|exclusive|advertisement|statement|transcript|story|stories"
+    r"|city|county|council|meeting|awards?|department|committee|university)\b"
+    r"|^(?:read|more|follow)\b",
     re.IGNORECASE,
 )
 # "Elmouth Courier editor-at-large" and "Courier staff" are roles, not names.

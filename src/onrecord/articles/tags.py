@@ -29,7 +29,7 @@ _TEXT_ENDS = {
     for name in ("iframe", "noembed", "noframes", "style", "textarea", "title", "xmp")
 }
 # In "<script><!-- <script> </script> --></script>" the first end tag is text. A state for each number of opened marks.
-# All but "-->" begin with one character, for which a search is four times as fast.
+# The alternatives that begin with "<" come first: a pattern whose start is one character is found four times as fast.
 _SCRIPT_MARKS = tuple(
     re.compile(marks, re.IGNORECASE)
     for marks in (

@@ -65,9 +65,9 @@ def match(old: Sequence[StatementWords], new: Sequence[StatementWords]) -> dict[
     return pairs
 
 
-def stands(words: StatementWords, even_text: str) -> bool:
-    """True if ``even_text``, a text with normalised white space, has the words of every part."""
-    return all(part in even_text for part in words.parts())
+def stands(words: StatementWords, text: str) -> bool:
+    """True if ``text``, a text with normalised white space, has the words of every part."""
+    return all(part in text for part in words.parts())
 
 
 def normalise_space(text: str) -> str:

@@ -58,7 +58,7 @@ _CORRECTED = (
         == readers.c.version + JUDGED,
     )
 )
-_ASIDE: Select[*tuple[int, int, int]] = (
+_PENDING: Select[*tuple[int, int, int]] = (
     select(pages.c.id, pages.c.reading_id, readings.c.id)
     .join(readings, readings.c.version_id == pages.c.version_id)
     .join(readers, readers.c.id == readings.c.reader_id)
@@ -240,7 +240,7 @@ def switch(record: Store, *, by: str, linker: Linker | None = None) -> Iterator[
 
 
 def _pending_readings(connection: Connection, by: str) -> list[_PendingReading]:
-    return [_PendingReading(*row) for row in connection.execute(_ASIDE, {"by": by})]
+    return [_PendingReading(*row) for row in connection.execute(_PENDING, {"by": by})]
 
 
 def _speakers(reading: Reading) -> list[str]:

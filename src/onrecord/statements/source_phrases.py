@@ -44,6 +44,9 @@ _CLAUSE = re.compile(
 _QUOTED_AS = re.compile(r"\s+(?P<speaker>[^.;:\"“”\n]{1,80}?),? as (?:saying|telling|writing)\b")
 # "Orla Tarn, the mayor, |was quoted by Bernama as saying: |“It is late.”"
 _QUOTED_BY = re.compile(r" (?:was|is|ha[sd] been) (?:quoted|cited) by [^.;:,\"“”\n]{1,60} as saying[:,]?\s?\Z")
+# A part of a sentence between commas, and one that can be its subject: "he", "Orla Tarn", not "On Monday", "the mayor".
+_PHRASE = re.compile(r"(?<![^ ])[^, ][^,]*")
+_SUBJECT = re.compile(r"[Hh]e|[Ss]he|(?!(?:On|In|At) )[A-Z]\S*(?: [A-Z]\S*)*")
 _QUOTING = re.compile(r"quot(?:ed|es|ing)|cit(?:ed|es|ing)")
 # The time before an entry of a live page: "14.07 |A rescue official| said".
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?[\s:–—-]+")
@@ -56,7 +59,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
     """
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
-    draft = _take_quoted_speaker(draft, words.text)
+    draft = _take_quoted_person(draft, words.text)
     draft = _extend_to_cue(_split_at_repetition(draft, words.text), words.text)
     parts = _join_parts(draft, words.text)
     if len(parts) > 1:
@@ -75,30 +78,29 @@ def _is_hearer(draft: Draft, text: str) -> bool:
     return hearing is not None and (not hearing["rumour"] or _TO.match(text, hearing.end()) is not None)
 
 
-def _take_quoted_speaker(draft: Draft, text: str) -> Draft:
-    """Take the person quoted for the source of words before or in quotation marks after the cue: “It is late,” Bernama
-    quoted |Tarn| as saying."""
-    start = draft.content[0][0]
-    if draft.cue and text[start] in MARKS and draft.cue[0][0] < start:
-        before = text_before(text, start, limit=200)
-        match = _QUOTED_BY.search(before)
-        parts = before[: match.start()].split(", ") if match else []
-        subject = next((part for part in reversed(parts) if _names_speaker(part)), None)
-        if match is None or subject is None:
-            return draft
-        offset = start - len(before) + before.rfind(subject, 0, match.start())
-        return replace(draft, source=((offset, offset + len(subject)),))
-    if not draft.cue or draft.content[0][1] > draft.cue[0][0] or not _QUOTING.fullmatch(text, *draft.cue[0]):
+def _take_quoted_person(draft: Draft, text: str) -> Draft:
+    """Take the person quoted for the source, not the outlet: “It is late,” Bernama quoted |Tarn| as saying."""
+    if not draft.cue:
         return draft
-    match = _QUOTED_AS.match(text, draft.cue[0][1])
-    content = tuple(span for span in draft.content if span[1] <= draft.cue[0][0])
-    return replace(draft, source=(match.span("speaker"),), content=content) if match else draft
+    cue_start, cue_end = draft.cue[0]
+    if cue_start < draft.content[0][0]:
+        return _take_subject_of_quoted_by(draft, text)
+    match = _QUOTED_AS.match(text, cue_end) if _QUOTING.fullmatch(text, cue_start, cue_end) else None
+    content = tuple(span for span in draft.content if span[1] <= cue_start)
+    return replace(draft, source=(match.span("speaker"),), content=content) if match and content else draft
 
 
-def _names_speaker(text: str) -> bool:
-    """True for "Orla Tarn" and "he", but not for "On Monday" or "the mayor of Elmouth"."""
-    is_name = all(word[0].isupper() for word in text.split()) and not text.startswith(("On ", "In ", "At "))
-    return text.casefold() in {"he", "she"} or (is_name and bool(text.strip()))
+def _take_subject_of_quoted_by(draft: Draft, text: str) -> Draft:
+    """Take the subject for the source: |Orla Tarn|, the mayor, was quoted by Bernama as saying: “No.”"""
+    start = draft.content[0][0]
+    before = text_before(text, start, limit=200)
+    match = _QUOTED_BY.search(before) if text[start] in MARKS else None
+    phrases = _PHRASE.finditer(before, 0, match.start()) if match else ()
+    subjects = [phrase.span() for phrase in phrases if _SUBJECT.fullmatch(before, *phrase.span())]
+    if not subjects:
+        return draft
+    offset = start - len(before)
+    return replace(draft, source=((subjects[-1][0] + offset, subjects[-1][1] + offset),))
 
 
 def _split_at_repetition(draft: Draft, text: str) -> Draft:

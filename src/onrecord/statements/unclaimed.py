@@ -46,6 +46,7 @@ _TITLE_BEFORE_KIND = re.compile(
     r"[\"“‘'][A-Z][^\"“”]{0,60}[\"”’'] (?:podcast|show|programme|program|series|film|movie|album|song|single|tour"
     r"|star|actor|actress|singer|host|author)\b"
 )
+# Names and pronouns that are the subject of a verb: "Mr. Tarn", "Orla Tarn", "she".
 _SPEAKER = r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov)\.?[ ])?[A-Z][\w'’-]+(?:[ ][A-Z][\w'’-]+){0,2}|he|she|they"
 _VERB = "said|says|asked|replied|answered|added|insisted|countered|shouted"
 # “No,” |said Orla Tarn|, “No,” |Tarn replied|.
