@@ -152,7 +152,12 @@ def find_errors(reading: Reading, page: InventedPage) -> list[str]:
         statements = [item for item in reading.statements if said.words in reading.article.quote(item.content)]
         errors += _compare(said, {_name(item) for item in statements}, {said.speaker}, "speaker")
         if said.about is not None:
-            errors += _compare(said, {name for item in statements for name in item.about}, set(said.about), "about")
+            errors += _compare(
+                said,
+                {name.removeprefix("The ") for item in statements for name in item.about},
+                set(said.about),
+                "about",
+            )
         if said.told is not None:
             told = {(item.told or "").removeprefix("the ") for item in statements}
             errors += _compare(said, told, {said.told}, "told")

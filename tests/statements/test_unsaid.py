@@ -32,6 +32,8 @@ Cut = Callable[[str], Words]
         "Not [everyone] <agrees> {that the pier is unsafe}.",
         "{“I resign,”} [Tarn] never <said>.",
         "{“I resign,”} [Tarn] <did not say>.",
+        "[Tarn] <stopped short of saying> {“I resign”}.",
+        "[Tarn] avoided <calling> {it “a swamp”}.",
         # Taken back by the page
         "[Tarn] denied <saying> {“I sank it”}.",
         "[Tarn] <denied> {having told the board “I sank it”}.",
@@ -60,7 +62,10 @@ Cut = Callable[[str], Words]
         "[Tarn] should have <said>: {“I sank it.”}",
         "[Tarn] might as well <have said> {“I sank it”}.",
         "One wishes that [Tarn] <had said> {“I sank it”}.",
+        "[Tarn] <should say> {“sorry”}.",
+        "[Tarn] ought to <say> {“sorry”}.",
         # Asked
+        "How does [Tarn] <say> {“good night”} there?",
         "Would [the minister] <say> {“no”}? Probably not.",
         "So did [Moll] <call> {it “mad”}?",
         "Had [he] <said> {“stop”, the train would have stopped}.",
@@ -79,6 +84,10 @@ Cut = Callable[[str], Words]
         "[Quarrel] <presented> {such programmes as “Slate and Lead” and “Nine Ways to Hang a Door,”} for years.",
         "[Moll] <wrote the songs> for {the film “Tides of Elmouth”}.",
         "[Oke] <starred> in {shows including “Wake Up, Elmouth” and “Late Boat”}.",
+        "[Moll] <wrote> {the novel “A Cold Quay”} in 2012.",
+        "[Moll] <sang> {“Home Again”} at the fair.",
+        # A word
+        "The word {“quay”} <comes> from [the French].",
         # An idiom
         "[Tarn and Moll] <called> {it quits after four years}.",
         # Labels
@@ -138,6 +147,11 @@ def test_drafts_of_nobodys_words_are_dropped(sentence: str, cut: Cut) -> None:
         "The claim that the pier sank is false, and [Tarn] <said> {“it floats”}.",
         "{“It is a fake,”} [Tarn] <said> on Monday.",
         "[Tarn] <said> {the board should have said “sorry”}.",
+        "[Tarn] <would say> {“never mind”} to the crew.",
+        "I should <say> {“sorry”}.",
+        "[Moll] <wrote> {in the book “No Regrets” that it was “late”}.",
+        "[Moll] <sang> {“we are never coming home”} to the mayor.",
+        "[Moll] <used> {the word “quay”}.",
         "{“It is a lie,”} [Tarn] <said>, not for the first time.",
         "[Moll] <said> {the motto was “never say never”}.",
         "[Tarn] <thinks> {so}.",

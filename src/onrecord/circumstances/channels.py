@@ -66,7 +66,12 @@ ADDRESSEE_PATTERNS = (
         "to with on before",
         rf"\b(?:(?<!was )(?<!were )(?<!been )(?<!being )(?<!is )(?<!are )|(?=\w{{3,9}}ing )){_SPEAKING} ",
     ),
-    _worded("addressed addressing", r"\baddress(?:ed|ing) (?=the |his |her |their |re|fans|sup|law)"),
+    # "Addressing parliament", "Addressing Mr Tarn", but not "Addressing concerns".
+    _worded(
+        "addressed addressing",
+        r"\b[Aa]ddress(?:ed|ing) (?=(?:the|his|her|their|MPs|Cllr|Mr|Mrs|Ms|Dr|Judge|President)\b"
+        r"|re|fans|sup|law|parl|congr|deleg|stud|vot|journ)",
+    ),
     _VISIT,
     _worded("from in by", r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
     _worded(

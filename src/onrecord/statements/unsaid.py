@@ -23,9 +23,10 @@ _REPORTING = re.compile(
     r"|talk|spoke|speak)",
     re.IGNORECASE,
 )
-# "never said “I resign”", "did not actually call it “mad”", "without saying “sorry”".
+# "never said “I resign”", "did not actually call it “mad”", "avoided saying “sorry”".
 _NEGATION = re.compile(
-    r"(?:\b(?:never|not|without|nobody|no one|yet to)|n['’]t)(?: (?:once|ever|even|actually|\w+ly|has|had))* \Z",
+    r"(?:\b(?:never|not|without|nobody|no one|yet to|short of|refrain(?:s|ed|ing)? from|avoid(?:s|ed|ing)?)|n['’]t)"
+    r"(?: (?:once|ever|even|actually|\w+ly|has|had))* \Z",
     re.IGNORECASE,
 )
 # "Neither Moll nor Oke |said", "None of them has |called", "But no officer |claimed".
@@ -34,9 +35,11 @@ _NOBODY = re.compile(
 )
 # "Not |everyone| agrees that".
 _NOT = re.compile(r"\bnot (?:all of )?\Z", re.IGNORECASE)
-# "Would the minister |say “no”?", "Did Moll |call it “mad”?", but not "Will Oke |said".
+# "Would the minister |say “no”?", "How did Moll |call it “mad”?", but not "Will Oke |said"; "Tarn should |say “no”".
 _MODAL = re.compile(
-    r"\A(?:and |but |so |then )?(?:would|will|could|can|should|might|did|does|do)\b(?: [\w'’.-]+){1,8} \Z",
+    r"(?<!\bI )\b(?:should|ought to|might)(?: also| just| simply)? \Z"
+    r"|\A(?:and |but |so |then |how |why |when )?"
+    r"(?:would|will|could|can|should|might|did|does|do)\b(?: [\w'’.-]+){1,8} \Z",
     re.IGNORECASE,
 )
 _BASE_FORM = re.compile(
@@ -56,18 +59,25 @@ _PROVERB_AFTER = re.compile(rf"[\s,.!?\"'”’]*(?:goes|went|runs|ran) (?:the|a
 _PROVERB_BEFORE = re.compile(
     rf"\bas (?:(?:the|an?) {_PROVERB} (?:goes|went|has it)|(?:if|though) to say)[,:]? \Z", re.IGNORECASE
 )
-_NEGATED_CUE = re.compile(r"(?:\w+ )?(?:never|not|without)\b|\w+n['’]t\b", re.IGNORECASE)
+_NEGATED_CUE = re.compile(r"(?:\w+ )?(?:never|not|without|short of)\b|(?:refrain|avoid)|\w+n['’]t\b", re.IGNORECASE)
 # "If the county |says “yes”", "Imagine a mayor |who says", but not "even if", which grants that it does.
 _IF = re.compile(
     r"(?<!\beven )(?<!\bas )\b(?:(?:if|unless)(?: and when)?,?|(?:imagine|suppose|supposing)\b(?: [\w'’-]+){0,5}) \Z",
     re.IGNORECASE,
 )
+# "|sang “Home Again” at the fair", "|wrote the novel |“Cold Quay”".
+_PERFORMING = re.compile(r"(?:sang|sings?|singing|sung|perform(?:s|ed|ing)?)\Z", re.IGNORECASE)
+_WRITING = re.compile(r"(?:wr(?:ote|ites?|itten)|writing)\Z", re.IGNORECASE)
 # "such programmes as “Slate and Lead”", "her film |“Tides”".
-_WORK = re.compile(
-    r"\b(?:programmes?|programs?|shows?|films?|movies?|songs?|singles?|albums?|books?|novels?|plays?|series|musicals?|operas?"
+_KIND_OF_WORK = (
+    r"(?:programmes?|programs?|shows?|films?|movies?|songs?|singles?|albums?|books?|novels?|plays?|series|musicals?|operas?"
     r"|poems?|paintings?|podcasts?|documentar(?:y|ies)|sitcoms?|hits?|stories|magazines?|newspapers?|exhibitions?)"
-    r"(?: (?:such as|as|like|including|called|titled|entitled|named))? \Z",
-    re.IGNORECASE,
+)
+_WORK = re.compile(
+    rf"\b{_KIND_OF_WORK}(?: (?:such as|as|like|including|called|titled|entitled|named))? \Z", re.IGNORECASE
+)
+_WRITTEN_WORK = re.compile(
+    rf" (?:an?|the|his|her|their|[a-z]+[’']s)(?: [\w-]+){{0,2}} {_KIND_OF_WORK}(?:,| called| titled)? ", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[\"“‘']([^\"“”]+?)[,.]?[\"”’'](?!\w)")
 _SMALL_WORDS = frozenset(
@@ -106,6 +116,8 @@ _NAMED_BY = re.compile(r"(?:it|they|[a-z]+s|the (?:[a-z]+ ){0,2}(?:report|plan|d
 _NAMED = re.compile(r"\b(?:what|which) (?:[a-z]+ )?\Z", re.IGNORECASE)
 # "Its |slogan, “Sit down”, was dropped".
 _SLOGAN = re.compile(r"\b(?:slogan|motto|tagline|strapline|nickname)\Z", re.IGNORECASE)
+# "The word |“quay” comes from the French".
+_TERM = re.compile(r"\b(?:word|term|phrase|expression|acronym|hashtag) \Z", re.IGNORECASE)
 _MAX_LABEL_WORDS = 4
 # Contents that say nothing, after a verb of saying: "he said |so|", "she confirmed |it|", "which he denied".
 _EMPTY_WORDS = frozenset(["it", "so", "this", "that", "him", "her", "them", "which", "what", "as", "much"])
@@ -141,11 +153,7 @@ def _is_unsaid(draft: Draft, words: Words) -> bool:
         return bool(is_idiom) or (is_empty and _REPORTING.search(cue) is not None)
     if not draft.cue:
         return False
-    return (
-        _is_condition(draft, words.text)
-        or (not _SAYING.search(cue) and _is_title(draft, words.text))
-        or _is_label(draft, cue, words.text)
-    )
+    return _is_condition(draft, words.text) or _is_title(draft, cue, words.text) or _is_label(draft, cue, words.text)
 
 
 def _is_negated(draft: Draft, cue: str, text: str) -> bool:
@@ -165,7 +173,11 @@ def _is_asked(draft: Draft, cue: str, text: str) -> bool:
     if not cue or draft.cue[0][0] > draft.start:
         return False
     before = text_before(text, draft.cue[0][0])
-    is_question = _BASE_FORM.match(cue) is not None and _MODAL.search(before) is not None
+    verb = cue.rsplit(maxsplit=1)[-1]
+    is_question = (
+        _BASE_FORM.match(verb) is not None
+        and _MODAL.search(text_before(text, draft.cue[-1][1] - len(verb))) is not None
+    )
     is_unreal = _HAD.search(before) or _WOULD_HAVE.search(text_before(text, draft.cue[-1][1]))
     return is_question or (_SAYING.search(cue) is not None and is_unreal is not None)
 
@@ -182,12 +194,18 @@ def _is_condition(draft: Draft, text: str) -> bool:
     return start < draft.start and _IF.search(text_before(text, start)) is not None
 
 
-def _is_title(draft: Draft, text: str) -> bool:
-    """Return true if all quoted words are in title case, after a word for a kind of work."""
+def _is_title(draft: Draft, cue: str, text: str) -> bool:
+    """Return true if all quoted words are in title case, after a word for a kind of work, or sung."""
     start, end = draft.content[0]
     mark = next((offset for offset in range(start, end) if text[offset] in MARKS), end)
     quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]
-    return bool(quoted) and _WORK.search(text_before(text, mark)) is not None and all(map(_is_title_case, quoted))
+    if not quoted or not all(map(_is_title_case, quoted)):
+        return False
+    if _WRITING.search(cue):
+        return _WRITTEN_WORK.fullmatch(text, draft.cue[-1][1], max(mark, draft.cue[-1][1])) is not None
+    return _PERFORMING.search(cue) is not None or (
+        _SAYING.search(cue) is None and _WORK.search(text_before(text, mark)) is not None
+    )
 
 
 def _is_title_case(quoted: str) -> bool:
@@ -196,7 +214,8 @@ def _is_title_case(quoted: str) -> bool:
 
 def _is_label(draft: Draft, cue: str, text: str) -> bool:
     """Return true if the draft is a name for a thing, or a slogan, and no evaluation: “a disgrace”."""
-    if _SLOGAN.search(cue):
+    is_term = _SAYING.search(cue) is None and _TERM.search(text_before(text, draft.start)) is not None
+    if is_term or _SLOGAN.search(cue):
         return True
     quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]
     source = text[slice(*draft.source[0])] if draft.source else ""

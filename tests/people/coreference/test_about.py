@@ -187,6 +187,12 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn"]],
     ),
     (
+        "somebody whom the words are said of",
+        "Ivo Tarn waved.\n“He is late,” Una Quill said of Piet Brandvold. “I never met him.”",
+        [("“He is late,”", "Una Quill", "said")],
+        [["Piet Brandvold"]],
+    ),
+    (
         "the couple with adjectives",
         FAMILY + "“The famous Elmouth couple is late,” Una Quill said.",
         [("“The famous Elmouth couple is late,”", "Una Quill", "said")],

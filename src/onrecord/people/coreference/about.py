@@ -56,6 +56,12 @@ class _Utterance:
         if cluster is not None and cluster is not self.speaker:
             self.about.setdefault(id(cluster), cluster)
 
+    def expect(self, cluster: Cluster | None) -> None:
+        """Take ``cluster`` for the person whom the words keep to from here; without a gender, for either."""
+        if cluster is not None and cluster.sort == "person":
+            for gender in (cluster.gender,) if cluster.gender else ("male", "female"):
+                self.focus[gender] = cluster
+
 
 @dataclass(slots=True)
 class ReferenceResolver:
@@ -99,6 +105,8 @@ class ReferenceResolver:
             if utterance.is_joint and utterance.speaker is None
         }
         references = (index for index in utterances_by_word if may_begin_reference(self.view.words[index]))
+        for utterance in utterances:
+            utterance.expect(self._topic(utterance.statement))
         for index in sorted({*references, *self.mention_starts, *joint}):
             if index in joint:
                 self._resolve_joint_speakers(joint[index], index)
@@ -109,6 +117,13 @@ class ReferenceResolver:
         for utterance in utterances:
             self._refer_outside(utterance)
         return {utterance.statement.id: list(utterance.about.values()) for utterance in utterances}
+
+    def _topic(self, statement: Statement) -> Cluster | None:
+        """The person after the cue whom the words are said of: "“He is late,” Tarn said of Brandvold"."""
+        spans = (*statement.cue[-1:], *statement.source[-1:])
+        index = self.view.index(max(end for _, end in spans)) if spans else len(self.view.words)
+        is_topic = self.view.folded(index) in {"of", "about"}
+        return self.entities.by_span.get(self.mention_starts.get(index + 1, (0, 0))) if is_topic else None
 
     def _refer_outside(self, utterance: _Utterance) -> None:
         """Record the mention between the cue and the words: "accused Tarn of “being late”", "described her as “late”",
@@ -189,10 +204,8 @@ class ReferenceResolver:
             return
         for utterance in utterances:
             utterance.refer(cluster)
+            utterance.expect(cluster)
             if cluster.sort == "person":
-                # A person without a gender may be either.
-                for gender in (cluster.gender,) if cluster.gender else ("male", "female"):
-                    utterance.focus[gender] = cluster
                 self._refer_to_relative(utterance, cluster, self.view.index(span[1]))
 
     def _visit_word(self, index: int, utterances: Sequence[_Utterance]) -> None:
