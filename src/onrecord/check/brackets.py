@@ -109,9 +109,14 @@ def names_replaced_word(
         candidates = list(range(start, end))
     return any(_names(bracket, words[number], page=page) for number in candidates) and (
         start == end
-        or any(words[number].key in POINTING_WORDS for number in candidates)
+        or any(words[number].key in POINTING_WORDS or _is_one(words[number], page) for number in candidates)
         or _is_part(bracket, words, replaced)
     )
+
+
+def _is_one(word: WordKey, page: CheckedPage) -> bool:
+    """True for "one" as a pronoun or a number: "[a meeting]" for "if we don't get |one|"."""
+    return page.article.text[slice(*word.span)].lower() in {"one", "ones"}
 
 
 def _is_part(bracket: str, words: Sequence[WordKey], replaced: tuple[int, int]) -> bool:

@@ -11,7 +11,7 @@ from typing import Final
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.stems import stem
 from onrecord.people.lexicon import word_set
-from onrecord.word_keys import WordKey, is_negation
+from onrecord.word_keys import WordKey, is_negation, spell_out, split_words
 
 _UNSURE: Final = word_set(
     "may might could possibly perhaps probably likely unlikely maybe allegedly reportedly apparently seems seem "
@@ -28,7 +28,9 @@ _UNREAL: Final = word_set("would could")
 """Words that with "have" say what did not happen: "|would have| built a fence"."""
 _INTENDED: Final = word_set("consider threaten tri intend")
 """Stems of words before what has not happened: "|considered| selling"."""
-_WILL: Final = word_set("will willing ready want plan agre promis vow offer attempt")
+_HOPED: Final = word_set("hop aim")
+"""The same, with which "would" is too sure: "|hoped| to sell" for "would sell"."""
+_WILL: Final = word_set("will willing ready want plan agre promis vow offer attempt look seek wish lik goal ambition")
 """Stems of words with which a draft says no more."""
 _AUXILIARIES: Final = word_set("have be been to")
 _DEMANDS: Final = word_set(
@@ -40,6 +42,8 @@ _CONDITIONS: Final = word_set(
     "conditional condition conditions case except subject otherwise might may could"
 )
 """Words of a draft that may be a condition, or leave the thing open."""
+_ANYBODY: Final = word_set("those anyone anybody everyone everybody people")
+"""Words that make a condition with "who": "|those who| have never stolen an egg" for "if you have never stolen one"."""
 _IF: Final = word_set("if unless")
 _NOTHING: Final = WordKey("", (0, 0))
 _NO_CONDITION: Final = word_set("even as what")
@@ -48,6 +52,8 @@ _QUESTIONING: Final = word_set("ask wonder see know tell sur question doubt chec
 _LEAST_TELLING: Final = 2
 _CONDITION_REACH: Final = 1
 """Words between the common ones and the condition: "will sell it |now| if"."""
+_COMMA: Final = 2
+"""Characters of a comma and a space between a condition and what depends on it."""
 _CLAUSE_END: Final = frozenset('.,;:?!—–”"\n')
 _CERTAIN: Final = word_set("will would shall must")
 _POSSIBLE: Final = word_set("may might could")
@@ -55,6 +61,14 @@ _ABLE: Final = word_set("can")
 _MODALS: Final = _CERTAIN | _POSSIBLE | _ABLE
 _ADVERBS: Final = word_set("also well still even now then yet soon always ever just")
 _SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
+_PROMISING: Final = word_set("will would shall can could must won't can't cannot")
+_PROMISE_REACH: Final = 4
+"""First words of a clause in which its modal stands: "nobody |will| be happier"."""
+_POLITE: Final = word_set(
+    "honest frank truthful anything necessary possible need ask look looked think thought consider read listen like "
+    "please mind may excuse pardon remember recall"
+)
+"""Words of an "if" on which nothing depends: "if you ask me", "if I may"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,8 @@ class LostCondition:
     """As printed: "if the bank agrees"."""
     is_own: bool
     """True if the draft has the words of the condition itself, as if it were met: "the bank agrees"."""
+    is_next: bool = False
+    """True if nothing stands between it and the draft's words: "|they can wait| if it is done properly"."""
 
     @property
     def reason(self) -> str:
@@ -86,7 +102,12 @@ def compare_certainty(words: Sequence[WordKey], context: Collection[str]) -> Ite
 
 
 def find_lost_condition(
-    draft_keys: Collection[str], common: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str
+    draft_keys: Collection[str],
+    common: Sequence[WordKey],
+    sentence: Sequence[WordKey],
+    *,
+    text: str,
+    least: int = _LEAST_TELLING,
 ) -> LostCondition | None:
     """Find the condition that the draft leaves out before or after the words that it has in ``common`` with a sentence,
     or that these are.
@@ -94,10 +115,13 @@ def find_lost_condition(
     "Would sell the boat" for "would sell the boat |if the bank agreed|" or "|if the bank agreed|, she would sell the
     boat", and "the bank agreed"; but not for "asked |if the bank agreed|".
 
-    ``draft_keys`` are the words of the draft from the beginning of its sentence.
+    ``draft_keys`` are the words of the draft from the beginning of its sentence, ``least`` the least number of content
+    words in common.
     """
     telling = [word for word in common if word.key not in FUNCTION_WORDS]
-    if len(telling) < _LEAST_TELLING or not _CONDITIONS.isdisjoint(draft_keys):
+    if len(telling) < least or not _CONDITIONS.isdisjoint(draft_keys):
+        return None
+    if "who" in draft_keys and not _ANYBODY.isdisjoint(draft_keys):
         return None
     first, last = telling[0].span[0], max(word.span[1] for word in common)
     following = [word for word in sentence if word.span[0] >= last][: _CONDITION_REACH + 1]
@@ -108,12 +132,23 @@ def find_lost_condition(
             continue
         end = next((mark for mark in range(word.span[0], len(text)) if text[mark] in _CLAUSE_END), len(text))
         if word.span[0] >= last or (end < first and text[end] == ","):
-            return LostCondition(text[word.span[0] : end], is_own=False)
+            is_next = word in following[:1] or (end < first and common[0].span[0] - end <= _COMMA)
+            return LostCondition(text[word.span[0] : end], is_own=False, is_next=is_next)
         between = [item for item in leading if item.span[0] > word.span[0]]
         is_own = end > first and all(item.key in FUNCTION_WORDS for item in between)
         if is_own or end >= last:
             return LostCondition(text[word.span[0] : end], is_own=is_own)
     return None
+
+
+def depends_on(condition: LostCondition, words: Sequence[WordKey]) -> bool:
+    """True if a clause with the first ``words`` promises or warns of something that depends on ``condition``.
+
+    "|They can wait| another six years |if it is done properly|", but not "if you ask me, they were late".
+    """
+    modals = {word.key for word in spell_out(words[:_PROMISE_REACH])}
+    keys = {word.key for word in split_words(condition.clause, (0, len(condition.clause)))}
+    return condition.is_next and not modals.isdisjoint(_PROMISING) and keys.isdisjoint(_POLITE)
 
 
 def compare_modals(words: Sequence[WordKey], page_words: Sequence[WordKey], *, page_text: str) -> Iterator[str]:
@@ -141,9 +176,9 @@ def _find_modals(words: Sequence[WordKey]) -> dict[str, WordKey]:
     counts = Counter(stem(word.key) for word in words)
     modals: dict[str, WordKey] = {}
     modal: WordKey | None = None
-    for word in words:
-        if word.key in _MODALS:
-            modal = word
+    for word, following in pairwise([*words, _NOTHING]):
+        if word.key in _MODALS and not (word.key == "could" and is_negation(following.key)):
+            modal = word  # "could not confirm" is as certain as "would not confirm"
         elif modal is not None and word.key not in _AUXILIARIES and not _is_adverb(word):
             if counts[stem(word.key)] == 1:
                 modals[stem(word.key)] = modal
@@ -165,12 +200,13 @@ def find_lost_modal(draft_words: Sequence[WordKey], sentence: Sequence[WordKey],
     ``sentence`` are the words of a sentence of the page with the text ``text``.
     """
     stems = {stem(word.key) for word in draft_words}
-    verbs = [word for word in sentence if word.key not in _AUXILIARIES]
+    verbs = [word for word in sentence if word.key not in _AUXILIARIES | _ADVERBS]
     following = {word: after.key for word, after in pairwise(sentence)}
     for word, verb in pairwise(verbs):
         modal = text[slice(*word.span)]  # "May" is a month
         hedges = _HEDGES if modal in _OPEN else _DEMANDS if modal in _DUE else stems
-        hedges = _HEDGES | _INTENDED | _WILL if stem(word.key) in _INTENDED else hedges
+        hedges = _HEDGES | _INTENDED | _HOPED | _WILL if stem(word.key) in _INTENDED | _HOPED else hedges
+        hedges = hedges - _MODALS if stem(word.key) in _HOPED else hedges
         hedges = _HEDGES if modal in _UNREAL and following.get(word) == "have" else hedges
         if not stems & hedges and verb.key not in FUNCTION_WORDS and stem(verb.key) in stems:
             yield f"The page is less certain: “{modal}”." if modal in _OPEN else f"The draft leaves out “{modal}”."

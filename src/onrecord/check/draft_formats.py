@@ -99,7 +99,7 @@ def _decode(source: str, body: bytes) -> tuple[Page, str]:
     from onrecord.pages.inflate import GZIP_MAGIC
     from onrecord.pages.recognise import PLAIN, make_page
 
-    if body.startswith(GZIP_MAGIC):  # of which a page is decompressed, and a draft is not
+    if body.startswith(GZIP_MAGIC):  # pages are decompressed, drafts are not
         raise UnreadableError(source, "this is compressed with gzip", advice="Decompress it first.")
     page = make_page(source, body, media_type=PLAIN)
     return page, decode(page).text

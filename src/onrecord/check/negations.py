@@ -180,6 +180,9 @@ def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATI
             is_or_not = place and words[place - 1].key == "or"  # "whether or |not| it closed"
             if is_negation(words[place].key) and words[place + 1].key not in _NOT_ONLY and not is_or_not:
                 places.add(place)
+        # "could |neither| confirm |nor| deny" denies both once
+        if any(words[place].key == "neither" for place in places):
+            places = {place for place in places if words[place].key != "nor"}
         # "would |save| nothing" does not save
         if is_telling(words[number]) and number + 1 < len(words) and words[number + 1].key in _OBJECTS:
             places.add(number + 1)

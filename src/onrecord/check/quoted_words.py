@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run, is_too_long
-from onrecord.check.certainty import LostCondition, find_lost_condition
+from onrecord.check.certainty import LostCondition, depends_on, find_lost_condition
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import Difference, WordComparison, compare, compare_each
 from onrecord.check.draft_statements import QuotedPiece, make_piece
@@ -59,6 +59,18 @@ _NEGATES = re.compile(
 )
 """Words before a quotation that may negate it."""
 
+_REPORT = re.compile(
+    r"\b(?P<words>(?:(?:they|people|some|many|others|everyone|everybody|critics|he|she)(?:['’]ve| have| has)?"
+    r"(?: all| always| often)? (?:says?|said|thinks?|thought|believed?|claim(?:s|ed)?|insist(?:s|ed)?"
+    r"|(?:tell|told|assured?|promised?) (?:me|us))|can(?:not|['’]t) rule out|(?:was|were|been) (?:told|assured)"
+    r"(?: then)?) that)\W{1,3}\Z",
+    re.IGNORECASE,
+)
+"""Words of a quotation after which its speaker asserts nothing."""
+_MOST_REPORT: Final = 7
+"""Most words of these."""
+_THAT = re.compile(r"\bthat\W*\Z")
+_CLAUSE_MARKS: Final = frozenset('.,;:?!—–“"')
 _OPENING_MARKS: Final = frozenset("“\"‘'")
 _ARTICLES: Final = word_set("a an the")
 _NAMING_REACH: Final = 40
@@ -143,6 +155,12 @@ class QuotationChecker:
             contrast = condition.reason
         elif condition:
             reasons.append(condition.reason)
+        report = _find_lost_report(best) if verdict == "verbatim" else None
+        if report:
+            reasons.append(f"The draft leaves out “{report}”.")
+        is_cut = report is not None or (condition is not None and self._cuts(condition, best))
+        if verdict == "verbatim" and is_cut and _stands_alone(best):
+            verdict = "altered"
         if contrast:
             verdict = "reversed"
             reasons.insert(0, contrast)
@@ -158,7 +176,17 @@ class QuotationChecker:
         if span is None:
             return None
         common = page.words_in(span)
-        return find_lost_condition(keys, common, page.words_in(page.sentence(span)), text=page.article.text)
+        return find_lost_condition(keys, common, page.words_in(page.sentence(span)), text=page.article.text, least=1)
+
+    def _cuts(self, condition: LostCondition, best: WordComparison) -> bool:
+        """True if a quotation has the whole clause that depends on ``condition``: “|They can wait|” for “They can wait
+        if it is done properly”."""
+        page, span = best.place.page, best.source_span
+        if span is None:
+            return False
+        before = [word for word in page.words_in(page.sentence(span)) if word.span[0] < span[0]]
+        is_whole = not before or not _CLAUSE_MARKS.isdisjoint(page.article.text[before[-1].span[1] : span[0]])
+        return is_whole and depends_on(condition, best.piece.words)
 
     def _find_joined(self, best: WordComparison) -> tuple[WordComparison, ...]:
         """Return the comparisons with the statements that ``best``'s piece joins; empty if it joins none."""
@@ -401,6 +429,30 @@ def find_negation_before(comparison: WordComparison) -> str | None:
     if any(mark in gap for mark in ",.;:?!—–”…") or words[number + 1].key in _NO_NEGATION:
         return None
     return print_words(words[number : comparison.source_words[0] + 1], text)
+
+
+def _find_lost_report(comparison: WordComparison) -> str | None:
+    """Return the words that make a quotation one of what others say or of what may be: “|They have assured me that| the
+    worst is over”; null without them, or if the quotation has them."""
+    passage, text = comparison.place.passage, comparison.place.page.article.text
+    first = comparison.source_words[0] if comparison.source_words else 0
+    if not first or not passage.quoted[first - 1]:
+        return None
+    end = passage.words[first].span[0]
+    match = _REPORT.search(text, passage.words[max(0, first - _MOST_REPORT)].span[0], end)
+    return match["words"] if match else None
+
+
+def _stands_alone(comparison: WordComparison) -> bool:
+    """True if a quotation begins its paragraph of the draft, and little else is there that could give what it leaves
+    out: '“They can wait,” said Trench'."""
+    text, (first, last) = comparison.draft_text, comparison.piece.span
+    start = text.rfind("\n", 0, first) + 1
+    end = text.find("\n", last)
+    around = [*split_words(text, (start, first)), *split_words(text, (last, end if end >= 0 else len(text)))]
+    plain = [word for word in around if word.key not in FUNCTION_WORDS and not text[word.span[0]].isupper()]
+    is_first = not any(mark in text[start:first] for mark in ".?!") and not _THAT.search(text[start:first])
+    return is_first and len(plain) <= _FEW_WORDS
 
 
 def _is_named(comparison: WordComparison) -> bool:

@@ -15,7 +15,7 @@ from onrecord.types import Entity, Span, Statement
 
 _UNNAMED: Final = frozenset({"pronoun", "continuation"})
 _PASSIVE: Final = frozenset({"asked", "told"})
-_RELAYS = re.compile(r"(?:quot|cit|recit)(?:e[sd]?|ing)|read(?:s|ing)?(?: out| aloud| from)?")
+_RELAYS = re.compile(r"(?:quot|cit|recit)(?:e[sd]?|ing)|read(?:s|ing)?(?: out| aloud| from)?(?: (?:an?|the) \w+)?")
 _ASKS = re.compile(r"(?:’s|'s)? (?:also |then |later |had )?asked\b")
 """Words after the name of somebody whom the next "he" rarely is: "Tarn |asked| the driver when he slept"."""
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Dr)\.? (?P<surname>[\w’'-]+)\Z")
