@@ -186,6 +186,8 @@ ATTRIBUTED_ANEW = {
     ),
     "a name and a verb": ("“We go,” said Moll. “No,” Ms. Tarn replied.", [["“We go,”"], ["“No,”"]]),
     "after a semicolon": ("“We go,” said Moll; “no,” said Tarn.", [["“We go,”"], ["“no,”"]]),
+    "a description": ("“We go,” said Moll. “No,” said the old man.", [["“We go,”"], ["“No,”"]]),
+    "a verb after a description": ("“We go,” said Moll. “No,” the man answered.", [["“We go,”"], ["“No,”"]]),
     "after a question mark": ("“We go,” said Moll. “Why?” asked Tarn.", [["“We go,”"], ["“Why?”"]]),
     "a verb of another sentence": (
         "“We go,” said Moll. “Why?” Tarn said on Monday it was late.",
@@ -200,6 +202,21 @@ def test_a_verb_and_a_name_after_a_quotation_attribute_it(cut: Cut, text: str, e
     parts = [part for parts in expected for part in parts]
     for content in (parts[:1], parts[:1] + parts[2:], parts):
         assert completed(cut, text, [draft(text, content, "said", "Moll")], probability=0.9) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "expected"),
+    [
+        ("“We go,” said Moll. “No,” replied Tarn.", "replied", [["“No,”"], ["“We go,”"]]),
+        # The cue reports all of it
+        ("“We go,” said Moll. “All of us,” according to a note.", "according to", [["“We go,”", "“All of us,”"]]),
+    ],
+)
+def test_a_draft_leaves_the_quotation_before_it_to_a_cue_of_its_own(
+    cut: Cut, text: str, cue: str, expected: list[list[str]]
+) -> None:
+    contents = [part for parts in expected for part in parts]
+    assert completed(cut, text, [draft(text, sorted(contents, key=text.index), cue)], probability=0.9) == expected
 
 
 NEW_STATEMENTS = [

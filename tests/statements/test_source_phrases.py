@@ -50,7 +50,11 @@ CASES = [
     ("Orla Tarn, the mayor, was <quoted> by [the Quay Mail] as saying {“it leaks”}.", ["Orla Tarn"]),
     ("On Monday, Orla Tarn was <quoted> by [the Quay Mail] as saying: {“It leaks.”}", ["Orla Tarn"]),
     ("The mayor of Elmouth was <quoted> by [the Quay Mail] as saying: {“It leaks.”}", ["the Quay Mail"]),
+    ("{Orla Tarn} was <quoted> by [the Quay Mail] as {saying: “It leaks.”}", ["Orla Tarn"]),
     ("He was <cited> by [the Quay Mail] as saying, {“It leaks.”}", ["He"]),
+    # A name in front of a role
+    ("Orla Tarn, [mayor of Elmouth]<:> {“It leaks.”}", ["Orla Tarn, mayor of Elmouth"]),
+    ("Late, [mayor of Elmouth]<:> {“It leaks.”}", ["mayor of Elmouth"]),
     # A place with its state
     ("[The Elmouth], N.C.[-based bank] <said> {it leaks}.", ["The Elmouth, N.C.-based bank"]),
     # The time of an entry

@@ -49,6 +49,17 @@ def test_first_person_statements_are_the_turn_itself(cut: Cut) -> None:
     assert reported in turns
 
 
+def test_the_answers_of_an_interview_may_have_the_only_label(cut: Cut) -> None:
+    text = (
+        "Orla Tarn sails.\nIs it late?\nOrla Tarn: Not yet.\nYou have a boat.\nTARN: Two of them.\nThey float.\n"
+        "Who steers?\nTARN: My son.\nHe is nine."
+    )
+    turns = sorted(find_turns([], cut(text)), key=lambda draft: draft.start)
+    assert [text[slice(*turn.content[0])] for turn in turns] == ["Not yet.", "Two of them.", "They float.", "My son."]
+    notes = "Is it late?\nNote for all: It is.\nWhy?\nOne reason: Fog.\nAnd then?\nThe plan: We row."
+    assert find_turns([], cut(notes)) == []
+
+
 def test_labels_inside_quotation_marks(cut: Cut) -> None:
     text = '"TARN: Why?\n"DR. MOLL: Because.\n"TARN: I see."'
     turns = sorted(find_turns([], cut(text)), key=lambda draft: draft.start)

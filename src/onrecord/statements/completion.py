@@ -127,19 +127,29 @@ def complete(
 def _add_attributed(drafts: DraftList, quotations: Iterable[Quotation], words: Words) -> None:
     """Add a draft for each of ``quotations`` that is followed by a cue which no draft has: “No” in '“It is late,” Moll
     said. “No,” said Tarn.' What comes before the cue takes nothing from there on."""
-    for quotation in quotations:
-        attributed = find_attribution(quotation, words)
-        if attributed is None or drafts.cues.overlapping(attributed.cue[0]):
+    attributed_quotations = ((quotation, find_attribution(quotation, words)) for quotation in quotations)
+    attributions = {quotation.span: attributed for quotation, attributed in attributed_quotations if attributed}
+    cues_by_start = {span[0]: attributed.cue for span, attributed in attributions.items()}
+    for quotation_span, attributed in attributions.items():
+        if drafts.cues.overlapping(attributed.cue[0]):
             continue
-        start, block_end = quotation.span[0], words.blocks[words.block_at(quotation.span[0])].span[1]
-        numbers = drafts.contents.overlapping((start, block_end))
-        kept = {number: subtract_spans(drafts[number].content, [(start, block_end)]) for number in numbers}
-        claims = [number for number in drafts.contents.overlapping(quotation.span) if drafts[number].cue]
-        # 'Moll said “It is late,” Moll said' has its cue, and so has '“It is late,” Moll said, according to Tarn'.
-        if any(not kept[number] or drafts[number].cue[-1][1] > start for number in claims):
+        start, block_end = quotation_span[0], words.blocks[words.block_at(quotation_span[0])].span[1]
+        end = max(attributed.cue[0][1], attributed.source[0][1])
+        kept: dict[int, Spans] = {}
+        is_claimed = False
+        for number in drafts.contents.overlapping((start, block_end)):
+            draft = drafts[number]
+            # The draft of '“No,” said Tarn' may have the quotation before it, whose cue is its own.
+            own_cue = cues_by_start.get(draft.content[-1][0], ())
+            is_later = draft.content[-1][0] >= end and any(covered_length(span, draft.cue) for span in own_cue)
+            if is_later or not draft.cue or draft.cue[-1][1] <= start:
+                kept[number] = subtract_spans(draft.content, [(start, end if is_later else block_end)])
+            # 'Moll said “It is late,” Moll said' has its cue, and so has '“It is late,” Moll said, according to Tarn'.
+            is_claimed |= bool(draft.cue and covered_length(quotation_span, draft.content) and not kept.get(number))
+        if is_claimed:
             continue
         for number, content in kept.items():
-            if content and drafts[number].cue and drafts[number].cue[-1][1] <= start:
+            if content and drafts[number].cue:
                 drafts[number] = replace(drafts[number], content=content)
             elif not content and not drafts[number].cue and drafts[number].start == start:
                 del drafts[number]

@@ -24,6 +24,7 @@ lead is the annotated one in 9 of 10 cases; with a smaller lead both parts are k
 _ACCORDING = re.compile(r"according to", re.IGNORECASE)
 _MAX_WORDS_BETWEEN, _MAX_WORDS_AFTER_CUE = 3, 4
 """Most words of a noun phrase between two parts of its source, and between "according to" and the first part."""
+_MAX_NAME_CHARS = 80
 _SENTENCE_END = re.compile(r"[.!?][\"”’']?\s+[A-Z“\"]")
 # "|The court| heard", "|Tarn|, who owns a boat, was told", "|he| was asked", "|he| is said to", "|he| is suspected of".
 _HEARING = re.compile(
@@ -41,13 +42,16 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 # "“It is late,” Bernama quoted |the pilot| as saying".
-_QUOTED_AS = re.compile(r"\s+(?P<speaker>[^.;:\"“”\n]{1,80}?),? as (?:saying|telling|writing)\b")
+_QUOTED_AS = re.compile(r"\s+(?!by\b)(?P<speaker>[^.;:\"“”\n]{1,80}?),? as (?:saying|telling|writing)\b")
 # "Orla Tarn, the mayor, |was quoted by Bernama as saying: |“It is late.”"
 _QUOTED_BY = re.compile(r" (?:was|is|ha[sd] been) (?:quoted|cited) by [^.;:,\"“”\n]{1,60} as saying[:,]?\s?\Z")
+_SAYING = re.compile(r"saying[:,]?\s")
 # A part of a sentence between commas, and one that can be its subject: "he", "Orla Tarn", not "On Monday", "the mayor".
 _PHRASE = re.compile(r"(?<![^ ])[^, ][^,]*")
 _SUBJECT = re.compile(r"[Hh]e|[Ss]he|(?!(?:On|In|At) )[A-Z]\S*(?: [A-Z]\S*)*")
 _QUOTING = re.compile(r"quot(?:ed|es|ing)|cit(?:ed|es|ing)")
+# "Orla Tarn, |mayor of Elmouth|: “It is late.”"
+_NAME_BEFORE_ROLE = re.compile(r"(?:^|\n)(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
 # The time before an entry of a live page: "14.07 |A rescue official| said".
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?[\s:–—-]+")
 
@@ -60,6 +64,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
     draft = _take_quoted_person(draft, words.text)
+    draft = _extend_to_name(draft, words.text)
     draft = _extend_to_cue(_split_at_repetition(draft, words.text), words.text)
     parts = _join_parts(draft, words.text)
     if len(parts) > 1:
@@ -83,24 +88,37 @@ def _take_quoted_person(draft: Draft, text: str) -> Draft:
     if not draft.cue:
         return draft
     cue_start, cue_end = draft.cue[0]
-    if cue_start < draft.content[0][0]:
-        return _take_subject_of_quoted_by(draft, text)
     match = _QUOTED_AS.match(text, cue_end) if _QUOTING.fullmatch(text, cue_start, cue_end) else None
     content = tuple(span for span in draft.content if span[1] <= cue_start)
-    return replace(draft, source=(match.span("speaker"),), content=content) if match and content else draft
+    if match and content:
+        return replace(draft, source=(match.span("speaker"),), content=content)
+    return _take_subject_of_quoted_by(draft, text)
 
 
 def _take_subject_of_quoted_by(draft: Draft, text: str) -> Draft:
     """Take the subject for the source: |Orla Tarn|, the mayor, was quoted by Bernama as saying: “No.”"""
-    start = draft.content[0][0]
+    content = draft.content
+    # '|Orla Tarn| was quoted by Bernama as |saying: “No.”|'
+    if lead := _SAYING.match(text, *content[-1]):
+        content = ((lead.end(), content[-1][1]),)
+    start = content[0][0]
     before = text_before(text, start, limit=200)
-    match = _QUOTED_BY.search(before) if text[start] in MARKS else None
+    match = _QUOTED_BY.search(before) if text[start] in MARKS and draft.cue[0][0] < start else None
     phrases = _PHRASE.finditer(before, 0, match.start()) if match else ()
     subjects = [phrase.span() for phrase in phrases if _SUBJECT.fullmatch(before, *phrase.span())]
     if not subjects:
         return draft
     offset = start - len(before)
-    return replace(draft, source=((subjects[-1][0] + offset, subjects[-1][1] + offset),))
+    return replace(draft, source=((subjects[-1][0] + offset, subjects[-1][1] + offset),), content=content)
+
+
+def _extend_to_name(draft: Draft, text: str) -> Draft:
+    """Let a role before a colon begin with the name in front of it: "Orla Tarn, |mayor of Elmouth|: “It is late.”"."""
+    if len(draft.source) != 1 or not draft.cue or text[slice(*draft.cue[0])] != ":":
+        return draft
+    (start, end), before = draft.source[0], text[max(0, draft.source[0][0] - _MAX_NAME_CHARS) : draft.source[0][0]]
+    match = _NAME_BEFORE_ROLE.search(before)
+    return replace(draft, source=((start - len(before) + match.start("name"), end),)) if match else draft
 
 
 def _split_at_repetition(draft: Draft, text: str) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from onrecord.encoder.words import Words
 from onrecord.spans import SpanIndex, covered_length, overlap_length
@@ -54,10 +55,12 @@ _MAX_REPORTED_SHARE = 0.8
 def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     """Add the turns of a transcript to ``drafts``. A turn replaces a draft of the same words."""
     labelled_turns = _find_labelled_turns(words)
-    if not _is_transcript(labelled_turns, words):
+    questions = _find_questions(labelled_turns, words)
+    if not questions and not _is_transcript(labelled_turns, words):
         return list(drafts)
     turns = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in labelled_turns]
-    return _replace_drafts(drafts, [*turns, *_find_continuations(turns, words)], words)
+    continuations = [draft for draft in _find_continuations(turns, words) if draft.content[0] not in questions]
+    return _replace_drafts(drafts, [*turns, *continuations], words)
 
 
 def find_unlabelled_turns(drafts: Sequence[Draft], article: Article, words: Words) -> list[Draft]:
@@ -89,7 +92,7 @@ def find_turn_starts(words: Words) -> list[int]:
     """Return the starts of paragraphs that may be turns: those with a label, and in a transcript those between them."""
     labelled_turns = _find_labelled_turns(words)
     starts = [label[0] for _, label, _ in labelled_turns]
-    if _is_transcript(labelled_turns, words):
+    if _find_questions(labelled_turns, words) or _is_transcript(labelled_turns, words):
         spans = [block.span for block in words.blocks if block.role == "body"]
         starts = [start for start, end in spans if end > starts[0] and start <= starts[-1]]
     return starts
@@ -135,6 +138,20 @@ def _is_transcript(labelled_turns: Sequence[tuple[Span, Span, Span]], words: Wor
     is_upper_case = all(label.isupper() for label in labels)
     min_share = MIN_LABELLED_SHARE_IN_CAPITALS if is_upper_case else MIN_LABELLED_SHARE
     return len(labelled_turns) >= min_share * paragraph_count
+
+
+def _find_questions(labelled_turns: Sequence[tuple[Span, Span, Span]], words: Words) -> set[Span]:
+    """Return the paragraphs of the interviewer, in an interview whose answers alone have a label: "Is it late?" before
+    "TARN: It is." Empty for other texts."""
+    names = {words.text[slice(*label)].split()[-1].casefold() for _, label, _ in labelled_turns}
+    if len(labelled_turns) < MIN_TURNS or len(names) > 1:
+        return set()
+    ends = {content[1] for content, _, _ in labelled_turns}
+    paragraphs = [block.span for block in words.blocks if block.role == "body"]
+    before_answers = {span for span, after in pairwise(paragraphs) if after[1] in ends and span[1] not in ends}
+    asked = {span for span in paragraphs if words.text[span[1] - 1] == "?" and span[1] not in ends}
+    has_questions = len(asked & before_answers) >= MIN_LABELLED_SHARE * len(labelled_turns)
+    return asked | before_answers if has_questions else set()
 
 
 def _find_labelled_turns(words: Words) -> list[tuple[Span, Span, Span]]:

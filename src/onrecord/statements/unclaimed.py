@@ -46,12 +46,14 @@ _TITLE_BEFORE_KIND = re.compile(
     r"[\"“‘'][A-Z][^\"“”]{0,60}[\"”’'] (?:podcast|show|programme|program|series|film|movie|album|song|single|tour"
     r"|star|actor|actress|singer|host|author)\b"
 )
-# Names and pronouns that are the subject of a verb: "Mr. Tarn", "Orla Tarn", "she".
+# Names, pronouns and descriptions that are the subject of a verb: "Mr. Tarn", "Orla Tarn", "she", "the pilot".
 _SPEAKER = r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Gov)\.?[ ])?[A-Z][\w'’-]+(?:[ ][A-Z][\w'’-]+){0,2}|he|she|they"
+_DESCRIPTION = r"the(?:[ ][a-z-]+){1,2}"
 _VERB = "said|says|asked|replied|answered|added|insisted|countered|shouted"
 # “No,” |said Orla Tarn|, “No,” |Tarn replied|.
 _ATTRIBUTION = re.compile(
-    rf"[ ](?:(?P<verb>{_VERB})[ ](?P<name>{_SPEAKER})|(?P<name_first>{_SPEAKER})[ ](?P<verb_last>{_VERB}))\b"
+    rf"[ ](?:(?P<verb>{_VERB})[ ](?P<name>{_SPEAKER}|{_DESCRIPTION}(?=[.,;]))"
+    rf"|(?P<name_first>{_SPEAKER}|{_DESCRIPTION})[ ](?P<verb_last>{_VERB}))\b"
 )
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says)\b")
 _WORD = re.compile(r"\w+")

@@ -223,6 +223,12 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Zuzka Quill", "person")],
     ),
     (
+        "the age of somebody in a complement",
+        "Orla Tarn, 42, has run the ferry since May with Piet Varga, 67.\n“It is late,” the 67-year-old said.",
+        [("“It is late,”", "the 67-year-old", "said")],
+        [("Piet Varga", "person")],
+    ),
+    (
         "an age as a description",
         "Orla Tarn, 71, met Una Quill, 20.\n“It is late,” the 71-year-old said.",
         [("“It is late,”", "the 71-year-old", "said")],

@@ -124,6 +124,8 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         ("On Monday police came.", {}, []),
         ("We asked the Committee on Quays.", {"Committee": ("organisation", 0.9)},
          [("Committee on Quays", "organisation")]),
+        ("We asked the Ministry of Ports.", {"Ministry": ("organisation", 0.3), "Ports": ("organisation", 0.9)},
+         [("Ministry of Ports", "organisation")]),
         ("We asked the Committee on Monday.", {"Committee": ("organisation", 0.9)}, [("Committee", "organisation")]),
         ("We asked Orla Tarn Company.",
          {"Orla": ("person", 0.97), "Tarn": ("person", 0.97), "Company": ("organisation", 0.9)},

@@ -234,7 +234,8 @@ class Narration:
         age = age_at(self.view, description.span)
 
         def bonus(cluster: Cluster) -> float | None:
-            has_head = cluster.count_role_words([description.head])
+            # "The 67-year-old" is somebody of that age, as "the pilot" is a pilot.
+            has_head = cluster.count_role_words([description.head]) or age in cluster.ages_in_years
             own_parties = {party for word, party in _PARTIES.items() if parties and cluster.count_role_words([word])}
             # "The Democratic nominee" is not the Republican one.
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -56,7 +56,7 @@ class OrganisationFinder:
     speakers: Collection[int] = ()
     """Indices of the words that name a speaker right after an organisation."""
 
-    def find(self, runs: Sequence[range]) -> Iterator[range]:
+    def find(self, runs: Sequence[range]) -> list[range]:
         """The names of organisations among ``runs``, each with its complements."""
         words, ner = self.view.words, self.ner
         # "Orla Tarn University", where the model sees "University".
@@ -70,7 +70,6 @@ class OrganisationFinder:
         covered = {index for run in organisations for index in run}
         bodies = (body for run in runs if (body := self._place_with_body(run)))
         organisations += [body for body in bodies if not covered.intersection(body)]
-        yield from organisations
         covered = {index for run in organisations for index in run}
         full_names = {words[run.start].folded for run in organisations if len(run) > 1}
         for run in runs:
@@ -83,7 +82,9 @@ class OrganisationFinder:
             if self._has_form_of_name(run) and not _is_no_name(self.view, organisation, no_bodies):
                 # "Locks" in "Bureau of Locks" is no organisation of its own.
                 covered.update(organisation)
-                yield organisation
+                organisations.append(organisation)
+        # "Ministry of Ports", where the model sees "Ports".
+        return _outermost(organisations)
 
     def _has_form_of_name(self, run: range) -> bool:
         """True if ``run`` has a word for organisations, or is a domain, an acronym or a source that is no person."""
