@@ -97,6 +97,17 @@ def test_a_quotation_that_a_document_passes_on_is_its_speakers(cut: Cut) -> None
     assert classify_kind(draft, cut(RELAYED)) == "direct"
 
 
+def test_what_a_name_said_according_to_another_is_its_statement(cut: Cut) -> None:
+    text = "According to the report, Orla Tarn said that it was late."
+    outer = Draft(((25, 56),), ((0, 12),), ((13, 23),), "cue")
+    [draft] = find_nested([], [outer], cut(text))
+    assert [text[slice(*span)] for span in (*draft.content, *draft.source, *draft.cue)] == [
+        "it was late",
+        "Orla Tarn",
+        "said",
+    ]
+
+
 def test_a_document_speaks_for_itself_without_another_speaker(cut: Cut) -> None:
     text = "“It is late,” according to the report."
     outer = Draft(((0, 13),), ((14, 26),), ((27, 37),), "cue")

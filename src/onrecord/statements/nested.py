@@ -29,11 +29,17 @@ _SPEAKER = re.compile(
 )
 
 
+# "According to a report, |Orla Tarn said that| it was late".
+_REPORTED = re.compile(
+    r"((?:[A-Z][\w'’.-]*\s){0,3}[A-Z][\w'’.-]*|s?he)\s(said|wrote|claimed|denied)\s(?:that\s)?(?=\S)"
+)
+
+
 def find_nested(ranked: Sequence[tuple[float, Draft]], drafts: Sequence[Draft], words: Words) -> list[Draft]:
     """Return the drafts of ``ranked``, each with its probability, that are reported within the content of ``drafts``.
 
-    They have their own source and verb of saying, and quotation marks around the verb or their words. Reported speech
-    without quotation marks remains part of the outer statement.
+    They have their own source and verb of saying, and quotation marks around the verb or their words. Other reported
+    speech remains part of the outer statement, except what a name said "according to" another source.
     """
     outer = DraftList(drafts)
     quotations = SpanIndex(quotation.span for quotation in words.quotations)
@@ -54,8 +60,8 @@ def find_nested(ranked: Sequence[tuple[float, Draft]], drafts: Sequence[Draft], 
 
 
 def _find_relayed(drafts: Sequence[Draft], words: Words) -> Iterator[Draft]:
-    """Yield the quotations with a speaker of their own that somebody else passes on: “I was there,” he told the police,
-    according to the report."""
+    """Yield the words with a speaker of their own that somebody else passes on: “I was there,” he told the police,
+    according to the report; "According to the report, Tarn said it was late"."""
     quotations = SpanIndex(quotation.span for quotation in words.quotations)
     for draft in drafts:
         if not draft.cue or words.text[slice(*draft.cue[0])].casefold() != "according to":
@@ -65,6 +71,11 @@ def _find_relayed(drafts: Sequence[Draft], words: Words) -> Iterator[Draft]:
         speaking = _SPEAKER.match(words.text, content[0][1], draft.content[0][1]) if content else None
         if speaking:
             yield replace(draft, content=content, source=(speaking.span(1),), cue=(speaking.span(2),), nested=True)
+        (start, end), *others = draft.content
+        reported = None if numbers or others else _REPORTED.match(words.text, start, end)
+        if reported:
+            content = ((reported.end(), end),)
+            yield replace(draft, content=content, source=(reported.span(1),), cue=(reported.span(2),), nested=True)
 
 
 def _is_within(draft: Draft, outer: DraftList) -> bool:

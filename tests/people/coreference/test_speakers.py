@@ -223,6 +223,12 @@ CASES: list[tuple[str, str, list[Said], list[tuple[str | None, str]]]] = [
         [("Zuzka Quill", "person")],
     ),
     (
+        "a role that somebody else has",
+        "Novelist Una Quill lives with painter Piet Tarn. “It is late,” the painter said. “Very,” the novelist said.",
+        [("“It is late,”", "the painter", "said"), ("“Very,”", "the novelist", "said")],
+        [("Piet Tarn", "person"), ("Una Quill", "person")],
+    ),
+    (
         "the age of somebody in a complement",
         "Orla Tarn, 42, has run the ferry since May with Piet Varga, 67.\n“It is late,” the 67-year-old said.",
         [("“It is late,”", "the 67-year-old", "said")],
@@ -996,6 +1002,23 @@ def test_a_pronoun_is_the_source_beside_a_further_piece() -> None:
     statement = replace(statement, source=(*statement.source, (start, start + len("Orla Tarn’s"))))
     (resolved,) = find_people(article_of(text), [statement]).statements
     assert resolved.speaker_name == "Quay Trust"
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "speaker"),
+    [
+        ("mayor", "The mayor of Elmouth, Una Quill, met the pilot Piet Tarn.", "Una Quill"),
+        ("the pilot", "The mayor of Elmouth, Una Quill, met the pilot Piet Tarn.", "Piet Tarn"),
+        ("mayor", "The mayor of Elmouth, Una Quill, met the mayor of Ansley, Piet Tarn.", "mayor"),
+        ("ex-mayor", "The mayor of Elmouth, Una Quill, left.", "ex-mayor"),
+    ],
+)
+def test_a_role_in_a_headline_is_the_only_person_who_has_it(source: str, text: str, speaker: str) -> None:
+    text = f"Ferry “must close”, says {source}\n{text}"
+    (statement,) = statements_of(text, [("Ferry “must close”", source, "says")])
+    article = article_of(text, titles=1)
+    (resolved,) = find_people(article, [replace(statement, place="headline")]).statements
+    assert resolved.speaker_name == speaker
 
 
 @pytest.mark.parametrize(

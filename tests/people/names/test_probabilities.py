@@ -96,6 +96,8 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         # the last part of a title
         ("The Chief Of Staff Orla Tarn spoke.", {"Staff": ("person", 0.7), "Orla": ("person", 0.97),
          "Tarn": ("person", 0.97)}, [("Orla Tarn", "person")]),
+        # a town, which the model takes for a person
+        ("Elmouth votes. The town of Elmouth is small.", {"Elmouth": ("person", 0.9)}, []),
         # a name that rules would not have alone
         ("Their son North was there.", {"North": ("person", 0.97)}, [("North", "person")]),
         ("They went north to the sea.", {}, []),

@@ -255,6 +255,9 @@ class Narration:
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         scored = [pair for pair in scored if self._is_within_reach(pair[1], description.span)]
+        # "The novelist" is not the painter Orla Tarn, where the page has a novelist.
+        holders = {id(c) for points, c in scored if points > MIN_SCORE and c.count_role_words([description.head])}
+        scored = [pair for pair in scored if not holders or id(pair[1]) in holders or not pair[1].roles]
         if not scored or scored[0][0] < MIN_SCORE:
             return None
         if lead_of(scored) < MIN_MARGIN:

@@ -100,6 +100,7 @@ class SpeakerResolver:
                 self.narration.resolve_at(index)
         unsourced.look_ahead()
         unsourced.resolve_headings()
+        unsourced.resolve_headline_roles()
         return self.resolved_speakers
 
     def is_nested(self, statement: Statement) -> bool:

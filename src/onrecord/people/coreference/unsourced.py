@@ -106,6 +106,16 @@ class Unsourced:
             if best is not None and share > _MIN_REPEATED:
                 self.resolved_speakers[heading.id] = self._speaker_again(best)
 
+    def resolve_headline_roles(self) -> None:
+        """Give a headline whose source is a role the only person with that role: "Ferry ‘must close’, says mayor"."""
+        for statement in self.statements:
+            if statement.place != "headline" or self.resolved_speakers[statement.id].kind != "unnamed":
+                continue
+            role = [word for word in self.view.form(self.view.indices(statement.source)) if word != "the"]
+            holders = [person for person in self.narration.entities.persons if person.count_role_words(role)]
+            if len(role) == len(holders) == 1 and (span := holders[0].first_role_outside(role, statement.source[0])):
+                self.resolved_speakers[statement.id] = Speaker.of(holders[0], "description", statement.source[0], span)
+
     def _speaker_again(self, statement: Statement) -> Speaker:
         """The speaker of ``statement``, for another that continues it."""
         return self.resolved_speakers[statement.id].with_basis("continuation")

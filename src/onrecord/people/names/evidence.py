@@ -23,6 +23,22 @@ _STATE_ABBREVIATIONS = word_set("us uk un eu uae nj ny nh nc nd nm sc sd dc ri")
 _ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
+_KINDS_OF_PLACES = frozenset(
+    [
+        "town",
+        "city",
+        "village",
+        "county",
+        "state",
+        "port",
+        "island",
+        "province",
+        "district",
+        "suburb",
+        "borough",
+        "hamlet",
+    ]
+)
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
@@ -89,12 +105,16 @@ class PersonEvidence:
         return self.ner is not None and self.ner.person_log_odds(run) >= SURE_PERSON
 
     def place_forms(self, runs: Sequence[range]) -> set[tuple[str, ...]]:
-        """Forms of the ``runs`` that follow a preposition of place anywhere on the page, without given names and the
-        people of the model: "in Zuzka's case"."""
+        """Forms of the ``runs`` that follow "the town of", or a preposition of place, anywhere on the page, the latter
+        without given names and the people of the model: "in Zuzka's case"."""
+        folded, form = self.view.folded, self.view.form
         # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
-        near = (run for run in runs if self.view.folded(run[0] - 1) in _PLACE_PREPOSITIONS)
+        near = (run for run in runs if folded(run[0] - 1) in _PLACE_PREPOSITIONS)
         no_people = (run for run in near if not (self.ner and self.ner.person_log_odds(run) > 0))
-        return {form for form in map(self.view.form, no_people) if form[0] not in lexicon.given_names()}
+        places = {form(run) for run in no_people if form(run)[0] not in lexicon.given_names()}
+        return places | {
+            form(run) for run in runs if folded(run[0] - 1) == "of" and folded(run[0] - 2) in _KINDS_OF_PLACES
+        }
 
 
 def is_brand(word: str) -> bool:
