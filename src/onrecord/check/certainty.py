@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -44,6 +44,8 @@ _CONDITIONS: Final = word_set(
 """Words of a draft that may be a condition, or leave the thing open."""
 _ANYBODY: Final = word_set("those anyone anybody everyone everybody people")
 """Words that make a condition with "who": "|those who| have never stolen an egg" for "if you have never stolen one"."""
+_HAD_THEY: Final = word_set("had would have")
+"""Words of an unreal condition: "|had| they asked, she |would have| come"."""
 _IF: Final = word_set("if unless")
 _NOTHING: Final = WordKey("", (0, 0))
 _NO_CONDITION: Final = word_set("even as what")
@@ -102,7 +104,7 @@ def compare_certainty(words: Sequence[WordKey], context: Collection[str]) -> Ite
 
 
 def find_lost_condition(
-    draft_keys: Collection[str],
+    draft_keys: Set[str],
     common: Sequence[WordKey],
     sentence: Sequence[WordKey],
     *,
@@ -121,7 +123,7 @@ def find_lost_condition(
     telling = [word for word in common if word.key not in FUNCTION_WORDS]
     if len(telling) < least or not _CONDITIONS.isdisjoint(draft_keys):
         return None
-    if "who" in draft_keys and not _ANYBODY.isdisjoint(draft_keys):
+    if ("who" in draft_keys and not _ANYBODY.isdisjoint(draft_keys)) or draft_keys >= _HAD_THEY:
         return None
     first, last = telling[0].span[0], max(word.span[1] for word in common)
     following = [word for word in sentence if word.span[0] >= last][: _CONDITION_REACH + 1]

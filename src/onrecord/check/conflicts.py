@@ -41,7 +41,7 @@ from onrecord.check.figures import (
     share_contexts,
 )
 from onrecord.check.limits import find_other_limits, have_same_limit
-from onrecord.check.measures import are_other_units, are_same_amounts, find_unit
+from onrecord.check.measures import are_other_units, are_same_amounts, begins_range, find_amounts
 from onrecord.check.negations import (
     compare_negations,
     denies_implicitly,
@@ -78,6 +78,7 @@ _MONTHS: Final = MONTHS - {"may"}
 _COUNTRIES: Final = tuple(map(word_set, ("uk britain", "us usa america", "holland netherlands", "burma myanmar")))
 """Names of one country."""
 _DAYS: Final = word_set("monday tuesday wednesday thursday friday saturday sunday")
+_NEAR_DAYS: Final = word_set("today tomorrow yesterday tonight overnight morning afternoon evening night")
 _REPORTS: Final = re.compile(
     r"\b(?:say|said|tell|told|claim|argue|suggest|insist|think|thought|believe)\w*(?: (?:me|us|you|them))? that\b",
     re.IGNORECASE,
@@ -89,8 +90,6 @@ _SENTENCE_REACH: Final = 100
 """Words before and after the reported ones that are compared too: 500 statements may be in one sentence."""
 _CUE_REACH: Final = 3
 """Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
-_MOST_FIGURES: Final = 40
-"""Figures of a passage among which an amount is looked up."""
 _FOLLOWING: Final = 40
 """Words of the paragraph from the reported ones in which a condition may follow: "He would sell. |If the bank
 agrees|"."""
@@ -139,6 +138,19 @@ class Conflicts:
                 is_other = draft_cue and page_cue and draft_cue.key not in {word.key for word in cues[1]}
                 if draft_cue and page_cue and is_other:
                     yield self._explain_opposite(draft_cue, page_cue, page=page)
+
+    def find_denied_cue(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+        """Explain a cue that only one side negates: "blamed |the newts|" for "did not blame |the newts|"."""
+        sentence = nearest_sentence(finding.words, place)
+        common = [word for word in words_in_common(finding) if word in sentence]
+        cue = _words_before(self._draft, finding.words[0].span)[-1:]
+        if finding.support < SAME_WORDS or not common or not cue or not is_telling(cue[0]):
+            return
+        page = place.page
+        page_cue = [word for word in _words_before(page, common[0].span) if stem(word.key) == stem(cue[0].key)]
+        if page_cue and is_negated(page, page_cue[-1]) != is_negated(self._draft, cue[0]):
+            side = "page" if is_negated(page, page_cue[-1]) else "draft"
+            yield f"The {side} negates “{self._draft.article.words(cue[0].span)}”."
 
     def find(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain the words of the draft that differ from those of ``place``, negations and cues excepted."""
@@ -196,7 +208,9 @@ class Conflicts:
             draft = [
                 word
                 for word in words[slice(*segment.draft)]
-                if stem(word.key) not in context_stems or (word.number is not None and len(source) <= _NEAR)
+                if stem(word.key) not in context_stems
+                or (word.number is not None and len(source) <= _NEAR)
+                or self._begins_other_name(segment, finding, place=place)
             ]
             # “She told us” on the page may be "Orla Tarn told them" in the draft.
             draft = [word for word in draft if word.number is not None or word.key not in referents]
@@ -218,13 +232,20 @@ class Conflicts:
             ]
             yield from self._changed(draft, source, page=page, is_opposite_meant=is_opposite_meant)
 
+    def _begins_other_name(self, segment: Segment, finding: ReportedFinding, *, place: Place) -> bool:
+        """True for the first word of a name of which the page has another: "|Holme| Junction" for "Pell Junction"."""
+        (start, end), (page_start, page_end) = segment.draft, segment.source
+        names, page_names = finding.words[start : end + 1], place.passage.words[page_start : page_end + 1]
+        texts = self._draft_text, place.page.article.text
+        return (
+            len(names) == len(page_names) == 2
+            and names[1].key == page_names[1].key
+            and all(is_name(text, word) for text, pair in zip(texts, (names, page_names), strict=True) for word in pair)
+        )
+
     def _has_amount(self, word: WordKey, place: Place) -> bool:
-        """True if the passage has the amount of a draft's figure in another unit."""
-        if word.number is None or find_unit(word, self._draft_text) is None:
-            return False
-        text = place.page.article.text
-        figures = [other for other in place.passage.words if other.number is not None][:_MOST_FIGURES]
-        return any(are_same_amounts(word, self._draft_text, other, text) for other in figures)
+        """True if the passage has the amount of a draft's figure in another unit, or the draft rounds it."""
+        return bool(find_amounts([word], self._draft_text, place.passage.words, place.page.article.text))
 
     def _find_exchanged(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain what the draft's sentence as a whole says the other way round."""
@@ -330,6 +351,8 @@ class Conflicts:
             else:
                 names = _other_names(word.key.removesuffix("'s"))  # "Skerry Line’s" for "Skerry Line"
                 is_new = is_name(self._draft_text, word) and page.keys.isdisjoint({word.key, *names})
+                # "Friday" for "tomorrow"
+                is_new = is_new and not (word.key in _DAYS and any(item.key in _NEAR_DAYS for item in source))
                 if is_new and any(page_word.key not in FUNCTION_WORDS for page_word in source):
                     yield f"A name is not on the page: “{draft_words}”."
 
@@ -342,12 +365,13 @@ class Conflicts:
         if is_pronoun(word, self._draft_text) or is_pronoun(page_word, page.article.text):
             return None
         if word.number is not None and page_word.number is not None and len(keys) == 2:
-            if are_same_amounts(word, self._draft_text, page_word, page.article.text):
+            texts = self._draft_text, page.article.text
+            if are_same_amounts(word, texts[0], page_word, texts[1]) or begins_range(word, texts[0], page_word):
                 return None
             return "date" if _is_year(word) and _is_year(page_word) else "number"
         if _are_dates(word.key, page_word.key):
             return "date"
-        if length == 1 and are_other_units(word, self._draft_text, page_word, page.article.text):
+        if are_other_units(word, self._draft_text, page_word, page.article.text):
             return "unit"
         if length <= _NEAR and len(keys) == 2 and keys <= FRACTIONS:
             return "number"

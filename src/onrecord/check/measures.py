@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from onrecord.spelling import spelling_key
@@ -39,6 +40,16 @@ _US_GALLON: Final = 3.785 / 4.546
 _DEGREES: Final = re.compile(r"\s?(?:degrees?|°)?\s?(?P<scale>C|F|Celsius|Fahrenheit|[Cc]entigrade)\b")
 _CLOSE_DEGREES: Final = 0.6
 """Largest difference of two rounded temperatures, in degrees Celsius: 24 degrees are 75 degrees Fahrenheit."""
+_ROUGH: Final = re.compile(
+    r"\b(?:about|around|roughly|approximately|some|close to|(?P<above>more than|over|at least|upwards of)"
+    r"|(?P<below>nearly|almost|fewer than|less than|under|just short of)) \Z",
+    re.IGNORECASE,
+)
+"""Words before a rounded number, and the side on which the exact one is."""
+_DIGITS: Final = re.compile(r"[\d.]+")
+_RANGE: Final = re.compile(r"(?:\s?[-–—]\s?| (?:to|and|or) )(?P<number>[$£€]?[\w.,]+(?: per cent| percent|%)?)")
+_MOST_FIGURES: Final = 40
+"""Figures among which an amount is looked up."""
 _NEXT_WORD: Final = re.compile(r"[\s\u00a0-]{0,2}(?:(?:more|further|full|whole|extra|additional) )?([^\W\d_]+)")
 
 
@@ -50,6 +61,49 @@ def are_other_units(word: WordKey, text: str, other_word: WordKey, other_text: s
         return False
     is_kind = unit[0] == other_unit[0] or {unit[0], other_unit[0]} == {"time", "years"}
     return is_kind and _number_before(word, text) == _number_before(other_word, other_text)
+
+
+def find_amounts(words: Sequence[WordKey], text: str, others: Sequence[WordKey], other_text: str) -> set[str]:
+    """The keys of the figures among ``words`` of ``text`` that are rounded or in another unit in ``others``, with those
+    of the units: "about |£11,000|" for £11,400, "|30 feet|" for "nine metres"."""
+    if all(word.number is None for word in words):
+        return set()
+    figures = [other for other in others if other.number is not None][:_MOST_FIGURES]
+    keys: set[str] = set()
+    for position, word in enumerate(words):
+        if word.number is not None and has_amount(word, text, figures, other_text):
+            following = words[position + 1 : position + 2]
+            keys.update([word.key, *(item.key for item in following if item.key in _UNITS)])
+    return keys
+
+
+def has_amount(word: WordKey, text: str, others: Sequence[WordKey], other_text: str) -> bool:
+    """True if one of ``others``, numbers of ``other_text``, is the amount of a number of ``text`` in another unit, or
+    rounds to it."""
+    is_rough = _ROUGH.search(text, max(0, word.span[0] - _BEFORE), word.span[0])
+    if is_rough is None and find_unit(word, text) is None:
+        return False
+    return any(
+        are_same_amounts(word, text, other, other_text) or (is_rough is not None and _rounds(word, other, is_rough))
+        for other in others
+    )
+
+
+def _rounds(word: WordKey, other: WordKey, rough: re.Match[str]) -> bool:
+    """True if ``other`` is near ``word``, and on the side that ``rough`` says: "more than |60|" for 61, not for 59."""
+    number, exact = word.number or 0, other.number or 0
+    is_side = (not rough["above"] or exact >= number) and (not rough["below"] or exact <= number)
+    is_alike = _DIGITS.sub("", word.key) == _DIGITS.sub("", other.key)
+    return is_alike and is_side and abs(number - exact) <= _TOLERANCE * max(number, exact)
+
+
+def begins_range(word: WordKey, text: str, other: WordKey) -> bool:
+    """True if a number without a sign has that of the next one: "between |4| and 6 per cent" for "4%"."""
+    if word.number != other.number or not word.key.isdigit():
+        return False
+    match = _RANGE.match(text, word.span[1])
+    following = split_words(text, match.span("number"))[:1] if match else []
+    return bool(following) and _DIGITS.sub("", following[0].key) == _DIGITS.sub("", other.key)
 
 
 def _number_before(word: WordKey, text: str) -> float | None:

@@ -69,6 +69,8 @@ _REPORT = re.compile(
 """Words of a quotation after which its speaker asserts nothing."""
 _MOST_REPORT: Final = 7
 """Most words of these."""
+_SUBORDINATING: Final = word_set("if unless before until till whether lest")
+"""Words before a clause that the speaker does not assert."""
 _THAT = re.compile(r"\bthat\W*\Z")
 _CLAUSE_MARKS: Final = frozenset('.,;:?!—–“"')
 _OPENING_MARKS: Final = frozenset("“\"‘'")
@@ -504,6 +506,8 @@ def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:
             text = later.place.page.article.text
             is_reversed = cuts_negation(later.place.passage.words, (gap.start, gap.stop), text=text)
             reason = f"{'A negation is missing' if is_reversed else 'Left out'}: “{' '.join(omitted.split())}”."
+            # “I’d like to see it again,” she said. “I believe it” for "to see it again |before| I believe it"
+            is_reversed |= len(gap) == 1 and later.place.passage.words[gap.start].key in _SUBORDINATING
             joined[number] = replace(
                 joined[number],
                 verdict="altered" if is_reversed else "shortened",

@@ -17,6 +17,7 @@ from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
 from onrecord.check.conflicts import Conflicts
 from onrecord.check.figures import find_figures_of_others
+from onrecord.check.measures import find_amounts
 from onrecord.check.negations import is_negated, is_telling
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import PassageKind, widen_to_sentences
@@ -106,7 +107,9 @@ class ReportedChecker:
         conflicts = [*find_figures_of_others(nearest, common, is_by_draft_speaker=is_by_draft_speaker)]
         if self._conflicts.has_swapped_figures(finding, place):
             conflicts.append("Figures are swapped: on the page each belongs to the other name.")
-        if is_own:
+        conflicts += self._conflicts.find_denied_cue(finding, place)
+        numbers = {number for word in common if is_telling(word) for number in place.page.statements_at(word.span)}
+        if is_own or (numbers and all(map(is_by_draft_speaker, numbers))):
             conflicts += self._conflicts.find_opposite_cues(finding, place)
             condition = self._conflicts.find_lost_condition(finding, place)
             conflicts += [condition] if condition else []
@@ -125,8 +128,13 @@ class ReportedChecker:
         """Return the passage that has most of ``words``, rather by the draft's speaker, with their support."""
         kinds: tuple[PassageKind, ...] = ("statement", "quotation", "text")
         best: tuple[float, float, Place] | None = None
+        # a figure with the word after it, which may be its unit
+        figures = [word for word, before in zip(words, [None, *words], strict=False) if _is_figure(word, before)]
         for place in self._index.nearest(words, kinds=kinds, most=2 * _CANDIDATES):
-            support = _support(weights, place, referents=find_referents(place))
+            referents = find_referents(place) | find_amounts(
+                figures, self._draft_text, place.passage.words, place.page.article.text
+            )
+            support = _support(weights, place, referents=referents)
             bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
             kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (speaker_key not in {None, *place.page.keys})
             if best is None or support + bonus + kind > best[0]:
@@ -293,6 +301,11 @@ class ReportedChecker:
             if word.key not in FUNCTION_WORDS and word.number is None and not is_name(self._draft_text, word)
         }
         return len(plain & stems) < _LEAST_PLAIN * len(plain)
+
+
+def _is_figure(word: WordKey, before: WordKey | None) -> bool:
+    """True for a number and for the word after one."""
+    return word.number is not None or (before is not None and before.number is not None)
 
 
 def _shares_one_word(weights: Collection[str], place: Place) -> bool:
