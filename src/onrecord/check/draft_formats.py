@@ -39,6 +39,10 @@ _LEFT_OUT: Final = word_set("script style template noscript nav form button svg 
 _SIGNATURE = re.compile(r"(?:\A|\n)[^\S\n]*(?:—|–|--?)\s?[A-Z][^\n]{1,80}\s*\Z")
 
 
+_BETWEEN: Final = "\n\n"
+"""Between two blocks."""
+
+
 @dataclass(frozen=True, slots=True)
 class DraftText:
     """The text of a draft, and its block quotations."""
@@ -106,15 +110,17 @@ def _decode(source: str, body: bytes) -> tuple[Page, str]:
 
 
 def _join(blocks: Iterable[DraftBlock]) -> DraftText:
-    text, quotes = "", []
+    texts: list[str] = []
+    quotes: list[Span] = []
+    start = 0
     for block in blocks:
         if not block.text:
             continue
-        text += "\n\n" if text else ""
         if block.is_quote:
-            quotes.append((len(text), len(text) + len(block.text)))
-        text += block.text
-    return DraftText(text, tuple(quotes))
+            quotes.append((start, start + len(block.text)))
+        texts.append(block.text)
+        start += len(block.text) + len(_BETWEEN)
+    return DraftText(_BETWEEN.join(texts), tuple(quotes))
 
 
 def _render_markdown(text: str) -> str:
