@@ -28,8 +28,8 @@ def add_circumstances(article: Article, statements: Sequence[Statement]) -> tupl
     """Return ``statements`` with ``told`` and ``when``, where the page gives them.
 
     Both come from the sentence of the cue, outside of all contents. A statement whose cue continues an earlier one in
-    the same sentence ("..., adding, ...") shares the values of the earlier statement. ``told`` goes over to what the
-    speaker says next: see ``_still_told``.
+    the same sentence ("..., adding, ...") shares the values of the earlier statement, and so does one that it relays.
+    ``told`` goes over to what the speaker says next: see ``_still_told``.
     """
     results: list[Statement] = []
     in_sentence: dict[Span, list[Statement]] = defaultdict(list)
@@ -47,7 +47,7 @@ def add_circumstances(article: Article, statements: Sequence[Statement]) -> tupl
             if told and when is None:
                 when = find_when_in_lead(clause, published=article.published)
         for earlier in reversed(in_sentence[clause.sentence]):
-            if _continues(article, clause, earlier):
+            if _continues(article, clause, earlier) or _relays(article, earlier, statement):
                 told, when = told or earlier.told, when or earlier.when
                 break
         told = told or still_told
@@ -90,6 +90,13 @@ def _still_told(article: Article, before: Statement, statement: Statement) -> st
     is_next = is_named(before.told) and "\n" not in gap and len(_SENTENCE_END.findall(gap)) <= 1
     is_post = SITES.fullmatch(before.told) is not None and gap.count("\n") <= 2
     return before.told if statement.kind == "direct" and statement.cue and (is_next or is_post) else None
+
+
+def _relays(article: Article, outer: Statement, statement: Statement) -> bool:
+    """Return true if ``outer`` relays ``statement``: "In a talk with Bell, according to the Mail, Tarn said ..."."""
+    if not outer.cue or article.words(outer.cue[0]).casefold() != "according to":
+        return False
+    return bool(statement.cue) and any(start <= statement.cue[0][0] < end for start, end in outer.content)
 
 
 def _continues(article: Article, clause: Clause, earlier: Statement) -> bool:
