@@ -28,11 +28,11 @@ def add_circumstances(article: Article, statements: Sequence[Statement]) -> tupl
     """Return ``statements`` with ``told`` and ``when``, where the page gives them.
 
     Both come from the sentence of the cue, outside of all contents. A statement whose cue continues an earlier one in
-    the same sentence ("..., adding, ...") shares the values of the earlier statement, and so does one that it relays.
+    the same sentence ("..., adding, ...") shares the values of the earlier statement; one that it relays takes them.
     ``told`` goes over to what the speaker says next: see ``_still_told``.
     """
     results: list[Statement] = []
-    in_sentence: dict[Span, list[Statement]] = defaultdict(list)
+    in_sentence: dict[Span, list[int]] = defaultdict(list)
     for statement, clause in zip(statements, find_clauses(article, statements), strict=True):
         still_told = _still_told(article, results[-1], statement) if results else None
         if clause is None:
@@ -46,15 +46,20 @@ def add_circumstances(article: Article, statements: Sequence[Statement]) -> tupl
             told = find_told_in_lead(clause)
             if told and when is None:
                 when = find_when_in_lead(clause, published=article.published)
-        for earlier in reversed(in_sentence[clause.sentence]):
-            if _continues(article, clause, earlier) or _relays(article, earlier, statement):
+        for number in reversed(in_sentence[clause.sentence]):
+            earlier = results[number]
+            is_relayed = _relays(article, earlier, statement)
+            if is_relayed:
+                # "In an interview with Lantern, according to the Bell, Tarn said it floats": Lantern is whom Tarn told.
+                results[number] = replace(earlier, told=None)
+            if is_relayed or _continues(article, clause, earlier):
                 told, when = told or earlier.told, when or earlier.when
                 break
         told = told or still_told
         if told or when:
             statement = replace(statement, told=told, when=when)
         results.append(statement)
-        in_sentence[clause.sentence].append(statement)
+        in_sentence[clause.sentence].append(len(results) - 1)
     return tuple(results)
 
 
