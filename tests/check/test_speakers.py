@@ -185,6 +185,10 @@ def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected:
         ("Senator Moll", "Senator Quill", "different"),
         ("the Elmouth Post", "the inquiry", "different"),
         ("reporters", "villagers", "different"),
+        ("the crowd", "reporters", "different"),
+        ("the crowd", "staff", "unknown"),
+        ("nurses", "staff", "unknown"),
+        ("fishermen", "parliament", "different"),
     ],
 )
 def test_a_magazine_without_a_name_may_be_any_but_a_court_is_no_council(told: str, draft: str, expected: str) -> None:

@@ -59,6 +59,32 @@ def test_denials(draft: str, verdict: str, shipped_reader: Reader, reading: Read
     assert verdicts(draft, reading, reader=shipped_reader) == [verdict]
 
 
+INTERVIEW = """Q&A: the harbour master Orla Tarn
+
+Orla Tarn, 58, restores old harbours. She spoke to The Workbench at her office in Elmouth.
+
+Q: Do you think that all harbours should be kept open?
+
+A: No. Some of them were bad harbours when they were new. But a village should decide that.
+
+Q: Would you ever work on a lighthouse?
+
+A: Yes, if I were hungry. I am not yet hungry.
+"""
+
+
+@pytest.mark.parametrize(
+    ("draft", "verdict"),
+    [
+        ("All harbours should be kept open, Orla Tarn said.", "reversed"),
+        ("Not all harbours should be kept open, Orla Tarn said.", "supported"),
+    ],
+)
+def test_answers_of_interviews_decide(draft: str, verdict: str, shipped_reader: Reader) -> None:
+    reading = shipped_reader.read(make_page("interview.txt", INTERVIEW.encode(), media_type="text/plain"))
+    assert verdicts(draft, reading, reader=shipped_reader) == [verdict]
+
+
 @pytest.mark.parametrize(("verdict", "page", "draft"), CASES)
 def test_verdicts(verdict: str, page: str, draft: str, shipped_reader: Reader) -> None:
     text = f"{LEAD}{page}\n\nRain had fallen since the morning, and the road was flooded.\n"

@@ -72,6 +72,8 @@ CASES = [
         "commented",
         "has not commented",
     ),
+    ("The firm declined to release any details.", "The firm", "declined", "declined to release any details"),
+    ("Tarn would not share the names of donors.", "Tarn", "share", "would not share the names of donors"),
     ("Moll has remained silent about the split.", "Moll", "silent", "has remained silent about the split"),
 ]
 
@@ -94,6 +96,9 @@ def test_refusals_are_found(cut: Cut, text: str, source: str, cue: str, content:
         "“I did not respond to him,” she said.",
         "She never returned to the harbour.",
         "He refused to sell the boat.",
+        "Tarn refused to release the plans for the harbour.",
+        "The guards refused to release the prisoners.",
+        "Moll declined to share a stage with him.",
         "She said nothing would change.",
         "She did not say that it would open.",
         "The nurse did not want to give her name.",

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal
 
 from onrecord.check.checked_pages import CheckedPage
-from onrecord.encoder.quotations import Quotation
+from onrecord.types import Span
 
 Answer = Literal["yes", "no"]
 
@@ -27,18 +27,33 @@ _NO: Final = re.compile(
 )
 
 
-def find_answer(page: CheckedPage, end: int) -> Quotation | None:
-    """Return the quotation that answers a question with its last word at ``end``: the next one, in its paragraph or the
-    next; null if there is none."""
+def find_answer(page: CheckedPage, end: int) -> Span | None:
+    """Return the words that answer a question with its last word at ``end``: the next quotation, in its paragraph or
+    the next, or the answer of an interview; null if there is none."""
     start = page.sentence((end - 1, end))[0]
     following = page.quotations_at((end, end + _REACH))
     answer = next((item for item in following if item.span[0] >= end), None)
     # "He asked whether it was lit. Tarn rose. “No,” she said": the answer is in the next sentence at the latest.
     between = page.article.text[end : answer.span[0]] if answer else ""
-    return answer if answer and start < end and between.count(". ") <= 1 else None
+    if answer and start < end and between.count(". ") <= 1:
+        return answer.inner
+    return _find_turn(page, end)
 
 
-def find_polarity(page: CheckedPage, answer: Quotation) -> Answer | None:
+def _find_turn(page: CheckedPage, end: int) -> Span | None:
+    """Return the answer in the next paragraph of an interview: "Q: Should it go on? A: |No. It should not|."."""
+    block_end = page.block_at(end)[1]
+    if page.article.text[end:block_end].strip("?”\"’' "):
+        return None  # the question goes on
+    for number in page.statements_at((block_end, block_end + _REACH)):
+        statement = page.reading.statements[number]
+        start = statement.content[0][0]
+        if statement.speaker_basis == "turn" and statement.speaker and start > block_end:
+            return statement.content[0]
+    return None
+
+
+def find_polarity(page: CheckedPage, answer: Span) -> Answer | None:
     """Return "yes" or "no" by the first words of an answer; null if they are neither."""
-    words = page.article.text[slice(*answer.inner)]
+    words = page.article.text[slice(*answer)]
     return "yes" if _YES.match(words) else "no" if _NO.match(words) else None

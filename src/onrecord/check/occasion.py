@@ -15,7 +15,7 @@ from onrecord.times import bounds
 from onrecord.types import Statement
 
 _ANYBODY: Final = word_set(
-    "reporters reporter journalists journalist press media crowd audience fans followers supporters viewers "
+    "reporters reporter journalists journalist press media audience fans followers supporters viewers "
     "interview statement post tweet podcast us me him her them people"
 )
 """Addressees that may include a named one: "reporters" work for some paper."""
@@ -31,9 +31,13 @@ _BODIES: Final[dict[str, frozenset[str]]] = {
     "press": word_set("reporters journalists press newsmen"),
     "investors": word_set("analysts shareholders investors"),
     "staff": word_set("staff employees workers"),
-    "residents": word_set("residents villagers islanders townspeople"),
+    "public": word_set(
+        "residents villagers islanders townspeople crowd crowds rally protesters demonstrators pensioners fishermen "
+        "farmers miners nurses teachers"
+    ),
 }
 """Audiences that do not include each other: what a widow told the court she did not tell the council."""
+_CROWDS: Final = word_set("crowd crowds rally protesters demonstrators fishermen farmers miners nurses teachers")
 _MEDIA: Final = word_set(
     "radio tv television news times newspaper gazette herald tribune telegraph chronicle guardian bbc cnn itv abc nbc "
     "cbs reuters afp bloomberg post mail"
@@ -105,7 +109,7 @@ def _compare_addressees(told: str, page_told: str) -> Agreement:
     if bodies[0] & bodies[1]:
         return "unknown"  # "told MPs" and "told the Commons"
     if all(len(kinds) == 1 for kinds in bodies):
-        return "different"
+        return "unknown" if _may_be_one_crowd(*bodies, draft | source) else "different"
     pairs = (bodies[0], source), (bodies[1], draft)
     if any(len(kinds - {"press"}) == 1 and names & _MEDIA for kinds, names in pairs):
         return "different"  # "told parliament" and "told Harbour Radio"
@@ -114,6 +118,11 @@ def _compare_addressees(told: str, page_told: str) -> Agreement:
         return "unknown"
     is_named = all(re.search(r"[A-Z]", name) for name in (told, page_told))
     return "different" if is_named else "unknown"
+
+
+def _may_be_one_crowd(kinds: set[str], page_kinds: set[str], words: set[str]) -> bool:
+    """True for "the crowd" or "nurses" and "staff": a crowd may be of staff, but hardly of reporters or of a court."""
+    return kinds | page_kinds == {"public", "staff"} and not words.isdisjoint(_CROWDS)
 
 
 def _initials(told: str) -> set[str]:

@@ -255,14 +255,14 @@ class ReportedChecker:
         polarity = find_polarity(page, answer)
         figures = {word.key for word in finding.words if word.number is not None}
         # "Lowe put it to him that it was 19. “It was |17|,” he said"
-        has_figures = bool(figures) and figures <= {word.key for word in page.words_in(answer.inner)}
+        has_figures = bool(figures) and figures <= {word.key for word in page.words_in(answer)}
         is_negated = self._conflicts.compare_negations(finding, place, least=1) != 0
         if polarity is None and not has_figures and not (is_asked and is_negated):
             return None
         unnamed = Place(page, replace(place.passage, statements=()))  # the words are those of whoever asked
         if polarity is not None and not has_figures and is_negated != (polarity == "no"):
             verdict: Verdict = "reversed" if finding.support >= SAME_WORDS else "differs"
-            words = " ".join(page.article.words(answer.inner).split()[:_MOST_ANSWER])
+            words = " ".join(page.article.words(answer).split()[:_MOST_ANSWER])
             reason = f"The page asks this, and the answer is “{words}”."
             return replace(finding, verdict=verdict, reasons=(reason,), place=unnamed)
         conflicts = list(self._conflicts.find_other_words(finding, place)) if polarity and not has_figures else []

@@ -23,11 +23,17 @@ _ADVERBS = r"(?: \s+ (?:\w+ly|yet|even|also|further|so\s+far|as\s+yet|again) )*"
 _REQUEST = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
     (?: calls? | messages? | e-?mails? | texts? | requests? | questions? | letters? | voicemails? | approach(?:es)?
       | [ie]nquir(?:y|ies) | quer(?:y|ies) ) \b )"""
+# The object of "declined to release": "any details", "the names of donors", but not "the prisoners" or "the plans".
+_INFORMATION = r"""(?: \s+ (?:[\w'’-]+\s+){0,4}?
+    (?: information | details? | comments? | statements? | explanations? | reasons? | specifics | documentation
+      | documents? | figures? | numbers? | names? | lists? | evidence | examples? | opinions? | views? | answers?
+      | reactions? | responses? | clarification | anything | more ) \b )"""
 # Verbs that may follow "declined to" and "would not": "declined to give a reason", but not "refused to sell".
-_SPEAK = r"""(?: say | speak | talk | comment | respond | reply | answer | discuss | elaborate | explain | confirm |
-    address | name | reveal | disclose | identify | specify | divulge | share | publish | release | provide |
+_SPEAK = rf"""(?: say | speak | talk | comment | respond | reply | answer | discuss | elaborate | explain | confirm |
+    address | name | reveal | disclose | identify | specify | divulge |
+    (?: share | publish | release | provide | offer ) (?= {_INFORMATION} ) |
     give (?! \s+ (?:his|her|their|a|my) \s+ (?:\w+ \s+)? names? \b ) |
-    offer | take\s+questions | go\s+into | weigh\s+in | be\s+(?:interviewed|quoted|drawn) )"""
+    take\s+questions | go\s+into | weigh\s+in | be\s+(?:interviewed|quoted|drawn) )"""
 # "did not address the rumours"; "did not address the crowd" is something else.
 _TOPIC = r"(?: rumou?rs? | reports? | claims? | allegations? | speculation | matter | comments | remarks )"
 # Each alternative has its cue as a named group. In order: "declined to comment"; "would not say"; "did not immediately
