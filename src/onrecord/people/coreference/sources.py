@@ -77,11 +77,6 @@ class Source:
         return is_aged or self.head in lexicon.STANDING_ROLES or is_parent
 
     @property
-    def is_recent(self) -> bool:
-        """True if the press calls a person just named so: "the scaffolder", "the Norwegian"."""
-        return self.is_native or self.head in lexicon.OCCUPATIONS
-
-    @property
     def is_native(self) -> bool:
         """True for "the Norwegian"; "the Swiss" are a people, and "The Australian" is a newspaper."""
         return self.head in lexicon.NATIONALITIES and not self.head.endswith(_COLLECTIVE)

@@ -280,7 +280,7 @@ class SpeakerResolver:
             self.narration.warn_ambiguous(source.span, self.narration.undecided[source.span])
             return self._undecided_speaker(source.span)
         # "Tarn rose. “It is late,” the Norwegian said."
-        if cluster is None and source.definite and source.is_recent:
+        if cluster is None and source.definite and (source.is_native or source.head in lexicon.OCCUPATIONS):
             cluster = self.narration.find_only_person(self._sentence_before(source))
             barred = barred if source.is_native else self._barred_from_role(source)
         if cluster is None or id(cluster) in barred:

@@ -52,7 +52,6 @@ UNSURE = 0.5
 _MARRIED = frozenset(["spouse", "ex-spouse"])
 _ANY_CHILD = frozenset(["child", "kid", "baby", "toddler", "tot", "newborn", "firstborn", "infant"])
 """Nouns for one child of either sex."""
-_Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,8 @@ def status_at(view: View, index: int, *, subject: int, hearsay_words: Collection
     before = view.form(range(max(sentence.start, subject - _REACH), index + 1))
     if _DENIED_BEFORE.intersection(before):
         return "denied"
-    if index in hearsay_words or _HEARSAY.intersection(before):
+    # "If Orla Tarn had married Piet Quill".
+    if index in hearsay_words or _HEARSAY.intersection(before) or view.folded(subject - 1) == "if":
         return "alleged"
     return "asserted"
 
@@ -119,7 +119,7 @@ def settle(claims: Sequence[Claim]) -> tuple[tuple[Relationship, ...], tuple[str
 
 def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
     """The claims that are kept, and those that contradict them. If several claims agree, the first is kept."""
-    grouped: dict[_Key, list[Claim]] = {}
+    grouped: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
         grouped.setdefault(_group_key(claim), []).append(claim)
     settled = [(claim, _support(group)) for group in grouped.values() for claim in _settle_group(group)]
@@ -153,7 +153,7 @@ def _noun(claim: Claim) -> str:
     return "" if claim.relative else claim.description.split()[-1].casefold()
 
 
-def _group_key(claim: Claim) -> _Key:
+def _group_key(claim: Claim) -> tuple[object, ...]:
     """Claims with the same key are about the same relationship; all relations of a couple share one."""
     if claim.relative is None:
         return id(claim.person), claim.relation, _noun(claim)
@@ -199,6 +199,8 @@ def _settle_couple(claims: Sequence[Claim]) -> Claim:
     verb_claims = (claim for claim in claims if claim.construction in {"verb", "joint"})
     if relation == "spouse" and any(claim.relation == "ex-spouse" for claim in verb_claims):
         relation = "ex-spouse"
+    if any(claim.again and claim.relation == "spouse" for claim in claims):
+        relation = "spouse"
     matching = [claim for claim in [*deciding, *claims] if claim.relation == relation]
     return matching[0] if matching else replace(deciding[0], relation=relation)
 

@@ -205,12 +205,12 @@ class KinshipContext:
         starts = reversed(self._name_starts[max(0, end - _MOST_NAMES) : end])
         return (self.names[first] for first in takewhile(lambda first: first >= begin, starts))
 
-    def most_mentioned(self, gender: Gender | None, *, barred: Sequence[Cluster]) -> Cluster | None:
-        """The person of ``gender`` whom the page names most often."""
+    def most_mentioned(self, gender: Gender | None) -> Sequence[Cluster]:
+        """The people of ``gender``, those whom the page names most often first."""
         if gender not in self._by_mentions:
             people = [c for c in self.entities.persons if c.mentions and c.may_be(gender)]
             self._by_mentions[gender] = sorted(people, key=lambda c: (-len(c.mentions), c.mentions[0]))
-        return next((c for c in self._by_mentions[gender] if c not in barred), None)
+        return self._by_mentions[gender]
 
     def stands_for_pair(self, index: int) -> bool:
         """True if word ``index`` may refer to two people: "they", "our", or "couple" in "the couple"."""
@@ -227,8 +227,13 @@ class KinshipContext:
             # "We" is the speaker and the other half of the couple.
             couples = (self.pairs.last_before(end, person=speaker, couples=True) for end in (index, len(self.words)))
             best = next(filter(None, couples), None)
+        elif word.folded in PLURAL:
+            best = self._resolve_they(index)
         else:
-            best = self._resolve_they(index) if word.folded in PLURAL else self._resolve_couple(index)
+            # The last couple, else the last pair within reach.
+            pair = self.pairs.last_before(index)
+            is_near = pair is not None and self._distance(pair, index) <= _COUPLE_REACH
+            best = self.pairs.last_before(index, couples=True) or (pair if is_near else None)
         return (best.first, best.second) if best else None
 
     def two_named_before(self, index: int) -> tuple[Cluster, Cluster] | None:
@@ -247,12 +252,6 @@ class KinshipContext:
             if with_last:
                 return with_last
         return nearest if nearest and self._distance(nearest, index) <= 1 else None
-
-    def _resolve_couple(self, index: int) -> Pair | None:
-        """The last couple, else the last pair within reach."""
-        pair = self.pairs.last_before(index)
-        is_near = pair is not None and self._distance(pair, index) <= _COUPLE_REACH
-        return self.pairs.last_before(index, couples=True) or (pair if is_near else None)
 
     def _distance(self, pair: Pair, index: int) -> int:
         """Number of paragraphs from ``pair`` to word ``index``."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from onrecord.people.coreference.clusters import Cluster
-from onrecord.people.kinship.claims import Claim, Construction, status_at
+from onrecord.people.kinship.claims import NOBODY, Claim, Construction, status_at
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.owners import owner_of_pronoun, subject_before, with_joined
-from onrecord.people.kinship.vocabulary import STOPS, UNIONS, Union
-from onrecord.people.lexicon import ARTICLES, GENITIVE, word_set
-from onrecord.types import Relation
+from onrecord.people.kinship.phrases import apposition_ends, names_listed_from, people_named_from
+from onrecord.people.kinship.vocabulary import FORMERLY, KINSHIP_NOUNS, PLAYS, STOPS, UNIONS, Union
+from onrecord.people.lexicon import ARTICLES, GENITIVE, TIMES, word_set
+from onrecord.types import Relation, Status
 
 # Before a verb or noun: "was married to", "previously dated".
 _PAST = word_set("previously once formerly was were had")
@@ -21,10 +21,16 @@ _PLANNED = word_set("planning plans plan upcoming impending future planned")
 # Around "divorce", these say that it is not final: "filed for divorce", "divorce proceedings".
 _PENDING = word_set("files filed filing file impending pending wants planning ready for")
 _PENDING_NOUNS = word_set("talks battle proceedings drama settlement war rumors rumours papers")
+_PLANS = _PLANNED | word_set("is are 's 're set due about going used promised agreed")
+"""Words before "to marry" that say that it will happen; "wanted to marry" does not."""
+_UNREAL = word_set("would could should must can almost nearly")
+"""Words before "marry" and "married" that say that it did not happen."""
+_FICTION = word_set("film movie sitcom soap drama musical novel play")
+_REFUSALS = word_set("that no refused declined rejected")
 # After "married", in the same sentence: "married in May and divorced in June".
 _ENDED = word_set("divorced split separated ended until")
 # Before "marriage" a duration says that it is over: "saw her five-year marriage to Piet Tarn end".
-_LASTED = re.compile(r".*-(?:day|month|year)")
+_LASTED = ("-day", "-month", "-year")
 _PRESUPPOSED = word_set("marriage divorce split engagement breakup break-up")
 """Nouns whose owner has the relation in any case: "she denied that her marriage to Piet was in trouble"."""
 _ROMANTIC = word_set("romantic long-term on-and-off on-again off-again on-off love serious intimate steamy committed")
@@ -33,6 +39,9 @@ _TIMES = word_set("since earlier later last until now amid during following desp
 _NAME_BARRIERS = (STOPS | _TIMES) - ARTICLES - {","}
 """Words that do not come between a verb and the name of the second person."""
 _TIME_WORDS = word_set("for the last first second time in on again anniversary")
+_LATER = TIMES | word_set("following same next week month")
+_MARRY = word_set("married marries marrying marry wed weds")
+"""Verbs that officiants may be the subject of, too."""
 _REACH_AFTER = 60
 """Number of words after "married" that are searched for its end."""
 _MAX_WORDS = 7
@@ -52,8 +61,7 @@ class _Couple:
 
 def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
     """Claims of the verb or noun at word ``index``."""
-    words = context.words
-    folded = words[index].folded
+    words, folded = context.words, context.view.folded(index)
     for union in UNIONS[folded]:
         stop = index + 1 + len(union.further_words)
         if tuple(word.folded for word in words[index + 1 : stop]) != union.further_words:
@@ -70,35 +78,63 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
         is_in_clause = couple.construction == "verb" and second is None and folded != "linked"
         if is_in_clause or (couple.construction == "noun" and folded in _PRESUPPOSED):
             status = "asserted"
-        # "A good relationship with Piet Tarn" may be that of two neighbours.
-        is_vague = folded == "relationship" and not _is_romantic(context, index)
-        if couple.first is not couple.second and not is_vague:
+        if couple.first is not couple.second and not _is_unreal(context, index, union, couple, status=status):
             relation = _relation_now(context, index, union, asserted=status == "asserted")
             span = context.view.span((couple.start, couple.end - 1))
-            again, pending = folded in {"back", "still"}, folded.startswith("divorc") and relation == "spouse"
-            yield Claim(
-                couple.first, relation, couple.second, status, couple.construction, span, again=again, pending=pending
-            )
+            claim = Claim(couple.first, relation, couple.second, status, couple.construction, span)
+            is_pending = folded.startswith("divorc") and relation == "spouse"
+            yield replace(claim, again=folded in {"back", "still", "remarried"}, pending=is_pending)
         return
 
 
-def _is_romantic(context: KinshipContext, index: int) -> bool:
-    """True if the "relationship" at word ``index`` is called a romantic one."""
-    before = [word.folded for word in context.words[max(0, index - 3) : index]]
-    return not _ROMANTIC.isdisjoint(before) or before[-2:] in (["in", "a"], ["a", "new"])
+def _is_unreal(context: KinshipContext, index: int, union: Union, couple: _Couple, *, status: Status) -> bool:
+    """True if the words around the verb or noun at word ``index`` say that ``couple`` is none."""
+    view, sentence = context.view, context.view.sentence_of(index)
+    folded, after = view.folded(index), view.form(range(couple.end, min(couple.end + 4, sentence.stop)))
+    before = view.form(view.just_before(index, 4))
+    # "A good relationship with Piet Tarn" may be that of two neighbours.
+    if folded == "relationship":
+        return _ROMANTIC.isdisjoint(before[-3:]) and before[-2:] not in {("in", "a"), ("a", "new")}
+    if status != "asserted":
+        return False
+    # "Split over the ferry bill", "split the prize", but "split the following year".
+    if folded.startswith("split"):
+        return after[:1] == ("over",) or (after[:1] in {("the",), ("their",)} and _LATER.isdisjoint(after))
+    # "Proposed to Piet Tarn that the quay be sold", "proposed to Piet Tarn, but he refused".
+    if folded == "proposed":
+        return not _REFUSALS.isdisjoint(view.form(range(couple.end, sentence.stop)))
+    # "Fought like an old married couple", "In the film, Orla Tarn is married to Piet Tarn".
+    opening = view.form(sentence[:5])
+    in_film = (phrase[:1] == ("in",) and not _FICTION.isdisjoint(phrase) for phrase in (opening, after))
+    if "like" in before or not PLAYS.isdisjoint(before) or any(in_film):
+        return True
+    if folded not in _MARRY:
+        return False
+    verb = index - (before[-1:] in {("be",), ("get",), ("have",)})
+    auxiliary = view.folded(verb - 1)
+    # "Who wanted to marry her", but "Orla Tarn and Piet Tarn to marry".
+    if auxiliary == "to":
+        return verb - 2 not in context.ends and view.folded(verb - 2) not in _PLANS
+    return auxiliary in _UNREAL
 
 
 def _couple_of_verb(
     context: KinshipContext, index: int, stop: int, union: Union, second: PersonMention | None
 ) -> _Couple | None:
     """The couple of "Orla wed Piet", "Orla and Piet wed", "Piet, whom Orla is dating"."""
+    words, folded = context.words, context.view.folded(index)
     subject = subject_before(context, index)
     if subject is None:
         return None
-    begin, people = subject
+    begin, people = subject.start, subject.owners
     if second is None and len(people) == 1:
         return _couple_of_relative_clause(context, index, stop, begin=begin, subject=people[0])
     if second and len(people) == 1:
+        # "Father Quill married Orla Tarn and Piet Moll on the quay."
+        wedded = names_listed_from(context, second) if folded in _MARRY and words[stop].folded not in union.to else []
+        after = wedded[-1].stop if len(wedded) == 2 else index
+        if after > index and (apposition_ends(words, after) or words[after].folded in {"at", "in", "on"}):
+            return _Couple(second.person, wedded[1].person, "verb", begin, after)
         return _Couple(people[0], second.person, "verb", begin, second.stop)
     if second is None and len(people) == 2 and union.together:
         return _Couple(people[0], people[1], "joint", begin, stop)
@@ -112,7 +148,7 @@ def _couple_of_relative_clause(
     words = context.words
     if begin < 2 or index - begin > 5 or words[begin - 1].folded not in {"who", "whom"}:
         return None
-    end = begin - 1 - (words[begin - 2].folded in {"to", "with"})
+    end = begin - 1 - (words[begin - 2].folded in {"to", "with", "from"})
     before = context.ending_before(end)
     if before is None and words[end - 1].text in {",", "—"}:
         before = context.ending_before(end - 1)
@@ -123,20 +159,27 @@ def _couple_of_noun(context: KinshipContext, index: int, second: PersonMention |
     """The couple of "Orla’s wedding to Piet", "Orla and Piet’s wedding", "their wedding", "the romance between Orla and
     Piet"."""
     words = context.words
+    # "The wedding of Orla Tarn and Piet Quill", but "the split between".
+    is_open = context.view.folded(index + 1) in {"of", "between"} and words[index].folded != "split"
+    named, stop = people_named_from(context, index + 2) if is_open else ((), index)
+    if len(named) == 2:
+        return _Couple(named[0], named[1], "noun", index, stop)
     for position in reversed(context.view.just_before(index, 6)):
         word = words[position]
         if word.text in GENITIVE or word.text in {"’", "'", "‘"}:
-            return _couple_of_genitive(context, position, index, second)
+            owner_name = context.ending_before(position)
+            if owner_name and second:
+                return _Couple(owner_name.person, second.person, "noun", owner_name.first, second.stop)
+            pair = with_joined(context, owner_name.first, owner_name.person) if owner_name else NOBODY
+            people = pair.owners
+            return _Couple(people[0], people[1], "noun", pair.start, index + 1) if len(people) == 2 else None
         if context.stands_for_pair(position):
-            pair = None if second else context.two_named_before(position) or context.resolve_pair(position)
-            return _Couple(pair[0], pair[1], "couple", position, index + 1) if pair else None
-        if word.folded in {"her", "his", "my"}:
-            if word.folded == "my":
-                owner = context.resolve(position)
-            else:
-                owner = owner_of_pronoun(context, position, barred=second.person if second else None)
-            if owner:
-                return _Couple(owner, second.person, "noun", position, second.stop) if second else None
+            named_pair = None if second else context.two_named_before(position) or context.resolve_pair(position)
+            return _Couple(named_pair[0], named_pair[1], "couple", position, index + 1) if named_pair else None
+        if word.folded in {"her", "his", "my"} and (
+            owner := owner_of_pronoun(context, position, barred=second.person if second else None)
+        ):
+            return _Couple(owner, second.person, "noun", position, second.stop) if second else None
         if position in context.ends or word.folded in STOPS:
             break
     # "A wedding to Piet", of the first person in the sentence.
@@ -144,40 +187,29 @@ def _couple_of_noun(context: KinshipContext, index: int, second: PersonMention |
     return _Couple(first, second.person, "weak", index, second.stop) if first and second else None
 
 
-def _couple_of_genitive(
-    context: KinshipContext, genitive: int, index: int, second: PersonMention | None
-) -> _Couple | None:
-    """The couple of a noun with a possessive that ends at word ``genitive``."""
-    owner = context.ending_before(genitive)
-    if owner is None:
-        return None
-    if second:
-        return _Couple(owner.person, second.person, "noun", owner.first, second.stop)
-    begin, people = with_joined(context, owner.first, owner.person)
-    return _Couple(*people, "noun", begin, index + 1) if len(people) == 2 else None
-
-
 def _find_second(context: KinshipContext, index: int, union: Union) -> PersonMention | None:
     """The second person, named after the verb or noun that ends before word ``index``."""
     words = context.words
     index = _past_time(context, index, union)
+    # "Her first marriage, to Piet Tarn".
+    index += union.noun and context.view.form(range(index, min(index + 2, len(words)))) == (",", "to")
     if index >= len(words) or not (words[index].folded in union.to or union.bare):
         return None
     first = index + (words[index].folded in union.to)
     position = first
     while position < min(first + _MAX_WORDS, len(words)) and words[position].sentence == words[index - 1].sentence:
-        word = words[position]
+        word, is_relative = words[position], union.bare and words[position - 1].folded in KINSHIP_NOUNS
         if position in context.names:
             name = context.names[position]
             if context.view.folded(name.stop) not in GENITIVE:
                 return name
-            # "Wed Orla’s brother Piet Tarn": the owner is not the second person.
+            # "Wed Orla’s brother, Piet Tarn": the owner is not the second person.
             position = name.stop
         # "Orla is dating him."
         elif position == first and word.folded in {"him", "her"} and _ends_phrase(context, position + 1):
             person = context.resolve(position)
             return PersonMention(position, position + 1, person) if person else None
-        elif word.folded in _NAME_BARRIERS or word.text == ",":
+        elif word.folded in _NAME_BARRIERS or (word.text == "," and not is_relative):
             return None
         position += 1
     return None
@@ -207,9 +239,10 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
     words = context.words
     reach = 2 if words[index].folded == "dating" else 6
     before = set(context.view.form(context.view.just_before(index, reach)))
+    rest = context.view.form(range(index, min(index + _REACH_AFTER, context.view.sentence_of(index).stop)))
     after = context.view.folded(index + 1)
     if union.relation == "spouse":
-        return _marriage_now(context, index, union, before=before, after=after)
+        return _marriage_now(context, index, union, before=before, rest=rest)
     if union.relation == "ex-spouse" and (_PENDING & before or after in _PENDING_NOUNS):
         return "spouse"
     # "Has dated Piet Tarn since May."
@@ -217,23 +250,25 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
         return "partner"
     if asserted and union.relation == "partner" and _PAST & before and words[index].folded not in {"back", "still"}:
         return "ex-partner"
+    # "Called off their engagement."
+    if words[index].folded == "engagement" and not {"ended", "off"}.isdisjoint([*before, *rest[: _MAX_WORDS + 2]]):
+        return "ex-partner"
     # "Orla and Piet nearly split."
-    if union.relation == "ex-partner" and not before.isdisjoint(["almost", "nearly"]):
-        return "partner"
+    if union.relation.startswith("ex-") and not before.isdisjoint(["almost", "nearly"]):
+        return "partner" if union.relation == "ex-partner" else "spouse"
     return union.relation
 
 
 def _marriage_now(
-    context: KinshipContext, index: int, union: Union, *, before: Collection[str], after: str
+    context: KinshipContext, index: int, union: Union, *, before: Collection[str], rest: Sequence[str]
 ) -> Relation:
     """The relation of a couple who have married, or are to marry, at the time of the article."""
-    words = context.words
-    folded, previous = words[index].folded, context.view.folded(index - 1)
+    folded, previous, after = rest[0], context.view.folded(index - 1), context.view.folded(index + 1)
     if union.noun:
-        reach = words[index : index + _MAX_WORDS + 2]
-        following = {word.folded for word in reach if word.sentence == words[index].sentence}
-        has_lasted = after in union.to and any(map(_LASTED.fullmatch, before))
-        has_ended = has_lasted or "during" in before or not _ENDED.isdisjoint(following)
+        # "Her first marriage to Piet Tarn", "her five-year marriage".
+        has_lasted = after in union.to and any(word.endswith(_LASTED) for word in before)
+        has_ended = has_lasted or previous in FORMERLY - {"second"} or "during" in before
+        has_ended |= not _ENDED.isdisjoint(rest[: _MAX_WORDS + 2])
         if _PLANNED.intersection(before):
             return "partner"
         return "ex-spouse" if folded == "marriage" and has_ended else "spouse"
@@ -244,7 +279,6 @@ def _marriage_now(
         return "spouse"
     # "Are getting married in March."
     if previous in {"get", "getting", "be"}:
-        return "partner"
-    rest = context.view.form(range(index, min(index + _REACH_AFTER, context.view.sentence_of(index).stop)))
+        return "ex-spouse" if "used" in before else "partner"
     has_ended = not _ENDED.isdisjoint(rest) or (after == "to" and not _PAST.isdisjoint(before))
     return "ex-spouse" if has_ended else "spouse"

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.kinship.claims import Claim, Construction, Ownership, settle, status_at
+from onrecord.people.kinship.claims import Claim, Ownership, settle, status_at
 from onrecord.people.kinship.context import KinshipContext, Pair, PersonMention
 from onrecord.people.kinship.couples import couple_claims
-from onrecord.people.kinship.owners import find_owners, other_parent, owners_of, with_joined
-from onrecord.people.kinship.phrases import Phrase, is_role, names_listed_from, read_phrase
-from onrecord.people.kinship.vocabulary import AGED, COUPLE_RELATIONS, INVERSE, KINSHIP_NOUNS, NUMBERS, STOPS, UNIONS
-from onrecord.people.lexicon import GENITIVE
+from onrecord.people.kinship.owners import find_owners, other_parent, owners_of, subject_before, with_joined
+from onrecord.people.kinship.phrases import Phrase, people_named_from, read_phrase
+from onrecord.people.kinship.vocabulary import AGED, COUPLE_RELATIONS, INVERSE, KINSHIP_NOUNS, NUMBERS, UNIONS
+from onrecord.people.lexicon import word_set
 from onrecord.people.view import View
 from onrecord.types import Relation, Relationship, Statement, Status
 
@@ -22,8 +22,7 @@ _TRIGGERS = KINSHIP_NOUNS.keys() | UNIONS.keys()
 _LIST_WORDS = frozenset([",", ":", "—", "–", "-", "(", "and", "&", "together", "with", "along", "their"])
 _VAGUE_NOUNS = frozenset(["ex", "flame", "squeeze", "bae", "lover", "parents", "sweetheart"])
 """Nouns that say too little about a relative without a name."""
-_IS = frozenset(["is", "are", "was", "were", "became", "remains", "'s", "as"])
-_IS_NOT = frozenset(["isn't", "wasn't", "not"])
+_IS = word_set("is are was were became remains 's as isn't wasn't not")
 _PHRASE_ENDS = frozenset([",", ".", ")", "—", "–", ";", "of", "to"])
 
 
@@ -188,60 +187,46 @@ def _kind(relation: Relation) -> Relation:
     return relation
 
 
-@dataclass(frozen=True, slots=True)
-class _Relative:
-    person: Cluster
-    construction: Construction
-    start: int
-    status: Status = "asserted"
-
-
 def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     """Claims of a phrase without names after it."""
     if phrase.names:
         return
     words = context.words
-    owners, stop = owners_of(context, phrase), phrase.index + 1
+    owners: Sequence[Cluster] = owners_of(context, phrase)
+    stop = phrase.index + 1
+    # "Orla and Piet are siblings."
+    if phrase.kin.relation == "sibling" and phrase.kin.plural and words[phrase.start - 1].folded in {"are", "were"}:
+        subject = subject_before(context, phrase.start)
+        owners = subject.owners[:1] if subject and len(subject.owners) == 2 else owners
     has_complement = phrase.owner is None and stop + 1 < len(words) and words[stop].folded in {"of", "to"}
     if has_complement:
         owners, stop = people_named_from(context, stop + 1)
     if not owners:
         return
     relative = _find_relative(context, phrase) or (_find_described(context, phrase, owners) if has_complement else None)
-    if relative is None or relative.person in owners:
+    if relative is None or relative.owners[0] in owners:
         return
     ownership = Ownership(owners, "of" if has_complement else relative.construction, relative.start)
     # "Orla and Piet are the parents of Ivo."
-    people = with_joined(context, relative.start, relative.person).people if phrase.kin.plural else (relative.person,)
-    for owner, person in product(owners, people):
+    people = with_joined(context, relative.start, relative.owners[0]).owners if phrase.kin.plural else relative.owners
+    status: Status = "asserted"
+    if relative.construction == "is":
+        status = status_at(context.view, phrase.index, subject=relative.start, hearsay_words=())
+    for owner, person in ((owner, person) for owner, person in product(owners, people) if owner is not person):
         claim = make_claim(context, phrase, ownership, owner, person, stop=stop)
-        yield claim if relative.status == "asserted" else replace(claim, status=relative.status)
+        yield claim if status == "asserted" else replace(claim, status=status)
 
 
-def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluster, ...], int]:
-    """The people named from word ``start`` on, "Orla", "Orla and Piet", and the index after them."""
-    words = context.words
-    first = context.past_roles(start)
-    roles = [word.folded for word in words[start:first]]
-    if first not in context.names or (roles and not (is_role(roles[-1]) and STOPS.isdisjoint(roles))):
-        return (), start
-    name = context.names[first]
-    if context.view.folded(name.stop) in GENITIVE:
-        return (), start
-    names = names_listed_from(context, name)
-    return tuple(name.person for name in names), names[-1].stop
-
-
-def _find_described(context: KinshipContext, phrase: Phrase, owners: tuple[Cluster, ...]) -> _Relative | None:
+def _find_described(context: KinshipContext, phrase: Phrase, owners: Sequence[Cluster]) -> Ownership | None:
     """The person meant by "the wife of Piet Tarn" without a name: the person whom the page is about. It is seldom about
     somebody's child or sibling."""
     if phrase.kin.relation not in COUPLE_RELATIONS and phrase.kin.relation != "parent":
         return None
-    person = context.most_mentioned(phrase.kin.gender, barred=owners)
-    return _Relative(person, "of", phrase.start) if person else None
+    people = (person for person in context.most_mentioned(phrase.kin.gender) if person not in owners)
+    return next((Ownership((person,), "of", phrase.start) for person in people), None)
 
 
-def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
+def _find_relative(context: KinshipContext, phrase: Phrase) -> Ownership | None:
     """The person whom ``phrase`` calls a relative: by an apposition or a copula."""
     words = context.words
     index = phrase.start - 1
@@ -251,20 +236,17 @@ def _find_relative(context: KinshipContext, phrase: Phrase) -> _Relative | None:
         # "Orla Tarn, 41, his wife".
         end = index - 2 if words[index - 1].text.isdigit() and words[index - 2].text == "," else index
         mention = context.ending_before(end)
+        # "Orla Tarn was born in 1970, the daughter of Piet Tarn."
+        birth = [n for n in context.view.just_before(index, 8) if words[n].folded == "born"]
+        if mention is None and birth and phrase.kin.relation == "child":
+            return subject_before(context, birth[-1])
         after = words[phrase.index + 1].text if phrase.index + 1 < len(words) else "."
-        return _Relative(mention.person, "apposed", mention.first) if mention and after in _PHRASE_ENDS else None
-    return _by_verb(context, phrase, index) if words[index].folded in _IS | _IS_NOT else None
-
-
-def _by_verb(context: KinshipContext, phrase: Phrase, index: int) -> _Relative | None:
-    """The person who is, or is not, the relative. Word ``index``, a copula, is the last before the phrase."""
-    words = context.words
-    is_denied = words[index].folded in _IS_NOT
+        return Ownership((mention.person,), "apposed", mention.first) if mention and after in _PHRASE_ENDS else None
+    # "Orla is his wife", "Orla, who was not his wife".
+    if words[index].folded not in _IS:
+        return None
     index -= words[index].folded == "not"
     end = index - (words[index - 1].folded in {"who", "also", "now"})
     end -= words[end - 1].text == ","
     mention = context.ending_before(end)
-    if mention is None:
-        return None
-    status = "denied" if is_denied else status_at(context.view, phrase.index, subject=mention.first, hearsay_words=())
-    return _Relative(mention.person, "is", mention.first, status)
+    return Ownership((mention.person,), "is", mention.first) if mention else None

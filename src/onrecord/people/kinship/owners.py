@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import replace
 
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship.claims import Ownership
@@ -11,15 +11,6 @@ from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.phrases import Phrase, name_at
 from onrecord.people.kinship.vocabulary import COUPLE_RELATIONS, HAVE_CHILDREN, PARENTS_TO, PLURAL
 from onrecord.people.lexicon import PRONOUN_GENDER, WE
-
-
-class Subject(NamedTuple):
-    """The people who are the subject of a verb."""
-
-    first: int
-    """Index of the first word of the subject."""
-    people: tuple[Cluster, ...]
-
 
 _MAX_CLAUSE = 14
 """Number of words before a verb that are searched for its subject."""
@@ -30,6 +21,7 @@ _NOT_A_PARENT = frozenset(["to", "will", "would", "n't", "never", "not"])
 # Words between a child and its other parent: "Zsofi, whom she shares with Piet".
 _RELATIVE_CLAUSE = frozenset(["who", "whom", "that", "she", "he", "they", ",", "together", "also"])
 _SHARING_VERBS = frozenset(["shares", "share", "shared", "has", "had", "welcomed"])
+_LEAVES = {("survived", "by"), ("leaves", "his"), ("leaves", "her"), ("leaves", "a"), ("leaves", "behind")}
 # "The actor - whose wife".
 _CLAUSE_MARKS = frozenset([",", "-", "–", "—"])
 
@@ -40,15 +32,23 @@ def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Clu
         owners = owners_of(context, phrase)
         return Ownership(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
     subject = _parents_of(context, phrase) if phrase.kin.relation == "child" else None
-    if subject:
-        return Ownership(subject.people, "verb", subject.first)
+    if subject := subject or _deceased_before(context, phrase):
+        return subject
     # "The husband" may be anybody's husband.
-    if phrase.article == "the":
-        return Ownership((), "bare", phrase.start)
-    if listed or (phrase.kin.relation == "sibling" and phrase.kin.plural):
+    if phrase.article != "the" and (listed or (phrase.kin.relation == "sibling" and phrase.kin.plural)):
         return Ownership(listed, "list", phrase.start)
     is_bare = bool(phrase.names) and not phrase.article and not phrase.number
     return Ownership(_owner_of_bare(context, phrase) if is_bare else (), "bare", phrase.start)
+
+
+def _deceased_before(context: KinshipContext, phrase: Phrase) -> Ownership | None:
+    """The subject of "She is survived by her husband, Piet; a son, Ivo; and two sisters" before ``phrase``."""
+    if not phrase.number:
+        return None
+    for index in reversed(context.view.just_before(phrase.first, _MAX_DISTANCE)):
+        if context.view.form(range(index, index + 2)) in _LEAVES:
+            return subject_before(context, index)
+    return None
 
 
 def owners_of(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
@@ -63,10 +63,8 @@ def owners_of(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
     if folded in PLURAL or folded in WE:
         named_pair = context.two_named_before(index) if folded in PLURAL and phrase.kin.relation == "child" else None
         return context.resolve_pair(index) or named_pair or ()
-    if folded in PRONOUN_GENDER:
+    if folded in PRONOUN_GENDER or folded == "my":
         owner = owner_of_pronoun(context, index, barred=barred)
-    elif folded == "my":
-        owner = context.speaker_at.get(index)
     elif folded == "whose":
         has_mark = context.words[index - 1].text in _CLAUSE_MARKS
         mention = context.ending_before(index) or (context.ending_before(index - 1) if has_mark else None)
@@ -89,12 +87,17 @@ def _owners_of_genitive(context: KinshipContext, phrase: Phrase, index: int) -> 
 
 
 def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | None) -> Cluster | None:
-    """The owner that "his" or "her" at word ``index`` refers to."""
+    """The owner that "his", "her" or, in somebody's words, "my" at word ``index`` refers to."""
     words = context.words
+    if words[index].folded == "my":
+        return context.speaker_at.get(index)
     gender = PRONOUN_GENDER[words[index].folded]
     # In "Piet Tarn and his wife" the owner is the person before "and".
     if index > 1 and words[index - 1].folded in {"and", "&", "with"}:
         joined = context.ending_before(context.before_age(index - 1))
+        # "Orla shares her daughter Una with her ex, Piet."
+        if joined and words[index - 1].folded == "with" and id(joined.person) in context.children:
+            return context.nearest(joined.first - 1, gender=gender, barred=barred, same_sentence=True)
         if joined and joined.person is not barred and joined.person.may_be(gender):
             return joined.person
     # A person named earlier in the sentence is likelier than the one in focus: "Orla sang. Una came with her husband."
@@ -102,7 +105,7 @@ def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | N
     return context.resolve(index) if owner is None or owner.gender is None else owner
 
 
-def _parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
+def _parents_of(context: KinshipContext, phrase: Phrase) -> Ownership | None:
     """The subject of the verb of parenthood before ``phrase``: "Orla has two sons", "they are parents to Piet"."""
     words = context.words
     first = phrase.start
@@ -117,24 +120,24 @@ def _parents_of(context: KinshipContext, phrase: Phrase) -> Subject | None:
     return None
 
 
-def _parents_before_verb(context: KinshipContext, index: int, *, both_parents: bool) -> Subject | None:
+def _parents_before_verb(context: KinshipContext, index: int, *, both_parents: bool) -> Ownership | None:
     """The subject of the verb at word ``index``; with ``both_parents`` the whole couple, if it names one of them."""
     subject = subject_before(context, index)
-    if subject is None or not both_parents or len(subject.people) > 1:
+    if subject is None or not both_parents or len(subject.owners) > 1:
         return subject
-    (person,) = subject.people
+    (person,) = subject.owners
     pair = context.pairs.last_before(index, person=person, couples=True)
     in_sentence = pair is not None and pair.index >= context.view.sentence_of(index).start
-    return Subject(subject.first, (pair.first, pair.second)) if pair and in_sentence else subject
+    return replace(subject, owners=(pair.first, pair.second)) if pair and in_sentence else subject
 
 
-def subject_before(context: KinshipContext, index: int) -> Subject | None:
+def subject_before(context: KinshipContext, index: int) -> Ownership | None:
     """The subject of the verb at word ``index``: the nearest mention before it, with those joined to it."""
     words = context.words
     # "Orla met Piet, and has a son": the subject is that of the sentence.
     if index > 1 and words[index - 1].folded in {"and", "but"} and words[index - 2].text == ",":
         first = context.first_person(index)
-        return Subject(context.view.sentence_of(index).start, (first,)) if first else None
+        return Ownership((first,), "verb", context.view.sentence_of(index).start) if first else None
     for position in reversed(context.view.just_before(index, _MAX_CLAUSE - 1)):
         word = words[position]
         if position in context.ends:
@@ -144,8 +147,10 @@ def subject_before(context: KinshipContext, index: int) -> Subject | None:
             mention = context.ends[position]
             return None if is_owner else with_joined(context, mention.first, mention.person)
         if context.stands_for_pair(position):
-            pair = context.resolve_pair(position)
-            return Subject(position, pair) if pair else None
+            # "Orla met Piet in Elmouth, and they married."
+            named_pair = context.two_named_before(position) if word.folded == "they" else None
+            pair = context.resolve_pair(position) or named_pair
+            return Ownership(pair, "verb", position) if pair else None
         # "She's" and "he'd" are one word here.
         if word.folded.split("'")[0] in {"i", "he", "she"}:
             person = context.resolve(position)
@@ -153,13 +158,13 @@ def subject_before(context: KinshipContext, index: int) -> Subject | None:
     return None
 
 
-def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Subject:
+def with_joined(context: KinshipContext, first: int, cluster: Cluster) -> Ownership:
     """``cluster``, mentioned at word ``first``, with the person joined to it by "and" before."""
     pair = context.joined.get(first)
     if pair is None:
-        return Subject(first, (cluster,))
+        return Ownership((cluster,), "verb", first)
     ends = (context.ends[n].first for n in range(first - 1, max(-1, first - 6), -1) if n in context.ends)
-    return Subject(next(ends, first), (pair.first, pair.second))
+    return Ownership((pair.first, pair.second), "verb", next(ends, first))
 
 
 def _owner_of_bare(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:

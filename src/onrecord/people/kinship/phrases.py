@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.kinship import vocabulary
 from onrecord.people.kinship.claims import NOBODY, Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.vocabulary import KINSHIP_NOUNS, Kin
-from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, PRONOUN_GENDER, ROLES, SHARED_ROLES, word_set
-from onrecord.people.view import Word
+from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, INDEFINITE, PRONOUN_GENDER, ROLES, SHARED_ROLES, word_set
+from onrecord.people.view import View, Word
 from onrecord.types import Relation, Status
 
 _MAX_WORDS = 8
 """Maximum number of words before the noun of a phrase."""
 _MARKS = frozenset([",", ":", "—", "–", "-", "("])
-_APPOSITION_ENDS = word_set(', . ) ; — – - ( and who whom & ? ! … " ”')
+_APPOSITION_ENDS = word_set(', . ) ; — – - ( and of who whom & ? ! … " ”')
 # Words between a noun and its names: "her kids, including Piet", "two sons named Piet and Ivo".
 _INTRODUCE = frozenset(["together", "named", "called", "were", "are", "include", "includes", "including", "”"])
 _JOINS = frozenset([",", "&", ";", "/", "and", "plus"])
 _BETWEEN = _JOINS | {"twins", "twin", "months", "(", ")"}
+_NO_ADJECTIVES = vocabulary.STOPS | vocabulary.HAVE_CHILDREN
 _MAX_MODIFIERS = 3
 """Most words of a role after the first of its modifiers."""
 _DASHES = frozenset(["-", "–", "—", ":"])
@@ -75,14 +77,19 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     phrase = Phrase(kin, kin.relation, index, first=index, start=index)
     _read_front(context, phrase)
     has_owner = phrase.owner is not None
-    # "Plays the wife of Piet Tarn": a part that somebody plays.
+    # "Plays the wife of Piet Tarn", "is like a mother to Piet Tarn".
     before = context.view.form(context.view.just_before(phrase.first, 6))
-    if not vocabulary.NO_RELATIVE.isdisjoint(phrase.modifiers) or not vocabulary.PLAYS.isdisjoint(before):
+    is_figure = not vocabulary.PLAYS.isdisjoint(before) or (before[-1:] == ("like",) and phrase.article in INDEFINITE)
+    if is_figure or not vocabulary.NO_RELATIVE.isdisjoint(phrase.modifiers):
         return None
     # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.
     if noun == "partner" and not has_owner and (phrase.article or vocabulary.LASTING.isdisjoint(phrase.modifiers)):
         return None
     phrase.start = phrase.first if phrase.owner is None else _owner_start(context, phrase.owner)
+    # "Stars as her son", "wrongly named as his wife".
+    before = context.view.form(context.view.just_before(phrase.start, 12))
+    if before[-1:] == ("as",) and not vocabulary.CAST.isdisjoint(before):
+        return None
     phrase.relation = _relation_now(context, phrase)
     is_joined = has_owner and context.view.folded(phrase.start - 1) in AND
     phrase.names = tuple(names_after(context, index, joined=is_joined))
@@ -168,9 +175,7 @@ def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
 def _is_adjective(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` can come between an owner and a noun."""
     word = context.words[index]
-    if index in context.ends or not word.text[0].isalnum() or word.folded in vocabulary.STOPS:
-        return False
-    if word.folded in vocabulary.HAVE_CHILDREN:
+    if index in context.ends or not word.text[0].isalnum() or word.folded in _NO_ADJECTIVES:
         return False
     return word.folded == "ex" or (word.folded not in PRONOUN_GENDER and word.folded not in KINSHIP_NOUNS)
 
@@ -198,6 +203,7 @@ def names_after(context: KinshipContext, index: int, *, joined: bool) -> list[Pe
     start += words[index].folded == "baby" and view.folded(start) in {"girl", "boy"}
     while view.folded(start) in _INTRODUCE:
         start += 1
+    start = past_duration(view, start)
     # "Past boyfriends such as Piet and Ivo".
     start += 2 * ([word.folded for word in words[start : start + 2]] == ["such", "as"])
     if start >= len(words) or words[start].sentence != words[index].sentence:
@@ -209,29 +215,28 @@ def names_after(context: KinshipContext, index: int, *, joined: bool) -> list[Pe
     # A comma on one side only is no apposition: "after seeing her mother, Helen Quill sailed".
     if not kin.plural:
         return [name] if not has_mark or joined or apposition_ends(words, name.stop) else []
-    names = _listed_names(context, start + has_mark)
+    names = names_listed_from(context, name)
     return names if len(names) > 1 or not has_mark else []
+
+
+def past_duration(view: View, index: int) -> int:
+    """The index after "of 52 years" at word ``index``, "her husband of 52 years, Piet"; ``index`` itself without it."""
+    following = view.form(range(index, min(index + _MAX_ROLE_WORDS, len(view.words))))
+    return index + following.index("years") + 1 if following[:1] == ("of",) and "years" in following else index
 
 
 def _names_behind_dash(context: KinshipContext, start: int) -> list[PersonMention]:
     """The names of children in "their six children are well -- Piet, 15, Ivo, 13, and Una"."""
     words = context.words
-    for index in range(start, min(start + _MAX_WORDS_TO_LIST, len(words) - 1)):
-        if (
-            words[index].sentence != words[start - 1].sentence
-            or index in context.ends
-            or words[index].folded in KINSHIP_NOUNS
-        ):
+    stop = min(context.view.sentence_of(start - 1).stop, len(words) - 1)
+    for index in range(start, min(start + _MAX_WORDS_TO_LIST, stop)):
+        if index in context.ends or words[index].folded in KINSHIP_NOUNS:
             return []
         if words[index].text in _DASHES and words[index + 1].text not in _DASHES:
-            names = _listed_names(context, index + 1)
+            name = name_at(context, index + 1)
+            names = names_listed_from(context, name) if name else []
             return names if len(names) > 1 else []
     return []
-
-
-def _listed_names(context: KinshipContext, index: int) -> list[PersonMention]:
-    name = name_at(context, index)
-    return names_listed_from(context, name) if name else []
 
 
 def names_listed_from(context: KinshipContext, name: PersonMention) -> list[PersonMention]:
@@ -240,6 +245,21 @@ def names_listed_from(context: KinshipContext, name: PersonMention) -> list[Pers
     while first := next_in_list(context.words, names[-1].stop, context.names.__contains__):
         names.append(context.names[first])
     return names
+
+
+def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluster, ...], int]:
+    """The people named from word ``start`` on, "Orla", "Orla and Piet", and the index after them."""
+    words = context.words
+    first = context.past_roles(start)
+    # "The son of the pilot Orla Tarn".
+    roles = [word.folded for word in words[start + (words[start].folded == "the") : first]]
+    if first not in context.names or (roles and not (is_role(roles[-1]) and vocabulary.STOPS.isdisjoint(roles))):
+        return (), start
+    name = context.names[first]
+    if context.view.folded(name.stop) in GENITIVE:
+        return (), start
+    names = names_listed_from(context, name)
+    return tuple(name.person for name in names), names[-1].stop
 
 
 def next_in_list(words: Sequence[Word], start: int, begins_name: Callable[[int], bool]) -> int | None:

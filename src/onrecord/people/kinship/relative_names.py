@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from onrecord.people.kinship.phrases import apposition_ends, next_in_list
+from onrecord.people.kinship.phrases import apposition_ends, next_in_list, past_duration
 from onrecord.people.kinship.vocabulary import AGED, KINSHIP_NOUNS
 from onrecord.people.lexicon import PEOPLES, ROLES, TIMES
 from onrecord.people.names.mentions import Mention, mention_at
@@ -56,12 +56,14 @@ class _RelativeNames:
     def _names_after_noun(self, index: int) -> Iterator[range]:
         words = self.words
         kin = KINSHIP_NOUNS[words[index].folded]
-        start = index + 1
+        start = past_duration(self.view, index + 1)
         if start >= len(words) or words[start].sentence != words[index].sentence:
             return
         start += words[start].folded in {"of", "together"} and start + 1 < len(words)
         has_mark = words[start].text in _MARKS
-        run = self._read_name(_past_roles(self.view, start + has_mark))
+        start += has_mark
+        is_name = (not (w.folded in ROLES or w.folded.endswith(AGED)) for w in words[start : start + _MAX_ROLES])
+        run = self._read_name(start + next((n for n, begins in enumerate(is_name) if begins), _MAX_ROLES))
         # "Her husband, Elmouth Rovers pilot Piet Tarn".
         if run is not None and has_mark and not apposition_ends(words, run.stop):
             return
@@ -96,13 +98,6 @@ class _RelativeNames:
             run = range(index, min(index + len(form), len(words)))
             if self.view.form(run) == form and self.mention_at.keys().isdisjoint(run):
                 yield run
-
-
-def _past_roles(view: View, index: int) -> int:
-    """Index of the first word from ``index`` on that is no role or age."""
-    end = min(index + _MAX_ROLES, len(view.words))
-    names = (n for n in range(index, end) if not (view.words[n].folded in ROLES or view.words[n].folded.endswith(AGED)))
-    return next(names, end)
 
 
 def _can_be_in_name(view: View, index: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import get_args
 
 from onrecord.people.lexicon import THEY, Gender, word_list, word_rows, word_set
 from onrecord.types import Relation
@@ -17,10 +18,8 @@ class Kin:
     plural: bool = False
 
 
-INVERSE: dict[Relation, Relation] = {
-    "parent": "child", "child": "parent", "spouse": "spouse", "ex-spouse": "ex-spouse", "partner": "partner",
-    "ex-partner": "ex-partner", "sibling": "sibling",
-}  # fmt: skip
+INVERSE: dict[Relation, Relation] = {relation: relation for relation in get_args(Relation)}
+INVERSE |= {"parent": "child", "child": "parent"}
 """The relation of the owner to the relative, for each relation of the relative to the owner."""
 # The relation after it has ended.
 FORMER: dict[Relation, Relation] = {"spouse": "ex-spouse", "partner": "ex-partner"}
@@ -54,6 +53,8 @@ NO_RELATIVE = word_list("no_relative")
 """Modifiers that rule kinship out: "her business partner", "his on-screen wife"."""
 PLAYS = word_set("play plays played playing portray portrays portrayed portraying")
 """Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""
+CAST = word_set("stars star starring starred cast wrongly mistakenly falsely mistook mistaken posed posing")
+"""Words before "as" that make it a part or a mistake: "stars as her son", "wrongly named as his wife"."""
 LASTING = word_set("current longtime long-time life romantic then-partner former new ex")
 """Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
 NO_RELATIVE_AFTER = word_set("bump shower showers news food name figure nature earth dreams tongue")
@@ -69,10 +70,8 @@ PARTED = word_set("split splitting break-up breakup separated separation broke b
 # Ages may precede a name: "four-year-old son Dex".
 AGED = ("-year-old", "-month-old")
 
-NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "both": 2,
-}  # fmt: skip
+_COUNTED = "one two three four five six seven eight nine ten eleven twelve"
+NUMBERS = {"a": 1, "an": 1, "both": 2} | {word: number for number, word in enumerate(_COUNTED.split(), start=1)}
 POSSESSIVES = word_set("his her my our their whose your its")
 # Possessives and pronouns for several people: "their wedding".
 PLURAL = THEY | {"both"}
