@@ -30,7 +30,9 @@ _INTENDED: Final = word_set("consider threaten tri intend")
 """Stems of words before what has not happened: "|considered| selling"."""
 _HOPED: Final = word_set("hop aim")
 """The same, with which "would" is too sure: "|hoped| to sell" for "would sell"."""
-_WILL: Final = word_set("will willing ready want plan agre promis vow offer attempt look seek wish lik goal ambition")
+_WILL: Final = word_set(
+    "will willing ready want plan agre promis vow offer attempt try look seek wish lik goal ambition"
+)
 """Stems of words with which a draft says no more."""
 _AUXILIARIES: Final = word_set("have be been to")
 _DEMANDS: Final = word_set(
@@ -63,12 +65,14 @@ _ABLE: Final = word_set("can")
 _MODALS: Final = _CERTAIN | _POSSIBLE | _ABLE
 _ADVERBS: Final = word_set("also well still even now then yet soon always ever just")
 _SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
+_SAME_STEM: Final = 4
+"""First letters that the forms of a word share: "agreement" and "agreed"."""
 _PROMISING: Final = word_set("will would shall can could must won't can't cannot")
 _PROMISE_REACH: Final = 4
 """First words of a clause in which its modal stands: "nobody |will| be happier"."""
 _POLITE: Final = word_set(
-    "honest frank truthful anything necessary possible need ask look looked think thought consider read listen like "
-    "please mind may excuse pardon remember recall"
+    "only honest frank truthful anything necessary possible need ask look looked think thought consider read listen "
+    "like please mind may excuse pardon remember recall"
 )
 """Words of an "if" on which nothing depends: "if you ask me", "if I may"."""
 
@@ -134,6 +138,8 @@ def find_lost_condition(
             continue
         end = next((mark for mark in range(word.span[0], len(text)) if text[mark] in _CLAUSE_END), len(text))
         if word.span[0] >= last or (end < first and text[end] == ","):
+            if _names_condition(draft_keys, word, sentence, end=end):
+                continue
             is_next = word in following[:1] or (end < first and common[0].span[0] - end <= _COMMA)
             return LostCondition(text[word.span[0] : end], is_own=False, is_next=is_next)
         between = [item for item in leading if item.span[0] > word.span[0]]
@@ -141,6 +147,14 @@ def find_lost_condition(
         if is_own or end >= last:
             return LostCondition(text[word.span[0] : end], is_own=is_own)
     return None
+
+
+def _names_condition(draft_keys: Set[str], word: WordKey, sentence: Sequence[WordKey], *, end: int) -> bool:
+    """True if a draft has the content words of the condition from ``word`` to ``end`` in other forms: "with the
+    |agreement| of the board" for "if the board |agreed|", but not if it has them as they are."""
+    clause = [item.key for item in sentence if word.span[1] <= item.span[0] < end and item.key not in FUNCTION_WORDS]
+    stems = {key[:_SAME_STEM] for key in draft_keys}
+    return {key[:_SAME_STEM] for key in clause} <= stems and not draft_keys >= set(clause)
 
 
 def depends_on(condition: LostCondition, words: Sequence[WordKey]) -> bool:

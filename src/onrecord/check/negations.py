@@ -29,11 +29,13 @@ _EXCLUSIVE: Final = (
     (word_set("1st"), word_set("until till")),
     (word_set("last"), word_set("since")),
     (word_set("unless"), word_set("if")),
+    (word_set("before"), word_set("unless until till")),
     (word_set("only after"), word_set("for")),
 )
 """Keys of words that stand for a negation with others: "|only| in May" and "not |until| May", "|first| slept in May"
 and "had not slept |until| May", "had |last| slept in 2019" and "had not slept |since| 2019", "|unless| it ends" and
-"|if| it does not end", "were told |only after| an hour" and "were not told |for| an hour"."""
+"|if| it does not end", "has to end |before| she sails" and "will not sail |unless| it ends", "were told |only after| an
+hour" and "were not told |for| an hour"."""
 _IMPLICIT: Final = re.compile(
     r"(?:un(?:able|aware|willing|like|likely|happy|true|known|convinced|certain|sure)|in(?:capable|correct|accurate)|impossible"
     r"|ignoran[ct]e?|prevent(?:s|ed|ing)?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"

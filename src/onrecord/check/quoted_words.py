@@ -161,7 +161,7 @@ class QuotationChecker:
         if report:
             reasons.append(f"The draft leaves out “{report}”.")
         is_cut = report is not None or (condition is not None and self._cuts(condition, best))
-        if verdict == "verbatim" and is_cut and _stands_alone(best):
+        if verdict == "verbatim" and is_cut and _stands_alone(best, report=report):
             verdict = "altered"
         if contrast:
             verdict = "reversed"
@@ -445,16 +445,18 @@ def _find_lost_report(comparison: WordComparison) -> str | None:
     return match["words"] if match else None
 
 
-def _stands_alone(comparison: WordComparison) -> bool:
+def _stands_alone(comparison: WordComparison, *, report: str | None) -> bool:
     """True if a quotation begins its paragraph of the draft, and little else is there that could give what it leaves
-    out: '“They can wait,” said Trench'."""
+    out: '“They can wait,” said Trench', but not '“They can wait,” is what everyone says' for the ``report`` “Everyone
+    says that they can wait”."""
     text, (first, last) = comparison.draft_text, comparison.piece.span
     start = text.rfind("\n", 0, first) + 1
     end = text.find("\n", last)
     around = [*split_words(text, (start, first)), *split_words(text, (last, end if end >= 0 else len(text)))]
     plain = [word for word in around if word.key not in FUNCTION_WORDS and not text[word.span[0]].isupper()]
     is_first = not any(mark in text[start:first] for mark in ".?!") and not _THAT.search(text[start:first])
-    return is_first and len(plain) <= _FEW_WORDS
+    is_reported = report is not None and report.split()[0].lower() in {word.key for word in around}
+    return is_first and not is_reported and len(plain) <= _FEW_WORDS
 
 
 def _is_named(comparison: WordComparison) -> bool:
