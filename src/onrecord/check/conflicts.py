@@ -78,7 +78,11 @@ _MONTHS: Final = MONTHS - {"may"}
 _COUNTRIES: Final = tuple(map(word_set, ("uk britain", "us usa america", "holland netherlands", "burma myanmar")))
 """Names of one country."""
 _DAYS: Final = word_set("monday tuesday wednesday thursday friday saturday sunday")
-_NEAR_DAYS: Final = word_set("today tomorrow yesterday tonight overnight morning afternoon evening night")
+DATE_WORDS: Final = (
+    _DAYS
+    | _MONTHS
+    | word_set("today tomorrow yesterday tonight overnight morning afternoon evening night last next week ago")
+)
 _REPORTS: Final = re.compile(
     r"\b(?:say|said|tell|told|claim|argue|suggest|insist|think|thought|believe)\w*(?: (?:me|us|you|them))? that\b",
     re.IGNORECASE,
@@ -351,8 +355,8 @@ class Conflicts:
             else:
                 names = _other_names(word.key.removesuffix("'s"))  # "Skerry Line’s" for "Skerry Line"
                 is_new = is_name(self._draft_text, word) and page.keys.isdisjoint({word.key, *names})
-                # "Friday" for "tomorrow"
-                is_new = is_new and not (word.key in _DAYS and any(item.key in _NEAR_DAYS for item in source))
+                # "Friday" for "tomorrow", "last Monday" for "Nov 3"
+                is_new = is_new and not (word.key in _DAYS and any(item.key in DATE_WORDS - _DAYS for item in source))
                 if is_new and any(page_word.key not in FUNCTION_WORDS for page_word in source):
                     yield f"A name is not on the page: “{draft_words}”."
 

@@ -15,7 +15,7 @@ from onrecord.check.alignment import FUNCTION_WORDS, align
 from onrecord.check.answers import find_answer, find_polarity
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
-from onrecord.check.conflicts import Conflicts
+from onrecord.check.conflicts import DATE_WORDS, Conflicts
 from onrecord.check.figures import find_figures_of_others
 from onrecord.check.measures import find_amounts
 from onrecord.check.negations import is_negated, is_telling
@@ -91,7 +91,9 @@ class ReportedChecker:
         segments = tuple(align(words, place.passage.words))
         finding = ReportedFinding("supported", (), place, support, segments, tuple(words))
         is_own = rank_speaker(nearest.page, nearest.passage) == _SAME_SPEAKER
-        if support < _LEAST_SUPPORT or self._shares_only_names(words, place) or _shares_one_word(weights, place):
+        amounts = self._find_amounts(words, place)
+        is_one_word = _shares_one_word(weights, place, amounts=amounts)
+        if support < _LEAST_SUPPORT or self._shares_only_names(words, place, amounts=amounts) or is_one_word:
             if is_own and self._agrees_by_opposite(words, place, weights):
                 return finding
             reasons = (_OTHER_WORDS,) if support and is_own else ()
@@ -128,18 +130,23 @@ class ReportedChecker:
         """Return the passage that has most of ``words``, rather by the draft's speaker, with their support."""
         kinds: tuple[PassageKind, ...] = ("statement", "quotation", "text")
         best: tuple[float, float, Place] | None = None
-        # a figure with the word after it, which may be its unit
-        figures = [word for word, before in zip(words, [None, *words], strict=False) if _is_figure(word, before)]
         for place in self._index.nearest(words, kinds=kinds, most=2 * _CANDIDATES):
-            referents = find_referents(place) | find_amounts(
-                figures, self._draft_text, place.passage.words, place.page.article.text
-            )
+            referents = find_referents(place) | self._find_amounts(words, place)
             support = _support(weights, place, referents=referents)
             bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
             kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (speaker_key not in {None, *place.page.keys})
             if best is None or support + bonus + kind > best[0]:
                 best = support + bonus + kind, support, place
         return best[1:] if best else None
+
+    def _find_amounts(self, words: Sequence[WordKey], place: Place) -> set[str]:
+        """The figures and dates of the draft that a passage has in other words: "about £11,000" for £11,400, and "last
+        |Monday|" where it has "Nov 3"."""
+        page_words = place.passage.words
+        amounts = find_amounts(words, self._draft_text, page_words, place.page.article.text)
+        dates = {word.key for word in words} & DATE_WORDS
+        has_date = dates and not DATE_WORDS.isdisjoint(word.key for word in page_words)
+        return amounts | dates if has_date else amounts
 
     def _agrees_by_opposite(self, words: Sequence[WordKey], place: Place, weights: dict[str, float]) -> bool:
         """True if a sentence has the opposite of one of few words, and one of both is negated, and it has the others:
@@ -292,9 +299,9 @@ class ReportedChecker:
             weights[stem(word.key)] = _NUMBER if word.number is not None else _TELLING if telling else 1.0
         return weights
 
-    def _shares_only_names(self, words: Sequence[WordKey], place: Place) -> bool:
+    def _shares_only_names(self, words: Sequence[WordKey], place: Place, *, amounts: Collection[str]) -> bool:
         """True if the passage shares names and numbers with the words, but little else."""
-        stems = {stem(word.key) for word in place.passage.words}
+        stems = {stem(key) for key in (*(word.key for word in place.passage.words), *amounts)}
         plain = {
             stem(word.key)
             for word in words
@@ -303,14 +310,9 @@ class ReportedChecker:
         return len(plain & stems) < _LEAST_PLAIN * len(plain)
 
 
-def _is_figure(word: WordKey, before: WordKey | None) -> bool:
-    """True for a number and for the word after one."""
-    return word.number is not None or (before is not None and before.number is not None)
-
-
-def _shares_one_word(weights: Collection[str], place: Place) -> bool:
+def _shares_one_word(weights: Collection[str], place: Place, *, amounts: Collection[str]) -> bool:
     """True if the passage has no more than one of several content words: "doubted that |peace| was near"."""
-    stems = {stem(word.key) for word in place.passage.words}
+    stems = {stem(key) for key in (*(word.key for word in place.passage.words), *amounts)}
     return len(stems.intersection(weights)) <= 1 < len(weights)
 
 
