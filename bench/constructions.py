@@ -149,7 +149,7 @@ def find_errors(reading: Reading, page: InventedPage) -> list[str]:
     """Describe the facts of ``page`` that ``reading`` lacks or states otherwise."""
     errors = []
     for said in page.said:
-        statements = [item for item in reading.statements if said.words in reading.article.quote(item.content)]
+        statements = _find_innermost(reading, said.words)
         errors += _compare(said, {_name(item) for item in statements}, {said.speaker}, "speaker")
         if said.about is not None:
             errors += _compare(
@@ -174,6 +174,13 @@ def find_errors(reading: Reading, page: InventedPage) -> list[str]:
         if related != page.related:
             errors.append(f"relationships {sorted(page.related)}, read as {sorted(related)}")
     return errors
+
+
+def _find_innermost(reading: Reading, words: str) -> list[Statement]:
+    """The statements of ``words``, those within others first: what Tarn said, not that somebody heard it."""
+    statements = [item for item in reading.statements if words in reading.article.quote(item.content)]
+    lengths = [len(reading.article.quote(item.content)) for item in statements]
+    return [item for item, length in zip(statements, lengths, strict=True) if length == min(lengths)]
 
 
 def _compare(said: Said, read: set[str], expected: set[str], field: str) -> list[str]:

@@ -291,6 +291,7 @@ SIGNED = [
         "--",
         "Quay 49ers pilot Orla Tarn",
     ),
+    ("“It was never about boats.” – Orla Tarn on her last fight", "“It was never about boats.”", "–", "Orla Tarn"),
     ("‘Never about boats’: Quay Trust", "‘Never about boats’", ":", "Quay Trust"),
 ]
 

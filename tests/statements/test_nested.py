@@ -97,6 +97,24 @@ def test_a_quotation_that_a_document_passes_on_is_its_speakers(cut: Cut) -> None
     assert classify_kind(draft, cut(RELAYED)) == "direct"
 
 
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("The court heard that Orla Tarn had told a friend: “It is late.”", ["“It is late.”", "Orla Tarn", "told"]),
+        ("The court heard him shout: “It is late.”", ["“It is late.”", "him", "shout"]),
+        ("The court heard of a post by Orla Tarn that said “It is late.”", ["“It is late.”", "Orla Tarn", "said"]),
+        ("The court heard what the late Orla Tarn wrote, “It is late.”", ["“It is late.”", "Orla Tarn", "wrote"]),
+        ("The court heard that he said the word “late”", []),
+        ("The court heard that it was “late”", []),
+        ("The court heard that Orla Tarn said it was “late” and left.", []),
+    ],
+)
+def test_a_quotation_that_somebody_heard_is_its_speakers(text: str, inner: list[str], cut: Cut) -> None:
+    outer = Draft(((16, len(text)),), ((10, 15),), ((0, 9),), "cue")
+    drafts = find_nested([], [outer], cut(text))
+    assert [text[slice(*span)] for draft in drafts for span in (*draft.content, *draft.source, *draft.cue)] == inner
+
+
 def test_what_a_name_said_according_to_another_is_its_statement(cut: Cut) -> None:
     text = "According to the report, Orla Tarn said that it was late."
     outer = Draft(((25, 56),), ((0, 12),), ((13, 23),), "cue")

@@ -65,6 +65,12 @@ CASES = [
     ("{“It is full,”} <said> [Tarn. Tarn] added that it leaks.", ["Tarn"]),
     ("“It is full,” said [Tarn. Tarn] <added> {that it leaks}.", ["Tarn"]),
     ("[Gen. Tarn] <added> {that it leaks}.", ["Gen. Tarn"]),
+    ("{“It is full,”} <said> [Una Moll. Orla Tarn] left.", ["Una Moll"]),
+    ("It rained on [Una Moll. Orla Tarn] <said> {it leaks}.", ["Orla Tarn"]),
+    (
+        "{“It is full,”} <said> [Lt. Gov. Tarn and Sens. Ivo Moll and Una Quill].",
+        ["Lt. Gov. Tarn and Sens. Ivo Moll and Una Quill"],
+    ),
     # Lists
     ("[Moll], [Tarn] and [the pilot] <said> {it is full}.", ["Moll", "Tarn", "the pilot"]),
 ]

@@ -11,15 +11,12 @@ from typing import Final
 
 from onrecord.encoder.quotations import Quotation, find_quotations
 from onrecord.people.lexicon import fold, word_set
+from onrecord.sentences import is_abbreviation
 from onrecord.spans import SpanIndex, covered_length, merge_spans, subtract_spans
 from onrecord.types import Article, Entity, Reading, Relation, Relationship, Span, Spans, Statement
 from onrecord.word_keys import WordKey, split_words
 
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
-# "Mr. Tarn", "Feb. 29", "J. Tarn".
-_ABBREVIATION = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|St|Rev|Sen|Rep|Gov|Gen|Prof|Hon|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept|Oct|Nov|Dec|No|vs|[A-Z])\.\Z"
-)
 
 PRONOUNS: Final = word_set("he him his she her hers they their i who")
 _AT_BIRTH: Final = re.compile(r"\b(?:née|nee|born) (?:[A-Z][\w’'-]* )?([A-Z][\w’'-]+)")
@@ -375,7 +372,7 @@ def _find_sentence_ends(text: str, block: Span) -> list[Span]:
     return [
         match.span("space")
         for match in _SENTENCE_END.finditer(text, *block)
-        if not _ABBREVIATION.search(text, max(block[0], match.start() - 6), match.start() + 1)
+        if not is_abbreviation(text, match.start() + 1)
     ]
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
+from onrecord.sentences import is_abbreviation
 from onrecord.spans import SpanIndex, overlap_length
 from onrecord.types import Article, Span, Spans, Statement
 
@@ -21,13 +22,7 @@ MAX_SIDE_CHARS = 500
 
 _LINE_BREAK = re.compile(r"[^\S ]")
 _STOP_IN_QUOTATION = re.compile(r"[.…][\"”’']*\Z")
-_SENTENCE_END = re.compile(rf"(?<![.!?…])[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z{MASK}])")
-# Full stops and exclamation marks that do not end a sentence: "Mr. Quill", "U.S. Senate", "Yahoo! News".
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Cpl|Rev|Hon|St|Jr|Sr|vs|No|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
-    r"|Sept?|Oct|Nov|Dec|Inc|Corp|Co|Ltd|Bros|U\.S|U\.K|U\.N|E\.U|D\.C|[ap]\.m|[A-Z])\.|\b(?:OK|E|Yahoo|Hello|omg|HELLO)!)"
-    r"\s+$"
-)
+_SENTENCE_END = re.compile(rf"(?P<marks>(?<![.!?…])[.!?…]+)[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z{MASK}])")
 
 
 class MaskedText(NamedTuple):
@@ -185,7 +180,7 @@ class _Block:
         starts = [
             match.end()
             for match in _SENTENCE_END.finditer(masked)
-            if match.end() < len(masked) and not _ABBREVIATION.search(masked, max(0, match.end() - 14), match.end())
+            if match.end() < len(masked) and not is_abbreviation(masked, match.end("marks"))
         ]
         return MaskedText(span, masked, [span[0], *(span[0] + start for start in starts)])
 

@@ -12,6 +12,7 @@ from onrecord.spans import SpanIndex, covered_length
 from onrecord.statements.completion import extend_to_quotations, trim
 from onrecord.statements.drafts import Draft, DraftList
 from onrecord.statements.selection import resolve_overlaps
+from onrecord.types import Span
 
 MIN_PROBABILITY = 0.25
 """Minimum probability of a statement within another. It is lower than for others, since a verb of saying inside
@@ -29,6 +30,16 @@ _SPEAKER = re.compile(
 )
 
 
+_TOKEN = re.compile(r"\S+")
+# Within what somebody else says: "that |Orla Tarn had told| a friend: “...”", "heard |him shout|: “...”".
+_INTRODUCING = re.compile(
+    r"(told|said|texted|wrote|asked|replied|(?:shout|scream|yell)(?:ed|ing)?|say(?:ing)?|cry|read(?:s|ing)?)[:,]?"
+)
+_PRONOUNS = frozenset(["he", "she", "him", "her"])
+_BEFORE_VERBS = frozenset(["had", "has", "then", "also", "once", "that", "which"])
+_MAX_INTRODUCTION, _MAX_OBJECT, _MAX_NAME = 120, 4, 4
+"""Characters before a quotation in which its speaker is looked for, words between the verb and the quotation, and words
+of a name."""
 # "According to a report, |Orla Tarn said that| it was late".
 _REPORTED = re.compile(
     r"((?:[A-Z][\w'’.-]*\s){0,3}[A-Z][\w'’.-]*|s?he)\s(said|wrote|claimed|denied)\s(?:that\s)?(?=\S)"
@@ -61,9 +72,10 @@ def find_nested(ranked: Sequence[tuple[float, Draft]], drafts: Sequence[Draft], 
 
 def _find_relayed(drafts: Sequence[Draft], words: Words) -> Iterator[Draft]:
     """Yield the words with a speaker of their own that somebody else passes on: “I was there,” he told the police,
-    according to the report; "According to the report, Tarn said it was late"."""
+    according to the report; "According to the report, Tarn said it was late"; "heard that Tarn had said: “No.”"."""
     quotations = SpanIndex(quotation.span for quotation in words.quotations)
     for draft in drafts:
+        yield from _find_introduced(draft, words, quotations)
         if not draft.cue or words.text[slice(*draft.cue[0])].casefold() != "according to":
             continue
         numbers = sorted({number for span in draft.content for number in quotations.overlapping(span)})
@@ -76,6 +88,42 @@ def _find_relayed(drafts: Sequence[Draft], words: Words) -> Iterator[Draft]:
         if reported:
             content = ((reported.end(), end),)
             yield replace(draft, content=content, source=(reported.span(1),), cue=(reported.span(2),), nested=True)
+
+
+def _find_introduced(draft: Draft, words: Words, quotations: SpanIndex) -> Iterator[Draft]:
+    """Yield the last quotation in the content of ``draft``, if the words before it name its speaker."""
+    numbers = quotations.overlapping(draft.content[-1]) if draft.cue else []
+    last = words.quotations[numbers[-1]] if numbers else None
+    if last is None or last.depth or last.span[0] <= draft.content[0][0] or last.span[1] < draft.content[-1][1]:
+        return
+    before = max(draft.content[0][0], last.span[0] - _MAX_INTRODUCTION)
+    tokens = [*_TOKEN.finditer(words.text, before, last.span[0])]
+    ends_with_mark = bool(tokens) and tokens[-1][0].endswith((":", ","))
+    first = len(tokens) - 1 - (_MAX_OBJECT if ends_with_mark else 0)
+    verbs = [n for n in range(max(first, 0), len(tokens)) if _INTRODUCING.fullmatch(tokens[n][0])]
+    subject = _find_subject(tokens, verbs[0]) if verbs else None
+    if subject is None:
+        return
+    cue = (tokens[verbs[0]].start(), tokens[verbs[0]].start() + len(tokens[verbs[0]][0].rstrip(":,")))
+    if not covered_length(cue, draft.cue):
+        yield replace(draft, content=(last.span,), source=(subject,), cue=(cue,), nested=True)
+
+
+def _find_subject(tokens: Sequence[re.Match[str]], verb: int) -> Span | None:
+    """Return the span of the name or pronoun before the verb at token ``verb``: "that |Orla Tarn| had told", "a post by
+    |Orla Tarn| that said"."""
+    end = verb
+    while end and tokens[end - 1][0] in _BEFORE_VERBS:
+        end -= 1
+    start = end
+    while start and end - start < _MAX_NAME and tokens[start - 1][0][0].isupper():
+        start -= 1
+    if start == end and end and tokens[end - 1][0] in _PRONOUNS:
+        start -= 1
+    is_relative = any(token[0] in {"that", "which"} for token in tokens[end:verb])
+    if start == end or (is_relative and (not start or tokens[start - 1][0] not in {"by", "from"})):
+        return None
+    return tokens[start].start(), tokens[end - 1].start() + len(tokens[end - 1][0].rstrip(","))
 
 
 def _is_within(draft: Draft, outer: DraftList) -> bool:

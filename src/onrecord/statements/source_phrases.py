@@ -11,6 +11,7 @@ import numpy as np
 from onrecord.encoder.model import Floats
 from onrecord.encoder.quotations import MARKS
 from onrecord.encoder.words import Words
+from onrecord.sentences import is_abbreviation
 from onrecord.spans import covered_length
 from onrecord.statements.drafts import Draft, text_before
 from onrecord.types import Span
@@ -64,7 +65,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
     draft = _take_quoted_person(draft, words.text)
-    draft = _extend_to_name(draft, words.text)
+    draft = _extend_to_name(_keep_sentence(draft, words.text), words.text)
     draft = _extend_to_cue(_split_at_repetition(draft, words.text), words.text)
     parts = _join_parts(draft, words.text)
     if len(parts) > 1:
@@ -130,6 +131,22 @@ def _split_at_repetition(draft: Draft, text: str) -> Draft:
             if before and before[-1] == after[0]:
                 parts.append((start, mark.start()))
                 start = mark.end() - 1
+        parts.append((start, end))
+    return replace(draft, source=tuple(parts))
+
+
+def _keep_sentence(draft: Draft, text: str) -> Draft:
+    """Keep what is in the sentence of the cue of a part that goes over its end: "said |Una Moll. Orla Tarn| left"."""
+    if not draft.cue:
+        return draft
+    parts: list[Span] = []
+    for start, end in draft.source:
+        marks = _SENTENCE_END.finditer(text, start, end)
+        ends = [mark for mark in marks if not is_abbreviation(text, mark.start() + 1)]
+        if ends and start >= draft.cue[-1][1]:
+            end = ends[0].start()
+        elif ends and end <= draft.cue[0][0]:
+            start = ends[-1].end() - 1
         parts.append((start, end))
     return replace(draft, source=tuple(parts))
 

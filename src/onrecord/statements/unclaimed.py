@@ -26,12 +26,13 @@ MIN_FILLING_WORDS = 4
 _MAX_WORDS_WITH_CUE, _MAX_WORDS_IN_SENTENCE = 4, 2
 
 _NAME_WORD = r"(?: [A-Z]\. | (?:Dr|Mr|Mrs|Ms|Jr|Sr|St|Rev|Sen|Rep|Gov)\. | [A-Z][\w'’-]* )"
-# "― Orla Tarn", "— Dr. Orla Tarn, Mayor of Elmouth." at the end of a paragraph, ": Quay Trust" at the end of a heading,
-# "— Orla Tarn, head of boats at the Quay Trust", but not "— Elmouth, Wexcombe and Ansley have better ones."
+# "― Orla Tarn", "– Orla Tarn on her last fight", "— Dr. Orla Tarn, Mayor of Elmouth." at the end of a paragraph, ":
+# Quay Trust" at the end of a heading, "— Orla Tarn, head of boats at the Quay Trust", but not "— Elmouth, Wexcombe
+# and Ansley have better ones."
 _SIGNATURE = re.compile(
     rf"""\s* (?P<dash> [―—–] | --? | : ) \s*
     (?P<name> {_NAME_WORD} (?: ,?\s+ (?: {_NAME_WORD} | de | of | the | van | von | y | and ) ){{0,7}} )
-    (?P<role> ,\ (?! who | which ) [a-z] [^.!?“”"]*+ )? \.?\s*\Z""",
+    (?P<role> (?: ,\ (?! who | which ) [a-z] | \ on\ (?=\w) ) [^.!?“”"]*+ )? \.?\s*\Z""",
     re.VERBOSE,
 )
 # "-- Harbour pilot Orla Tarn, sorry to leave. (Elmouth Bell)", a paragraph below the quotation.

@@ -187,6 +187,18 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn"]],
     ),
     (
+        "somebody for whom the words are said",
+        "Ivo Tarn waved.\n“He is late,” said a lawyer for Piet Brandvold.",
+        [("“He is late,”", "a lawyer for Piet Brandvold", "said")],
+        [["Piet Brandvold"]],
+    ),
+    (
+        "the defendant whom a judge addresses",
+        "On Monday, sentencing Piet Brandvold, Judge Una Quill said: “You are late.”",
+        [("“You are late.”", "Judge Una Quill", "said")],
+        [["Piet Brandvold"]],
+    ),
+    (
         "somebody whom the words are said of",
         "Ivo Tarn waved.\n“He is late,” Una Quill said of Piet Brandvold. “I never met him.”",
         [("“He is late,”", "Una Quill", "said")],

@@ -31,6 +31,11 @@ _COMPLEMENTS = word_set("as of for to")
 _SAYING = word_set("saying telling claiming")
 """Words that report what the object of the cue has said: "teased Tarn for saying it was late"."""
 _NAMING = word_set("call calls called calling dub dubs dubbed dubbing brand brands branded branding")
+_SPEAKING_FOR = word_set(
+    "spokesman spokeswoman spokesperson lawyer attorney solicitor rep representative publicist agent"
+)
+_ADDRESSING = word_set("addressing fining jailing sentencing")
+_MAX_WORDS_TO_CUE = 12
 _KINSHIP_NOUNS = KIN | CHILDREN | RELATIVES
 _MARRIED = COUPLES - {"two", "pair", "duo", "twosome"}
 """Nouns for both members of a couple, whom the page need not have called so before: "the former couple"."""
@@ -106,7 +111,7 @@ class ReferenceResolver:
         }
         references = (index for index in utterances_by_word if may_begin_reference(self.view.words[index]))
         for utterance in utterances:
-            utterance.expect(self._topic(utterance.statement))
+            utterance.expect(self._topic(utterance.statement, utterance.speaker))
         for index in sorted({*references, *self.mention_starts, *joint}):
             if index in joint:
                 self._resolve_joint_speakers(joint[index], index)
@@ -118,12 +123,16 @@ class ReferenceResolver:
             self._refer_outside(utterance)
         return {utterance.statement.id: list(utterance.about.values()) for utterance in utterances}
 
-    def _topic(self, statement: Statement) -> Cluster | None:
-        """The person after the cue whom the words are said of: "“He is late,” Tarn said of Brandvold"."""
+    def _topic(self, statement: Statement, speaker: Cluster | None) -> Cluster | None:
+        """The person whom the words are said of, “He is late,” Tarn said of Brandvold, or in whose name: “He is late,”
+        said a lawyer for Brandvold."""
         spans = (*statement.cue[-1:], *statement.source[-1:])
         index = self.view.index(max(end for _, end in spans)) if spans else len(self.view.words)
         is_topic = self.view.folded(index) in {"of", "about"}
-        return self.entities.by_span.get(self.mention_starts.get(index + 1, (0, 0))) if is_topic else None
+        source = self.view.indices(statement.source)
+        indices = [index + 1] if is_topic else source if _SPEAKING_FOR.intersection(self.view.form(source)) else []
+        clusters = (self.entities.by_span.get(self.mention_starts.get(n, (0, 0))) for n in reversed(indices))
+        return next((cluster for cluster in clusters if cluster and cluster is not speaker), None)
 
     def _refer_outside(self, utterance: _Utterance) -> None:
         """Record the mention between the cue and the words: "accused Tarn of “being late”", "described her as “late”",
@@ -276,12 +285,16 @@ class ReferenceResolver:
         )
 
     def _addressee(self, utterance: _Utterance) -> Cluster | None:
-        """The antecedent of "you": the person named after the cue ("Tarn told Brandvold")."""
+        """The antecedent of "you": the person named after the cue ("Tarn told Brandvold") or before it ("Sentencing
+        Brandvold, the judge said")."""
         for _, end in utterance.statement.cue[-1:]:
             span = self.mention_starts.get(self.view.index(end))
             cluster = self.entities.by_span.get(span) if span and span not in utterance.statement.source else None
             if cluster and cluster.sort == "person":
                 return cluster
+            for index in self.view.just_before(self.view.index(end) - 1, _MAX_WORDS_TO_CUE):
+                if self.view.folded(index) in _ADDRESSING and (span := self.mention_starts.get(index + 1)):
+                    return self.entities.by_span.get(span)
         return None
 
     def _resolve_pronoun(self, utterance: _Utterance, reference: Reference) -> Cluster | None:
