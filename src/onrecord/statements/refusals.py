@@ -27,7 +27,8 @@ _REQUEST = r"""(?: \s+ (?:[\w'’.,-]+\s+){0,6}?
 _INFORMATION = r"""(?: \s+ (?:[\w'’-]+\s+){0,4}?
     (?: information | details? | comments? | statements? | explanations? | reasons? | specifics | documentation
       | documents? | figures? | numbers? | names? | lists? | evidence | examples? | opinions? | views? | answers?
-      | reactions? | responses? | clarification | anything | more ) \b )"""
+      | reactions? | responses? | clarification | logs? | records? | data | footage | recordings? | transcripts?
+    | cop(?:y|ies) | anything | more ) \b )"""
 # Verbs that may follow "declined to" and "would not": "declined to give a reason", but not "refused to sell".
 _SPEAK = rf"""(?: say | speak | talk | comment | respond | reply | answer | discuss | elaborate | explain | confirm |
     address | name | reveal | disclose | identify | specify | divulge |
