@@ -47,6 +47,8 @@ FORMS = {
         f"<div class='article-widget article-widget-text'>{wrap(part)}</div>"
         for part in (BODY[:3], BODY[3:5], BODY[5:])
     ),
+    "widgets of one paragraph or heading": "".join(f"<div class='site-widget'>{wrap([text])}</div>" for text in BODY),
+    "columns of a table": f"<table><tr><td>Weather</td><td><br>{'<p>'.join(BODY)}</td></tr></table>",
     "a wrapper with misleading names": f"<div class='has-sidebar related newsletter-page comments'>{wrap(BODY)}</div>",
     "a wrapper that is a form": f"<form id='aspnetForm'>{wrap(BODY)}</form>",
     "an aside": f"<aside><div class='entry'>{wrap(BODY)}</div></aside>",
@@ -87,6 +89,10 @@ INSIDE = {
     "related card": f"<div class='related-card'><a href='/a'><h3>Gulls take pier</h3></a>{EXTRA}</div>",
     "card in a link": f"<a href='/a'><div><h3>Gulls take the pier</h3>{EXTRA}</div></a>",
     "most read": f"<section class='most-read'><h2>Most read</h2><ul><li><a href='/a'>{NOISE}</a></li></ul></section>",
+    "related headlines below a heading": (
+        "<div><h3>Read more on the gulls</h3><p><a href='/a'>Gulls take the pier again</a></p></div>"
+    ),
+    "advertisement in an element of its own": f"<amp-ad>{EXTRA}</amp-ad>",
     "hover box": f"<div class='tooltip__content'>{EXTRA}</div>",
     "hover box in a sentence": f"<span class='hover-card'>{NOISE}</span>",
     "sign-up": f"<div class='newsletter-signup'>{EXTRA}<input></div>",
@@ -330,6 +336,19 @@ def test_a_page_cut_short_by_a_paywall_is_read_with_a_warning(wall: str, *, is_c
         ((TITLE, TITLE), "", TITLE),
         (("Ferry to run again | The Bell", ""), "", "Ferry to run again"),
         (("", ""), "Ferry to run again", "Ferry to run again"),
+        # No h1, or an h1 with the outlet's name.
+        (
+            ("Ferry to run again, at last « The Bell", ""),
+            "</h1><h2>Ferry to run again, at last",
+            "Ferry to run again, at last",
+        ),
+        (("The Bell: Ferry to run again", ""), "The Bell</h1><h3>Ferry to run again", "Ferry to run again"),
+        (("Bell » Archive » Ferry to run again", ""), "Bell</h1><h2>Ferry to run again", "Ferry to run again"),
+        (
+            ("Ferry to run again - Daily Tarn Bell", ""),
+            "Ferry to run again soon</h1><p>Daily Tarn Bell",
+            "Ferry to run again soon",
+        ),
     ],
 )
 def test_titles(titles: tuple[str, str], heading: str, title: str) -> None:
@@ -380,9 +399,42 @@ def test_a_headline_is_one_that_the_page_shows(
         ("<p><strong>Ada Quill/Tom Hale</strong></p>{}", ("Ada Quill", "Tom Hale")),
         ("{}<p>By Ada Quill</p>", ("Ada Quill",)),
         ("{}", ()),
+        # A bare name beside a date or above a role.
+        ("<p>Ada Quill</p><p>3 May 2024</p>{}", ("Ada Quill",)),
+        ("<p>May 3, 2024</p><p>Ada Quill</p>{}", ("Ada Quill",)),
+        ("<p>Ada Quill, May 3, 2024</p>{}", ("Ada Quill",)),
+        ("<div>Ada Quill 3 days ago</div>{}", ("Ada Quill",)),
+        ("<div>Ada Quill</div><div>Political reporter, Elmouth</div>{}", ("Ada Quill",)),
+        ("{}<div class='related'><p>By Tom Hale</p></div>", ()),
     ],
 )
 def test_bylines(body: str, bylines: tuple[str, ...]) -> None:
     article = read(body.format(wrap(BODY)))
     assert article.bylines == bylines
     assert paragraphs(article) == BODY
+
+
+@pytest.mark.parametrize(
+    ("before", "below", "after", "published"),
+    [
+        ("", "<p>3 May 2024</p>", "", "2024-05-03"),
+        ("", "<p>By Ada Quill, 3 May 2024</p>", "", "2024-05-03"),
+        ("", "<p>Elmouth Courier | 3 May 2024</p>", "", "2024-05-03"),
+        ("<span>14.05.2024 | 09:12</span>", "", "", "2024-05-14"),
+        ("", "", "<p>Published in the Bell, May 3rd, 2024</p>", "2024-05-03"),
+        # Days of changes and of other pages.
+        ("", "<p>Updated May 4, 2024</p><p>Published May 3, 2024</p>", "", "2024-05-03"),
+        ("", "<p>Updated May 4, 2024</p>", "<p>This story was originally published May 3, 2024.</p>", "2024-05-03"),
+        ("", "<p>Updated May 4, 2024</p>", "", "2024-05-04"),
+        ("<a href='/a'>Gulls</a> <time datetime='2024-06-01'>1 June</time>", "<p>3 May 2024</p>", "", "2024-05-03"),
+        ("<p>Saturday, June 1, 2024</p><p>Home</p><p>News</p><p>Sport</p>", "", "", None),
+        ("", "", "<div class='related'><p>3 May 2024</p></div>", None),
+        # The day in the newsroom's time zone, not in UTC.
+        ("", "<time datetime='2024-05-02T23:12:00Z'>Fri 3 May 2024 at 9:12am</time>", "", "2024-05-03"),
+        ("", "<time datetime='2024-05-03T09:12:00Z'>3 days ago</time>", "", "2024-05-03"),
+        ("", "<p>The ferry sank on 3 May 2019</p>", "", None),
+    ],
+)
+def test_printed_dates(before: str, below: str, after: str, published: str | None) -> None:
+    article = html(f"<main>{before}<h1>{TITLE}</h1>{below}{wrap(BODY)}{after}</main>")
+    assert article.published == published

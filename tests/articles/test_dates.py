@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.dates import find_date, to_edtf
+from onrecord.articles.dates import find_date, find_published, is_dated_label, is_dateline, to_edtf
 from onrecord.articles.outlets import find_outlet_name
 
 
@@ -20,6 +20,8 @@ from onrecord.articles.outlets import find_outlet_name
         ("13/5/2024", "2024-05-13"),
         ("5/13/2024", "2024-05-13"),
         ("5.5.2024", "2024-05-05"),
+        ("2024/5/13 10:30", "2024-05-13"),
+        ("2024.05.13", "2024-05-13"),
         ("3/5/2024", None),
         ("31 June 2024", None),
         ("2024-13-03", None),
@@ -41,6 +43,51 @@ def test_the_first_date_in_a_line_wins() -> None:
     match = find_date("May 3, 2024, updated 2024-05-04")
     assert match is not None
     assert to_edtf(match) == "2024-05-03"
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "change"),
+    [
+        ("May 3, 2024", "2024-05-03", None),
+        ("Updated May 4, 2024 7:02 AM", None, "2024-05-04"),
+        ("Last updated: 4 May 2024 at 07:02 | First published: 3 May 2024", "2024-05-03", "2024-05-04"),
+        ("PUBLISHED: May 3, 2024 at 9:12 a.m. | UPDATED: May 4, 2024 at 7:02 a.m.", "2024-05-03", "2024-05-04"),
+        ("09:12, 3 May 2024 UPDATED07:02, 4 May 2024", "2024-05-03", "2024-05-04"),
+        ("Updated 2 days ago. Posted on 3 May 2024", "2024-05-03", None),
+        ("3/5/2024", None, None),
+    ],
+)
+def test_days_of_publication_and_of_changes(line: str, published: str | None, change: str | None) -> None:
+    assert find_published(line) == (published, change)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_label"),
+    [
+        ("Elmouth Courier, Tarn Quay | 3 May 2024, 10:30", True),
+        ("General News of Friday, 3 May 2024", True),
+        ("Fri, May 3, 2024 page3", True),
+        ("Staff Reporter Tarn Quay May 3, 2024 12:00 am", True),
+        ("The Ferry Ran on May 3, 2024, and the Board Was Glad", False),
+        ("The ferry sank on 3 May 2024", False),
+        ("The Ferry Sank on 3 May 2024.", False),
+        ("Elmouth Courier", False),
+    ],
+)
+def test_labels_with_a_date(line: str, *, is_label: bool) -> None:
+    assert is_dated_label(line) is is_label
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "PUBLISHED: May 3, 2024 at 9:12 a.m. | UPDATED: May 4, 2024 at 7:02 a.m.",
+        "This story was originally published May 3, 2024, 9:12 AM.",
+        "3 days ago",
+    ],
+)
+def test_datelines(line: str) -> None:
+    assert is_dateline(line)
 
 
 @pytest.mark.parametrize(

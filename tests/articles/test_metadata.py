@@ -60,6 +60,10 @@ def test_many_values_of_one_field_are_left_out() -> None:
         ),
         ("", '<p>By <a rel="author" href="/ada">Ada Quill</a></p>', ("Ada Quill",)),
         ("", '<span itemprop="author"><b>Ada</b> Quill</span>', ("Ada Quill",)),
+        ("", '<div itemprop="author"><span itemprop="name">Ada Quill</span></div>', ("Ada Quill",)),
+        ("", '<span class="author vcard"><a class="url fn n" href="/ada">Ada Quill</a></span>', ("Ada Quill",)),
+        ("", '<div class="comment-author vcard"><span class="fn">Piet Tarn</span></div>', ()),
+        ("", '<div class="vcard"><span class="fn">The Harbour Board</span></div>', ()),
         ('<script type="application/ld+json">{"@type": "NewsArticle", "author": </script>', "", ()),
         ('<script type="application/ld+json">' + "[" * 100_000 + "</script>", "", ()),
         ("<title>Ferry</title>", "", ()),
@@ -147,6 +151,9 @@ PICTURE = {"@type": "ImageObject", "datePublished": "2019-01-02"}
         (json_ld({"@type": "NewsArticle", "image": PICTURE}), None),
         ('<meta name="date" content="2024-05-03T23:30:00Z">' + json_ld(PICTURE), "2024-05-03"),
         (json_ld({"@type": "NewsArticle", "datePublished": 20240503}), None),
+        (json_ld({"@type": "NewsArticle", "datePublished": "Fri, 03 May 2024 09:12:00 +0100"}), "2024-05-03"),
+        (json_ld({"@type": "NewsArticle", "datePublished": "May 3, 2024 9:12 AM"}), "2024-05-03"),
+        (json_ld({"@type": "NewsArticle", "datePublished": "03/05/2024"}), None),
         (json_ld({"@type": "WebPage", "datePublished": "2024-05-03"}), "2024-05-03"),
         (json_ld({"@type": "Comment", "datePublished": "2024-05-03"}), None),
         ('<meta name="date" content="2024-13-03">', None),
@@ -154,6 +161,38 @@ PICTURE = {"@type": "ImageObject", "datePublished": "2019-01-02"}
 )
 def test_the_date_is_the_articles_own(head: str, published: str | None) -> None:
     assert read(head).published == published
+
+
+@pytest.mark.parametrize(
+    ("body", "published"),
+    [
+        ('<span itemprop="datePublished" content="2024-05-03">Friday</span>', "2024-05-03"),
+        ('<span property="dc:date dc:created" content="2024-05-03T09:12:00+01:00">Fri</span>', "2024-05-03"),
+        ('<abbr class="published" title="2024-05-03T09:12:00">3 May</abbr>', "2024-05-03"),
+        ('<abbr class="updated" title="2024-05-04">4 May</abbr>', None),
+        ('<span class="published" title="2024-05-03">3 May</span>', None),
+        ('<h1>Ferry</h1><div class="related"><abbr class="published" title="2024-05-03">3 May</abbr></div>', None),
+    ],
+)
+def test_dates_in_the_markup_of_the_text(body: str, published: str | None) -> None:
+    assert read("", body=body).published == published
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ('<time datetime="2024-05-03">3 May</time>', "2024-05-03"),
+        (
+            '<time class="updated" datetime="2024-05-04"></time><time class="published" datetime="2024-05-03"></time>',
+            "2024-05-03",
+        ),
+        ('<time itemprop="dateModified" datetime="2024-05-04"></time>', "2024-05-04"),
+        ('<time class="entry-date updated" datetime="2024-05-03"></time><time datetime="2024-05-04">', "2024-05-03"),
+    ],
+)
+def test_dates_of_time_elements(body: str, shown: str) -> None:
+    metadata = read("", body=body)
+    assert (metadata.published, metadata.shown) == (None, shown)
 
 
 def test_the_address_gives_the_day_in_the_newsrooms_time_zone() -> None:

@@ -26,6 +26,8 @@ _BLOCK_TAGS = _tags(
 )
 # Parts of a sentence in these are inline, whatever their tag: "<p>Shares of <company-name>Tarn</company-name> fell".
 _SENTENCE_TAGS = _tags("p b em i strong h1 h2 h3 h4 h5 h6")
+# A cell with one of these right inside it is a column of the page.
+_LAYOUT_TAGS = _tags("p div table br h1 h2 h3")
 _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 # Elements with text that readers do not see, or see only as a control.
 _HIDDEN_TAGS = _tags(
@@ -145,8 +147,7 @@ class _LayoutBuilder:
         elif tag in _BOLD_TAGS:
             self._bold.append(element)
         elif tag in {"td", "th"} and self._pieces:
-            # A table row is one block: "Monday | 09:00 | Tarn Quay".
-            self._pieces.append((" | ", False, False))
+            self._start_cell(element)
         # The footer of a block quotation says who is quoted.
         markup = (
             None
@@ -163,6 +164,13 @@ class _LayoutBuilder:
         if element.text:
             self._add(element.text)
         return True
+
+    def _start_cell(self, element: Element) -> None:
+        """Divide the cell ``element`` of a table from the one before it. A table row is one block: "Monday | 09:00"."""
+        if any(child.tag in _LAYOUT_TAGS for child in element):
+            self.flush()
+        else:
+            self._pieces.append((" | ", False, False))
 
     def end(self, element: Element) -> None:
         """Close ``element`` and add the text that follows it."""

@@ -25,9 +25,14 @@ _SURE_KINDS = FIRM_KINDS | {"caption", "credit"}
 # this length. Above it, "comments" may be a class of the box with the article: <div class="has-comments">.
 _MIN_CHARS_ABOVE_COMMENTS = 400
 _COMMENT_WORDS = re.compile(r"comments?|disqus|livefyre")
-# Links make up much of a box of related stories. A "widget" with more prose and fewer links belongs to the article.
+# Links make up much of a box of related stories. A "widget" with more prose and fewer links belongs to the article, and
+# so does one with any prose and no link.
 _MAX_TEASER_CHARS = 200
 _MIN_RELATED_LINK_SHARE = 0.15
+# A "widget" with this share of link text is one even on a page with an article in widgets.
+_MIN_TEASERS_LINK_SHARE = 0.3
+# A box with a larger share of the page's prose is not a part of the article but all of it: <div class="has-sidebar">.
+_MAX_PART_SHARE = 0.5
 # The innermost box with this share of the prose is the article. A smaller share would lose parts of long articles,
 # which are often split into several boxes with advertisements between them.
 _MIN_ARTICLE_SHARE = 0.8
@@ -102,7 +107,8 @@ def _box_kinds(
     trusted = set(_boxes_around(layout, title_index))
     threads = _find_threads(layout, prose, title_index=title_index, trusted=trusted)
     limit = _MAX_FURNITURE_SHARE * max(totals[0] - _firm_total(layout, totals, threads), 0)
-    markups = _plausible_markups(layout, totals, threads, limit=limit)
+    link_shares = _link_shares(layout)
+    markups = _plausible_markups(layout, totals, threads, link_shares=link_shares, limit=limit)
     shares = _word_shares(layout, totals, markups)
     signed = {block.box for block in layout.blocks if POST_SIGNATURE.search(block.text)}
     kinds: list[MarkupKind | None] = []
@@ -115,7 +121,12 @@ def _box_kinds(
             kind is None
             and markup
             and index not in trusted
-            and (index in threads or markup.kind in _SURE_KINDS or shares[markup.word] <= limit)
+            and (
+                index in threads
+                or markup.kind in _SURE_KINDS
+                or shares[markup.word] <= limit
+                or (markup.kind == "related" and link_shares[index] >= _MIN_TEASERS_LINK_SHARE)
+            )
         ):
             kind, root = markup.kind, index
         kinds.append(kind)
@@ -155,17 +166,24 @@ def _firm_total(layout: Layout, totals: list[int], threads: set[int]) -> int:
     return total
 
 
-def _plausible_markups(layout: Layout, totals: list[int], threads: set[int], *, limit: float) -> list[Markup | None]:
-    """Return the markup of each box if its contents can be the furniture that it announces, else null."""
+def _link_shares(layout: Layout) -> list[float]:
+    """Return the share of link text in each box."""
     all_chars = _box_totals(layout, [len(block.text) for block in layout.blocks])
     link_chars = _box_totals(layout, [round(len(block.text) * block.link_share) for block in layout.blocks])
+    return [links / max(chars, 1) for links, chars in zip(link_chars, all_chars, strict=True)]
+
+
+def _plausible_markups(
+    layout: Layout, totals: list[int], threads: set[int], *, link_shares: list[float], limit: float
+) -> list[Markup | None]:
+    """Return the markup of each box if its contents can be the furniture that it announces, else null."""
     markups: list[Markup | None] = []
     for index, box in enumerate(layout.boxes):
         kind = box.markup.kind if box.markup else None
         max_chars = _MAX_CAPTION_CHARS if kind in _SURE_KINDS else limit
         is_plausible = kind in FIRM_KINDS or index in threads or totals[index] <= max_chars
-        if kind == "related" and totals[index] > _MAX_TEASER_CHARS:
-            is_plausible = is_plausible and link_chars[index] >= _MIN_RELATED_LINK_SHARE * all_chars[index]
+        if kind == "related" and totals[index] > (_MAX_TEASER_CHARS if link_shares[index] else 0):
+            is_plausible = is_plausible and link_shares[index] >= _MIN_RELATED_LINK_SHARE
         markups.append(box.markup if is_plausible else None)
     return markups
 
@@ -173,12 +191,15 @@ def _plausible_markups(layout: Layout, totals: list[int], threads: set[int], *, 
 def _word_shares(layout: Layout, totals: list[int], markups: list[Markup | None]) -> Counter[str]:
     """Sum the prose of boxes by the word that announces furniture.
 
-    A word counts once along a branch: <div class="widget"><p class="widget">.
+    A word counts once along a branch: <div class="widget"><p class="widget">. Parts of an article that are too long
+    for furniture count too, so that its short parts have no such kind either: <div class="widget"><h2>.
     """
     shares: Counter[str] = Counter()
     words_above: list[frozenset[str]] = []
     for box, markup, total in zip(layout.boxes, markups, totals, strict=True):
         words = words_above[box.parent] if box.parent >= 0 else frozenset()
+        is_part = box.markup is not None and box.markup.kind == "related" and total <= _MAX_PART_SHARE * totals[0]
+        markup = box.markup if is_part else markup
         if markup and markup.word not in words:
             shares[markup.word] += total
             words |= {markup.word}

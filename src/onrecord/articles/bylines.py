@@ -19,13 +19,21 @@ _ROLE = (
     r"(?:(?:[\w&'’-]+ ){0,4}(?:(?:writer|reporter|correspondent|editor|columnist|critic|contributor|producer"
     r"|journalist)s?|staff|press|reuters|cnn|agency|bureau|news|desk)(?:\s(?:for|in|at|of)\s[\w '’]{1,40})?)"
 )
-# "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter", "-- By: Ada Quill".
+# "By Ada Quill, Tom Hale and Jo van der Meer", "Words by Ada Quill | Elmouth Courier reporter", "-- By: Ada Quill",
+# "By Ada Quill, Elmouth", "By Ada Quill / Elmouth Courier".
 # ``rest``, the text after it, must be a date: "Submitted by Ada Quill on Fri, 03/05/2024 - 13:20".
 _BYLINE = re.compile(
-    r"(?:[–—-]{1,2} ?)?(?i:by:?|words by|written by|story by|report by|article by|posted by|submitted by|author:) "
+    r"(?:[–—-]{1,2} ?)?(?i:(?:(?:words|written|story|report|article|posted|submitted|interview|reported) )?by:?"
+    r"|(?:author|reporter|writer|words|text):) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
-    rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ –—-]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}})?"
+    rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ –—-]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}}"
+    r"|, [A-Z][a-z]+| ?[|/] ?[A-Z][\w.'’ -]{1,40})?"
     r"(?:\W+(?P<rest>.{0,60}))?"
+)
+# "Reported by: Ada Quill, Edited by: Tom Hale", "Text: Ada Quill, Photos: Mina Hart": the rest names no author.
+_OTHER_WORK = re.compile(
+    r"(?<![ ,;|/·])[ ,;|/·]{1,4}(?:edit(?:ed|ing)|photo(?:s|graphs|graphy)?|pictures?|images?)(?: by:?|:) .*",
+    re.IGNORECASE,
 )
 # Without "by", only a role after the name marks a byline: "Ada Quill, political correspondent".
 _BARE_BYLINE = re.compile(rf"(?P<names>{_NAME}),\s*(?i:{_ROLE})\W*")
@@ -36,24 +44,38 @@ _NOT_NAMES = re.compile(
     re.IGNORECASE,
 )
 # After a byline: "By Ada Quill on May 3, 2024 @adaquill 76 Comments", "By Ada Quill Follow @adaquill".
-_HANDLE = re.compile(r"(?: [Ff]ollow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?[Cc]omments?")
+_HANDLE = re.compile(
+    r"(?: [Ff]ollow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?[Cc]omments?| ?\(?(?<![\w.+-])[\w.+-]{1,60}@[\w.-]{1,60}\)?"
+)
+# "Posted on May 3, 2024 by Ada Quill", "3 May 2024, 10:30 by Ada Quill".
+_BY = re.compile(r"\bby:? ", re.IGNORECASE)
 _BEFORE_DATE = re.compile(
     r"(?<![ ,|·–—-])[ ,|·–—-]++"
     r"(?:(?:on|posted|published|updated|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[ ,|·:–—-]++)?$",
     re.IGNORECASE,
 )
+# A line below an author's name: "Political correspondent, Elmouth".
+_ROLE_LINE = re.compile(rf"(?i:{_ROLE})(?:, [A-Z][\w ]{{1,40}})?")
 # Where markup announces an author: "Ada Quill, ELMOUTH COURIER 3:53 p.m.", "Ada Quill Senior Harbour Correspondent".
 _NAME_AND_EMPLOYER = re.compile(
     rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,2}}?)"
     r"(?:, [A-Z][A-Z.&]+(?: [A-Z.&]+)*"
-    rf"| (?i:(?:senior|chief|staff|deputy|executive|associate|contributing|special) {_ROLE}))"
+    r"|,? (?i:(?:senior|chief|staff|deputy|executive|associate|contributing|special|local|political|democracy|crime"
+    rf"|business|education|health|sports?|environment|transport|arts) {_ROLE})(?:, [\w ]{{1,40}})?)"
 )
-_TIME_AT_END = re.compile(r" \d{1,2}[:.]\d\d\b.{0,20}$")
+_TIME_AT_END = re.compile(
+    r" \d{1,2}[:.]\d\d\b.{0,20}$"
+    r"|(?<![ ,|/·–—-])[ ,|/·–—-]{1,4}(?:\d{1,3} [a-z]{1,8} ago|(?:posted|published|updated)(?: on|:)?)$",
+    re.IGNORECASE,
+)
+# "Ada Quill / HP /", "Ada Quill | Our Correspondent", "Ada Quill · Harbour News ·": the names are in front.
+_AUTHOR_DIVIDER = re.compile(r" ?[|·•] ?| / ")
 # "Text Size", "Story Highlights", "City Council Meeting", "Read More", "Follow Us": labels. "Una Read" is an author.
 _LABEL_WORD = re.compile(
     r"\b(?:text|size|highlights?|via|source|related|items?|what|how|why|you|your|can|user|share|topics?|tags?|updates?"
     r"|comments?|tools?|photos?|videos?|pictures?|exclusive|advertisement|statement|transcript|story|stories"
-    r"|city|county|council|meeting|awards?|department|committee|university)\b"
+    r"|city|county|council|meeting|awards?|department|committee|university|board|trust|authority|ministry|government"
+    r"|association|society|union|company|limited|ltd|inc|media|press|institute|foundation|commission|police)\b"
     r"|^(?:read|more|follow)\b",
     re.IGNORECASE,
 )
@@ -94,12 +116,16 @@ def parse_byline(line: str) -> tuple[str, ...]:
         return ()
     if "@" in line or "omment" in line:
         line = _HANDLE.sub("", line)
-    if names := _parse_names(line):
-        return names
-    # "By Ada Quill May 3, 2024 10:14 AM": the month is no part of the name.
+    line = _OTHER_WORK.sub("", line)
     date = find_date(line)
-    is_dated = date is not None and is_dateline(line[date.start() :])
-    return _parse_names(_BEFORE_DATE.sub("", line[: date.start()])) if date and is_dated else ()
+    if date is None:
+        return _parse_names(line)
+    by = _BY.search(line, date.end())
+    if by and is_dateline(line[: by.start()]):
+        return _parse_names(line[by.start() :])
+    # "By Ada Quill May 3, 2024 10:14 AM": the month is no part of the name.
+    head = _BEFORE_DATE.sub("", line[: date.start()]) if is_dateline(line[date.start() :]) else ""
+    return _parse_names(head) or _parse_names(line)
 
 
 def _parse_names(line: str) -> tuple[str, ...]:
@@ -110,8 +136,15 @@ def _parse_names(line: str) -> tuple[str, ...]:
     rest = match.groupdict().get("rest") or ""
     if rest and not is_dateline(rest):
         return ()
-    names = re.split(r",\s*and\b|,|\band\b|&", match["names"], flags=re.IGNORECASE)
+    first, *others = re.split(r",\s*and\b|,|\band\b|&", match["names"], flags=re.IGNORECASE)
+    # "By Ada Quill, Harbour Press"
+    names = [first, *(name for name in others if not _LABEL_WORD.search(name))]
     return tuple(_proper_case(_AGENCY_AFTER_NAME.sub("", name.strip(" ."))) for name in names if name.strip(" ."))
+
+
+def is_role(line: str) -> bool:
+    """Return true if ``line`` is the role of an author: "Political correspondent, Elmouth"."""
+    return len(line) <= _MAX_BYLINE_CHARS and _ROLE_LINE.fullmatch(line) is not None
 
 
 def parse_bare_names(line: str) -> tuple[str, ...]:
@@ -129,12 +162,20 @@ def parse_bare_names(line: str) -> tuple[str, ...]:
 
 
 def parse_author_line(line: str) -> tuple[str, ...]:
-    """Return the names in ``line``, which by its markup names the author, maybe with the employer and a date."""
+    """Return the names in ``line``, which by its markup or place names the author, maybe with employer and date."""
     line = " ".join(line.split())
-    date = find_date(line[:_MAX_BYLINE_CHARS])
-    name_part = _TIME_AT_END.sub("", line[: date.start()].rstrip(" ,|·–—-")) if date else line
-    with_employer = _NAME_AND_EMPLOYER.fullmatch(name_part)
-    return parse_bare_names(with_employer["name"] if with_employer else name_part)
+    if len(line) > _MAX_BYLINE_CHARS:
+        return ()
+    date = find_date(line)
+    line = (line[: date.start()] if date else line).rstrip(" ,|·–—-")
+    names: tuple[str, ...] = ()
+    for part in _AUTHOR_DIVIDER.split(_TIME_AT_END.sub("", line.removeprefix("By "))):
+        with_employer = _NAME_AND_EMPLOYER.fullmatch(part)
+        part_names = parse_bare_names(with_employer["name"] if with_employer else part)
+        if not part_names:
+            break
+        names += part_names
+    return names
 
 
 def parse_authors(authors: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:

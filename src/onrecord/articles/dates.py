@@ -12,11 +12,12 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# In this order: "2024-05-03T10:30:00+01:00", "3rd of May, 2024", "Feb. 26, 2025", "13/5/2024" or "5.5.2024".
+# In this order: "2024-05-03T10:30:00+01:00" or "2024/5/3", "3rd of May, 2024", "Feb. 26, 2025", "13/5/2024" or
+# "5.5.2024".
 _FORMS = tuple(
     re.compile(rf"(?<![\w/]){form}(?![\w/])", re.IGNORECASE)
     for form in (
-        rf"{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?",
+        rf"{_YEAR}(?P<mark>[-/.])(?P<number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?",
         rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}",
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
         rf"(?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.]{_YEAR}",
@@ -33,15 +34,28 @@ _DATELINE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _DATELINE_OPENING = re.compile(
-    r"\W*(?:(?:first |originally |last )?(?:published|posted|updated|modified)|date)\b", re.IGNORECASE
+    r"\W*(?:(?:this (?:article|story|post) was )?(?:first |originally |last )?(?:published|posted|updated|modified)"
+    r"|date)\b",
+    re.IGNORECASE,
 )
-# The time of an entry in a live report, on a line of its own: "14:31", "9.05am BST".
-_TIME_OF_ENTRY = re.compile(r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?", re.IGNORECASE)
+# The time of an entry in a live report, on a line of its own: "14:31", "9.05am BST"; the age of a page: "3 days ago".
+_TIME_OF_ENTRY = re.compile(
+    r"\d{1,2}[:.]\d\d(?:\s?[ap]\.?m\.?)?(?:\s[A-Z]{2,4})?|\d+ (?:min(?:ute)?|hr|hour|day|week|month|year)s? ago",
+    re.IGNORECASE,
+)
 _MAX_DATELINE_CHARS = 120
+# Longer lines are looked at up to here: the author's name, the date, and a few words about the author.
+_MAX_DATED_CHARS = 300
 # Further words allowed after an opening such as "Published": "Published 3 May 2024 in the Tarn Quay edition".
 _MAX_OTHER_WORDS = 8
 # The author after a date: "5:45 PM 5/13/2024 by Ada Quill".
 _DATELINE_AUTHOR = r"[A-Z][\w.'’-]*(?: (?:[A-Z][\w.'’-]*|de|van|der|von|al|el|bin|la|del|di|da)){1,4}"
+
+# The last of these words before a date says what happened on that day: "Updated: 4 May 2024 | Published: 3 May 2024".
+_EVENT = re.compile(r"\b(?:(?P<change>updat|modif|edited|revis)|publish|posted|created|submitted)", re.IGNORECASE)
+# "Elmouth Courier, Tarn Quay | 3 May 2024, 10:30", "News of Friday, 3 May 2024", "3 May 2024 page3".
+_LABEL_WORD = re.compile(r"[A-Z\d][\w&.'’-]*|of|in|by|for|from|and|the|page\d*")
+_MAX_LABEL_WORDS = 9
 
 
 def find_date(line: str) -> re.Match[str] | None:
@@ -77,6 +91,37 @@ def to_edtf(match: re.Match[str]) -> str | None:
         return None
 
 
+def find_published(line: str) -> tuple[str | None, str | None]:
+    """Return the day of publication and the day of a change in ``line``, each null if the line does not give it."""
+    line = line[:_MAX_DATED_CHARS]
+    days: dict[bool, str] = {}
+    end = 0
+    while date_match := find_date(line[end:]):
+        events = list(_EVENT.finditer(line, end, end + date_match.start()))
+        day = to_edtf(date_match)
+        if day:
+            days.setdefault(bool(events and events[-1]["change"]), day)
+        end += date_match.end()
+    return days.get(False), days.get(True)
+
+
+def is_dated_label(line: str) -> bool:
+    """Return true if ``line`` has a date at its start or end, and otherwise names as in a label above an article."""
+    date_match = find_date(line) if len(line) <= _MAX_DATELINE_CHARS else None
+    if date_match is None or line.endswith((".", "”", "’")):
+        return False
+    before, after = (_DATELINE_WORDS.sub("", text) for text in (line[: date_match.start()], line[date_match.end() :]))
+    words = re.findall(r"[^\s|/·•,:()–—-]+", _remove_dates(f"{before} {after}"))
+    is_at_edge = not re.search(r"\w", before) or not re.search(r"\w", after)
+    return is_at_edge and len(words) <= _MAX_LABEL_WORDS and all(map(_LABEL_WORD.fullmatch, words))
+
+
+def _remove_dates(line: str) -> str:
+    for form in _FORMS:
+        line = form.sub(" ", line)
+    return line
+
+
 def is_dateline(line: str) -> bool:
     """Return true if ``line`` gives the date of publication or change and little else."""
     if len(line) > _MAX_DATELINE_CHARS:
@@ -87,7 +132,7 @@ def is_dateline(line: str) -> bool:
     if date_match is None:
         # "Updated 10:30 am": no date, and no word that a dateline would not have.
         return bool(_DATELINE_OPENING.match(line)) and not re.search(r"[^\W\d_]", _DATELINE_WORDS.sub("", line))
-    rest = _DATELINE_WORDS.sub("", line[: date_match.start()] + " " + line[date_match.end() :])
+    rest = _DATELINE_WORDS.sub("", _remove_dates(line))
     other_words = len(re.findall(r"[^\W\d_]+", rest))
     if _DATELINE_OPENING.match(line):
         return other_words <= _MAX_OTHER_WORDS

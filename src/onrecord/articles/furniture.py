@@ -20,10 +20,10 @@ def classify_line(line: str) -> FurnitureKind | None:
     line = " ".join(line.split())
     if RELATED_HEADING.fullmatch(line):
         return "related"
-    if parse_byline(line):
-        return "byline"
     if is_dateline(line):
         return "dateline"
+    if parse_byline(line):
+        return "byline"
     length, lowered = len(line), line.lower()
     for kind, max_chars, pattern, needles in RULES:
         if length > max_chars or (needles and not any(needle in lowered for needle in needles)):

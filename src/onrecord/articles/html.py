@@ -12,15 +12,16 @@ from lxml.etree import _Element as Element
 
 from onrecord.articles.blocks import Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
-from onrecord.articles.bylines import parse_author_line, parse_authors, parse_bare_names, parse_byline
-from onrecord.articles.dates import find_date, to_edtf
+from onrecord.articles.bylines import is_role, parse_author_line, parse_authors, parse_bare_names, parse_byline
+from onrecord.articles.dates import find_date
 from onrecord.articles.furniture import classify_line
-from onrecord.articles.headlines import looks_like_headline, title_overlap, word_set
-from onrecord.articles.markup import INVISIBLE
-from onrecord.articles.metadata import Metadata, read_metadata, without_outlet
+from onrecord.articles.headlines import looks_like_headline
+from onrecord.articles.metadata import Metadata, read_metadata
 from onrecord.articles.outlets import choose_outlet_of_copy
+from onrecord.articles.publication import FOREIGN_KINDS, find_printed_date
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
 from onrecord.articles.tags import SplitElements, find_tags
+from onrecord.articles.titles import choose_title
 from onrecord.articles.turns import find_turns, is_letters_page, is_signature
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
@@ -36,11 +37,6 @@ _SEPARATOR = "\n\n"
 # A shorter one is a linked name or section ("Ada Quill").
 _HEADLINE_LINK_SHARE = 0.9
 _MIN_LINKED_WORDS = 3
-# An h1 and the page's stated title must share at least this share of the words of the shorter one. They differ because
-# sites add their name to the stated title ("Ferry to run again, says harbour board | Elmouth Courier") or shorten it.
-_MIN_TITLE_OVERLAP = 0.5
-# "Elmouth Sport" is a section, "Gulls steal chips" a headline.
-_MIN_HEADLINE_WORDS = 3
 # Some pages list hundreds of related headlines; the first 30 are enough. A block of more than 400 characters is not a
 # caption or headline but a paragraph of another article.
 _MAX_FURNITURE = 30
@@ -106,7 +102,7 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
     if is_front_page(page.url) or (page.url is None and is_front_page(url)):
         warnings += ("The address is that of a site’s front page, which lists articles; what was read may be a list.",)
     layout = lay_out(tree)
-    title, title_index, title_warnings = _choose_title(metadata, layout)
+    title, title_index, title_warnings = choose_title(metadata, layout)
     warnings += title_warnings
     if title and len(title) > settings.max_title_characters:
         title = title[: settings.max_title_characters].rsplit(" ", 1)[0]
@@ -129,7 +125,7 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
             titles=(),
             outlet=outlet,
             bylines=bylines,
-            published=metadata.published or _find_dateline_date(layout, selection),
+            published=metadata.published or find_printed_date(layout, selection, title_index, shown=metadata.shown),
             language=tree.get("lang") or None,
             paragraphs=(),
             furniture=(),
@@ -221,50 +217,6 @@ def _choose_outlet(page: Page, metadata: Metadata, url: str | None) -> tuple[str
     return outlet, (warning,)
 
 
-def _choose_title(metadata: Metadata, layout: Layout) -> tuple[str | None, int | None, tuple[str, ...]]:
-    """Return the headline as printed, the index of its block, and a warning if it differs from the metadata.
-
-    It is an ``h1`` that agrees with a title of the metadata. ``title`` and JSON-LD have priority over titles for
-    sharing, which may be teasers. If none agrees it is the text that a title gives, if the page shows it, or else an
-    ``h1`` in the form of a headline. A title that stands in the metadata only has no block, and nobody is quoted in it.
-    """
-    blocks = layout.blocks
-    visible = _find_visible_blocks(layout)
-    headings = [index for index in visible if blocks[index].tag == "h1"]
-    stated_titles = [title for title in (metadata.page_title, metadata.headline, *metadata.titles) if title]
-    heading_words = [(word_set(blocks[index].text), -index) for index in headings]
-    for stated_title in stated_titles:
-        stated_words = word_set(without_outlet(stated_title, metadata.publishers))
-        overlaps = [(title_overlap(words, stated_words), negative_index) for words, negative_index in heading_words]
-        overlap, negative_index = max(overlaps, default=(0.0, 0))
-        if overlap >= _MIN_TITLE_OVERLAP:
-            return blocks[-negative_index].text, -negative_index, ()
-    titles = (*metadata.titles, metadata.headline, metadata.page_title)
-    title = next((without_outlet(title, metadata.publishers) for title in titles if title), None)
-    key = text_key(title or "")
-    index = next((index for index in visible if blocks[index].key == key), None)
-    if title and index is not None:
-        return title, index, ()
-    names = set(map(text_key, metadata.publishers))
-    for index in headings:
-        is_headline = len(blocks[index].text.split()) >= _MIN_HEADLINE_WORDS and blocks[index].key not in names
-        if title is None or is_headline:
-            warning = f"The headline on the page differs from the one in its metadata: {title}" if title else ""
-            return blocks[index].text, index, (warning,) if warning else ()
-    return title, None, ("The headline is in the page’s metadata only; the page does not show it.",) if title else ()
-
-
-def _find_visible_blocks(layout: Layout) -> list[int]:
-    """Return the indexes of the blocks that browsers show; all of them on a page that a script would show."""
-    is_visible: list[bool] = []
-    for box in layout.boxes:
-        is_visible.append(box.markup is not INVISIBLE and (box.parent < 0 or is_visible[box.parent]))
-    visible = [index for index, block in enumerate(layout.blocks) if is_visible[block.box]]
-    shown_chars = sum(len(layout.blocks[index].text) for index in visible)
-    is_shown = 2 * shown_chars >= sum(len(block.text) for block in layout.blocks)
-    return visible if is_shown else [*range(len(layout.blocks))]
-
-
 def _classify_blocks(
     layout: Layout, selection: ArticleRange, *, title: str | None, title_index: int | None
 ) -> list[_Part]:
@@ -275,9 +227,10 @@ def _classify_blocks(
     title_key = text_key(title or "")
     repetitions = _find_pull_quotes(layout, selection) | _find_repetitions(layout, selection)
     parts: list[_Part] = []
-    in_related_list = False
+    in_related_list = has_links = False
     for index in selection.indexes:
         block = layout.blocks[index]
+        has_links |= in_related_list and selection.kinds[index] == "related"
         if selection.kinds[index] or index == title_index or block.key == title_key or index in repetitions:
             continue
         if not block.key:
@@ -290,11 +243,14 @@ def _classify_blocks(
             break
         is_linked = block.link_share >= _HEADLINE_LINK_SHARE and len(block.text.split()) >= _MIN_LINKED_WORDS
         is_headline = looks_like_headline(block.text)
+        # The first heading without a link after those with links is one of the article.
+        in_related_list = in_related_list and not (has_links and block.is_heading and not block.link_share)
         if kind is None and (
             (is_headline and (in_related_list or is_linked)) or (is_linked and _LINKED_CALL.fullmatch(block.text))
         ):
             kind = "related"
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
+        has_links = in_related_list and (has_links or is_linked)
         parts.append(_Part(block.text, kind, block.is_heading, block.quotation))
     return _trim(parts, title=title)
 
@@ -339,6 +295,9 @@ def _trim(parts: list[_Part], *, title: str | None) -> list[_Part]:
     if label >= 0 and parts[label].kind is None and parse_bare_names(parts[label].text):
         # The author on a separate line: "Ada Quill".
         parts[label] = replace(parts[label], kind="byline")
+    # The first sentence may be a standfirst.
+    top = sentences[1] if len(sentences) > 1 else sentences[0]
+    parts = _label_authors(parts[:top]) + parts[top:]
     return [
         part
         for index, part in enumerate(parts)
@@ -346,6 +305,23 @@ def _trim(parts: list[_Part], *, title: str | None) -> list[_Part]:
         or sentences[0] <= index <= sentences[-1]
         or (index < sentences[0] and len(part.text.split()) >= _MIN_STANDFIRST_WORDS and not find_date(part.text))
     ]
+
+
+def _label_authors(parts: list[_Part]) -> list[_Part]:
+    """Label names with a date on the same line or beside it, or with a role below, as bylines; and the roles."""
+    labelled: list[_Part] = []
+    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
+        text = part.text
+        is_dated = (
+            any(neighbour and neighbour.kind == "dateline" for neighbour in (before, after))
+            or find_date(text) is not None
+            or text.endswith(" ago")
+        )
+        has_role = after is not None and is_role(after.text)
+        is_byline = part.kind is None and (is_dated or has_role) and bool(parse_author_line(text))
+        is_byline = is_byline or (bool(labelled) and labelled[-1].kind == "byline" and is_role(text))
+        labelled.append(replace(part, kind="byline") if is_byline else part)
+    return labelled
 
 
 def _without_author_note(paragraphs: list[_Part], bylines: tuple[str, ...]) -> list[_Part]:
@@ -413,23 +389,16 @@ def _find_bylines(metadata: Metadata, layout: Layout, selection: ArticleRange, p
     """Return the authors from the metadata, or else a line such as "By Ada Quill", or else markup or a bare name."""
     names = parse_authors(metadata.authors, publishers=metadata.publishers)
     if not names:
-        names = next(filter(None, (parse_byline(layout.blocks[index].text) for index in selection.indexes)), ())
+        texts = (
+            layout.blocks[index].text for index in selection.indexes if selection.kinds[index] not in FOREIGN_KINDS
+        )
+        names = next(filter(None, map(parse_byline, texts)), ())
     if not names:
         byline_texts = [layout.blocks[index].text for index in selection.indexes if selection.kinds[index] == "byline"]
         names = next(filter(None, map(parse_author_line, byline_texts)), ())
     if not names:
-        names = next((parse_bare_names(part.text) for part in parts if part.kind == "byline"), ())
+        names = next(filter(None, (parse_author_line(part.text) for part in parts if part.kind == "byline")), ())
     return tuple(dict.fromkeys(names))
-
-
-def _find_dateline_date(layout: Layout, selection: ArticleRange) -> str | None:
-    lines = (
-        layout.blocks[index].text
-        for index in selection.indexes
-        if selection.kinds[index] == "byline" or classify_line(layout.blocks[index].text) == "dateline"
-    )
-    dates = (to_edtf(match) for line in lines if (match := find_date(line)))
-    return next((date for date in dates if date), None)
 
 
 def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part], *, shows_title: bool) -> Article:

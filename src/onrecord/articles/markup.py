@@ -76,9 +76,9 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
         "caption",
         _any_word(
             # "image-caption", "imgcaption", "media-desc", "photo-wrapper", "img-group".
-            r"\w*captions?|cutline",
+            r"\w*(?:captions?|cptn)|cutline",
             r"(?:img|image|photo|picture|media) ?(?:desc(?:ription)?|meta|text|box\w*|block|wrap(?:per)?|container)",
-            r"(?:img|image|photo|picture|media) ?(?:group|holder)",
+            r"(?:img|image|photo|picture|media) ?(?:attr|group|holder)",
         ),
     ),
     ("credit", _any_word(r"credits?|copyright|image source|photographer|attribution")),
@@ -107,7 +107,7 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
             r"next (?:story|article|up)|more (?:stories|news|from|on|posts|articles|topics?|like|content|links)",
             r"most (?:read|popular|viewed|shared|recent)|trending|popular|recirc(?:ulation)?|teasers?|cards?",
             r"current issue|collections?|carousel|latest|top stories|links? ?list|listing|rail|side ?bar|widget",
-            r"internal link(?:s|ing)?|in ?article (?:link|promo)|outbrain|taboola|zergnet",
+            r"key (?:events|moments)|internal link(?:s|ing)?|in ?article (?:link|promo)|outbrain|taboola|zergnet",
         ),
     ),
     (
@@ -188,12 +188,14 @@ def read_markup(element: Element, *, hidden_selectors: Container[str] = ()) -> M
     ``hidden_selectors`` are those of ``find_hidden_selectors``.
     """
     tag = str(element.tag)
+    # <amp-ad>, <amp-consent>
+    custom_name = tag if "-" in tag else ""
     if not element.keys():
-        return classify_markup(tag, "")
+        return classify_markup(tag, custom_name)
     if element.get("hidden") is not None or _is_invisible(element.get("style") or ""):
         return INVISIBLE
     class_names, element_id = element.get("class") or "", element.get("id") or ""
-    names = " ".join(filter(None, (class_names, element_id, element.get("role"))))
+    names = " ".join(filter(None, (class_names, element_id, element.get("role"), custom_name)))
     markup = classify_markup(tag, names[:_MAX_NAMES_CHARS])
     selectors = (f"#{element_id}", *(f".{name}" for name in class_names.split())) if hidden_selectors else ()
     # A line with the author counts even if the page shows it elsewhere.

@@ -12,6 +12,7 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
+from onrecord.articles.dates import find_date, to_edtf
 from onrecord.articles.headlines import title_overlap, word_set
 from onrecord.articles.markup import read_markup
 from onrecord.articles.outlets import find_outlet_name, names_site
@@ -52,8 +53,13 @@ _PAGE_TYPE = re.compile(r"\w*Page")
 _COMMENT_TYPES = {"Comment", "UserComments", "Answer", "Review", "UserReview"}
 _FOREIGN_TAGS = {"template", "noscript", "svg"}
 # Elements that state something about the page, and elements that may name its author.
-_STATING_TAGS = ("meta", "title", "link", "time", "script")
+_STATING_TAGS = ("meta", "title", "link", "time", "script", "abbr")
 _AUTHOR_TAGS = ("a", "span")
+# <span itemprop="datePublished" content="2024-05-03">, <abbr class="published" title="2024-05-03">
+_DATE_PROPERTY = re.compile(r"datePublished|(?:dc|dcterms):(?:date|created|issued)|\bpublished\b")
+# <time class="updated">, but not <time class="entry-date updated">, which is the day of publication.
+_DATE_OF_CHANGE = re.compile(r"(?i:updat|modif)")
+_DATE_OF_ENTRY = re.compile(r"(?i:publish|entry-date)")
 # JSON may have half a surrogate pair, which cannot be stored.
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 # Longer metadata is generated or an attack: titles have 200 characters, JSON-LD with the article's text 50,000.
@@ -90,6 +96,8 @@ class Metadata:
     """The canonical link."""
     published: str | None
     """Day of publication, as EDTF."""
+    shown: str | None
+    """Day in a ``time`` element, as EDTF, which may be that of something else."""
     descriptions: tuple[str, ...]
     """Summaries for sharing, which often repeat the standfirst."""
 
@@ -101,7 +109,8 @@ class _Head:
     metas: dict[str, list[str]] = field(default_factory=dict)
     title: str | None = None
     canonical: str | None = None
-    times: list[str] = field(default_factory=list)
+    times: dict[bool, list[str]] = field(default_factory=lambda: {False: [], True: []})
+    """Moments of ``time`` elements, apart from those of changes."""
     authors: list[str] = field(default_factory=list)
     json_ld: list[_Item] = field(default_factory=list)
     json_ld_chars: int = 0
@@ -119,11 +128,15 @@ class _Head:
         elif element.tag == "link" and "canonical" in (element.get("rel") or "").split():
             self.canonical = self.canonical or _text(element.get("href"))
         elif element.tag == "time" and (moment := _text(element.get("datetime"))):
-            self.times.append(moment)
+            names = f"{element.get('class') or ''} {element.get('itemprop') or ''}"
+            self.times[bool(_DATE_OF_CHANGE.search(names) and not _DATE_OF_ENTRY.search(names))].append(moment)
         elif element.tag == "script" and element.get("type") == "application/ld+json" and element.text:
             self.json_ld_chars += len(element.text)
             if self.json_ld_chars <= _MAX_JSON_LD_CHARS:
                 self.json_ld += _parse_json_ld(element.text)
+        elif _dates_article(element):
+            day = _text(element.get("content") or element.get("title"))
+            self.metas.setdefault("datepublished", []).append(day or "")
         elif _names_author(element):
             # The first parts of its text, since a thousand such elements may be nested.
             author = _text(" ".join(text[:_MAX_NAME_CHARS] for text in islice(element.itertext(), 10)))
@@ -161,6 +174,7 @@ def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
         authors=tuple(_names(article.get("author"), by_id) or head.values(_AUTHOR_NAMES) or head.authors),
         url=url,
         published=_find_published(head, article, url or fetched_from),
+        shown=next((day.isoformat() for moments in head.times.values() for day in _days(moments)), None),
         descriptions=tuple(head.values(_DESCRIPTION_NAMES)),
     )
 
@@ -172,15 +186,33 @@ def _read_elements(tree: Element) -> _Head:
     for element in tree.iter(*_STATING_TAGS, *_AUTHOR_TAGS, "h1"):
         if element.tag == "h1":
             others.add_headline(element)
-        elif (element.tag in _STATING_TAGS or _names_author(element)) and not others.contain(element):
+        elif (element.tag in _STATING_TAGS or _names_author(element) or _dates_article(element)) and not others.contain(
+            element
+        ):
             head.add(element)
     return head
 
 
+def _dates_article(element: Element) -> bool:
+    if element.tag not in {"span", "abbr"} or not (element.get("content") or element.get("title")):
+        return False
+    names = (element.get("itemprop"), element.get("property"), element.get("class") if element.tag == "abbr" else None)
+    return any(name is not None and _DATE_PROPERTY.search(name) for name in names)
+
+
 def _names_author(element: Element) -> bool:
-    return element.tag in _AUTHOR_TAGS and (
-        element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}
-    )
+    if element.tag not in _AUTHOR_TAGS or not element.keys():
+        return False
+    if element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}:
+        return True
+    parent = element.getparent()
+    if parent is None:
+        return False
+    # <div itemprop="author"><span itemprop="name">, <span class="author vcard"><a class="url fn">
+    if "fn" in (element.get("class") or "").split():
+        names = parent.get("class") or ""
+        return "author" in names and "comment" not in names
+    return bool(element.get("itemprop") == "name" and parent.get("itemprop") == "author")
 
 
 class _OtherPages:
@@ -304,7 +336,7 @@ def without_outlet(title: str, publishers: Iterable[str]) -> str:
 
 
 def _find_published(head: _Head, article: _Item, url: str | None) -> str | None:
-    """Return the day of publication in EDTF, from ``meta`` elements, the article's JSON-LD, a ``time`` or the URL."""
+    """Return the day of publication in EDTF, from ``meta`` elements, the article's JSON-LD or the URL."""
     pages = [item for item in head.json_ld if _PAGE_TYPE.fullmatch(_type_of(item))]
     json_ld_dates = [item.get("datePublished") for item in (article, *pages)]
     values = [*head.values(_DATE_NAMES), *(value for value in json_ld_dates if isinstance(value, str))]
@@ -316,13 +348,21 @@ def _find_published(head: _Head, article: _Item, url: str | None) -> str | None:
         # of 3 May has 2024-05-04T00:30:00Z and /2024/05/03/. If they lie further apart, the URL's date may be that of
         # an image folder or a moved page.
         stated_date = url_date if abs(stated_date - url_date) <= timedelta(days=1) else stated_date
-    day = stated_date or url_date or next(_days(head.times), None)
+    day = stated_date or url_date
     return day.isoformat() if day else None
 
 
 def _days(values: Iterable[str]) -> Iterator[date]:
-    days = (_make_date(*match.groups()) for value in values if (match := _ISO_DATE.match(value)))
-    return (day for day in days if day)
+    for value in values:
+        if match := _ISO_DATE.match(value):
+            day = _make_date(*match.groups())
+        else:
+            # "Fri, 03 May 2024 10:30:00 +0100", "May 3, 2024 10:30 AM"
+            other = find_date(value[:_MAX_NAME_CHARS])
+            edtf = to_edtf(other) if other else None
+            day = date.fromisoformat(edtf) if edtf else None
+        if day:
+            yield day
 
 
 def _make_date(year: str, month: str, day: str) -> date | None:

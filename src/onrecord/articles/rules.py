@@ -48,10 +48,11 @@ RELATED_HEADING = _any_of(
     r"\W*more (?:from|in) [^.:]{1,40}\W*",
     r"\W*most (?:read|popular|viewed|shared|recent)(?: stories| now)?\W*",
     r"\W*(?:trending|popular)(?: now| stories)?\W*",
-    r"\W*(?:top|latest|other) (?:news|stories)\W*",
+    r"\W*(?:top|latest|other|featured) (?:news|stories)\W*|\W*we also published the following .{0,40}",
     r"\W*you (?:may|might)(?: also)? (?:like|enjoy|be interested in)\W*",
     r"\W*recommended(?: for you| stories| reading)?\W*",
     r"\W*(?:read (?:more|next|also)|also read|see also|keep reading|explore further|what to read next)\W*",
+    r"\W*read more (?:on|about|from) [^.:]{1,40}\W*",
     r"\W*(?:don['’]t miss|must[- ]reads?|editor['’]?s?['’]? picks)\W*",
     r"\W*(?:from our partners|around the web|(?:sponsored|promoted)(?: content| stories)?)\W*",
 )
@@ -111,6 +112,11 @@ RULES: tuple[Rule, ...] = (
             r"(?:please )?enter (?:your|a valid) e-?mail.*",
             r"(?:your )?e-?mail address\W*",
             r"you (?:can|may) unsubscribe at any time.*",
+            # "Thanks for reading The Quay Letter! Subscribe for free to get posts", "To get our e-mails, click here."
+            r"thanks for reading [^.!]{1,60}[.!] subscribe\b.*|to (?:get|receive) .{1,100}\bclick here\W*",
+            r"by (?:providing|entering|submitting) (?:an?|your|my) e-?mail\b.*",
+            # "Make sense of the day with our morning newsletter"
+            r"[^.]{1,100} (?:with|in) our (?:\w+ ){0,3}newsletter\W*",
             r"(?:by (?:signing up|subscribing)|thanks? (?:you )?for (?:signing up|subscribing)).*",
             # A heading or label of up to five words: "Elmouth Courier Daily Newsletter".
             r"(?:\w+ ){0,4}newsletters?\W*",
@@ -128,6 +134,16 @@ RULES: tuple[Rule, ...] = (
         needles=("newsletter", " in now"),
     ),
     Rule("comments", 80, COMMENTS_HEADING),
+    Rule(
+        "comments",
+        400,
+        # "Comments will be moderated. Keep them short", "Have your say in the comments below".
+        _any_of(
+            r"(?:all |your |reader )?comments (?:will be|are) (?:pre-)?moderated\b.*",
+            r"(?:what do you (?:think|make)\b.{0,100}\?\W+)?(?:have your say|let us know|tell us)\b"
+            r".{0,60}\bcomments\b.{0,30}",
+        ),
+    ),
     Rule(
         "correction",
         1000,
@@ -157,6 +173,8 @@ RULES: tuple[Rule, ...] = (
             # "For more stories like this, check our news page."
             r"(?:for|find|read) more (?:stories|news|articles) like this\b.*|you can also check: .*",
             rf"{_OPENING}(?:recommended|you may (?:also )?like|don['’]t miss|must[- ]read){_TARGET}",
+            # "You might be interested in Pier closes".
+            r"you (?:may|might)(?: also)? (?:like|enjoy|be interested in)\b[^.]*",
             # "WATCH: Gull steals chips". No dash here: a paragraph may open with "Video - ".
             rf"{_OPENING}(?:watch(?: now| more| this)?|listen|in pictures|gallery|photos|video)\s*[:>»|]\s*\S.*",
             # "See the Courier's Pictures of the Week."
@@ -180,7 +198,10 @@ RULES: tuple[Rule, ...] = (
             r"(?:click|tap) here\b.*",
             r"(?:download|get) (?:the|our) .{0,50}\bapp\b.*",
             rf"(?:please |you can )?follow .{{1,100}}\bon {_SITES}\b.*",
-            r"follow (?:us|@\w+|.{1,40} coverage) ?.*",
+            r"follow (?:us|@\w+|.{1,40} coverage) ?.*|join .{1,60}\b(?:telegram|whatsapp) (?:channel|group)\b.*",
+            # "Have you seen the gulls? Email the desk", "Watch the latest edition of The Quay below:".
+            r"(?:have|do|did|are|were) you\b[^.?]{1,100}\?\W+(?:e-?mail|contact|call|write to|get in touch)\b.*",
+            r"watch [^.]{1,80} below\W*",
             r"(?:like|find|join|visit) us on .*",
             # "For full coverage of the ferry, visit our page", "Read the full report here."
             r"(?:for )?(?:full|complete|more) (?:.{1,40} )?coverage (?:of|at|on)\b.*",
@@ -193,14 +214,16 @@ RULES: tuple[Rule, ...] = (
             # "Got a tip? Write to the desk", "Email Ada Quill at ada@courier.example".
             r"(?:have|got|do you have) (?:a|any) (?:news |story )?tips?\b.*",
             r"(?:send|e-?mail) (?:us )?(?:your )?(?:tips?|comments?|feedback)\b.*",
-            r"(?:got a story\W+)?(?:e-?mail|contact|reach|write to|get in touch with) [^.@]{1,80} (?:at|on) \S+@\S+.*",
+            r"(?:got a story\W+)?(?:e-?mail|contact|reach|write to|get in touch with) [^.@]{1,80} (?:at|on) "
+            r"(?:[\d() +-]{6,20} or (?:at )?)?\S+@\S+.*",
+            r".{0,200}[.!] (?:reach|contact|e-?mail) (?:him|her|them) (?:at|on|via) \S+@\S+.{0,60}",
             r"\W*e-?mail: \S+@\S+\W*",
             r"[^.]{1,60} can be reached at \S+@.*",
             # "Our Standards: the Courier's principles", "First published in The Bell."
             r"our standards: .*|first published (?:in|by|on) .{1,60}|this (?:site|form) is protected by recaptcha\b.*",
             r"become a (?:member|subscriber|supporter)\b.*",
             # "Share this article", "1.2k shares", "4 min read".
-            rf"(?:share|save) (?:this|the) {_PAGE}\b.*",
+            rf"(?:kindly |please )?(?:share|save) (?:this|the) {_PAGE}\b.*|why you can trust .{{1,40}}",
             r"share (?:on|via|with)\b.{0,40}",
             r"(?:\d[\d,.]*k? )?shares?\W*|\d+[- ]min(?:ute)?s? read\W*",
         ),
@@ -223,10 +246,18 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "other",
+        600,
+        # "All rights reserved. This material may not be reproduced", "This entry was posted on Friday and is filed
+        # under Ferries. You can follow any responses through the feed."
+        _any_of(r"all rights reserved\b.*|this (?:entry|post) was posted (?:on|in)\b.*"),
+    ),
+    Rule(
+        "other",
         200,
         _any_of(
             # Buttons and labels on a line of their own: "Advertisement", "Copy link", "Log in".
-            r"(?:advert(?:isement)?|sponsored|share|tweet|e-?mail|print|facebook|twitter|whatsapp|reddit|linkedin)\W*",
+            r"\W*advert(?:isement)?s?(?:\W+scroll to continue)?\W*",
+            r"(?:sponsored|share|tweet|e-?mail|print|facebook|twitter|whatsapp|reddit|linkedin)\W*",
             r"(?:pinterest|copy link|save|bookmark|back to top|loading|play video|view gallery|photos?|video)\W*",
             r"(?:close|menu|search|home|live|log ?in|sign in|subscribe|donate|skip to (?:main )?content)\W*",
             # "Story continues below advertisement", "Skip past newsletter promotion".
@@ -234,12 +265,18 @@ RULES: tuple[Rule, ...] = (
             r"continue reading\b.{0,60}|scroll (?:down )?for more.*|skip (?:ad|advertisement|past newsletter.*)\W*",
             # "© 2024 Elmouth Courier", "All rights reserved", a URL.
             r"(?:copyright|©|\(c\))\s.*|.{0,80}\ball rights reserved\W*|this material may not be published.*",
+            # "(This story has not been edited by Courier staff and is published from a syndicated feed.)"
+            r"\W*(?:except for the headline, )?this (?:story|article|report|copy) has not been edited by .*",
+            # "[embed]https://courier.example/ferry[/embed]"
+            r"\[(?:embed|caption|gallery|video|audio|su_|vc_|/)[^\]]*\].*",
+            # "This audio is AI-generated.", "Summary is AI generated, newsroom reviewed."
+            r"(?:this )?(?:audio|summary|voice|transcript) (?:is|was) (?:ai|auto|automatically)[- ]?generated\b.*",
             r"please enable javascript.*|https?://\S+|we apologi[sz]e, but this video has failed to load.*",
             r"view all(?: \(\d+\))?|(?:image|photo|picture|slide) \d+ of \d+",
             r"you have full access to this article\b.*|this is a (?:breaking|developing) (?:news? )?story\b.*",
             # Parts of players and tools: "00:00 / 03:13", "Text Size - + reset", "[+] Enlarge", "Topics: ferry, pier".
             r"\d{1,2}:\d\d(?: ?/? ?\d{1,2}:\d\d)+|text size(?: - \+(?: reset)?)?|\W*(?:click to )?enlarge\W*",
-            r"story highlights\W*|video transcript\W*|(?:topics?|tags|filed under|posted in) ?: .*",
+            r"story highlights\W*|video transcript\W*|(?:topics?|tags|tagged with|filed under|posted in) ?:.*",
         ),
     ),
     Rule(

@@ -1,0 +1,64 @@
+"""Find the day of publication that an HTML page prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from onrecord.articles.blocks import Layout
+from onrecord.articles.body import ArticleRange
+from onrecord.articles.dates import find_date, find_published, is_dated_label
+from onrecord.articles.furniture import classify_line
+from onrecord.articles.headlines import looks_like_headline
+
+# "3 May 2024", "Politics" and the author may stand above the headline.
+_MAX_LINES_ABOVE = 3
+FOREIGN_KINDS = frozenset({"related", "comments", "cookies", "post"})
+"""Kinds of furniture with authors and dates of their own."""
+
+
+def find_printed_date(
+    layout: Layout, selection: ArticleRange, title_index: int | None, *, shown: str | None
+) -> str | None:
+    """Return the day of publication that the page prints, in EDTF.
+
+    It stands below the headline, or else in a ``time`` element, which is ``shown``; or else right above the headline or
+    further down. The day of a change is the last resort.
+    """
+    top, rest = _split_at_prose(layout, selection)
+    above = range(max((title_index or 0) - _MAX_LINES_ABOVE, 0), title_index or 0)
+    days = [_find_days(layout, selection, indexes) for indexes in (top, above, rest)]
+    (below_headline, change), *others = days
+    candidates = (below_headline, shown, *(day for day, _ in others), change, *(day for _, day in others))
+    return next(filter(None, candidates), None)
+
+
+def _split_at_prose(layout: Layout, selection: ArticleRange) -> tuple[list[int], list[int]]:
+    """Return the indexes of the blocks up to the second paragraph of the article, and of the others.
+
+    The first may be a standfirst above the dateline.
+    """
+    paragraphs = (
+        number
+        for number, index in enumerate(selection.indexes)
+        if selection.kinds[index] is None and _is_prose(layout.blocks[index].text)
+    )
+    end = next(islice(paragraphs, 1, None), len(selection.indexes))
+    return selection.indexes[:end], selection.indexes[end:]
+
+
+def _is_prose(text: str) -> bool:
+    return not looks_like_headline(text) and classify_line(text) is None
+
+
+def _find_days(layout: Layout, selection: ArticleRange, indexes: Iterable[int]) -> tuple[str | None, str | None]:
+    """Return the first day of publication and the first day of a change in the datelines at ``indexes``."""
+    published = change = None
+    for index in indexes:
+        text, kind = layout.blocks[index].text, selection.kinds[index]
+        if kind in FOREIGN_KINDS or not find_date(text):
+            continue
+        if kind == "byline" or classify_line(text) in {"dateline", "byline"} or is_dated_label(text):
+            day, day_of_change = find_published(text)
+            published, change = published or day, change or day_of_change
+    return published, change
