@@ -55,6 +55,9 @@ CASES = [
     # A name in front of a role
     ("Orla Tarn, [mayor of Elmouth]<:> {“It leaks.”}", ["Orla Tarn, mayor of Elmouth"]),
     ("Late, [mayor of Elmouth]<:> {“It leaks.”}", ["mayor of Elmouth"]),
+    # Whom the words were told
+    ("{“It leaks,”} <said> [Orla Tarn to Ivo Quill].", ["Orla Tarn"]),
+    ("{“It leaks,”} <said> [an aide to Ivo Quill].", ["an aide to Ivo Quill"]),
     # A place with its state
     ("[The Elmouth], N.C.[-based bank] <said> {it leaks}.", ["The Elmouth, N.C.-based bank"]),
     # The time of an entry

@@ -53,6 +53,10 @@ _SUBJECT = re.compile(r"[Hh]e|[Ss]he|(?!(?:On|In|At) )[A-Z]\S*(?: [A-Z]\S*)*")
 _QUOTING = re.compile(r"quot(?:ed|es|ing)|cit(?:ed|es|ing)")
 # "Orla Tarn, |mayor of Elmouth|: “It is late.”"
 _NAME_BEFORE_ROLE = re.compile(r"(?:^|\n)(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
+# "“It is late,” said |Orla Tarn| to Ivo Quill, who rowed".
+_ADDRESSED = re.compile(
+    r"(?P<speaker>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}) to (?:[A-Z]|(?:his|her|their|reporters)\b)"
+)
 # The time before an entry of a live page: "14.07 |A rescue official| said".
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?[\s:–—-]+")
 
@@ -209,5 +213,8 @@ def _drop_unlikely(parts: list[Span], words: Words, *, probability: Floats) -> l
 
 
 def _drop_clause(span: Span, text: str) -> Span:
+    addressed = _ADDRESSED.match(text, *span)
+    if addressed:
+        return addressed.span("speaker")
     before = _CLAUSE.match(text, *span) or _CLOCK.match(text, *span)
     return (before.end(), span[1]) if before and before.end() < span[1] else span
