@@ -80,7 +80,8 @@ def _describe_claim(
         float(is_organisation and is_named),
         float(is_organisation and not is_named),
         *(float(speaker.kind == kind) for kind in ("document", "unnamed", "unknown")),
-        float(speaker.kind == "unnamed" and not _is_withheld(speaker.description or "")),
+        # The press withholds the name of "a source". "The deckhand" may be named elsewhere on the page.
+        float(speaker.kind == "unnamed" and NEVER_NAMED.isdisjoint(map(fold, (speaker.description or "").split()))),
         # "The expert" and "the statement" often refer to somebody whom the page has named, "an expert" does not.
         *(float(speaker.kind == kind and is_definite) for kind in ("unnamed", "document")),
         # "The captain" on a page with "Orla Tarn, captain of the ferry": source, role and name are the evidence.
@@ -131,8 +132,3 @@ def _count_people_since(statement: Statement, cluster: Cluster, named: Sequence[
     first, end = (bisect_left(named, offset, key=itemgetter(0)) for offset in (last, start))
     since = (other for _, other in named[first : min(end, first + _MAX_NAMES_SINCE)])
     return len({id(other) for other in since if other is not cluster and cluster.may_be(other.gender)})
-
-
-def _is_withheld(description: str) -> bool:
-    """True if the press withholds the name ("a source"). "The deckhand" may be named elsewhere on the page."""
-    return any(fold(word) in NEVER_NAMED for word in description.split())

@@ -23,9 +23,10 @@ _PENDING = word_set("files filed filing file impending pending wants planning re
 _PENDING_NOUNS = word_set("talks battle proceedings drama settlement war rumors rumours papers")
 _PLANS = _PLANNED | word_set("is are 's 're set due about going used promised agreed")
 """Words before "to marry" that say that it will happen; "wanted to marry" does not."""
-_UNREAL = word_set("would could should must can almost nearly")
-"""Words before "marry" and "married" that say that it did not happen."""
-_FICTION = word_set("film movie sitcom soap drama musical novel play")
+_UNREAL = word_set("would could should must can almost nearly of from against")
+"""Words before "marry", "married" and "marrying" that say that it did not happen: "dreamed of marrying Piet"."""
+_CANCELLED = {"engagement": {"ended", "off"}, "wedding": {"cancelled", "canceled", "jilted"}}
+_FICTION = word_set("film movie sitcom soap drama musical novel play stage screen")
 _REFUSALS = word_set("that no refused declined rejected")
 # After "married", in the same sentence: "married in May and divorced in June".
 _ENDED = word_set("divorced split separated ended until")
@@ -97,15 +98,16 @@ def _is_unreal(context: KinshipContext, index: int, union: Union, couple: _Coupl
         return _ROMANTIC.isdisjoint(before[-3:]) and before[-2:] not in {("in", "a"), ("a", "new")}
     if status != "asserted":
         return False
-    # "Split over the ferry bill", "split the prize", but "split the following year".
-    if folded.startswith("split"):
-        return after[:1] == ("over",) or (after[:1] in {("the",), ("their",)} and _LATER.isdisjoint(after))
+    # "Split over the ferry bill", "broke up the fight", "dumped Piet from the team", but "split the following year".
+    if union.relation == "ex-partner" and not union.noun:
+        is_object = after[:1] in {("the",), ("their",)} and _LATER.isdisjoint(after)
+        return is_object or after[:1] in {("over",), ("from",)} or "business" in view.form(sentence)
     # "Proposed to Piet Tarn that the quay be sold", "proposed to Piet Tarn, but he refused".
     if folded == "proposed":
         return not _REFUSALS.isdisjoint(view.form(range(couple.end, sentence.stop)))
     # "Fought like an old married couple", "In the film, Orla Tarn is married to Piet Tarn".
     opening = view.form(sentence[:5])
-    in_film = (phrase[:1] == ("in",) and not _FICTION.isdisjoint(phrase) for phrase in (opening, after))
+    in_film = (phrase[:1] in {("in",), ("on",)} and not _FICTION.isdisjoint(phrase) for phrase in (opening, after))
     if "like" in before or not PLAYS.isdisjoint(before) or any(in_film):
         return True
     if folded not in _MARRY:
@@ -162,7 +164,7 @@ def _couple_of_noun(context: KinshipContext, index: int, second: PersonMention |
     # "The wedding of Orla Tarn and Piet Quill", but "the split between".
     is_open = context.view.folded(index + 1) in {"of", "between"} and words[index].folded != "split"
     named, stop = people_named_from(context, index + 2) if is_open else ((), index)
-    if len(named) == 2:
+    if len(named) == 2 and context.view.folded(stop) not in GENITIVE:
         return _Couple(named[0], named[1], "noun", index, stop)
     for position in reversed(context.view.just_before(index, 6)):
         word = words[position]
@@ -241,6 +243,10 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
     before = set(context.view.form(context.view.just_before(index, reach)))
     rest = context.view.form(range(index, min(index + _REACH_AFTER, context.view.sentence_of(index).stop)))
     after = context.view.folded(index + 1)
+    # "Called off their engagement", "their wedding was cancelled".
+    near, ends = {*before, *rest[: _MAX_WORDS + 2]}, _CANCELLED.get(rest[0], set())
+    if ends and (not ends.isdisjoint(near) or near >= {"called", "off"}):
+        return "ex-partner"
     if union.relation == "spouse":
         return _marriage_now(context, index, union, before=before, rest=rest)
     if union.relation == "ex-spouse" and (_PENDING & before or after in _PENDING_NOUNS):
@@ -249,9 +255,6 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
     if words[index].folded == "dated" and not before.isdisjoint(["has", "have", "'s"]):
         return "partner"
     if asserted and union.relation == "partner" and _PAST & before and words[index].folded not in {"back", "still"}:
-        return "ex-partner"
-    # "Called off their engagement."
-    if words[index].folded == "engagement" and not {"ended", "off"}.isdisjoint([*before, *rest[: _MAX_WORDS + 2]]):
         return "ex-partner"
     # "Orla and Piet nearly split."
     if union.relation.startswith("ex-") and not before.isdisjoint(["almost", "nearly"]):

@@ -195,7 +195,8 @@ def apposed_claims(context: KinshipContext, phrase: Phrase) -> Iterator[Claim]:
     owners: Sequence[Cluster] = owners_of(context, phrase)
     stop = phrase.index + 1
     # "Orla and Piet are siblings."
-    if phrase.kin.relation == "sibling" and phrase.kin.plural and words[phrase.start - 1].folded in {"are", "were"}:
+    is_joint = words[phrase.start - 1].folded in {"are", "were"} and "like" not in phrase.modifiers
+    if phrase.kin.relation == "sibling" and phrase.kin.plural and is_joint:
         subject = subject_before(context, phrase.start)
         owners = subject.owners[:1] if subject and len(subject.owners) == 2 else owners
     has_complement = phrase.owner is None and stop + 1 < len(words) and words[stop].folded in {"of", "to"}

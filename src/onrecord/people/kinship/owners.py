@@ -108,8 +108,7 @@ def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | N
 def _parents_of(context: KinshipContext, phrase: Phrase) -> Ownership | None:
     """The subject of the verb of parenthood before ``phrase``: "Orla has two sons", "they are parents to Piet"."""
     words = context.words
-    first = phrase.start
-    for index in reversed(context.view.just_before(first, 3)):
+    for index in reversed(context.view.just_before(phrase.start, 3)):
         word = words[index]
         is_parent_noun = word.folded in {"to", "of"} and words[index - 1].folded in PARENTS_TO
         if is_parent_noun or word.folded in HAVE_CHILDREN:
@@ -148,7 +147,8 @@ def subject_before(context: KinshipContext, index: int) -> Ownership | None:
             return None if is_owner else with_joined(context, mention.first, mention.person)
         if context.stands_for_pair(position):
             # "Orla met Piet in Elmouth, and they married."
-            named_pair = context.two_named_before(position) if word.folded == "they" else None
+            is_joined = word.folded == "they" and context.view.folded(position - 1) in {"and", "when"}
+            named_pair = context.two_named_before(position) if is_joined else None
             pair = context.resolve_pair(position) or named_pair
             return Ownership(pair, "verb", position) if pair else None
         # "She's" and "he'd" are one word here.

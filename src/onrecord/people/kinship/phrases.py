@@ -93,6 +93,9 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     phrase.relation = _relation_now(context, phrase)
     is_joined = has_owner and context.view.folded(phrase.start - 1) in AND
     phrase.names = tuple(names_after(context, index, joined=is_joined))
+    # In "the father of her child, Piet Tarn," that is the father.
+    if context.view.folded(phrase.start - 2) in vocabulary.PARENTS_TO and noun in {"child", "children", "kids", "baby"}:
+        phrase.names = ()
     return phrase
 
 

@@ -120,9 +120,11 @@ def _same_given(first: Name, second: Name) -> bool:
     """True if the given and middle names of two people with the same surname agree."""
     first_given, second_given = first.given, second.given
     if first_given == second_given:
-        # Middle names must agree only if both forms have one: "Orla Tarn" fits "Orla B. Tarn".
-        middle = [{*name.parts[1:-1]} for name in (first, second)]
-        return not (middle[0] and middle[1]) or _middles_agree(first.parts[1], second.parts[1])
+        # Middle names must agree only if both forms have one: "Orla Tarn" and "Orla Beth Tarn" fit "Orla B. Tarn".
+        if len(first.parts) < 3 or len(second.parts) < 3:
+            return True
+        lengths = (len(first.parts[1]), len(second.parts[1]))
+        return first.parts[1][0] == second.parts[1][0] or 1 not in lengths
     # "O. Tarn" fits "Orla Tarn".
     if len(first_given) == 1 or len(second_given) == 1:
         return first_given[0] == second_given[0]
@@ -133,11 +135,6 @@ def _same_given(first: Name, second: Name) -> bool:
         return True
     # People who use their middle name: "Orla Beth Tarn" and "Beth Tarn".
     return first_given in second.parts[1:-1] or second_given in first.parts[1:-1]
-
-
-def _middles_agree(first: str, second: str) -> bool:
-    """False if one of two middle names is an initial that the other does not have: "B." and "Cara"."""
-    return first[0] == second[0] if len(first) == 1 or len(second) == 1 else True
 
 
 def nickname_parts(text: str) -> tuple[str, str] | None:
