@@ -48,6 +48,9 @@ FORMS = {
         for part in (BODY[:3], BODY[3:5], BODY[5:])
     ),
     "widgets of one paragraph or heading": "".join(f"<div class='site-widget'>{wrap([text])}</div>" for text in BODY),
+    "a card of cards": f"<div class='card'><h1>{TITLE}</h1><div class='card-text'>{wrap(BODY)}</div></div>",
+    "cards around quotations": wrap(BODY, "<div class='quote-card'><p>", "</p></div>"),
+    "a teaser first": f"<p class='teaser'>{BODY[0]}</p>{wrap(BODY[1:])}",
     "columns of a table": f"<table><tr><td>Weather</td><td><br>{'<p>'.join(BODY)}</td></tr></table>",
     "a wrapper with misleading names": f"<div class='has-sidebar related newsletter-page comments'>{wrap(BODY)}</div>",
     "a wrapper that is a form": f"<form id='aspnetForm'>{wrap(BODY)}</form>",
@@ -129,6 +132,7 @@ INSIDE = {
     "aside": f"<aside>{EXTRA}</aside>",
     "navigation": f"<nav>{EXTRA}</nav>",
     "cookie notice": f"<div id='cookie-banner'>{EXTRA}</div>",
+    "box about a series": f"<div class='widget'><h4>About this series</h4>{EXTRA}</div>",
     "share tools": f"<div class='share-tools'>{EXTRA}</div>",
     "fact box": f"<div class='factbox'>{EXTRA}</div>",
     "inline promo": "<p>For more stories like this, check our news page.</p>",
@@ -404,6 +408,9 @@ def test_a_headline_is_one_that_the_page_shows(
         ("<p>May 3, 2024</p><p>Ada Quill</p>{}", ("Ada Quill",)),
         ("<p>Ada Quill, May 3, 2024</p>{}", ("Ada Quill",)),
         ("<div>Ada Quill 3 days ago</div>{}", ("Ada Quill",)),
+        ("<div class='byline'><a href='/q'>Ada Quill</a><a href='/h'>Tom Hale</a></div>{}", ("Ada Quill", "Tom Hale")),
+        ("<p>By Courier Staff</p>{}", ()),
+        ("<p>By Tarn Space Agency</p>{}", ("Tarn Space Agency",)),
         ("<div>Ada Quill</div><div>Political reporter, Elmouth</div>{}", ("Ada Quill",)),
         ("{}<div class='related'><p>By Tom Hale</p></div>", ()),
     ],
@@ -433,8 +440,15 @@ def test_bylines(body: str, bylines: tuple[str, ...]) -> None:
         ("", "<time datetime='2024-05-02T23:12:00Z'>Fri 3 May 2024 at 9:12am</time>", "", "2024-05-03"),
         ("", "<time datetime='2024-05-03T09:12:00Z'>3 days ago</time>", "", "2024-05-03"),
         ("", "<p>The ferry sank on 3 May 2019</p>", "", None),
+        ("", "", f"<h3>Elmouth Harbour Fair</h3><p>1 June 2024</p>{EXTRA}", None),
     ],
 )
 def test_printed_dates(before: str, below: str, after: str, published: str | None) -> None:
     article = html(f"<main>{before}<h1>{TITLE}</h1>{below}{wrap(BODY)}{after}</main>")
     assert article.published == published
+
+
+def test_names_in_headings_are_no_authors() -> None:
+    parts = ["Three pilots tell the Courier what they will do.", "Orla Tarn", "Pilot, Elmouth", *BODY]
+    article = read(f"<p>By Ada Quill</p>{wrap(parts[:1])}<h2>{parts[1]}</h2>{wrap(parts[2:])}")
+    assert (article.bylines, paragraphs(article)) == (("Ada Quill",), parts)

@@ -26,7 +26,7 @@ _SURE_KINDS = FIRM_KINDS | {"caption", "credit"}
 _MIN_CHARS_ABOVE_COMMENTS = 400
 _COMMENT_WORDS = re.compile(r"comments?|disqus|livefyre")
 # Links make up much of a box of related stories. A "widget" with more prose and fewer links belongs to the article, and
-# so does one with any prose and no link.
+# so does one without a link or a heading: <p class="teaser">.
 _MAX_TEASER_CHARS = 200
 _MIN_RELATED_LINK_SHARE = 0.15
 # A "widget" with this share of link text is one even on a page with an article in widgets.
@@ -110,6 +110,8 @@ def _box_kinds(
     link_shares = _link_shares(layout)
     markups = _plausible_markups(layout, totals, threads, link_shares=link_shares, limit=limit)
     shares = _word_shares(layout, totals, markups)
+    # <div class="card"><h1>: its parts are no cards.
+    words_above_headline = {markup.word for index in trusted if (markup := layout.boxes[index].markup)}
     signed = {block.box for block in layout.blocks if POST_SIGNATURE.search(block.text)}
     kinds: list[MarkupKind | None] = []
     roots: list[int] = []
@@ -124,7 +126,7 @@ def _box_kinds(
             and (
                 index in threads
                 or markup.kind in _SURE_KINDS
-                or shares[markup.word] <= limit
+                or (shares[markup.word] <= limit and markup.word not in words_above_headline)
                 or (markup.kind == "related" and link_shares[index] >= _MIN_TEASERS_LINK_SHARE)
             )
         ):
@@ -177,12 +179,14 @@ def _plausible_markups(
     layout: Layout, totals: list[int], threads: set[int], *, link_shares: list[float], limit: float
 ) -> list[Markup | None]:
     """Return the markup of each box if its contents can be the furniture that it announces, else null."""
+    headings = _box_totals(layout, [int(block.is_heading) for block in layout.blocks])
     markups: list[Markup | None] = []
     for index, box in enumerate(layout.boxes):
         kind = box.markup.kind if box.markup else None
         max_chars = _MAX_CAPTION_CHARS if kind in _SURE_KINDS else limit
         is_plausible = kind in FIRM_KINDS or index in threads or totals[index] <= max_chars
-        if kind == "related" and totals[index] > (_MAX_TEASER_CHARS if link_shares[index] else 0):
+        is_text_alone = not link_shares[index] and not headings[index]
+        if kind == "related" and totals[index] > (0 if is_text_alone else _MAX_TEASER_CHARS):
             is_plausible = is_plausible and link_shares[index] >= _MIN_RELATED_LINK_SHARE
         markups.append(box.markup if is_plausible else None)
     return markups

@@ -23,8 +23,8 @@ _ROLE = (
 # "By Ada Quill, Elmouth", "By Ada Quill / Elmouth Courier".
 # ``rest``, the text after it, must be a date: "Submitted by Ada Quill on Fri, 03/05/2024 - 13:20".
 _BYLINE = re.compile(
-    r"(?:[–—-]{1,2} ?)?(?i:(?:(?:words|written|story|report|article|posted|submitted|interview|reported) )?by:?"
-    r"|(?:author|reporter|writer|words|text):) "
+    r"(?:[–—-]{1,2} ?)?(?i:(?:(?:(?:words|story|text)(?: and (?:photos|pictures))?|written|report|article|posted"
+    r"|submitted|interview|reported) )?by:?|(?:author|reporter|writer|words|text):) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
     rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ –—-]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}}"
     r"|, [A-Z][a-z]+| ?[|/] ?[A-Z][\w.'’ -]{1,40})?"
@@ -32,7 +32,7 @@ _BYLINE = re.compile(
 )
 # "Reported by: Ada Quill, Edited by: Tom Hale", "Text: Ada Quill, Photos: Mina Hart": the rest names no author.
 _OTHER_WORK = re.compile(
-    r"(?<![ ,;|/·])[ ,;|/·]{1,4}(?:edit(?:ed|ing)|photo(?:s|graphs|graphy)?|pictures?|images?)(?: by:?|:) .*",
+    r" ?[,;|/·] ?(?:edit(?:ed|ing)|photo(?:s|graphs|graphy)?|pictures?|images?)(?: by:?|:) .*",
     re.IGNORECASE,
 )
 # Without "by", only a role after the name marks a byline: "Ada Quill, political correspondent".
@@ -48,7 +48,9 @@ _HANDLE = re.compile(
     r"(?: [Ff]ollow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?[Cc]omments?| ?\(?(?<![\w.+-])[\w.+-]{1,60}@[\w.-]{1,60}\)?"
 )
 # "Posted on May 3, 2024 by Ada Quill", "3 May 2024, 10:30 by Ada Quill".
-_BY = re.compile(r"\bby:? ", re.IGNORECASE)
+_BY = re.compile(r"\b(?:(?:posted|written) )?by:? ", re.IGNORECASE)
+# "By Ada Quill on May 3, 2024 in Harbour".
+_SECTION_AT_END = re.compile(r" in [A-Z][\w &]{1,40}$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(
     r"(?<![ ,|·–—-])[ ,|·–—-]++"
     r"(?:(?:on|posted|published|updated|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[ ,|·:–—-]++)?$",
@@ -85,6 +87,8 @@ _ROLE_WORD = re.compile(
     r"|journalists?|agency|agencies)\b",
     re.IGNORECASE,
 )
+# "The Tarn Space Agency" is an author, "Courier Staff" is not.
+_STAFF = re.compile(r"\b(?:staff|desk|team|newsroom|admin|writers?|reporters?|correspondents?)\b", re.IGNORECASE)
 # "Analysis by Ada Quill", "By: Ada Quill".
 _OPENING = re.compile(r"^.*\bby:?\s+", re.IGNORECASE)
 # "https://courier.example/ada", "www.courier.example", "@adaquill", "courier.example".
@@ -117,6 +121,7 @@ def parse_byline(line: str) -> tuple[str, ...]:
     if "@" in line or "omment" in line:
         line = _HANDLE.sub("", line)
     line = _OTHER_WORK.sub("", line)
+    line = _SECTION_AT_END.sub("", line) if find_date(line) else line
     date = find_date(line)
     if date is None:
         return _parse_names(line)
@@ -137,14 +142,19 @@ def _parse_names(line: str) -> tuple[str, ...]:
     if rest and not is_dateline(rest):
         return ()
     first, *others = re.split(r",\s*and\b|,|\band\b|&", match["names"], flags=re.IGNORECASE)
-    # "By Ada Quill, Harbour Press"
-    names = [first, *(name for name in others if not _LABEL_WORD.search(name))]
+    # "By Ada Quill, Harbour Press", "By Ada Quill and Tom Hale, Courier Staff Writers"
+    names = [first, *(name for name in others if not (_LABEL_WORD.search(name) or _ROLE_WORD.search(name)))]
     return tuple(_proper_case(_AGENCY_AFTER_NAME.sub("", name.strip(" ."))) for name in names if name.strip(" ."))
 
 
 def is_role(line: str) -> bool:
     """Return true if ``line`` is the role of an author: "Political correspondent, Elmouth"."""
     return len(line) <= _MAX_BYLINE_CHARS and _ROLE_LINE.fullmatch(line) is not None
+
+
+def is_role_name(name: str) -> bool:
+    """Return true if ``name`` is that of a role or a department: "Courier Staff"."""
+    return _STAFF.search(name) is not None
 
 
 def parse_bare_names(line: str) -> tuple[str, ...]:
@@ -168,14 +178,9 @@ def parse_author_line(line: str) -> tuple[str, ...]:
         return ()
     date = find_date(line)
     line = (line[: date.start()] if date else line).rstrip(" ,|·–—-")
-    names: tuple[str, ...] = ()
-    for part in _AUTHOR_DIVIDER.split(_TIME_AT_END.sub("", line.removeprefix("By "))):
-        with_employer = _NAME_AND_EMPLOYER.fullmatch(part)
-        part_names = parse_bare_names(with_employer["name"] if with_employer else part)
-        if not part_names:
-            break
-        names += part_names
-    return names
+    part = _AUTHOR_DIVIDER.split(_TIME_AT_END.sub("", line.removeprefix("By ")), maxsplit=1)[0]
+    with_employer = _NAME_AND_EMPLOYER.fullmatch(part)
+    return parse_bare_names(with_employer["name"] if with_employer else part)
 
 
 def parse_authors(authors: Iterable[str], *, publishers: Iterable[str] = ()) -> tuple[str, ...]:

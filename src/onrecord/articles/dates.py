@@ -105,6 +105,11 @@ def find_published(line: str) -> tuple[str | None, str | None]:
     return days.get(False), days.get(True)
 
 
+def names_event(line: str) -> bool:
+    """Return true if ``line`` says what happened on its date: "Published", "Updated"."""
+    return _EVENT.search(line) is not None
+
+
 def is_dated_label(line: str) -> bool:
     """Return true if ``line`` has a date at its start or end, and otherwise names as in a label above an article."""
     date_match = find_date(line) if len(line) <= _MAX_DATELINE_CHARS else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import groupby, islice
 
 from lxml import etree
 from lxml.etree import LxmlError
@@ -12,7 +13,14 @@ from lxml.etree import _Element as Element
 
 from onrecord.articles.blocks import Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
-from onrecord.articles.bylines import is_role, parse_author_line, parse_authors, parse_bare_names, parse_byline
+from onrecord.articles.bylines import (
+    is_role,
+    is_role_name,
+    parse_author_line,
+    parse_authors,
+    parse_bare_names,
+    parse_byline,
+)
 from onrecord.articles.dates import find_date
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
@@ -318,8 +326,11 @@ def _label_authors(parts: list[_Part]) -> list[_Part]:
             or text.endswith(" ago")
         )
         has_role = after is not None and is_role(after.text)
-        is_byline = part.kind is None and (is_dated or has_role) and bool(parse_author_line(text))
-        is_byline = is_byline or (bool(labelled) and labelled[-1].kind == "byline" and is_role(text))
+        # After a byline a name is a heading: "Orla Tarn", "Pilot, Elmouth".
+        has_byline = any(earlier.kind == "byline" for earlier in labelled)
+        is_name = part.kind is None and not has_byline and bool(parse_author_line(text))
+        is_byline = is_name and (is_dated or has_role)
+        is_byline |= bool(labelled) and labelled[-1].kind == "byline" and is_role(text)
         labelled.append(replace(part, kind="byline") if is_byline else part)
     return labelled
 
@@ -394,11 +405,18 @@ def _find_bylines(metadata: Metadata, layout: Layout, selection: ArticleRange, p
         )
         names = next(filter(None, map(parse_byline, texts)), ())
     if not names:
-        byline_texts = [layout.blocks[index].text for index in selection.indexes if selection.kinds[index] == "byline"]
-        names = next(filter(None, map(parse_author_line, byline_texts)), ())
+        names = next(filter(None, _find_marked_names(layout, selection)), ())
     if not names:
         names = next(filter(None, (parse_author_line(part.text) for part in parts if part.kind == "byline")), ())
-    return tuple(dict.fromkeys(names))
+    # "By Courier Staff"
+    return tuple(name for name in dict.fromkeys(names) if not is_role_name(name))
+
+
+def _find_marked_names(layout: Layout, selection: ArticleRange) -> Iterator[tuple[str, ...]]:
+    """Yield the authors in each element whose markup announces some: "<div class='byline'><a>Ada Quill</a>"."""
+    indexes = (index for index in selection.indexes if selection.kinds[index] == "byline")
+    for _, group in groupby(indexes, key=selection.roots.__getitem__):
+        yield tuple(name for index in group for name in parse_author_line(layout.blocks[index].text))
 
 
 def _assemble(article: Article, paragraphs: list[_Part], furniture: list[_Part], *, shows_title: bool) -> Article:

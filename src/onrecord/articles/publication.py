@@ -7,7 +7,7 @@ from itertools import islice
 
 from onrecord.articles.blocks import Layout
 from onrecord.articles.body import ArticleRange
-from onrecord.articles.dates import find_date, find_published, is_dated_label
+from onrecord.articles.dates import find_date, find_published, is_dated_label, names_event
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
 
@@ -27,8 +27,9 @@ def find_printed_date(
     """
     top, rest = _split_at_prose(layout, selection)
     above = range(max((title_index or 0) - _MAX_LINES_ABOVE, 0), title_index or 0)
-    days = [_find_days(layout, selection, indexes) for indexes in (top, above, rest)]
-    (below_headline, change), *others = days
+    below_headline, change = _find_days(layout, selection, top)
+    # A date among the paragraphs may be that of an event: "Elmouth Fair", "1 June 2024".
+    others = (_find_days(layout, selection, above), _find_days(layout, selection, rest, needs_event=True))
     candidates = (below_headline, shown, *(day for day, _ in others), change, *(day for _, day in others))
     return next(filter(None, candidates), None)
 
@@ -51,14 +52,20 @@ def _is_prose(text: str) -> bool:
     return not looks_like_headline(text) and classify_line(text) is None
 
 
-def _find_days(layout: Layout, selection: ArticleRange, indexes: Iterable[int]) -> tuple[str | None, str | None]:
-    """Return the first day of publication and the first day of a change in the datelines at ``indexes``."""
+def _find_days(
+    layout: Layout, selection: ArticleRange, indexes: Iterable[int], *, needs_event: bool = False
+) -> tuple[str | None, str | None]:
+    """Return the first day of publication and the first day of a change in the datelines at ``indexes``.
+
+    With ``needs_event``, only those in lines that name one count, as in "First published 3 May 2024".
+    """
     published = change = None
     for index in indexes:
         text, kind = layout.blocks[index].text, selection.kinds[index]
         if kind in FOREIGN_KINDS or not find_date(text):
             continue
-        if kind == "byline" or classify_line(text) in {"dateline", "byline"} or is_dated_label(text):
+        is_dateline = kind == "byline" or classify_line(text) in {"dateline", "byline"} or is_dated_label(text)
+        if is_dateline and (not needs_event or names_event(text)):
             day, day_of_change = find_published(text)
             published, change = published or day, change or day_of_change
     return published, change
