@@ -65,6 +65,8 @@ _ABLE: Final = word_set("can")
 _MODALS: Final = _CERTAIN | _POSSIBLE | _ABLE
 _ADVERBS: Final = word_set("also well still even now then yet soon always ever just")
 _SURE: Final = word_set("will must definitely certainly surely undoubtedly shall")
+_POLITE_REACH: Final = 4
+"""First words of a condition in which one of these stands: "if I am |honest| with you"."""
 _SAME_STEM: Final = 4
 """First letters that the forms of a word share: "agreement" and "agreed"."""
 _PROMISING: Final = word_set("will would shall can could must won't can't cannot")
@@ -163,7 +165,8 @@ def depends_on(condition: LostCondition, words: Sequence[WordKey]) -> bool:
     "|They can wait| another six years |if it is done properly|", but not "if you ask me, they were late".
     """
     modals = {word.key for word in spell_out(words[:_PROMISE_REACH])}
-    keys = {word.key for word in split_words(condition.clause, (0, len(condition.clause)))}
+    clause = split_words(condition.clause, (0, len(condition.clause)))
+    keys = {word.key for word in clause[:_POLITE_REACH]}
     return condition.is_next and not modals.isdisjoint(_PROMISING) and keys.isdisjoint(_POLITE)
 
 
