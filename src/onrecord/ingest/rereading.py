@@ -75,8 +75,7 @@ _PENDING: Select[*tuple[int, int, int]] = (
 class Rereading:
     """Reads the latest version of each page that the reader has not read, and stores the readings as pending.
 
-        A page is read from its file if the file is unchanged, else from the article in the record; nothing is fetched.
-        Each
+    A page is read from its file if the file is unchanged, else from the article in the record; nothing is fetched. Each
     reading is stored in its own transaction, so interrupted work continues with the next page.
     """
 

@@ -32,6 +32,7 @@ _BLANK = "/blank"
 _BLANK_PAGE = HTMLResponse("<!doctype html><title>Blank</title><link rel=icon href=data:,>")
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 _COLOUR_RULES = ["color-contrast", "link-in-text-block"]
+_AXE = Axe().axe_script
 _CONTRAST_SAMPLES = Path(__file__).with_name("contrast_samples.js").read_text(encoding="utf-8")
 
 # A page is waited for, for as long as a busy machine may take to read it: what never comes fails either way.
@@ -59,7 +60,8 @@ def find_violations(page: Page) -> list[tuple[str, list[str]]]:
     Themes differ in colours only, so that the second is checked for these; and the contrast of each style is computed
     once. A contrast that cannot be determined is a violation, but for charts and single signs.
     """
-    page.evaluate(Axe().axe_script)
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(_AXE)
     page.evaluate("axe.configure({rules: [{id: 'color-contrast', selector: '[data-contrast]'}]})")
     violations: list[tuple[str, list[str]]] = []
     for scheme, rules in (

@@ -7,7 +7,8 @@ the reference with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -15,12 +16,13 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Page
 
+from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.search.find_statements import find
 from onrecord.search.query import Query
 from onrecord.views.person import person
 from tests.kept_record import ADA, JONAS
-from tests.room.browser.conftest import Visits
+from tests.room.browser.conftest import Visits, served
 
 SCREENSHOTS = Path(__file__).parent / "screens"
 BLOCK_SIZE = 4
@@ -32,10 +34,18 @@ _ATTEMPTS = 5
 machine one reload may not be enough."""
 
 
-@pytest.fixture
-def record(kept_copy: Record) -> Record:
+@pytest.fixture(scope="module")
+def record(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Record]:
     """The record of a ferry and of two who were married, the same at every time."""
-    return kept_copy
+    with Record.open(Path(shutil.copy(kept_file, tmp_path_factory.mktemp("screens")))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def address(record: Record, pool: ReaderPool) -> Iterator[str]:
+    """The address of one room for all tests here, none of which changes its record."""
+    with served(record, pool) as url:
+        yield url
 
 
 def of_statement(record: Record, path: str) -> str:
