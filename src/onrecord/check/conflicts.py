@@ -9,7 +9,7 @@ from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, Segment
 from onrecord.check.certainty import compare_certainty, compare_modals, find_lost_condition, find_lost_modal
-from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
+from onrecord.check.checked_pages import CheckedPage, name_keys
 from onrecord.check.comparison import are_acronyms, is_name
 from onrecord.check.comparisons import explain_turned, find_opposite_comparatives, find_turned_comparison
 from onrecord.check.exchanges import (
@@ -60,6 +60,7 @@ from onrecord.check.reported_finding import (
     words_in_common,
 )
 from onrecord.check.stems import CUES, are_opposite, stem
+from onrecord.check.subjects import find_other_subject
 from onrecord.people.lexicon import PLACES, word_set
 from onrecord.types import Span
 from onrecord.word_keys import MONTHS, NEGATIONS, WordKey, split_words
@@ -272,35 +273,10 @@ class Conflicts:
         if exclusion := find_lost_exclusion(self._sentence_words(finding), sentence, text=page.article.text):
             yield f"The draft leaves out the exception “{exclusion}”."
         yield from self._find_other_figures(words, sentence, page=page)
-        yield from self._find_other_subject(words, place)
+        yield from find_other_subject(words, place, draft=self._draft)
         inversion = find_inversion(words, self._draft, sentence, page)
         if inversion is not None:
             yield f"The page has it the other way round: “{inversion}”."
-
-    def _find_other_subject(self, words: Sequence[WordKey], place: Place) -> Iterator[str]:
-        """Explain that a draft says of one person what the page says of another: "|Moll| was in tears at noon" for
-        "|Quill| had been in tears at noon"."""
-        subject, rest = _split_subject(words, self._draft_text)
-        telling = {stem(word.key) for word in rest if is_telling(word)}
-        if not subject or len(telling) < _LEAST_TELLING:
-            return
-        page, sentence = place.page, nearest_sentence(rest, place)
-        content = [word for word in sentence if page.statements_at(word.span)]
-        page_subject, page_rest = _split_subject(content, page.article.text)
-        keys = {word.key.removesuffix("'s") for word in subject}
-        if not page_subject or not telling <= {stem(word.key) for word in page_rest} or _has_pronoun(page_rest):
-            return
-        entity, page_entity = self._draft.entity_at(subject[-1].span), page.entity_at(page_subject[-1].span)
-        if entity is None or page_entity is None or not entity.kind == page_entity.kind == "person":
-            return
-        names = {*name_keys(entity), *keys}
-        page_names = {*name_keys(page_entity), *(word.key.removesuffix("'s") for word in page_subject)}
-        # "Quill was in tears. Moll was, too"
-        later = page.words_in((sentence[0].span[0], page.block_at(sentence[0].span[0])[1]))
-        if names.isdisjoint(page_names) and names.isdisjoint(word.key for word in later):
-            own, other = (self._draft_text, subject), (page.article.text, page_subject)
-            texts = [text[side[0].span[0] : side[-1].span[1]] for text, side in (own, other)]
-            yield f"A name differs: “{texts[0]}” instead of “{texts[1]}”."
 
     def _find_other_figures(
         self, words: Sequence[WordKey], sentence: Sequence[WordKey], *, page: CheckedPage
@@ -476,19 +452,6 @@ class Conflicts:
         """``negations.compare_negations`` for the sentence of ``place`` that is nearest to the draft's words."""
         page_words, text = nearest_sentence(finding.words, place), place.page.article.text
         return compare_negations(self._draft, finding.words, page_words, text=text, least=least, is_wide=is_wide)
-
-
-def _split_subject(words: Sequence[WordKey], text: str) -> tuple[Sequence[WordKey], Sequence[WordKey]]:
-    """The name that ``words`` begin with, also after "that", and the words after it."""
-    start = 1 if words and words[0].key == "that" else 0
-    end = start
-    while end < len(words) and text[words[end].span[0]].isupper() and words[end].key not in FUNCTION_WORDS:
-        end += 1
-    return words[start:end], words[end:]
-
-
-def _has_pronoun(words: Sequence[WordKey]) -> bool:
-    return any(word.key in PRONOUNS for word in words)
 
 
 def _is_after_figures(word: WordKey, page_words: Sequence[WordKey], *, contexts: Contexts) -> bool:
