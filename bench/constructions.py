@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -72,6 +72,8 @@ class Construction(msgspec.Struct, frozen=True):
     """Words that nobody is stated to have said."""
     related: tuple[tuple[str, str, str], ...] | None = None
     """All relationships between two named people that the text asserts; null where they are not compared."""
+    people: tuple[str, ...] | None = None
+    """All people that the text names, by full name; null where they are not compared."""
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -95,11 +97,12 @@ class InventedPage:
     said: tuple[Said, ...]
     unsaid: tuple[str, ...]
     related: frozenset[tuple[str, str, str]] | None
+    people: frozenset[str] | None
 
     @property
     def fact_count(self) -> int:
         """The number of facts that are compared."""
-        optional_facts = [self.related, *(fact for said in self.said for fact in (said.about, said.told))]
+        optional_facts = [self.related, self.people, *(fact for said in self.said for fact in (said.about, said.told))]
         return len(self.said) + len(self.unsaid) + sum(fact is not None for fact in optional_facts)
 
 
@@ -122,6 +125,9 @@ def make_pages(group: Group) -> Iterator[InventedPage]:
             related=None
             if related is None
             else frozenset(_normal_relation(*(_fill(word, filling) for word in relation)) for relation in related),
+            people=None
+            if construction.people is None
+            else frozenset(_fill(name, filling) for name in construction.people),
         )
 
 
@@ -164,8 +170,10 @@ def find_errors(reading: Reading, page: InventedPage) -> list[str]:
     for words in page.unsaid:
         speakers = {_name(item) for item in reading.statements if words in reading.article.quote(item.content)}
         errors += [f"{words}: said by nobody, read as said by {_list(speakers)}"] if speakers else []
+    names = {person.name for person in reading.people}
+    if page.people is not None and page.people != names:
+        errors.append(f"people {_list(page.people)}, read as {_list(names)}")
     if page.related is not None:
-        names = {person.name for person in reading.people}
         related = {
             _normal_relation(relation.from_name, relation.relation, relation.to_name)
             for relation in reading.relationships
@@ -190,7 +198,7 @@ def _compare(said: Said, read: set[str], expected: set[str], field: str) -> list
     return [f"{said.words}: {field} {_list(expected)}, read as {_list(read)}"]
 
 
-def _list(names: set[str]) -> str:
+def _list(names: Iterable[str]) -> str:
     return " and ".join(name or "no name" for name in sorted(names)) or "nothing"
 
 

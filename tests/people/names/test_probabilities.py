@@ -98,6 +98,15 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
          "Tarn": ("person", 0.97)}, [("Orla Tarn", "person")]),
         # a town, which the model takes for a person
         ("Elmouth votes. The town of Elmouth is small.", {"Elmouth": ("person", 0.9)}, []),
+        ("We asked the MP for Elmouth.", {"Elmouth": ("person", 0.9)}, []),
+        ("We asked Elmouth Mayor Orla Tarn.", dict.fromkeys(("Orla", "Tarn", "Elmouth"), ("person", 0.97)),
+         [("Orla Tarn", "person")]),
+        ("Orla Tarn, 42, of Elmouth, spoke.", dict.fromkeys(("Orla", "Tarn", "Elmouth"), ("person", 0.97)),
+         [("Orla Tarn", "person")]),
+        # a film, a law and a pet
+        ("We saw the film “Orla Tarn” there.", {"Orla": ("person", 0.97), "Tarn": ("person", 0.97)}, []),
+        ("We asked about Tarn’s Law there.", {"Tarn": ("person", 0.9)}, []),
+        ("We met her dog, Rufus, there.", {"Rufus": ("person", 0.97)}, []),
         # a name that rules would not have alone
         ("Their son North was there.", {"North": ("person", 0.97)}, [("North", "person")]),
         ("They went north to the sea.", {}, []),

@@ -23,23 +23,11 @@ _STATE_ABBREVIATIONS = word_set("us uk un eu uae nj ny nh nc nd nm sc sd dc ri")
 _ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
-_KINDS_OF_PLACES = frozenset(
-    [
-        "town",
-        "city",
-        "village",
-        "county",
-        "state",
-        "port",
-        "island",
-        "province",
-        "district",
-        "suburb",
-        "borough",
-        "hamlet",
-    ]
-)
+_KINDS_OF_PLACES = word_set("town city village county state port island province district suburb borough hamlet")
+_LOCAL_OFFICES = word_set("mayor mp mps senator governor councillor bishop archbishop premier")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
+_PETS = word_set("dog cat puppy kitten pony horse parrot rabbit labrador terrier spaniel bulldog")
+_WORKS = word_set("film movie novel book play song single album series show musical opera documentary podcast")
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
@@ -105,16 +93,23 @@ class PersonEvidence:
         return self.ner is not None and self.ner.person_log_odds(run) >= SURE_PERSON
 
     def place_forms(self, runs: Sequence[range]) -> set[tuple[str, ...]]:
-        """Forms of the ``runs`` that follow "the town of", or a preposition of place, anywhere on the page, the latter
-        without given names and the people of the model: "in Zuzka's case"."""
+        """Forms of the ``runs`` that are a place anywhere on the page: in "the town of Elmouth", or after a preposition
+        of place, except for given names and the people of the model: "in Zuzka's case"."""
         folded, form = self.view.folded, self.view.form
         # After "the crew met in Wex Harbour", "Wex Harbour" is a place all over the page.
         near = (run for run in runs if folded(run[0] - 1) in _PLACE_PREPOSITIONS)
         no_people = (run for run in near if not (self.ner and self.ner.person_log_odds(run) > 0))
         places = {form(run) for run in no_people if form(run)[0] not in lexicon.given_names()}
-        return places | {
-            form(run) for run in runs if folded(run[0] - 1) == "of" and folded(run[0] - 2) in _KINDS_OF_PLACES
-        }
+        return places | {form(run) for run in runs if self._is_of_place(run)}
+
+    def _is_of_place(self, run: range) -> bool:
+        """True for the place in "the town of Elmouth", "MP for Elmouth", "Elmouth Mayor Orla Tarn" and "Orla Tarn, 42,
+        of Elmouth"."""
+        folded, first = self.view.folded, run[0]
+        kinds = {"of": _KINDS_OF_PLACES | _LOCAL_OFFICES, "for": _LOCAL_OFFICES}
+        has_age = folded(first - 1) == "of" and folded(first - 2) == "," and folded(first - 3).isdigit()
+        is_before_mayor = folded(run.stop) == "mayor" and len(run) == 1
+        return has_age or is_before_mayor or folded(first - 2) in kinds.get(folded(first - 1), ())
 
 
 def is_brand(word: str) -> bool:
@@ -216,7 +211,12 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score += 2.0 * has_role + 1.5 * (before.folded in SPEECH)
         # Titles of works and nicknames stand in quotation marks: "the song “Salt Harbour”".
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
-        score -= 3.0 * quoted
+        score -= (9.0 if view.folded(first - 2) in _WORKS else 3.0) * quoted
+        # "Her dog, Rufus", "a cat named Rufus".
+        is_pet = before.folded in _PETS or (
+            before.folded in {",", "named", "called"} and view.folded(first - 2) in _PETS
+        )
+        score -= 9.0 * is_pet
     if after and after[0].block == words[first].block:
         # "Ward councillors said", "Campaigners said", at the start of a sentence.
         nouns = (word.folded for word in (words[first], after[0]) if word is words[first] or word.text.islower())
@@ -232,5 +232,8 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score += 1.0 * (
             after[0].text == "," and len(after) > 1 and after[1].folded in {"who", "whose", "the", "a", "an"}
         )
-        score += 0.5 * (after[0].text in {"'s", "’s"})
+        is_owner = after[0].text in {"'s", "’s"}
+        # "Tarn’s Law".
+        is_law = is_owner and len(run) == 1 and len(after) > 1 and after[1].text in {"Law", "Act", "Rule", "Day"}
+        score += 0.5 * is_owner - 9.0 * is_law
     return score
