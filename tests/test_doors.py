@@ -9,8 +9,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import anyio
 import pytest
+from anyio.from_thread import start_blocking_portal
 from fastapi.testclient import TestClient
 from mcp import Client
 from mcp.types import CallToolResult
@@ -43,6 +43,7 @@ KIM_OKAFOR = "Kim Okafor, 1 page, first in The Elmouth Post"
 FEED = '[[feed]]\nurl = "https://bell.example/feed"\n'
 
 Filters = Mapping[str, Any]
+AsksAssistant = Callable[[dict[str, Any]], CallToolResult]
 
 
 def readings() -> Iterator[Any]:
@@ -92,6 +93,14 @@ def browser(record: Record) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="module")
+def ask_assistant(record: Record) -> Iterator[AsksAssistant]:
+    """Calls the assistant's tool ``find``, in one session for all tests: each would check the tools' schemas anew."""
+    server = create_server(record, load_reader=lambda: double.load(Settings()), settings=Settings())
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(Client(server)) as client:
+        yield lambda payload: portal.call(client.call_tool, "find", payload)
+
+
+@pytest.fixture(scope="module")
 def numbers(record: Record) -> Mapping[str, str]:
     """The number of each statement, by its id."""
     numbers = {hit.entry.id: hit.entry.quote.strip("“")[0] for hit in record.find(limit=100).hits}
@@ -115,9 +124,10 @@ def ids(text: str) -> list[str]:
 class Doors:
     """Ways to search, each from filters to the ids of statements."""
 
-    def __init__(self, record: Record, browser: TestClient, folder: Path) -> None:
+    def __init__(self, record: Record, browser: TestClient, ask_assistant: AsksAssistant, folder: Path) -> None:
         self._record = record
         self._browser = browser
+        self._ask_assistant = ask_assistant
         self._file = folder / "feeds.toml"
 
     def command_line(self, filters: Filters) -> list[str]:
@@ -148,13 +158,7 @@ class Doors:
         payload: dict[str, Any] = {
             name: [value] if name in lists and isinstance(value, str) else value for name, value in filters.items()
         }
-        server = create_server(self._record, load_reader=lambda: double.load(Settings()), settings=Settings())
-
-        async def call() -> CallToolResult:
-            async with Client(server) as client:
-                return await client.call_tool("find", payload)
-
-        answer = anyio.run(call)
+        answer = self._ask_assistant(payload)
         assert answer.structured_content, answer.content
         return [said["statement"] for said in answer.structured_content["statements"]]
 
@@ -240,9 +244,15 @@ DOORS: Mapping[str, Callable[[Doors, Filters], list[str]]] = {
     ],
 )
 def test_every_door_finds_the_same(
-    record: Record, browser: TestClient, numbers: Mapping[str, str], tmp_path: Path, filters: Filters, expected: str
+    record: Record,
+    browser: TestClient,
+    ask_assistant: AsksAssistant,
+    numbers: Mapping[str, str],
+    tmp_path: Path,
+    filters: Filters,
+    expected: str,
 ) -> None:
-    doors = Doors(record, browser, tmp_path)
+    doors = Doors(record, browser, ask_assistant, tmp_path)
     result = {name: " ".join(sorted(numbers[key] for key in door(doors, filters))) for name, door in DOORS.items()}
     assert result == dict.fromkeys(DOORS, expected)
 
