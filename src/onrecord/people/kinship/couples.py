@@ -26,6 +26,7 @@ _PLANS = _PLANNED | word_set("is are 's 're set due about going used promised ag
 _UNREAL = word_set("would could should must can almost nearly of from against")
 """Words before "marry", "married" and "marrying" that say that it did not happen: "dreamed of marrying Piet"."""
 _CANCELLED = {"engagement": {"ended", "off"}, "wedding": {"cancelled", "canceled", "jilted"}}
+_SHARED = word_set("discuss discussed discusses discussing talked spoke planned danced")
 _FICTION = word_set("film movie sitcom soap drama musical novel play stage screen")
 _REFUSALS = word_set("that no refused declined rejected")
 # After "married", in the same sentence: "married in May and divorced in June".
@@ -102,6 +103,9 @@ def _is_unreal(context: KinshipContext, index: int, union: Union, couple: _Coupl
     if union.relation == "ex-partner" and not union.noun:
         is_object = after[:1] in {("the",), ("their",)} and _LATER.isdisjoint(after)
         return is_object or after[:1] in {("over",), ("from",)} or "business" in view.form(sentence)
+    # "Discussed her divorce with Piet Tarn", "planned the wedding with Piet Tarn".
+    if union.noun and len(union.to) > 1 and "with" in view.form(range(index, couple.end)):
+        return couple.construction == "weak" or not _SHARED.isdisjoint(view.form(view.just_before(index, 6)))
     # "Proposed to Piet Tarn that the quay be sold", "proposed to Piet Tarn, but he refused".
     if folded == "proposed":
         return not _REFUSALS.isdisjoint(view.form(range(couple.end, sentence.stop)))

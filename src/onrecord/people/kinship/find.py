@@ -223,8 +223,10 @@ def _find_described(context: KinshipContext, phrase: Phrase, owners: Sequence[Cl
     somebody's child or sibling."""
     if phrase.kin.relation not in COUPLE_RELATIONS and phrase.kin.relation != "parent":
         return None
-    people = (person for person in context.most_mentioned(phrase.kin.gender) if person not in owners)
-    return next((Ownership((person,), "of", phrase.start) for person in people), None)
+    start = context.words[phrase.start].start
+    ranked = context.most_mentioned(phrase.kin.gender)
+    person = next((person for person in ranked if person not in owners and person.mentions[0][0] < start), None)
+    return Ownership((person,), "of", phrase.start) if person else None
 
 
 def _find_relative(context: KinshipContext, phrase: Phrase) -> Ownership | None:

@@ -57,8 +57,9 @@ def owners_of(context: KinshipContext, phrase: Phrase) -> tuple[Cluster, ...]:
         return ()
     index, barred = phrase.owner, phrase.names[0].person if phrase.names else None
     folded = context.words[index].folded
-    # "Their mother" is the mother of children, whom the page seldom names; "their daughter" is the daughter of a pair.
-    if folded in PLURAL and phrase.kin.relation == "parent":
+    # "Their mother" is the mother of children, whom the page seldom names; "their daughter" is the daughter of a pair;
+    # "their wives" are one each.
+    if folded in PLURAL and phrase.kin.relation in {"parent", *COUPLE_RELATIONS}:
         return ()
     if folded in PLURAL or folded in WE:
         named_pair = context.two_named_before(index) if folded in PLURAL and phrase.kin.relation == "child" else None

@@ -10,7 +10,7 @@ from onrecord.people.kinship import vocabulary
 from onrecord.people.kinship.claims import NOBODY, Ownership
 from onrecord.people.kinship.context import KinshipContext, PersonMention
 from onrecord.people.kinship.vocabulary import KINSHIP_NOUNS, Kin
-from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, INDEFINITE, PRONOUN_GENDER, ROLES, SHARED_ROLES, word_set
+from onrecord.people.lexicon import AND, ARTICLES, GENITIVE, PRONOUN_GENDER, ROLES, SHARED_ROLES, word_set
 from onrecord.people.view import View, Word
 from onrecord.types import Relation, Status
 
@@ -77,9 +77,9 @@ def read_phrase(context: KinshipContext, index: int) -> Phrase | None:
     phrase = Phrase(kin, kin.relation, index, first=index, start=index)
     _read_front(context, phrase)
     has_owner = phrase.owner is not None
-    # "Plays the wife of Piet Tarn", "is like a mother to Piet Tarn".
+    # "Plays the wife of Piet Tarn", "is like a mother to Piet Tarn", "is old enough to be the father of Piet Tarn".
     before = context.view.form(context.view.just_before(phrase.first, 6))
-    is_figure = not vocabulary.PLAYS.isdisjoint(before) or (before[-1:] == ("like",) and phrase.article in INDEFINITE)
+    is_figure = not vocabulary.PLAYS.isdisjoint(before) or (before[-1:] in {("like",), ("be",)} and phrase.article)
     if is_figure or not vocabulary.NO_RELATIVE.isdisjoint(phrase.modifiers):
         return None
     # "A partner of the firm" is a business partner; "longtime partner Piet Tarn" is not.

@@ -53,7 +53,7 @@ NO_RELATIVE = word_list("no_relative")
 """Modifiers that rule kinship out: "her business partner", "his on-screen wife"."""
 PLAYS = word_set("play plays played playing portray portrays portrayed portraying")
 """Verbs before a kinship noun that make it a part in a film: "plays the wife of Piet Tarn"."""
-CAST = word_set("stars star starring starred cast wrongly mistakenly falsely mistook mistaken posed posing")
+CAST = word_set("stars starring starred cast wrongly mistakenly falsely mistook mistaken posed posing treated treats")
 """Words before "as" that make it a part or a mistake: "stars as her son", "wrongly named as his wife"."""
 LASTING = word_set("current longtime long-time life romantic then-partner former new ex")
 """Modifiers that make a "partner" without an owner a partner in life: "longtime partner Piet Tarn"."""
