@@ -13,6 +13,7 @@ from typing import Any
 
 import anyio
 import pytest
+from anyio.from_thread import start_blocking_portal
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import CallToolResult
 
@@ -36,17 +37,16 @@ def record_path(kept_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return Path(shutil.copy(kept_file, tmp_path_factory.mktemp("kept")))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ask(record_path: Path) -> Iterator[Ask]:
-    """Calls a tool of a server over that record, which it may not write to."""
-    with Record.open(record_path, writable=False) as record:
+    """Calls a tool of a server over that record, which it may not write to.
+
+    All tests share a session: each would check the tools' schemas anew.
+    """
+    with Record.open(record_path, writable=False) as record, start_blocking_portal() as portal:
         server = create_server(record, load_reader=lambda: double.load(Settings()), settings=Settings())
-
-        async def call(tool: str, **given: Any) -> CallToolResult:
-            async with Client(server) as client:
-                return await client.call_tool(tool, given)
-
-        yield lambda tool, **given: anyio.run(lambda: call(tool, **given))
+        with portal.wrap_async_context_manager(Client(server)) as client:
+            yield lambda tool, **given: portal.call(client.call_tool, tool, given)
 
 
 def told(result: CallToolResult) -> dict[str, Any]:
