@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, Literal, Self, TypedDict, cast
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal, Self, TypedDict, cast
 
 import msgspec
 
@@ -23,7 +23,7 @@ from onrecord.archive.parquet_rows import read_rows
 from onrecord.archive.units import WorkUnit
 from onrecord.codec import from_json, to_json, written_confidence
 from onrecord.errors import PageError, UnreadableError, UsageError
-from onrecord.export.tabular import import_parquet
+from onrecord.export.tabular import import_parquet, make_schema
 from onrecord.ingest.differences import normalise_space
 from onrecord.ingest.page_identity import page_key
 from onrecord.store.checks import reading_problems
@@ -149,7 +149,7 @@ class ShardWriter:
 
     def __init__(self, path: Path, unit: WorkUnit, *, reader: str) -> None:
         self._pa, parquet = import_parquet("Reading archives", extra="archive")
-        self._schema = make_schema(self._pa)
+        self._schema = make_schema(self._pa, COLUMNS)
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
         self._unit = unit
         self._reader = reader
@@ -225,7 +225,7 @@ class ShardReader:
             raise UsageError(f"{name} is not a shard of `onrecord archive read`. Move it to another folder.") from error
         if metadata.format > FORMAT:
             raise UsageError(f"{name} was written by a later version of OnRecord. Install the latest version.")
-        for field in make_schema(pa):
+        for field in make_schema(pa, COLUMNS):
             if fields.get(field.name) != field.type:
                 raise self._damage(f"its column {field.name} is missing or has values of another type")
         self.reader = metadata.reader
@@ -268,15 +268,6 @@ class ShardReader:
         return UsageError(
             f"{self._name} is damaged: {problem}. Delete it, and run `onrecord archive read` again for its source."
         )
-
-
-def make_schema(pa: Any) -> pa.Schema:
-    """The columns of a shard with their types."""
-    types = dict.fromkeys(COLUMNS, pa.string())
-    types |= {"first_day": pa.date32(), "last_day": pa.date32(), "confidence": pa.float64()}
-    types |= dict.fromkeys(("position", "start", "end"), pa.int32())
-    types |= dict.fromkeys(("speaks_with", "about"), pa.list_(pa.string()))
-    return pa.schema(list(types.items()))
 
 
 def statement_rows(reading: Reading, *, position: int) -> list[ShardRow]:

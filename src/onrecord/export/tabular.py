@@ -151,9 +151,8 @@ def to_date(day: str | None) -> date | None:
     return date.fromisoformat(day) if day else None
 
 
-def make_schema(pa: Any) -> pa.Schema:
-    """The columns of the export with their types."""
-    types = dict.fromkeys(COLUMNS, pa.string())
-    types |= {"first_day": pa.date32(), "last_day": pa.date32(), "confidence": pa.float64()}
-    types |= {"start": pa.int32(), "end": pa.int32()} | dict.fromkeys(_LISTS, pa.list_(pa.string()))
-    return pa.schema(list(types.items()))
+def make_schema(pa: Any, columns: Iterable[str] = COLUMNS) -> pa.Schema:
+    """These columns of an export or a shard with their types: text, where there is no other."""
+    types = {"first_day": pa.date32(), "last_day": pa.date32(), "confidence": pa.float64()}
+    types |= dict.fromkeys(("position", "start", "end"), pa.int32()) | dict.fromkeys(_LISTS, pa.list_(pa.string()))
+    return pa.schema([(name, types.get(name, pa.string())) for name in columns])
