@@ -44,6 +44,9 @@ CASES = [
      ["‘Go home.’"], "direct"),
     ("“[The board] <called> {it ‘a mess} today’ then,” Moll said.", "“The board called it ‘a mess today’ then,”",
      ["it ‘a mess today’"], "mixed"),
+    ("“[She] <said> {‘go home’ and I did},” Moll said.", "“She said ‘go home’ and I did,”", ["‘go home’"], "direct"),
+    ("“[She] <said> {‘go home’ if it rains},” Moll said.", "“She said ‘go home’ if it rains,”",
+     ["‘go home’ if it rains,"], "mixed"),
     # Reported within a quotation
     ("“[Tarn] <told> me {he had left},” Moll said.", "“Tarn told me he had left,”", ["he had left"], "indirect"),
     ("“[They] <denied> {it was late},” Moll said.", "“They denied it was late,”", ["it was late"], "indirect"),

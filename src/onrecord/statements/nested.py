@@ -35,6 +35,7 @@ _TOKEN = re.compile(r"\S+")
 _INTRODUCING = re.compile(
     r"(told|said|texted|wrote|asked|replied|(?:shout|scream|yell)(?:ed|ing)?|say(?:ing)?|cry|read(?:s|ing)?)[:,]?"
 )
+_FURTHER_CLAUSE = re.compile(r",? (?:and|but|so|then|which) ")
 _PRONOUNS = frozenset(["he", "she", "him", "her"])
 _BEFORE_VERBS = frozenset(["had", "has", "then", "also", "once", "that", "which"])
 _MAX_INTRODUCTION, _MAX_OBJECT, _MAX_NAME = 120, 4, 4
@@ -145,12 +146,19 @@ def _align(draft: Draft, words: Words, *, quotations: SpanIndex) -> Draft:
     around = [words.quotations[number].inner for number in quotations.overlapping(draft.cue[0])]
     end = min((inner[1] for inner in around), default=len(words.text))
     trimmed = trim(extended, words.text)
-    # “He said: |‘Go home.’| I have.”: his sentence ends with its mark.
+    # “He said: |‘Go home.’| I have.”, “He said |‘go home’| and I did.”: his sentence ends with its mark.
     first = trimmed.content[0][0] if trimmed.content else 0
-    ends = [q.span[1] for q in own if q.closed and q.span[0] == first and words.text[q.inner[1] - 1] in ".?!"]
+    ends = [q.span[1] for q in own if q.closed and q.span[0] == first and _ends_with_mark(q, words)]
     end = min([end, *ends])
     content = tuple((start, min(stop, end)) for start, stop in trimmed.content if start < end)
     return replace(trimmed, content=content, nested=True)
+
+
+def _ends_with_mark(quotation: Quotation, words: Words) -> bool:
+    """Return true if the sentence of ``quotation`` ends with it: ‘Go home.’, ‘go home’ and, but not ‘go home’ if."""
+    return (
+        words.text[quotation.inner[1] - 1] in ".?!" or _FURTHER_CLAUSE.match(words.text, quotation.span[1]) is not None
+    )
 
 
 def own_quotations(draft: Draft, words: Words, *, quotations: SpanIndex) -> list[Quotation]:

@@ -101,6 +101,7 @@ class SpeakerResolver:
         unsourced.look_ahead()
         unsourced.resolve_headings()
         unsourced.resolve_headline_roles()
+        unsourced.resolve_names_above()
         return self.resolved_speakers
 
     def is_nested(self, statement: Statement) -> bool:

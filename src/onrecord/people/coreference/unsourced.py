@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Narration
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
 from onrecord.people.lexicon import YOU, word_list
 from onrecord.people.view import CLOSING_QUOTES, OPENING_QUOTES, View
-from onrecord.types import Statement
+from onrecord.types import Span, Statement
 
 _IMPERSONAL_CUES = word_list("impersonal_cues")
 """Cues that, without a source, do not say who speaks: "Tarn is reportedly late", "it is said"."""
@@ -24,6 +25,8 @@ _PASSIVE = re.compile(
     r"|(?:accused|suspected|convicted)(?: of)?|charged(?: with)?"
     r"|(?:called|critici[sz]ed|described|known|label+ed|regarded|seen|titled)(?: as| for)?)$"
 )
+# "Orla Tarn|, 42, teacher|", a line above a quotation.
+_AFTER_NAME = re.compile(r"(?:[,(][^.!?:“”\"]{1,60})?")
 _OWNERS = frozenset(["his", "her", "their", "its"])
 _MAX_HEADING_WORDS = 12
 """Most words of a heading within the text."""
@@ -115,6 +118,23 @@ class Unsourced:
             holders = [person for person in self.narration.entities.persons if person.count_role_words(role)]
             if len(role) == len(holders) == 1 and (span := holders[0].first_role_outside(role, statement.source[0])):
                 self.resolved_speakers[statement.id] = Speaker.of(holders[0], "description", statement.source[0], span)
+
+    def resolve_names_above(self) -> None:
+        """Give quotations below a line with a name that person, if the page has several: "Orla Tarn, 42, teacher" above
+        “It is late.”, "Piet Quill, 61, pilot" above “It is early.”. A single one may be the author of the page."""
+        below: list[tuple[Statement, Span, Cluster]] = []
+        for statement in self.statements:
+            number = self._block_of(statement)
+            is_open = self.resolved_speakers[statement.id].kind == "unknown" and _is_bare(statement)
+            if number and is_open and self._opens(statement):
+                start, end = self.view.blocks[number - 1].span
+                name = self.narration.names.get(self.view.index(start), (0, 0))
+                cluster = self.narration.entities.by_span.get(name)
+                if cluster and name[0] == start and _AFTER_NAME.fullmatch(self.view.text, name[1], end):
+                    below.append((statement, name, cluster))
+        if len({id(cluster) for _, _, cluster in below}) > 1:
+            for statement, name, cluster in below:
+                self.resolved_speakers[statement.id] = Speaker.of(cluster, "signature", name)
 
     def _speaker_again(self, statement: Statement) -> Speaker:
         """The speaker of ``statement``, for another that continues it."""
