@@ -21,7 +21,7 @@ _PLANNED = word_set("planning plans plan upcoming impending future planned")
 # Around "divorce", these say that it is not final: "filed for divorce", "divorce proceedings".
 _PENDING = word_set("files filed filing file impending pending wants planning ready for")
 _PENDING_NOUNS = word_set("talks battle proceedings drama settlement war rumors rumours papers")
-_PLANS = _PLANNED | word_set("is are 's 're set due about going used promised agreed")
+_PLANS = _PLANNED | word_set("is are 's 're set due about going used promised agreed wait ready preparing on")
 """Words before "to marry" that say that it will happen; "wanted to marry" does not."""
 _UNREAL = word_set("would could should must can almost nearly of from against")
 """Words before "marry", "married" and "marrying" that say that it did not happen: "dreamed of marrying Piet"."""
@@ -45,7 +45,7 @@ _LATER = TIMES | word_set("following same next week month")
 _MARRY = word_set("married marries marrying marry wed weds")
 """Verbs that officiants may be the subject of, too."""
 _REACH_AFTER = 60
-"""Number of words after "married" that are searched for its end."""
+"""Number of words after "married" that are searched for its end, and after "proposed" for a refusal."""
 _MAX_WORDS = 7
 """Maximum number of words between a verb or noun and the name of the second person."""
 
@@ -92,7 +92,8 @@ def couple_claims(context: KinshipContext, index: int) -> Iterator[Claim]:
 def _is_unreal(context: KinshipContext, index: int, union: Union, couple: _Couple, *, status: Status) -> bool:
     """True if the words around the verb or noun at word ``index`` say that ``couple`` is none."""
     view, sentence = context.view, context.view.sentence_of(index)
-    folded, after = view.folded(index), view.form(range(couple.end, min(couple.end + 4, sentence.stop)))
+    folded, rest = view.folded(index), view.form(range(couple.end, min(couple.end + _REACH_AFTER, sentence.stop)))
+    after = rest[:4]
     before = view.form(view.just_before(index, 4))
     # "A good relationship with Piet Tarn" may be that of two neighbours.
     if folded == "relationship":
@@ -102,13 +103,13 @@ def _is_unreal(context: KinshipContext, index: int, union: Union, couple: _Coupl
     # "Split over the ferry bill", "broke up the fight", "dumped Piet from the team", but "split the following year".
     if union.relation == "ex-partner" and not union.noun:
         is_object = after[:1] in {("the",), ("their",)} and _LATER.isdisjoint(after)
-        return is_object or after[:1] in {("over",), ("from",)} or "business" in view.form(sentence)
+        return is_object or after[:1] in {("over",), ("from",)} or "business" in rest
     # "Discussed her divorce with Piet Tarn", "planned the wedding with Piet Tarn".
     if union.noun and len(union.to) > 1 and "with" in view.form(range(index, couple.end)):
         return couple.construction == "weak" or not _SHARED.isdisjoint(view.form(view.just_before(index, 6)))
     # "Proposed to Piet Tarn that the quay be sold", "proposed to Piet Tarn, but he refused".
     if folded == "proposed":
-        return not _REFUSALS.isdisjoint(view.form(range(couple.end, sentence.stop)))
+        return not _REFUSALS.isdisjoint(rest)
     # "Fought like an old married couple", "In the film, Orla Tarn is married to Piet Tarn".
     opening = view.form(sentence[:5])
     in_film = (phrase[:1] in {("in",), ("on",)} and not _FICTION.isdisjoint(phrase) for phrase in (opening, after))
@@ -247,6 +248,10 @@ def _relation_now(context: KinshipContext, index: int, union: Union, *, asserted
     before = set(context.view.form(context.view.just_before(index, reach)))
     rest = context.view.form(range(index, min(index + _REACH_AFTER, context.view.sentence_of(index).stop)))
     after = context.view.folded(index + 1)
+    # "Went on to marry Piet Tarn", "whom she would later marry".
+    previous = context.view.form(range(max(index - 2, 0), index))
+    if rest[0] == "marry" and (previous == ("on", "to") or previous[-1:] == ("later",)):
+        return "spouse"
     # "Called off their engagement", "their wedding was cancelled".
     near, ends = {*before, *rest[: _MAX_WORDS + 2]}, _CANCELLED.get(rest[0], set())
     if ends and (not ends.isdisjoint(near) or near >= {"called", "off"}):

@@ -254,8 +254,8 @@ def people_named_from(context: KinshipContext, start: int) -> tuple[tuple[Cluste
     """The people named from word ``start`` on, "Orla", "Orla and Piet", and the index after them."""
     words = context.words
     first = context.past_roles(start)
-    # "The son of the pilot Orla Tarn".
-    roles = [word.folded for word in words[start + (words[start].folded == "the") : first]]
+    # "The son of the pilot Orla Tarn", "the son of the late Orla Tarn".
+    roles = [word.folded for word in words[start:first] if word.folded not in {"the", "late"}]
     if first not in context.names or (roles and not (is_role(roles[-1]) and vocabulary.STOPS.isdisjoint(roles))):
         return (), start
     name = context.names[first]
