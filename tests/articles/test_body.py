@@ -51,6 +51,7 @@ FORMS = {
     "a card of cards": f"<div class='card'><h1>{TITLE}</h1><div class='card-text'>{wrap(BODY)}</div></div>",
     "cards around quotations": wrap(BODY, "<div class='quote-card'><p>", "</p></div>"),
     "a teaser first": f"<p class='teaser'>{BODY[0]}</p>{wrap(BODY[1:])}",
+    "beside pictures": wrap(BODY, "<div><img src='a'><p>", "</p></div>"),
     "columns of a table": f"<table><tr><td>Weather</td><td><br>{'<p>'.join(BODY)}</td></tr></table>",
     "a wrapper with misleading names": f"<div class='has-sidebar related newsletter-page comments'>{wrap(BODY)}</div>",
     "a wrapper that is a form": f"<form id='aspnetForm'>{wrap(BODY)}</form>",
@@ -133,6 +134,10 @@ INSIDE = {
     "navigation": f"<nav>{EXTRA}</nav>",
     "cookie notice": f"<div id='cookie-banner'>{EXTRA}</div>",
     "box about a series": f"<div class='widget'><h4>About this series</h4>{EXTRA}</div>",
+    "words in large letters": f"<div class='big'><p>{QUOTE[1:40]}</p></div>",
+    "words in large letters and marks": f"<p>“{QUOTE[1:40]}”</p>",
+    "caption without a class": "<div><div><img src='a'></div><p>The quay of Elmouth in winter</p></div>",
+    "caption in a cell below a picture": "<table><tr><td><img src='a'><br>The quay in winter, at dawn</td></tr></table>",
     "share tools": f"<div class='share-tools'>{EXTRA}</div>",
     "fact box": f"<div class='factbox'>{EXTRA}</div>",
     "inline promo": "<p>For more stories like this, check our news page.</p>",
@@ -452,3 +457,25 @@ def test_names_in_headings_are_no_authors() -> None:
     parts = ["Three pilots tell the Courier what they will do.", "Orla Tarn", "Pilot, Elmouth", *BODY]
     article = read(f"<p>By Ada Quill</p>{wrap(parts[:1])}<h2>{parts[1]}</h2>{wrap(parts[2:])}")
     assert (article.bylines, paragraphs(article)) == (("Ada Quill",), parts)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<ul><li><img src='a'>{}</li></ul>",
+        "<p><img src='a' class='emoji'>{}</p>",
+        "<div><img src='a'><h2>{}</h2></div>",
+        "<p>“{}”</p>",
+    ],
+)
+def test_a_line_beside_a_picture_or_in_quotation_marks_may_be_of_the_article(form: str) -> None:
+    line = "A new roof for the hall on the quay"
+    article = read(wrap(BODY[:3]), form.format(line), wrap(BODY[3:]))
+    assert [text.strip("“”") for text in paragraphs(article)][3] == line
+    assert len(paragraphs(article)) == len(BODY) + 1
+
+
+def test_a_quotation_that_two_paragraphs_repeat_is_read_once() -> None:
+    words = "“We were wrong to sell the ferry. It was the best boat on the quay.”"
+    article = read(wrap([*BODY[:3], words]), "<p>“We were wrong to sell the ferry”</p>", wrap(BODY[3:]))
+    assert paragraphs(article) == [*BODY[:3], words, *BODY[3:]]

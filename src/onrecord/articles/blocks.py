@@ -28,6 +28,7 @@ _BLOCK_TAGS = _tags(
 _SENTENCE_TAGS = _tags("p b em i strong h1 h2 h3 h4 h5 h6")
 # A cell with one of these right inside it is a column of the page.
 _LAYOUT_TAGS = _tags("p div table br h1 h2 h3")
+_PICTURE_TAGS = _tags("img amp-img")
 _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 # Elements with text that readers do not see, or see only as a control.
 _HIDDEN_TAGS = _tags(
@@ -83,6 +84,8 @@ class Layout:
 
     boxes: list[Box] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    pictures: dict[int, int] = field(default_factory=dict)
+    """Boxes that begin with a picture, with the number of blocks in each."""
 
 
 def text_key(text: str) -> str:
@@ -127,6 +130,8 @@ class _LayoutBuilder:
         """Text of the open block so far."""
         self._open: list[tuple[Element, int, list[_Piece] | None]] = []
         """Boxes that are open, with the number of each, and the pieces of the block that an inline box interrupts."""
+        self._pictures: dict[int, int] = {}
+        """Open boxes that begin with a picture, with the number of blocks before each picture."""
         self._links: list[Element] = []
         self._bold: list[Element] = []
         self._quotations = [0]
@@ -138,6 +143,7 @@ class _LayoutBuilder:
         tag = str(element.tag)
         if tag in _HIDDEN_TAGS:
             return False
+        self._start_picture(tag)
         if tag not in _SIDE_BY_SIDE:
             self._closed = None
         if tag == "br":
@@ -177,6 +183,7 @@ class _LayoutBuilder:
         if self._open and self._open[-1][0] is element:
             self.flush()
             _, number, interrupted = self._open.pop()
+            self._end_picture(number)
             if self._quotations[-1] == number > 0:
                 self._quotations.pop()
             if interrupted is not None:
@@ -191,6 +198,22 @@ class _LayoutBuilder:
         if element.tail:
             self._closed = None
             self._add(element.tail)
+
+    def _start_picture(self, tag: str) -> None:
+        """Note that the open box begins with a picture, if ``tag`` is one."""
+        if tag in _PICTURE_TAGS and not self._pieces:
+            self._pictures.setdefault(self._innermost(), len(self.layout.blocks))
+
+    def _end_picture(self, number: int) -> None:
+        """Count the blocks of the box ``number`` if it begins with a picture. A box without text is the picture."""
+        start = self._pictures.pop(number, None)
+        if start is None:
+            return
+        count = len(self.layout.blocks) - start
+        if count:
+            self.layout.pictures[number] = count
+        else:
+            self._pictures.setdefault(self._innermost(), start)
 
     def _push(self, element: Element, markup: Markup | None, interrupted: list[_Piece] | None) -> None:
         self.layout.boxes.append(Box(self._innermost(), str(element.tag), markup))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
@@ -11,7 +12,7 @@ from lxml import etree
 from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
-from onrecord.articles.blocks import Layout, lay_out, text_key
+from onrecord.articles.blocks import Block, Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
 from onrecord.articles.bylines import (
     is_role,
@@ -59,6 +60,9 @@ _MIN_STANDFIRST_WORDS = 5
 _ABOUT_AUTHOR = re.compile(r",? (?:is|was|writes|covers|reports|joined|has (?:written|reported|covered))\b")
 # A line of link text that asks the reader to go elsewhere: "[Learn how the ferry is steered.]", "Watch the ferry sink."
 _LINKED_CALL = re.compile(r"[\[(>» ]*(?:see|watch|read|learn|listen|click|view|find|download|buy)\b.*", re.IGNORECASE)
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+# A picture in one of these is part of a text: a sign of mood in a paragraph, an icon before the item of a list.
+_TEXT_TAGS = frozenset({"p", "li"})
 # A block quotation of fewer words may be an answer: "No."
 _MIN_PULLED_WORDS = 3
 # Shorter paragraphs may be said twice: "“I do not remember,” she said."
@@ -257,22 +261,47 @@ def _classify_blocks(
             (is_headline and (in_related_list or is_linked)) or (is_linked and _LINKED_CALL.fullmatch(block.text))
         ):
             kind = "related"
+        elif kind is None and is_headline and _is_below_picture(layout, block):
+            kind = "caption"
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
         has_links = in_related_list and (has_links or is_linked)
         parts.append(_Part(block.text, kind, block.is_heading, block.quotation))
     return _trim(parts, title=title)
 
 
+def _is_below_picture(layout: Layout, block: Block) -> bool:
+    """Return true if ``block`` is the only text in a box with a picture: <div><img><p>The ferry on Monday</p></div>."""
+    if block.is_heading or block.tag in _HEADING_TAGS or len(block.text.split()) < _MIN_STANDFIRST_WORDS:
+        return False
+    boxes = (block.box, layout.boxes[block.box].parent)
+    return any(layout.pictures.get(box) == 1 and layout.boxes[box].tag not in _TEXT_TAGS for box in boxes)
+
+
 def _find_pull_quotes(layout: Layout, selection: ArticleRange) -> set[int]:
-    """Return the block quotations that repeat words of a paragraph, for the eye: “You can’t be sad and dig”."""
+    """Return the blocks that repeat words of a paragraph, for the eye: “You can’t be sad and dig”.
+
+    They are block quotations, or have quotation marks around them or no end of a sentence.
+    """
     blocks = [(index, layout.blocks[index]) for index in selection.indexes if not selection.kinds[index]]
+    blocks = [(index, block) for index, block in blocks if not (block.is_heading or block.tag in _HEADING_TAGS)]
     quotations = [
         (index, block.key)
         for index, block in blocks
-        if block.quotation and len(block.text.split()) >= _MIN_PULLED_WORDS
+        if (block.quotation and len(block.text.split()) >= _MIN_PULLED_WORDS) or _is_excerpt(block.text)
     ]
-    text = "\n".join(block.key for _, block in blocks if not (block.quotation or block.is_heading or block.tag == "h1"))
-    return {index for index, key in quotations[:_MAX_FURNITURE] if len(key) <= _MAX_FURNITURE_CHARS and key in text}
+    keys = [block.key for _, block in blocks if not block.quotation]
+    text, counts = "\n".join(keys), Counter(keys)
+    return {
+        index
+        for index, key in quotations[:_MAX_FURNITURE]
+        if len(key) <= _MAX_FURNITURE_CHARS and text.count(key) > counts[key]
+    }
+
+
+def _is_excerpt(text: str) -> bool:
+    """Return true if ``text`` may be words that a page repeats in large letters."""
+    is_open = _WHOLE_QUOTATION.match(text) is not None or looks_like_headline(text)
+    return is_open and len(text.split()) >= _MIN_STANDFIRST_WORDS
 
 
 def _find_repetitions(layout: Layout, selection: ArticleRange) -> set[int]:
