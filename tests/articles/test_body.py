@@ -137,7 +137,7 @@ INSIDE = {
     "words in large letters": f"<div class='big'><p>{QUOTE[1:40]}</p></div>",
     "words in large letters and marks": f"<p>“{QUOTE[1:40]}”</p>",
     "caption without a class": "<div><div><img src='a'></div><p>The quay of Elmouth in winter</p></div>",
-    "caption in a cell below a picture": "<table><tr><td><img src='a'><br>The quay in winter, at dawn</td></tr></table>",
+    "caption in a cell below a picture": "<table><tr><td><img src='a'><br>The quay in winter at dawn</td></tr></table>",
     "share tools": f"<div class='share-tools'>{EXTRA}</div>",
     "fact box": f"<div class='factbox'>{EXTRA}</div>",
     "inline promo": "<p>For more stories like this, check our news page.</p>",

@@ -270,6 +270,8 @@ def test_declared_entities_are_not_expanded() -> None:
         "<table><tr><td>" * 9_000 + LEAD,
         "<p>" + "<a href='x'>x</a>" * 5000,
         "<p>" + "<b>x?</b>" * 30_000,
+        f"<p>{LEAD}</p>" + "<p>x" * 50_000 + f"<p>{LEAD}</p>",
+        "<img src='a'>" * 30_000 + "<div>" * 1_000 + f"<p>{LEAD}</p>",
         "<blockquote>" * 2_000 + f"<p>{LEAD}</p>" * 2_000,
     ],
 )

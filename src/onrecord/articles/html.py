@@ -347,6 +347,7 @@ def _trim(parts: list[_Part], *, title: str | None) -> list[_Part]:
 def _label_authors(parts: list[_Part]) -> list[_Part]:
     """Label names with a date on the same line or beside it, or with a role below, as bylines; and the roles."""
     labelled: list[_Part] = []
+    has_byline = False
     for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
         text = part.text
         is_dated = (
@@ -356,7 +357,7 @@ def _label_authors(parts: list[_Part]) -> list[_Part]:
         )
         has_role = after is not None and is_role(after.text)
         # After a byline a name is a heading: "Orla Tarn", "Pilot, Elmouth".
-        has_byline = any(earlier.kind == "byline" for earlier in labelled)
+        has_byline = has_byline or (before is not None and labelled[-1].kind == "byline")
         is_name = part.kind is None and not has_byline and bool(parse_author_line(text))
         is_byline = is_name and (is_dated or has_role)
         is_byline |= bool(labelled) and labelled[-1].kind == "byline" and is_role(text)
