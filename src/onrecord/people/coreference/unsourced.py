@@ -111,13 +111,18 @@ class Unsourced:
 
     def resolve_headline_roles(self) -> None:
         """Give a headline whose source is a role the only person with that role: "Ferry ‘must close’, says mayor"."""
+        holders: defaultdict[str, list[Cluster]] = defaultdict(list)
+        for person in self.narration.entities.persons:
+            for word in person.role_spans:
+                holders[word].append(person)
         for statement in self.statements:
             if statement.place != "headline" or self.resolved_speakers[statement.id].kind != "unnamed":
                 continue
+            source = statement.source[0]
             role = [word for word in self.view.form(self.view.indices(statement.source)) if word != "the"]
-            holders = [person for person in self.narration.entities.persons if person.count_role_words(role)]
-            if len(role) == len(holders) == 1 and (span := holders[0].first_role_outside(role, statement.source[0])):
-                self.resolved_speakers[statement.id] = Speaker.of(holders[0], "description", statement.source[0], span)
+            people = holders.get(role[0], []) if len(role) == 1 else []
+            if len(people) == 1 and (span := people[0].first_role_outside(role, source)):
+                self.resolved_speakers[statement.id] = Speaker.of(people[0], "description", source, span)
 
     def resolve_names_above(self) -> None:
         """Give quotations below a line with a name that person, if the page has several: "Orla Tarn, 42, teacher" above
