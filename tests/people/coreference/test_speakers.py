@@ -1187,6 +1187,15 @@ def test_a_quotation_continued_by_the_next_has_its_evidence() -> None:
     assert first.speaker_evidence == second.speaker_evidence
 
 
+def test_a_headline_may_report_what_nobody_says() -> None:
+    text = "Ferry reportedly late\nThe mayor of Elmouth, Una Quill, left."
+    (statement,) = statements_of(text, [("Ferry", "", "reportedly")])
+    article = article_of(text, titles=1)
+    headline = replace(statement, place="headline", kind="indirect")
+    (resolved,) = find_people(article, [headline]).statements
+    assert (resolved.speaker_name, resolved.speaker_kind) == (None, "unnamed")
+
+
 @pytest.mark.parametrize(
     ("lines", "speakers"),
     [

@@ -116,7 +116,8 @@ class Unsourced:
             for word in person.role_spans:
                 holders[word].append(person)
         for statement in self.statements:
-            if statement.place != "headline" or self.resolved_speakers[statement.id].kind != "unnamed":
+            is_unnamed = self.resolved_speakers[statement.id].kind == "unnamed"
+            if statement.place != "headline" or not is_unnamed or not statement.source:
                 continue
             source = statement.source[0]
             role = [word for word in self.view.form(self.view.indices(statement.source)) if word != "the"]
