@@ -130,23 +130,21 @@ def _add_attributed(drafts: DraftList, quotations: Iterable[Quotation], words: W
     attributed_quotations = ((quotation, find_attribution(quotation, words)) for quotation in quotations)
     attributions = {quotation.span: attributed for quotation, attributed in attributed_quotations if attributed}
     cues_by_start = {span[0]: attributed.cue for span, attributed in attributions.items()}
-    for quotation_span, attributed in attributions.items():
+    for span, attributed in attributions.items():
         if drafts.cues.overlapping(attributed.cue[0]):
             continue
-        start, block_end = quotation_span[0], words.blocks[words.block_at(quotation_span[0])].span[1]
+        start, block_end = span[0], words.blocks[words.block_at(span[0])].span[1]
         end = max(attributed.cue[0][1], attributed.source[0][1])
         kept: dict[int, Spans] = {}
-        is_claimed = False
         for number in drafts.contents.overlapping((start, block_end)):
             draft = drafts[number]
             # The draft of '“No,” said Tarn' may have the quotation before it, whose cue is its own.
             own_cue = cues_by_start.get(draft.content[-1][0], ())
-            is_later = draft.content[-1][0] >= end and any(covered_length(span, draft.cue) for span in own_cue)
+            is_later = draft.content[-1][0] >= end and any(covered_length(cue, draft.cue) for cue in own_cue)
             if is_later or not draft.cue or draft.cue[-1][1] <= start:
                 kept[number] = subtract_spans(draft.content, [(start, end if is_later else block_end)])
-            # 'Moll said “It is late,” Moll said' has its cue, and so has '“It is late,” Moll said, according to Tarn'.
-            is_claimed |= bool(draft.cue and covered_length(quotation_span, draft.content) and not kept.get(number))
-        if is_claimed:
+        # 'Moll said “It is late,” Moll said' has its cue, and so has '“It is late,” Moll said, according to Tarn'.
+        if any(drafts[number].cue and not kept.get(number) for number in drafts.contents.overlapping(span)):
             continue
         for number, content in kept.items():
             if content and drafts[number].cue:

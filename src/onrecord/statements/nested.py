@@ -28,23 +28,23 @@ _SAYING = re.compile(
 _SPEAKER = re.compile(
     r"\s((?:[A-Z][\w'’.-]*\s){0,3}[A-Z][\w'’.-]*|s?he)\s(said|told|wrote|asked|replied|added|texted|tweeted|testified)\b"
 )
-
-
-_TOKEN = re.compile(r"\S+")
-# Within what somebody else says: "that |Orla Tarn had told| a friend: “...”", "heard |him shout|: “...”".
-_INTRODUCING = re.compile(
-    r"(told|said|texted|wrote|asked|replied|(?:shout|scream|yell)(?:ed|ing)?|say(?:ing)?|cry|read(?:s|ing)?)[:,]?"
+# "According to a report, |Orla Tarn said that| it was late".
+_REPORTED = re.compile(
+    r"((?:[A-Z][\w'’.-]*\s){0,3}[A-Z][\w'’.-]*|s?he)\s(said|wrote|claimed|denied)\s(?:that\s)?(?=\S)"
 )
-_FURTHER_CLAUSE = re.compile(r",? (?:and|but|so|then|which) ")
+# Verbs before a quotation within what somebody else says: "that Orla Tarn had |told| a friend: “...”", "heard him
+# |shout|: “...”".
+_INTRODUCING = re.compile(
+    r"(?:told|said|texted|wrote|asked|replied|(?:shout|scream|yell)(?:ed|ing)?|say(?:ing)?|cry|read(?:s|ing)?)[:,]?"
+)
+_TOKEN = re.compile(r"\S+")
 _PRONOUNS = frozenset(["he", "she", "him", "her"])
 _BEFORE_VERBS = frozenset(["had", "has", "then", "also", "once", "that", "which"])
 _MAX_INTRODUCTION, _MAX_OBJECT, _MAX_NAME = 120, 4, 4
 """Characters before a quotation in which its speaker is looked for, words between the verb and the quotation, and words
 of a name."""
-# "According to a report, |Orla Tarn said that| it was late".
-_REPORTED = re.compile(
-    r"((?:[A-Z][\w'’.-]*\s){0,3}[A-Z][\w'’.-]*|s?he)\s(said|wrote|claimed|denied)\s(?:that\s)?(?=\S)"
-)
+# After a quotation that is the whole of what was said: “She said ‘go home’| and I did,” Moll said.
+_FURTHER_CLAUSE = re.compile(r",? (?:and|but|so|then|which) ")
 
 
 def find_nested(ranked: Sequence[tuple[float, Draft]], drafts: Sequence[Draft], words: Words) -> list[Draft]:
