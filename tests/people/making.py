@@ -10,6 +10,12 @@ from onrecord.types import Article, Furniture, Kind, Page, Span, Spans, Statemen
 
 Said = tuple[str, str, str]
 """Content, source and cue as printed. Each is searched for after the previous content, source or cue."""
+SpeakerCase = tuple[str, str, list[Said], list[tuple[str | None, str]]]
+"""Name of the case, text, statements as marked, and the name and the kind of the speaker of each."""
+
+BOTH = "Orla Tarn met Piet Brandvold on the quay.\n"
+"""A sentence that names a woman and a man."""
+SAID: list[Said] = [("“It is late,”", "Tarn", "said")]
 
 
 def article_of(text: str, *, titles: int = 0, related: int = 0, outlet: str | None = None) -> Article:
@@ -84,6 +90,11 @@ def _nearest(text: str, words: str, content: Span) -> Spans:
 def read(text: str, said: list[Said] | None = None, *, titles: int = 0, related: int = 0) -> Found:
     """The result of the stage for a page of ``text``."""
     return find_people(article_of(text, titles=titles, related=related), statements_of(text, said or []))
+
+
+def speakers_of(case: SpeakerCase) -> list[tuple[str | None, str]]:
+    """The name and the kind of the speaker of each statement of ``case``."""
+    return [(statement.speaker_name, statement.speaker_kind) for statement in read(*case[1:3]).statements]
 
 
 def names(text: str, *, titles: int = 0) -> list[str]:

@@ -1,0 +1,179 @@
+"""Speakers whom a role, an age or a kinship describes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from onrecord.people.find import find_people
+from tests.people.making import BOTH, SpeakerCase, article_of, read, speakers_of, statements_of
+
+CASES: list[SpeakerCase] = [
+    (
+        "a role",
+        "Pilot Orla Tarn met Una Quill, the harbour director.\n“It is late,” the director said.",
+        [("“It is late,”", "the director", "said")],
+        [("Una Quill", "person")],
+    ),
+    (
+        "a role that the page has not told",
+        "Orla Tarn sang on Monday.\n“It is late,” the Saltmarsh actress said.",
+        [("“It is late,”", "the Saltmarsh actress", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "a role of somebody whom the page has named",
+        "Orla Tarn spoke on Monday.\n“It is late,” the journalist said.",
+        [("“It is late,”", "the journalist", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "pronouns show who cannot be the actress",
+        "Orel Tarn met Zuzka Quill. Tarn sold his boat, he told Quill. Tarn waved.\n“It is late,” the actress said.",
+        [("“It is late,”", "the actress", "said")],
+        [("Zuzka Quill", "person")],
+    ),
+    (
+        "a role that somebody else has",
+        "Novelist Una Quill lives with painter Piet Tarn. “It is late,” the painter said. “Very,” the novelist said.",
+        [("“It is late,”", "the painter", "said"), ("“Very,”", "the novelist", "said")],
+        [("Piet Tarn", "person"), ("Una Quill", "person")],
+    ),
+    (
+        "the age of somebody in a complement",
+        "Orla Tarn, 42, has run the ferry since May with Piet Varga, 67.\n“It is late,” the 67-year-old said.",
+        [("“It is late,”", "the 67-year-old", "said")],
+        [("Piet Varga", "person")],
+    ),
+    (
+        "an age as a description",
+        "Orla Tarn, 71, met Una Quill, 20.\n“It is late,” the 71-year-old said.",
+        [("“It is late,”", "the 71-year-old", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "an office of somebody else",
+        "President Ivo Quill left. Orla Tarn rose. “It is late,” the president said.",
+        [("“It is late,”", "the president", "said")],
+        [("Ivo Quill", "person")],
+    ),
+    (
+        "a description with another age",
+        "Orla Tarn, 41, met Piet Quill, 58.\n“It is late,” the singer, 58, said. “Very,” the 41-year-old singer said.",
+        [("“It is late,”", "the singer", "said"), ("“Very,”", "the 41-year-old singer", "said")],
+        [("Piet Quill", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "nobody of that age",
+        "Orla Tarn, 41, met Piet Quill, 58.\n“It is late,” the 33-year-old singer said.",
+        [("“It is late,”", "the 33-year-old singer", "said")],
+        [("the 33-year-old singer", "unnamed")],
+    ),
+    (
+        "an office with a complement",
+        "Orla Tarn, the former secretary of ports, met Una Quill.\n“It is late,” the former secretary of ports said.",
+        [("“It is late,”", "the former secretary of ports", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the expert",
+        BOTH + "“It is cold,” Tarn said. “It is late,” the expert said.",
+        [("“It is cold,”", "Tarn", "said"), ("“It is late,”", "the expert", "said")],
+        [("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "the 71-year-old, with a noun",
+        "Orla Tarn thought it was late.\n“It is late,” the 71-year-old baker said.",
+        [("“It is late,”", "the 71-year-old baker", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the defendant is not the judge",
+        "The judge, Orla Tarn, sat down.\n“It is late,” the defendant said.",
+        [("“It is late,”", "the defendant", "said")],
+        [("the defendant", "unnamed")],
+    ),
+    (
+        "the officer",
+        "Una Quill left. PC Orla Tarn said it was cold.\n“It is late,” the officer said.",
+        [("it was cold", "PC Orla Tarn", "said"), ("“It is late,”", "the officer", "said")],
+        [("Orla Tarn", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "the minister is nobody with another role",
+        "The harbour director, Orla Tarn, left.\n“It is late,” the minister said.",
+        [("“It is late,”", "the minister", "said")],
+        [("the minister", "unnamed")],
+    ),
+    (
+        "the judge is Mr Justice Tarn",
+        "Mr Justice Piet Tarn met Bram Quill. Quill left.\n“It is late,” the judge said.",
+        [("“It is late,”", "the judge", "said")],
+        [("Piet Tarn", "person")],
+    ),
+    (
+        "an age tells two people apart",
+        "Piet Tarn waved. The 30-year-old left. Bram Quill came in. The 52-year-old said it was late.",
+        [("it was late", "The 52-year-old", "said")],
+        [("Bram Quill", "person")],
+    ),
+    (
+        "the prime minister is not the minister",
+        "Harbour minister Orla Tarn left.\n“It is late,” the prime minister said.",
+        [("“It is late,”", "the prime minister", "said")],
+        [("the prime minister", "unnamed")],
+    ),
+    (
+        "the star speaks of somebody else",
+        "The singer Orla Tarn waved. Then Ivo Quill came. “He is late,” the star said.",
+        [("“He is late,”", "the star", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the star speaks of somebody else in short",
+        "The singer Orla Tarn waved. Then Ivo Quill came. “He’s late,” the star said.",
+        [("“He’s late,”", "the star", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the star speaks of her own rival",
+        "Piet Quill sailed. Now Orla Tarn was there. The star attacked her rival as “late”.",
+        [("her rival as “late”", "The star", "attacked")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "the father of somebody else",
+        "Piet Quill rowed to the quay. “It is late,” the father said.",
+        [("“It is late,”", "the father", "said")],
+        [("the father", "unnamed")],
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case[0] for case in CASES])
+def test_descriptions(case: SpeakerCase) -> None:
+    assert speakers_of(case) == case[3]
+
+
+def test_an_ambiguous_description_has_no_speaker() -> None:
+    text = "With Orla Tarn came Una Quill.\n“It is late,” the singer said.\n"
+    (statement,) = read(text, [("“It is late,”", "the singer", "said")]).statements
+    assert (statement.speaker_name, statement.speaker_kind) == (None, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "speaker"),
+    [
+        ("mayor", "The mayor of Elmouth, Una Quill, met the pilot Piet Tarn.", "Una Quill"),
+        ("the pilot", "The mayor of Elmouth, Una Quill, met the pilot Piet Tarn.", "Piet Tarn"),
+        ("mayor", "The mayor of Elmouth, Una Quill, met the mayor of Ansley, Piet Tarn.", "mayor"),
+        ("ex-mayor", "The mayor of Elmouth, Una Quill, left.", "ex-mayor"),
+    ],
+)
+def test_a_role_in_a_headline_is_the_only_person_who_has_it(source: str, text: str, speaker: str) -> None:
+    text = f"Ferry “must close”, says {source}\n{text}"
+    (statement,) = statements_of(text, [("Ferry “must close”", source, "says")])
+    article = article_of(text, titles=1)
+    (resolved,) = find_people(article, [replace(statement, place="headline")]).statements
+    assert resolved.speaker_name == speaker
