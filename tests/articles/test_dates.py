@@ -20,6 +20,11 @@ from onrecord.articles.outlets import find_outlet_name
         ("13/5/2024", "2024-05-13"),
         ("5/13/2024", "2024-05-13"),
         ("5.5.2024", "2024-05-05"),
+        ("13-05-2024", "2024-05-13"),
+        # The weekday decides between 3 May and 5 March.
+        ("Fri, 03/05/2024", "2024-05-03"),
+        ("Tuesday 03/05/2024", "2024-03-05"),
+        ("Monday 03/05/2024", None),
         ("2024/5/13 10:30", "2024-05-13"),
         ("2024.05.13", "2024-05-13"),
         ("3/5/2024", None),
@@ -68,6 +73,7 @@ def test_days_of_publication_and_of_changes(line: str, published: str | None, ch
         ("General News of Friday, 3 May 2024", True),
         ("Fri, May 3, 2024 page3", True),
         ("Staff Reporter Tarn Quay May 3, 2024 12:00 am", True),
+        ("Ada Quill / Updated: May 4, 2024 09:40 IST / First Published: May 3, 2024 23:55 IST", True),
         ("The Ferry Ran on May 3, 2024, and the Board Was Glad", False),
         ("The ferry sank on 3 May 2024", False),
         ("The Ferry Sank on 3 May 2024.", False),
@@ -84,6 +90,7 @@ def test_labels_with_a_date(line: str, *, is_label: bool) -> None:
         "PUBLISHED: May 3, 2024 at 9:12 a.m. | UPDATED: May 4, 2024 at 7:02 a.m.",
         "This story was originally published May 3, 2024, 9:12 AM.",
         "3 days ago",
+        "Posted at 14:32 3 May",
     ],
 )
 def test_datelines(line: str) -> None:

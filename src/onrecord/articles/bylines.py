@@ -27,7 +27,7 @@ _BYLINE = re.compile(
     r"|submitted|interview|reported) )?by:?|(?:author|reporter|writer|words|text):) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
     rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ –—-]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}}"
-    r"|, [A-Z][a-z]+| ?[|/] ?[A-Z][\w.'’ -]{1,40})?"
+    r"|, [A-Z][a-z]+| ?[|/] ?[A-Z][\w.'’ -]{1,40}|,? (?:and|with) (?:(?:news )?agencies|wires))?"
     r"(?:\W+(?P<rest>.{0,60}))?"
 )
 # "Reported by: Ada Quill, Edited by: Tom Hale", "Text: Ada Quill, Photos: Mina Hart": the rest names no author.
@@ -36,7 +36,11 @@ _OTHER_WORK = re.compile(
     re.IGNORECASE,
 )
 # Without "by", only a role after the name marks a byline: "Ada Quill, political correspondent".
-_BARE_BYLINE = re.compile(rf"(?P<names>{_NAME}),\s*(?i:{_ROLE})\W*")
+_BARE_BYLINE = re.compile(
+    rf"(?P<names>{_NAME}(?:(?:,? and|,| &) {_NAME}){{0,3}}),\s*(?i:{_ROLE})(?:, [A-Z][\w.'’ -]{{1,40}})?\W*"
+)
+# "Ada Quill, Business Editor, and Tom Hale, Political Correspondent": the first role.
+_ROLE_OF_AUTHOR = re.compile(rf",\s*(?i:{_ROLE})(?=(?:,|,? and) {_NAME},)")
 # "By Monday", "By The Sea", "By Contrast": capitalised, but not a name.
 _NOT_NAMES = re.compile(
     r"\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|june|july|august|september"
@@ -45,15 +49,19 @@ _NOT_NAMES = re.compile(
 )
 # After a byline: "By Ada Quill on May 3, 2024 @adaquill 76 Comments", "By Ada Quill Follow @adaquill".
 _HANDLE = re.compile(
-    r"(?: [Ff]ollow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?[Cc]omments?| ?\(?(?<![\w.+-])[\w.+-]{1,60}@[\w.-]{1,60}\)?"
+    r"(?: [Ff]ollow)? ?\(?@\w{2,30}\)?| ?(?<!\d)\d{1,7}+ ?[Cc]omments?|[ |·]{0,3}\b[Vv]iews: ?\d[\d ,.]{0,9}"
+    r"| ?\(?(?<![\w.+-])[\w.+-]{1,60}@[\w.-]{1,60}\)?"
 )
+# "By Ada Quill in Tarn Quay, Tom Hale in Elmouth and Jo Meer": the places.
+_PLACE_OF_AUTHOR = re.compile(r"(?<=\w) in [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}(?=,? and |, )")
 # "Posted on May 3, 2024 by Ada Quill", "3 May 2024, 10:30 by Ada Quill".
-_BY = re.compile(r"\b(?:(?:posted|written) )?by:? ", re.IGNORECASE)
+_BY = re.compile(r"\b(?:(?:(?:posted|written) )?by:?|(?:author|reporter|writer):) ", re.IGNORECASE)
 # "By Ada Quill on May 3, 2024 in Harbour".
 _SECTION_AT_END = re.compile(r" in [A-Z][\w &]{1,40}$", re.IGNORECASE)
 _BEFORE_DATE = re.compile(
     r"(?<![ ,|·–—-])[ ,|·–—-]++"
-    r"(?:(?:on|posted|published|updated|(?:mon|tues|wednes|thurs|fri|satur|sun)day)[ ,|·:–—-]++)?$",
+    r"(?:(?:on|(?:(?:last|first) )?(?:posted|published|updated)|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"[ ,|·:–—-]++)?$",
     re.IGNORECASE,
 )
 # A line below an author's name: "Political correspondent, Elmouth".
@@ -63,7 +71,9 @@ _NAME_AND_EMPLOYER = re.compile(
     rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,2}}?)"
     r"(?:, [A-Z][A-Z.&]+(?: [A-Z.&]+)*"
     r"|,? (?i:(?:senior|chief|staff|deputy|executive|associate|contributing|special|local|political|democracy|crime"
-    rf"|business|education|health|sports?|environment|transport|arts) {_ROLE})(?:, [\w ]{{1,40}})?)"
+    rf"|business|education|health|sports?|environment|transport|arts|courts?|city|national|world|foreign|home affairs"
+    rf"|royal|showbiz|entertainment|technology|science|culture|music|film|food|travel|news|football)"
+    rf" {_ROLE})(?:, [\w ]{{1,40}})?)"
 )
 _TIME_AT_END = re.compile(
     r" \d{1,2}[:.]\d\d\b.{0,20}$"
@@ -118,9 +128,13 @@ def parse_byline(line: str) -> tuple[str, ...]:
     line = " ".join(line.split())
     if len(line) > _MAX_BYLINE_CHARS:
         return ()
-    if "@" in line or "omment" in line:
+    if "@" in line or "omment" in line or "iews" in line:
         line = _HANDLE.sub("", line)
+    if " in " in line:
+        line = _PLACE_OF_AUTHOR.sub("", line)
     line = _OTHER_WORK.sub("", line)
+    if line.count(",") > 1:
+        line = _ROLE_OF_AUTHOR.sub("", line)
     line = _SECTION_AT_END.sub("", line) if find_date(line) else line
     date = find_date(line)
     if date is None:
@@ -177,7 +191,7 @@ def parse_author_line(line: str) -> tuple[str, ...]:
     if len(line) > _MAX_BYLINE_CHARS:
         return ()
     date = find_date(line)
-    line = (line[: date.start()] if date else line).rstrip(" ,|·–—-")
+    line = (_BEFORE_DATE.sub("", line[: date.start()]) if date else line).rstrip(" ,|/·–—-")
     part = _AUTHOR_DIVIDER.split(_TIME_AT_END.sub("", line.removeprefix("By ")), maxsplit=1)[0]
     with_employer = _NAME_AND_EMPLOYER.fullmatch(part)
     return parse_bare_names(with_employer["name"] if with_employer else part)

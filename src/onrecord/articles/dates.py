@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+# Right before a date: "Thu, 03/07/2024".
+_WEEKDAY_BEFORE = re.compile(r"\b(?P<weekday>mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[,.]?\s?$", re.IGNORECASE)
+_MAX_WEEKDAY_CHARS = 12
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -12,16 +16,20 @@ _MONTH = (
 )
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# In this order: "2024-05-03T10:30:00+01:00" or "2024/5/3", "3rd of May, 2024", "Feb. 26, 2025", "13/5/2024" or
-# "5.5.2024".
+# In this order: "2024-05-03T10:30:00+01:00" or "2024/5/3", "3rd of May, 2024", "Feb. 26, 2025", "13/5/2024",
+# "5.5.2024" or "13-05-2024".
 _FORMS = tuple(
     re.compile(rf"(?<![\w/]){form}(?![\w/])", re.IGNORECASE)
     for form in (
         rf"{_YEAR}(?P<mark>[-/.])(?P<number>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?",
         rf"{_DAY}\s+(?:of\s+)?{_MONTH},?\s+{_YEAR}",
         rf"{_MONTH}\s+{_DAY},?\s+{_YEAR}",
-        rf"(?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.]{_YEAR}",
+        rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark){_YEAR}",
     )
+)
+# "3 May", "May 3rd".
+_DAY_OF_YEAR = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH.replace('<month>', '<name>')} \d{{1,2}})(?!\w)", re.IGNORECASE
 )
 # Words and numbers that a dateline has around its date: "Last updated: Friday, May 3, 2024 at 10:30 am GMT",
 # "May 3, 2024 10:14 AM UTC Updated 3 hours ago".
@@ -68,25 +76,28 @@ def to_edtf(match: re.Match[str]) -> str | None:
     """Convert a match of ``find_date`` to EDTF, such as ``2024-05-03``.
 
     Null for a day that does not exist (31 June), and for an ambiguous date: 03/05/2024 is in May in London and in
-    March in New York.
+    March in New York. A weekday before it decides: "Fri, 03/05/2024" is in May.
     """
     groups = match.groupdict()
+    year = int(groups["year"])
     if "first" in groups:
         first, second = int(groups["first"]), int(groups["second"])
         # 5/13/2024 can only be month first, 13/5/2024 only day first; 5/5/2024 is the same either way.
-        if first == second or second > 12:
-            month, day = first, second
-        elif first > 12:
-            month, day = second, first
-        else:
-            return None
-    else:
-        day = int(groups["day"])
-        name = groups.get("month", "")[:3].lower()
-        # "ſept" with the old s equals "Sept" where case is ignored, and is no month.
-        month = int(groups["number"]) if "number" in groups else _MONTHS.index(name) + 1 if name in _MONTHS else 0
+        days = {day for day in (_make_day(year, first, second), _make_day(year, second, first)) if day}
+        weekday = _WEEKDAY_BEFORE.search(match.string, max(match.start() - _MAX_WEEKDAY_CHARS, 0), match.start())
+        if weekday and len(days) > 1:
+            days = {day for day in days if _WEEKDAYS[day.weekday()] == weekday["weekday"].lower()}
+        return days.pop().isoformat() if len(days) == 1 else None
+    name = groups.get("month", "")[:3].lower()
+    # "ſept" with the old s equals "Sept" where case is ignored, and is no month.
+    month = int(groups["number"]) if "number" in groups else _MONTHS.index(name) + 1 if name in _MONTHS else 0
+    day = _make_day(year, month, int(groups["day"]))
+    return day.isoformat() if day else None
+
+
+def _make_day(year: int, month: int, day: int) -> date | None:
     try:
-        return date(int(groups["year"]), month, day).isoformat()
+        return date(year, month, day)
     except ValueError:
         return None
 
@@ -115,8 +126,10 @@ def is_dated_label(line: str) -> bool:
     date_match = find_date(line) if len(line) <= _MAX_DATELINE_CHARS else None
     if date_match is None or line.endswith((".", "”", "’")):
         return False
-    before, after = (_DATELINE_WORDS.sub("", text) for text in (line[: date_match.start()], line[date_match.end() :]))
-    words = re.findall(r"[^\s|/·•,:()–—-]+", _remove_dates(f"{before} {after}"))
+    before, after = (
+        _DATELINE_WORDS.sub("", _remove_dates(text)) for text in (line[: date_match.start()], line[date_match.end() :])
+    )
+    words = re.findall(r"[^\s|/·•,:()–—-]+", f"{before} {after}")
     is_at_edge = not re.search(r"\w", before) or not re.search(r"\w", after)
     return is_at_edge and len(words) <= _MAX_LABEL_WORDS and all(map(_LABEL_WORD.fullmatch, words))
 
@@ -135,8 +148,9 @@ def is_dateline(line: str) -> bool:
         return True
     date_match = find_date(line)
     if date_match is None:
-        # "Updated 10:30 am": no date, and no word that a dateline would not have.
-        return bool(_DATELINE_OPENING.match(line)) and not re.search(r"[^\W\d_]", _DATELINE_WORDS.sub("", line))
+        # "Updated 10:30 am", "Posted at 10:30 3 May": no year, and no word that a dateline would not have.
+        rest = _DATELINE_WORDS.sub("", _DAY_OF_YEAR.sub("", line))
+        return bool(_DATELINE_OPENING.match(line)) and not re.search(r"[^\W\d_]", rest)
     rest = _DATELINE_WORDS.sub("", _remove_dates(line))
     other_words = len(re.findall(r"[^\W\d_]+", rest))
     if _DATELINE_OPENING.match(line):
