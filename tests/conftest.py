@@ -34,6 +34,7 @@ from tests import double
 from tests.kept_record import pages
 from tests.postgres_server import PostgresServer, find_programs
 from tests.rows import join_rows
+from tests.shipped import load_shipped_reader
 from tests.statement_pages import keep_all
 
 # The tests start about fifty processes. Under PYTHONDONTWRITEBYTECODE, which container images often set, each of them
@@ -267,8 +268,8 @@ def reader() -> Reader:
 
 @pytest.fixture(scope="session")
 def shipped_reader() -> Reader:
-    """The reader that is shipped, with its model, which is loaded once."""
-    return Reader.load()
+    """The reader that is shipped, with its model."""
+    return load_shipped_reader()
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,8 @@ MAX_BYTES = 30_000_000
 
 
 @pytest.fixture(scope="module")
-def reader() -> Reader:
-    return Reader.load()
+def reader(shipped_reader: Reader) -> Reader:
+    return shipped_reader
 
 
 def read(reader: Reader, text: str) -> Reading:

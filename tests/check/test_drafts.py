@@ -16,9 +16,9 @@ import pytest
 from onrecord.check.checking import check_against
 from onrecord.check.read_draft import read_draft
 from onrecord.check.report import CheckRecord
-from onrecord.reading import Reader
 from onrecord.settings import Settings
 from onrecord.types import Reading
+from tests.shipped import load_shipped_reader
 
 DRAFTS = Path(__file__).parent / "drafts"
 PAGES = Path(__file__).parents[2] / "samples" / "pages"
@@ -26,13 +26,8 @@ FIELDS = ("quote", "kind", "speaker_name", "verdict", "speaker", "when", "told",
 
 
 @cache
-def shipped_reader() -> Reader:
-    return Reader.load(Settings())
-
-
-@cache
 def read_sample(name: str) -> Reading:
-    (reading,) = shipped_reader().read_all([str(PAGES / name)])
+    (reading,) = load_shipped_reader().read_all([str(PAGES / name)])
     assert isinstance(reading, Reading)
     return reading
 
@@ -58,7 +53,7 @@ def shorten(report: CheckRecord) -> list[dict[str, Any]]:
 def test_draft(path: Path) -> None:
     expected = json.loads(path.read_text(encoding="utf-8"))
     body = (DRAFTS / expected["draft"]).read_bytes()
-    draft = read_draft(expected["draft"], body, reader=shipped_reader(), settings=Settings())
+    draft = read_draft(expected["draft"], body, reader=load_shipped_reader(), settings=Settings())
     report = check_against(draft, map(read_sample, expected["against"])).to_record()
     assert shorten(report) == expected["statements"]
     assert report["summary"]["flagged"] == expected["flagged"]

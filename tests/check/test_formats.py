@@ -141,12 +141,25 @@ def test_pictures_of_a_word_document_are_not_unpacked() -> None:
         (make_docx("<w:p>" * 300), "this Word document cannot be read"),
         (make_docx("<w:p><w:t>&c;</w:t></w:p>")[:-40], "this Word document cannot be read"),
         (make_docx("", styles="<w:styles"), "this Word document cannot be read"),
-        (make_docx("a" * 30_000_000), "its text takes more than 20,000,000 bytes"),
     ],
-    ids=["unclosed", "cut off", "styles", "too large"],
+    ids=["unclosed", "cut off", "styles"],
 )
 def test_a_hostile_word_document_is_refused(body: bytes, problem: str) -> None:
     with pytest.raises(UnreadableError, match=problem):
+        read(body, "a.docx")
+
+
+# Each process of a test run would make the large documents of a table.
+def test_a_word_document_that_is_too_large_is_refused() -> None:
+    body = make_docx("a" * 30_000_000)
+    with pytest.raises(UnreadableError, match="its text takes more than 20,000,000 bytes"):
+        read(body, "a.docx")
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_a_word_document_with_another_compression_is_refused(method: int) -> None:
+    body = make_zip({"_rels/.rels": "a" * 30_000_000}, method=method)
+    with pytest.raises(UnreadableError, match=r"cannot be read \(its part _rels/\.rels is compressed in"):
         read(body, "a.docx")
 
 
@@ -192,11 +205,6 @@ def test_a_renamed_document_is_read() -> None:
         (make_docx("<w:p><w:t>A &c; b.</w:t></w:p>", prolog=ENTITY), "it has a document type"),
         (make_docx("", styles=f'<!DOCTYPE w SYSTEM "file:///etc/hosts"><w:styles {WORD}/>'), "it has a document type"),
         (make_docx("<w:p><w:t>a\0b</w:t></w:p>"), "Invalid character"),
-        (make_zip({"_rels/.rels": "a" * 30_000_000}, method=zipfile.ZIP_LZMA), "its part _rels/.rels is compressed in"),
-        (
-            make_zip({"_rels/.rels": "a" * 30_000_000}, method=zipfile.ZIP_BZIP2),
-            "its part _rels/.rels is compressed in",
-        ),
         (
             make_zip({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
             "it is an OpenDocument file without the text of a Word document",

@@ -10,6 +10,7 @@ import pytest
 from onrecord.check.checking import check_record
 from onrecord.check.draft_formats import DraftText
 from onrecord.check.read_draft import read_draft_text
+from onrecord.reading import Reader
 from onrecord.record import Record
 from onrecord.search import find
 from onrecord.search.query import Query
@@ -21,14 +22,11 @@ Check = Callable[[Record, str], list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
-def check() -> Check:
+def check(shipped_reader: Reader) -> Check:
     """The statements of the report on a draft, read by the shipped model."""
-    from onrecord.reading import Reader
-
-    reader = Reader.load()
 
     def check_text(record: Record, text: str) -> list[dict[str, Any]]:
-        draft = read_draft_text("-", DraftText(text), sha256="0" * 64, reader=reader)
+        draft = read_draft_text("-", DraftText(text), sha256="0" * 64, reader=shipped_reader)
         report = check_record(record, draft).to_record()
         return list(map(dict, report["statements"]))
 

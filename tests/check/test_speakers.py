@@ -14,9 +14,9 @@ from onrecord.check.speaker_agreement import compare_voices
 from onrecord.check.voices import Voice
 from onrecord.cli.check_text import draw_check
 from onrecord.pages.recognise import make_page
-from onrecord.reading import Reader
 from onrecord.settings import Settings
 from onrecord.types import Reading
+from tests.shipped import load_shipped_reader
 
 WORDS = "We have waited eleven years for the new ferry"
 BY_NAME = f"The harbour board met on Monday.\n\n“{WORDS},” said Orla Brandvold, the harbour master.\n"
@@ -83,13 +83,8 @@ NAMESAKES = (
 
 
 @cache
-def shipped_reader() -> Reader:
-    return Reader.load(Settings())
-
-
-@cache
 def read_text(text: str) -> Reading:
-    reading = shipped_reader().attempt(make_page("page.txt", text.encode(), media_type="text/plain"))
+    reading = load_shipped_reader().attempt(make_page("page.txt", text.encode(), media_type="text/plain"))
     assert isinstance(reading, Reading)
     return reading
 
@@ -153,7 +148,7 @@ def read_text(text: str) -> Reading:
     ],
 )
 def test_speakers(page: str, draft: str, expected: str) -> None:
-    read = read_draft("draft.txt", draft.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", draft.encode(), reader=load_shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert (statement["verdict"], statement["speaker"]) == ("verbatim", expected)
 
@@ -161,7 +156,7 @@ def test_speakers(page: str, draft: str, expected: str) -> None:
 @pytest.mark.parametrize(("name", "expected"), [("Orla Brandvold", "same"), ("Silas Kimura", "different")])
 def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected: str) -> None:
     text = f"{name} said that there would be support for a second dam if the county agreed to it.\n"
-    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(SWAPPED)]).to_record()["statements"]
     assert (statement["verdict"], statement["speaker"]) == ("supported", expected)
 
@@ -194,7 +189,7 @@ def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected:
 def test_a_magazine_without_a_name_may_be_any_but_a_court_is_no_council(told: str, draft: str, expected: str) -> None:
     page = f"Greta Dunmore wrote about it in Elmouth Magazine.\n\n“{WORDS},” Orla Brandvold told {told}.\n"
     text = f"“{WORDS},” Orla Brandvold told {draft}.\n"
-    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert statement["told"] == expected
 
@@ -216,7 +211,10 @@ def test_an_audience_is_told_the_rest_of_the_paragraph(told: str, between: str, 
     said = "Brandvold said" if between else "she said"
     page = f"The boats are old.\n\nOrla Brandvold told {told} that the ferry was late. {between}“{WORDS},” {said}.\n"
     read = read_draft(
-        "draft.txt", f"“{WORDS},” Orla Brandvold told {draft}.\n".encode(), reader=shipped_reader(), settings=Settings()
+        "draft.txt",
+        f"“{WORDS},” Orla Brandvold told {draft}.\n".encode(),
+        reader=load_shipped_reader(),
+        settings=Settings(),
     )
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert statement["told"] == expected
@@ -230,7 +228,7 @@ def test_a_page_that_names_the_speaker_comes_before_one_that_does_not() -> None:
     read = read_draft(
         "draft.txt",
         b"Orla Brandvold said that two of the men had died.\n",
-        reader=shipped_reader(),
+        reader=load_shipped_reader(),
         settings=Settings(),
     )
     (statement,) = check_against(read, [read_text(page) for page in pages]).to_record()["statements"]
@@ -244,7 +242,7 @@ def test_words_around_a_quotation_are_looked_up_near_it() -> None:
         "I have to say that enough is enough.”\n\nBrandvold, who faces a vote on fraud among Kimura judges, laughed.\n"
     )
     text = "Orla Brandvold said that on fraud among the Kimura county judges “enough is enough”.\n"
-    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert not statement["flagged"]
 
@@ -258,7 +256,7 @@ def test_a_pronoun_after_a_surname_with_a_title_may_be_either_sister(titled_surn
 
 def test_a_speaker_who_cannot_be_compared_is_not_confirmed() -> None:
     text = f"“{WORDS},” said a spokesman for the harbour.\n"
-    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     report = check_against(read, [read_text(BY_NAME)]).to_record()
     assert next(draw_check(report, is_linked=False))[0].plain == "Verbatim  speaker not confirmed"
     assert report["summary"]["flagged"] == 0
@@ -271,20 +269,20 @@ def test_a_statement_in_a_paragraph_of_its_own_after_a_colon_is_quoted() -> None
         "The search goes on.\n"
     )
     text = "“Our son would never leave without a word,” his parents said.\n"
-    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     assert [row["verdict"] for row in check_against(read, [page]).to_record()["statements"]] == ["verbatim"]
 
 
 def test_a_question_of_the_writer_of_the_draft_is_not_checked() -> None:
     text = f"Asked whether she would sell the boat, Orla Brandvold said: “{WORDS}.”\n"
-    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     assert [row["kind"] for row in check_against(read, [read_text(BY_NAME)]).to_record()["statements"]] == ["direct"]
 
 
 def test_a_word_that_is_itself_discussed_is_nobodys_statement() -> None:
     page = "Silas Kimura said that the team had argued about the word “wet”. Orla Brandvold said she had lost it.\n"
     text = "Orla Brandvold conceded that she lost an argument about the word “wet”.\n"
-    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert not statement["flagged"]
 
@@ -300,7 +298,7 @@ def test_a_word_that_is_itself_discussed_is_nobodys_statement() -> None:
 )
 def test_the_signature_of_a_block_quotation_names_its_speaker(signature: str, expected: str) -> None:
     text = f"The board met.\n\n> {WORDS}.\n>\n> — {signature}\n\nIt will meet again.\n"
-    read = read_draft("draft.md", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.md", text.encode(), reader=load_shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(BY_NAME)]).to_record()["statements"]
     assert (statement["verdict"], statement["speaker"]) == ("verbatim", expected)
 
@@ -313,7 +311,7 @@ def test_words_that_a_correction_withdraws_are_no_source() -> None:
     )
     for words, verdict in (("a finger into all", "altered"), ("a biro into some", "verbatim")):
         text = f"“You could push {words} of them,” said Orla Brandvold.\n"
-        read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+        read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
         (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
         assert (statement["verdict"], statement["speaker"]) == (verdict, "same")
 
@@ -323,7 +321,7 @@ def test_an_outlet_that_prints_words_is_not_another_speaker() -> None:
     page = replace(reading, article=replace(reading.article, outlet="The Skerry Gull"))
     for outlet, expected in (("The Gull", "unknown"), ("Skerry Line", "different")):
         text = f"{outlet} said: “{WORDS}.”\n"
-        read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+        read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
         (statement,) = check_against(read, [page]).to_record()["statements"]
         assert (statement["speaker_name"], statement["speaker"]) == (outlet, expected)
 
@@ -332,6 +330,6 @@ def test_a_question_that_somebody_was_asked_is_not_by_that_person() -> None:
     words = "Is it true that we have waited eleven years"
     page = read_text(f"The board met on Monday.\n\nGreta Dunmore, a lawyer, asked: “{words}?”\n")
     text = f"Orla Brandvold, the harbour master, was there.\n\nAsked “{words}?”, she did not answer.\n"
-    read = read_draft("draft.txt", text.encode(), reader=shipped_reader(), settings=Settings())
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     speakers = [row["speaker"] for row in check_against(read, [page]).to_record()["statements"]]
     assert "different" not in speakers

@@ -8,10 +8,10 @@ from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from onrecord.record import Record
+from onrecord.resolve.name_resolver import EntitySummary
 from onrecord.store.readings import load_reading
 from onrecord.store.schema import pages
 from onrecord.store.statements import StoredStatement
-from onrecord.views.person import Portrait
 from tests.exclude.test_removal import left_in_files
 from tests.room.browser.conftest import Visits
 
@@ -23,9 +23,8 @@ def wall(record: Record) -> StoredStatement:
     return record.find("monitored").hits[0].entry
 
 
-def portraits(record: Record) -> list[Portrait]:
-    people = [person for person in record.people(limit=60).people if person.kind == "person"]
-    return [record.person(person.id) for person in people]
+def find_people(record: Record) -> list[EntitySummary]:
+    return [entity for entity in record.people(limit=60).people if entity.kind == "person"]
 
 
 def withdraw(page: Page, address: str) -> None:
@@ -103,9 +102,9 @@ def test_facts_of_a_statement(visit: Visits, record: Record, address: str) -> No
 
 def test_facts_of_a_person_are_wrong_in_one_click(visit: Visits, record: Record, address: str) -> None:
     fields = {"role": "roles", "alias": "aliases", "age": "ages", "relationship": "ties"}
-    people = portraits(record)
+    portraits = [record.person(person.id) for person in find_people(record)]
     for kind, field in fields.items():
-        person = next(portrait for portrait in people if getattr(portrait, field))
+        person = next(portrait for portrait in portraits if getattr(portrait, field))
         before = getattr(person, field)
         page = visit(f"/person/{person.who.id}")
         forms = page.locator("form.fact-form", has=page.locator(f'input[name=kind][value="{kind}"]'))
@@ -138,22 +137,22 @@ def test_speakers_and_statements(visit: Visits, record: Record) -> None:
 
 
 def test_identities(visit: Visits, record: Record) -> None:
-    first, second = portraits(record)[:2]
-    page = visit(f"/person/{first.who.id}#who")
+    first, second = find_people(record)[:2]
+    page = visit(f"/person/{first.id}#who")
     for verdict in ("Same person", "Different people", "Can’t tell"):
         page.get_by_text("Correct the identity").click()
-        page.get_by_label("Other person").fill(second.who.name)
+        page.get_by_label("Other person").fill(second.name)
         page.get_by_role("button", name=verdict).click()
-        expect(page.locator(".identity-judgements")).to_contain_text(second.who.name)
-        assert (record.person(second.who.id).who.id == first.who.id) == (verdict == "Same person")
+        expect(page.locator(".identity-judgements")).to_contain_text(second.name)
+        assert (record.person(second.id).who.id == first.id) == (verdict == "Same person")
         page.locator(".identity-judgements").get_by_role("button", name=re.compile("^Withdraw")).click()
         expect(page.locator(".identity-judgements")).to_have_count(0)
-        assert record.person(second.who.name).who.id == second.who.id
+        assert record.person(second.name).who.id == second.id
 
 
 def test_a_wikidata_item(visit: Visits, record: Record) -> None:
-    person = portraits(record)[0]
-    page = visit(f"/person/{person.who.id}#who")
+    person = find_people(record)[0]
+    page = visit(f"/person/{person.id}#who")
     page.get_by_text("Correct the identity").click()
     page.get_by_label("Wikidata id").fill("Q42")
     page.get_by_role("button", name="Save Wikidata id").click()
