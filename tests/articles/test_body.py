@@ -119,6 +119,46 @@ INSIDE = {
     "beside the page": f"<p style='position: absolute; left: -9999px'>{NOISE}</p>",
     "clipped": f"<p style='clip-path: inset(100%)'>{NOISE}</p>",
     "scaled to nothing": f"<p style='transform: scale(0)'>{NOISE}</p>",
+    **{
+        f"hidden by “{style}”": f"<p style='{style}'>{NOISE}</p>"
+        for style in (
+            "display: none ! important",
+            "font: 0/0 a",
+            "font: italic 700 1px serif",
+            "font-size: .05em",
+            "opacity: 5%",
+            "zoom: 0",
+            "color: rgba(0, 0, 0, .01)",
+            "-webkit-text-fill-color: transparent",
+            "color: white; background: #FFFFFF",
+            "filter: blur(1px) opacity(0)",
+            "left: calc(-9999px)",
+            "left: -99em",
+            "inset: auto auto auto -9999px",
+            "margin-inline-start: -9999px",
+            "transform: translate(-9999px, 0)",
+            "transform: rotate(3deg) scale3d(0, 1, 1)",
+            "translate: -9999px",
+            "scale: 0",
+            "clip-path: polygon(0 0, 0 0, 0 0)",
+            "width: 1px; height: 1px; overflow: hidden",
+            "block-size: 0; overflow-y: clip",
+        )
+    },
+    **{
+        f"hidden by the sheet “{sheet}”": f"<style>{sheet}</style><p class='zq zr md:zs'>{NOISE}</p>"
+        for sheet in (
+            "p.zq { display: none }",
+            "*.zr.zq { display: none }",
+            ".md\\:zs { display: none }",
+            "@media only screen { .zr { display: none } }",
+            "<!-- .zq { display: none } -->",
+        )
+    },
+    "popover": f"<p popover>{NOISE}</p>",
+    "template that goes on after a paragraph": f"<p><template></p>{EXTRA}</template></p>",
+    "templates within a template": f"<div><template><template></template></div>{EXTRA}</template></div>",
+    "for browsers without scripts, after a paragraph": f"<p><noscript></p>{EXTRA}</noscript></p>",
     "hidden link": f"<a hidden href='/a'>{NOISE}</a>",
     "hidden by a class": f"<style>.zq, #zr {{ display: none }}</style><p class='zq'>{NOISE}</p>",
     "struck out": f"<p><s>{NOISE}</s></p>",
@@ -229,6 +269,10 @@ def test_a_sentence_goes_on_around_a_custom_element(element: str) -> None:
         "<p style='color: rgb(0, 0, 0)'>{}</p>",
         "<style>@media print {{ .zq {{ display: none }} }}</style><p class='zq'>{}</p>",
         "<style>.zr .zq {{ display: none }}</style><p class='zq'>{}</p>",
+        "<style>i.zq, .zq.zr, .zq:hover {{ display: none }}</style><p class='zq'>{}</p>",
+        "<style>@media screen {{}} @media print {{ .zq {{ display: none }} }}</style><p class='zq'>{}</p>",
+        "<p style='font: 700 1.05em/1 serif; opacity: .5; transform: translate(-10px) scale(0.9)'>{}</p>",
+        "<p>{}</p><noscript></div></noscript><p></p><template></template>",
         "<style>.zq {{ display: none }} .zq {{ display: block }}</style><p class='zq'>{}</p>",
     ],
 )

@@ -7,7 +7,7 @@ import random
 import pytest
 from lxml import etree
 
-from onrecord.articles.tags import SplitElements, find_tags
+from onrecord.articles.tags import SplitElements, UnshownElements, find_tags
 
 OWN_TAGS = {"html", "head", "body"}
 """Tags that the parser adds."""
@@ -104,14 +104,17 @@ def test_plain_tags_that_are_skipped_matter_to_no_limit_and_no_split_element() -
         "</h1>",
         "<s>",
         "</s>",
+        "<template class=x>",
+        "</template>",
     ]
     for _ in range(2_000):
         markup = "".join(source.choices(fragments, k=source.randint(1, 25)))
         kept = []
         for skips_plain in (False, True):
-            split_elements, surplus = SplitElements(), []
+            split_elements, unshown_elements, surplus = SplitElements(), UnshownElements(), []
             for tag in find_tags(markup, max_attributes=2, skips_plain=skips_plain):
                 split_elements.add(tag)
+                unshown_elements.add(tag)
                 surplus += [tag.span("rest")] if tag["rest"] else []
-            kept.append((split_elements.renames, surplus))
+            kept.append((split_elements.renames, unshown_elements.contents, surplus))
         assert kept[0] == kept[1], markup

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
-from onrecord.articles.markup import INVISIBLE, Markup, find_hidden_selectors, read_markup
+from onrecord.articles.markup import INVISIBLE, HiddenSelectors, Markup, find_hidden_selectors, read_markup
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -123,7 +123,7 @@ _Piece = tuple[str, bool, bool]
 class _LayoutBuilder:
     """Collect text while walking a tree, and close a block at each block element and line break."""
 
-    def __init__(self, hidden_selectors: set[str]) -> None:
+    def __init__(self, hidden_selectors: HiddenSelectors) -> None:
         self._hidden_selectors = hidden_selectors
         self.layout = Layout([Box(-1, "html", None)])
         self._pieces: list[_Piece] = []

@@ -29,7 +29,7 @@ from onrecord.articles.metadata import Metadata, read_metadata
 from onrecord.articles.outlets import choose_outlet_of_copy
 from onrecord.articles.publication import FOREIGN_KINDS, find_printed_date
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
-from onrecord.articles.tags import SplitElements, find_tags
+from onrecord.articles.tags import SplitElements, UnshownElements, find_tags
 from onrecord.articles.titles import choose_title
 from onrecord.articles.turns import find_turns, is_letters_page, is_signature
 from onrecord.errors import UnreadableError
@@ -167,16 +167,19 @@ def limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tup
         elements = (tag for tag in find_tags(markup, max_attributes=settings.max_tag_attributes) if tag["name"])
         if next(islice(elements, settings.max_elements, None), None):
             raise too_many_elements(page, settings.max_elements)
-    split_elements, surplus = SplitElements(), []
+    split_elements, unshown_elements, surplus = SplitElements(), UnshownElements(), []
     for tag in find_tags(markup, max_attributes=settings.max_tag_attributes, skips_plain=True):
         surplus += [(tag.span("rest"), "")] if tag["rest"] else []
         split_elements.add(tag)
+        unshown_elements.add(tag)
     if surplus:
         warnings.append(f"A tag has more than {settings.max_tag_attributes:,} attributes; the rest were left out.")
     pieces, kept_to = [], 0
-    for (start, end), replacement in sorted(surplus + split_elements.renames):
-        pieces += [markup[kept_to:start], replacement]
-        kept_to = end
+    omissions = [(span, "") for span in unshown_elements.contents]
+    for (start, end), replacement in sorted(omissions + surplus + split_elements.renames):
+        if start >= kept_to:
+            pieces += [markup[kept_to:start], replacement]
+            kept_to = end
     return "".join(pieces) + markup[kept_to:], tuple(warnings)
 
 

@@ -44,6 +44,7 @@ _ENDED_BY_PARAGRAPH = {
     **dict.fromkeys(("b", "big", "i", "small", "tt", "u", "h1", "h2", "h3", "h4", "h5", "h6"), "ins"),
     **dict.fromkeys(("s", "strike"), "del"),
 }
+_UNSHOWN = ("template", "noscript")
 # Attributes that may hide an element. A heading with a class keeps its name, which says more than the class.
 _HIDES = re.compile(r"<h\d.*\b(?:hidden|style)\b|<[^h].*\b(?:hidden|style|class|id)\b", re.IGNORECASE | re.DOTALL)
 
@@ -95,6 +96,30 @@ class SplitElements:
                 self.renames += [(start.span("name"), new_name), (tag.span("end"), new_name)]
 
 
+class UnshownElements:
+    """Elements whose content no browser shows, but which libxml2 would end at the end of an element around them:
+    "<p>It ran.<template></p><p>It sank.</p></template>"."""
+
+    def __init__(self) -> None:
+        self._start: re.Match[str] | None = None
+        self._depth = 0
+        self.contents: list[Span] = []
+        """Spans of what is in them, without their tags."""
+
+    def add(self, tag: re.Match[str]) -> None:
+        """Add the next tag of the page. Without an end tag an element has no content."""
+        name = (tag["name"] or tag["end"]).lower()
+        if self._start is None:
+            if tag["name"] and name in _UNSHOWN:
+                self._start, self._depth = tag, 1
+        elif name == self._start["name"].lower():
+            # Only templates contain elements of their own kind.
+            self._depth += 1 if tag["name"] and name == "template" else -1 if tag["end"] else 0
+            if not self._depth:
+                self.contents.append((self._start.end(), tag.start()))
+                self._start = None
+
+
 @lru_cache(maxsize=4)
 def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
     start_tag = rf"(?P<name>{_NAME}){_ATTRIBUTE}{{0,{max_attributes}}}+(?P<rest>{_ATTRIBUTE}*+)(?P<tail>{_TAIL})"
@@ -104,7 +129,7 @@ def _tag_pattern(max_attributes: int) -> re.Pattern[str]:
 @lru_cache(maxsize=4)
 def _plain_pattern(max_attributes: int) -> re.Pattern[str]:
     """Return the pattern of a text with comments and with tags that are complete, short, and of no special name."""
-    special_names = "|".join(("p", "script", "plaintext", *_TEXT_ENDS, *_ENDED_BY_PARAGRAPH))
+    special_names = "|".join(("p", "script", "plaintext", *_TEXT_ENDS, *_ENDED_BY_PARAGRAPH, *_UNSHOWN))
     plain_tag = rf"/?+(?!(?i:{special_names}){_NAME_END}){_NAME}{_ATTRIBUTE}{{0,{max_attributes}}}+[ \t\n\r\f/]*+>"
     return re.compile(rf"(?:[^<]++|<(?:{plain_tag}|{_COMMENT}))*+")
 
