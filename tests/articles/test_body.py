@@ -186,6 +186,18 @@ INSIDE = {
     "stars": "<p>* * *</p>",
     "share button": "<ul><li class='tweet'><a href='/t'>Tweet</a></li></ul>",
     "picture counter": "<div>Image 2 of 5</div>",
+    "number of a slide": "<div>1 of 3</div>",
+    "number of readers who like it": "<div>41</div>",
+    "caption below a number": "<li><img src='a'><div>1 / 3</div><div>The quay in winter at dawn</div></li>",
+    "caption in the flow": "<p><img src='a'></p><p>The quay in winter at dawn</p>",
+    "caption in the paragraph of its picture": "<p><img src='a'><br><em>The quay in winter at dawn</em></p>",
+    "table of contents": "<div class='lwptoc'><a href='#a'>The engine</a><a href='#b'>The crew and loan</a></div>",
+    "heading over a sign-up line": "<div><h3>The Morning Tide</h3><p>Sign up for our email.</p></div>",
+    "sentences in large letters": (
+        "<div>“THE ENGINE IS MENDED AND THE CREW IS GLAD. SAILINGS BEGIN AT SEVEN.”<br>ANN VALE</div>"
+    ),
+    "words below a large mark": f"<div><span>“</span><p>{QUOTE[1:40]}.</p><p>– Tom Brannigan, chairman</p></div>",
+    "caption by a test id": f"<div class='css-1x9f' data-testid='caption'>{NOISE}</div>",
 }
 
 
@@ -488,6 +500,12 @@ def test_bylines(body: str, bylines: tuple[str, ...]) -> None:
         # The day in the newsroom's time zone, not in UTC.
         ("", "<time datetime='2024-05-02T23:12:00Z'>Fri 3 May 2024 at 9:12am</time>", "", "2024-05-03"),
         ("", "<time datetime='2024-05-03T09:12:00Z'>3 days ago</time>", "", "2024-05-03"),
+        (
+            "",
+            "<time class='updated'>4 May 2024</time><time datetime='2024-05-03'>3 May 2024</time>",
+            "",
+            "2024-05-03",
+        ),
         ("", "<p>The ferry sank on 3 May 2019</p>", "", None),
         ("", "", f"<h3>Elmouth Harbour Fair</h3><p>1 June 2024</p>{EXTRA}", None),
     ],
@@ -501,6 +519,40 @@ def test_names_in_headings_are_no_authors() -> None:
     parts = ["Three pilots tell the Courier what they will do.", "Orla Tarn", "Pilot, Elmouth", *BODY]
     article = read(f"<p>By Ada Quill</p>{wrap(parts[:1])}<h2>{parts[1]}</h2>{wrap(parts[2:])}")
     assert (article.bylines, paragraphs(article)) == (("Ada Quill",), parts)
+
+
+NOTE = "Ada Quill covers the quay for the Courier. Before that she worked on the Tarn Gazette."
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<p>By Ada Quill</p><p>{note}</p>{body}",
+        "<p>By Ada Quill</p>{body}<p>{note}</p>",
+        "<p>By Ada Quill</p>{body}<h3>About the Contributor</h3><p>Ada Quill, News Editor</p><p>She likes hens.</p>",
+        "<p>By Ada Quill</p>{body}<p><b>About the author</b></p><p>Ada Quill</p><p>{note}</p>",
+    ],
+)
+def test_notes_about_the_author_are_left_out(form: str) -> None:
+    article = read(form.format(note=NOTE, body=wrap(BODY)))
+    assert (article.bylines, paragraphs(article)) == (("Ada Quill",), BODY)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        # Headings and lines that have text of the article below them, or in their box.
+        "<h3>The Morning Tide</h3><p>Sign up for our email.</p>{}",
+        "<div><h3>The Morning Tide</h3><div><p>Sign up for our email.</p></div><div>{}</div></div>",
+        "<div><h3>The Morning Tide</h3>{}<p>Sign up for our email.</p></div>",
+        "<h3>The Morning Tide</h3><table><tr><td>2022</td><td>41</td></tr></table>{}",
+        "<img src='a'><h3>The Morning Tide</h3>{}",
+    ],
+)
+def test_headings_of_the_article_stay(form: str) -> None:
+    article = read(wrap(BODY[:3]), form.format(wrap(BODY[3:])))
+    parts = [text for text in paragraphs(article) if text != "2022 | 41"]
+    assert parts == [*BODY[:3], "The Morning Tide", *BODY[3:]]
 
 
 @pytest.mark.parametrize(

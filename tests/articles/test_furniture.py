@@ -108,6 +108,17 @@ from onrecord.articles.furniture import classify_line, is_separator
         ("Ada Quill covers the quay for the Courier. Reach her at ada@courier.example.", "promo"),
         ("Kindly share this story:", "promo"),
         ("Why you can trust the Courier", "promo"),
+        ("Thanks for reading The Quay Letter! This post is public so feel free to share it.", "newsletter"),
+        ("This article has been narrated by an automated voice. It may mispronounce names.", "other"),
+        ("All times stated are UK", "other"),
+        ("Tags", "other"),
+        ("Please follow and like us:", "promo"),
+        ("Add the Courier as a preferred source on Search", "promo"),
+        ("To listen to the latest episode of The Quay, click play below.", "promo"),
+        (
+            "The Courier intends this area to be used for debate. Comments are expected to adhere to our standards.",
+            "comments",
+        ),
         ("FEATURED STORIES", "related"),
         ("Read more on the ferry", "related"),
         ("We also published the following articles recently", "related"),
@@ -145,6 +156,9 @@ def test_furniture_is_recognised(line: str, kind: str | None) -> None:
         "[The board] was late, she said.",
         "Join the queue at the quay, she said, and wait.",
         "Home is where the ferry is.",
+        "All times are hard, she said of the ferry and of the years that the board had lost.",
+        "To listen to them, you would click play, she said.",
+        "This story was read by a teacher in Elmouth.",
     ],
 )
 def test_sentences_belong_to_the_article(line: str) -> None:

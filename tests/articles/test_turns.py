@@ -36,6 +36,7 @@ ANSWERS = [(answer, None) for _, answer in PAIRS]
         "<h3>{}</h3>",
         "<p><strong><span>{}</span></strong>&nbsp;</p>",
         "<p><strong>Courier: {}</strong></p>",
+        "<dt>{}</dt>",
     ],
 )
 def test_answers_follow_questions_that_are_headings(mark: str) -> None:

@@ -28,6 +28,7 @@ _BLOCK_TAGS = _tags(
 _SENTENCE_TAGS = _tags("p b em i strong h1 h2 h3 h4 h5 h6")
 # A cell with one of these right inside it is a column of the page.
 _LAYOUT_TAGS = _tags("p div table br h1 h2 h3")
+HEADING_TAGS = _tags("h1 h2 h3 h4 h5 h6")
 _PICTURE_TAGS = _tags("img amp-img")
 _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 # Elements with text that readers do not see, or see only as a control.
@@ -73,7 +74,7 @@ class Block:
     key: str
     """``text_key`` of the text, for comparison with other blocks."""
     is_heading: bool
-    """True for a heading below the headline, and for a text that is bold throughout."""
+    """True for a heading below the headline, a term of a list, and a text that is bold throughout."""
     quotation: int
     """Index of the innermost ``blockquote`` around it in ``Layout.boxes``; 0 for none."""
 
@@ -86,6 +87,8 @@ class Layout:
     blocks: list[Block] = field(default_factory=list)
     pictures: dict[int, int] = field(default_factory=dict)
     """Boxes that begin with a picture, with the number of blocks in each."""
+    below_pictures: set[int] = field(default_factory=set)
+    """Indexes of the blocks right below a picture that has a line of its own."""
 
 
 def text_key(text: str) -> str:
@@ -132,6 +135,8 @@ class _LayoutBuilder:
         """Boxes that are open, with the number of each, and the pieces of the block that an inline box interrupts."""
         self._pictures: dict[int, int] = {}
         """Open boxes that begin with a picture, with the number of blocks before each picture."""
+        self._is_below_picture = False
+        """True after a picture, up to the end of the next block."""
         self._links: list[Element] = []
         self._bold: list[Element] = []
         self._quotations = [0]
@@ -202,6 +207,7 @@ class _LayoutBuilder:
     def _start_picture(self, tag: str) -> None:
         """Note that the open box begins with a picture, if ``tag`` is one."""
         if tag in _PICTURE_TAGS and not self._pieces:
+            self._is_below_picture = True
             self._pictures.setdefault(self._innermost(), len(self.layout.blocks))
 
     def _end_picture(self, number: int) -> None:
@@ -247,6 +253,8 @@ class _LayoutBuilder:
     def flush(self) -> None:
         """Close the open block, if it has any text, and attribute it to the innermost open box."""
         if not self._pieces:
+            if self._is_below_picture:
+                self.layout.below_pictures.add(len(self.layout.blocks))
             return
         text = " ".join("".join([piece for piece, _, _ in self._pieces]).split())
         if text:
@@ -254,7 +262,10 @@ class _LayoutBuilder:
             all_chars = sum([len(piece) for piece, _, _ in self._pieces])
             box = self._innermost()
             tag = self.layout.boxes[box].tag
+            # <dt>Why stop now?</dt><dd>Because I was happy.</dd>
+            is_heading = self._is_bold() or tag == "dt"
             self.layout.blocks.append(
-                Block(text, link_chars / all_chars, box, tag, text_key(text), self._is_bold(), self._quotations[-1])
+                Block(text, link_chars / all_chars, box, tag, text_key(text), is_heading, self._quotations[-1])
             )
+            self._is_below_picture = False
         self._pieces = []

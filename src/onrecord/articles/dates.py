@@ -102,16 +102,20 @@ def _make_day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def find_published(line: str) -> tuple[str | None, str | None]:
-    """Return the day of publication and the day of a change in ``line``, each null if the line does not give it."""
+def find_published(line: str, *, likely: str | None = None) -> tuple[str | None, str | None]:
+    """Return the day of publication and the day of a change in ``line``, each null if the line does not give it.
+
+    It is the first, or ``likely`` if the line has that too.
+    """
     line = line[:_MAX_DATED_CHARS]
     days: dict[bool, str] = {}
     end = 0
     while date_match := find_date(line[end:]):
         events = list(_EVENT.finditer(line, end, end + date_match.start()))
         day = to_edtf(date_match)
-        if day:
-            days.setdefault(bool(events and events[-1]["change"]), day)
+        is_change = bool(events and events[-1]["change"])
+        if day and (is_change not in days or day == likely):
+            days[is_change] = day
         end += date_match.end()
     return days.get(False), days.get(True)
 

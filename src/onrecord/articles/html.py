@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
@@ -12,7 +11,7 @@ from lxml import etree
 from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
-from onrecord.articles.blocks import Block, Layout, lay_out, text_key
+from onrecord.articles.blocks import HEADING_TAGS, Block, Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
 from onrecord.articles.bylines import (
     is_role,
@@ -28,6 +27,7 @@ from onrecord.articles.headlines import looks_like_headline
 from onrecord.articles.metadata import Metadata, read_metadata
 from onrecord.articles.outlets import choose_outlet_of_copy
 from onrecord.articles.publication import FOREIGN_KINDS, find_printed_date
+from onrecord.articles.repetitions import find_pull_quotes, find_repetitions
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE, RELATED_HEADING
 from onrecord.articles.tags import SplitElements, UnshownElements, find_tags
 from onrecord.articles.titles import choose_title
@@ -58,15 +58,19 @@ _MAX_STUB_CHARS = 2_000
 _MIN_STANDFIRST_WORDS = 5
 # After the name of an author at the start of a last paragraph: "Ada Quill is a contributing editor".
 _ABOUT_AUTHOR = re.compile(r",? (?:is|was|writes|covers|reports|joined|has (?:written|reported|covered))\b")
+_ABOUT_AUTHOR_HEADING = re.compile(
+    r"\W*about the (?:author|contributor|writer|reporter|journalist)s?\W*", re.IGNORECASE
+)
+# The heading, the name, the role, and two paragraphs.
+_MAX_NOTE_PARAGRAPHS = 5
 # A line of link text that asks the reader to go elsewhere: "[Learn how the ferry is steered.]", "Watch the ferry sink."
 _LINKED_CALL = re.compile(r"[\[(>» ]*(?:see|watch|read|learn|listen|click|view|find|download|buy)\b.*", re.IGNORECASE)
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 # A picture in one of these is part of a text: a sign of mood in a paragraph, an icon before the item of a list.
 _TEXT_TAGS = frozenset({"p", "li"})
-# A block quotation of fewer words may be an answer: "No."
-_MIN_PULLED_WORDS = 3
-# Shorter paragraphs may be said twice: "“I do not remember,” she said."
-_MIN_REPEATED_CHARS = 60
+# Above a caption: "2 / 7", "Image 2 of 7".
+_SLIDE_NUMBER = re.compile(r"(?:[A-Z][a-z]{1,10} )?\d{1,3} ?(?:/|of) ?\d{1,3}")
+# The name below words in large letters: "— Rafe Quill, manager".
+_ATTRIBUTION = re.compile(r"[—–-] ?[A-Z](?:\S+ ){1,9}\S+")
 # Double or single quotation marks around at least two characters. A single mark between letters is an apostrophe:
 # ‘the board’s last word’ is one quotation.
 _QUOTATION = re.compile(r"[“\"][^“”\"]{2,}[”\"]|(?<!\w)[‘'][^‘’']{2,}(?:[’'](?=\w)[^‘’']+)*[’'](?!\w)")
@@ -87,6 +91,8 @@ class _Part:
     is_heading: bool = False
     quotation: int = 0
     """The number of the ``blockquote`` around it; 0 for none."""
+    box: int = 0
+    """The index of its box in ``Layout.boxes``."""
 
 
 def cut(page: Page, text: str, *, name: str, settings: Settings) -> Article:
@@ -122,7 +128,7 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
     selection = select_body(layout, title_index=title_index)
     parts = _classify_blocks(layout, selection, title=title, title_index=title_index)
     bylines = _find_bylines(metadata, layout, selection, parts)
-    paragraphs = _without_author_note([part for part in parts if part.kind is None], bylines)
+    paragraphs = _without_author_notes([part for part in parts if part.kind is None], bylines)
     if not paragraphs:
         raise _no_article_error(page)
     if _is_stub(layout, paragraphs):
@@ -240,16 +246,20 @@ def _classify_blocks(
     Headlines below a heading such as "More stories" are related headlines, up to the next line of the article.
     """
     title_key = text_key(title or "")
-    repetitions = _find_pull_quotes(layout, selection) | _find_repetitions(layout, selection)
+    pull_quotes = find_pull_quotes(layout, selection)
+    repetitions = pull_quotes | find_repetitions(layout, selection)
     parts: list[_Part] = []
-    in_related_list = has_links = False
-    for index in selection.indexes:
+    in_related_list = has_links = has_sentence = False
+    for before, index in zip([-1, *selection.indexes], selection.indexes, strict=False):
         block = layout.blocks[index]
         has_links |= in_related_list and selection.kinds[index] == "related"
         if selection.kinds[index] or index == title_index or block.key == title_key or index in repetitions:
             continue
-        if not block.key:
-            # "* * *" between two parts.
+        is_number = block.text.isdigit() or _SLIDE_NUMBER.fullmatch(block.text) is not None
+        if not block.key or (is_number and not block.is_heading):
+            # "* * *" between two parts, "41" readers who like the article, and "2 / 7" above a caption.
+            continue
+        if before in pull_quotes and (parse_bare_names(block.text) or _ATTRIBUTION.fullmatch(block.text)):
             continue
         kind = classify_line(block.text)
         ends_article = kind == "comments" and (block.is_heading or "powered by" in block.text)
@@ -264,60 +274,54 @@ def _classify_blocks(
             (is_headline and (in_related_list or is_linked)) or (is_linked and _LINKED_CALL.fullmatch(block.text))
         ):
             kind = "related"
-        elif kind is None and is_headline and _is_below_picture(layout, block):
+        elif (
+            kind is None
+            and is_headline
+            and _may_be_caption(block)
+            and (
+                _is_below_picture(layout, block)
+                or (has_sentence and index in layout.below_pictures)
+                or (before >= 0 and _SLIDE_NUMBER.fullmatch(layout.blocks[before].text))
+            )
+        ):
             kind = "caption"
+        has_sentence |= kind is None and not is_headline
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
         has_links = in_related_list and (has_links or is_linked)
-        parts.append(_Part(block.text, kind, block.is_heading, block.quotation))
-    return _trim(parts, title=title)
+        parts.append(_Part(block.text, kind, block.is_heading, block.quotation, block.box))
+    return _trim(_label_prompt_headings(layout, parts), title=title)
+
+
+def _label_prompt_headings(layout: Layout, parts: list[_Part]) -> list[_Part]:
+    """Label headings over nothing but a sign-up prompt: <div><h3>The Morning Tide</h3><p>Sign up for our email</p>."""
+    prompt_boxes = {layout.boxes[part.box].parent for part in parts if part.kind == "newsletter"}
+    if not prompt_boxes:
+        return parts
+    text_boxes: set[int] = set()
+    for part in parts:
+        box = part.box
+        # Every box is visited once: those around a visited one have been, too.
+        while part.kind is None and not part.is_heading and box >= 0 and box not in text_boxes:
+            text_boxes.add(box)
+            box = layout.boxes[box].parent
+    prompt_boxes -= text_boxes
+    return [
+        replace(part, kind="newsletter")
+        if part.kind is None and layout.boxes[part.box].parent in prompt_boxes
+        else part
+        for part in parts
+    ]
 
 
 def _is_below_picture(layout: Layout, block: Block) -> bool:
     """Return true if ``block`` is the only text in a box with a picture: <div><img><p>The ferry on Monday</p></div>."""
-    if block.is_heading or block.tag in _HEADING_TAGS or len(block.text.split()) < _MIN_STANDFIRST_WORDS:
-        return False
     boxes = (block.box, layout.boxes[block.box].parent)
     return any(layout.pictures.get(box) == 1 and layout.boxes[box].tag not in _TEXT_TAGS for box in boxes)
 
 
-def _find_pull_quotes(layout: Layout, selection: ArticleRange) -> set[int]:
-    """Return the blocks that repeat words of a paragraph, for the eye: “You can’t be sad and dig”.
-
-    They are block quotations, or have quotation marks around them or no end of a sentence.
-    """
-    blocks = [(index, layout.blocks[index]) for index in selection.indexes if not selection.kinds[index]]
-    blocks = [(index, block) for index, block in blocks if not (block.is_heading or block.tag in _HEADING_TAGS)]
-    quotations = [
-        (index, block.key)
-        for index, block in blocks
-        if (block.quotation and len(block.text.split()) >= _MIN_PULLED_WORDS) or _is_excerpt(block.text)
-    ]
-    keys = [block.key for _, block in blocks if not block.quotation]
-    text, counts = "\n".join(keys), Counter(keys)
-    return {
-        index
-        for index, key in quotations[:_MAX_FURNITURE]
-        if len(key) <= _MAX_FURNITURE_CHARS and text.count(key) > counts[key]
-    }
-
-
-def _is_excerpt(text: str) -> bool:
-    """Return true if ``text`` may be words that a page repeats in large letters."""
-    is_open = _WHOLE_QUOTATION.match(text) is not None or looks_like_headline(text)
-    return is_open and len(text.split()) >= _MIN_STANDFIRST_WORDS
-
-
-def _find_repetitions(layout: Layout, selection: ArticleRange) -> set[int]:
-    """Return the long blocks that the article has again further down: a summary that repeats its second paragraph."""
-    repetitions: set[int] = set()
-    keys_below: set[str] = set()
-    for index in reversed(selection.indexes):
-        key = layout.blocks[index].key
-        if selection.kinds[index] is None and len(key) >= _MIN_REPEATED_CHARS:
-            if key in keys_below:
-                repetitions.add(index)
-            keys_below.add(key)
-    return repetitions
+def _may_be_caption(block: Block) -> bool:
+    is_heading = block.is_heading or block.tag in HEADING_TAGS
+    return not is_heading and len(block.text.split()) >= _MIN_STANDFIRST_WORDS
 
 
 def _trim(parts: list[_Part], *, title: str | None) -> list[_Part]:
@@ -368,11 +372,24 @@ def _label_authors(parts: list[_Part]) -> list[_Part]:
     return labelled
 
 
-def _without_author_note(paragraphs: list[_Part], bylines: tuple[str, ...]) -> list[_Part]:
-    """Leave out a last paragraph about an author: "Ada Quill is a contributing editor. She lives at Tarn Quay"."""
-    note = paragraphs[-1].text if len(paragraphs) > 1 else ""
-    is_note = any(_ABOUT_AUTHOR.match(note, len(name)) for name in bylines if note.startswith(name))
-    return paragraphs[:-1] if is_note else paragraphs
+def _without_author_notes(paragraphs: list[_Part], bylines: tuple[str, ...]) -> list[_Part]:
+    """Leave out notes about the authors: "Ada Quill is a contributing editor. She lives at Tarn Quay".
+
+    They are the last paragraph or one of the first two, or stand below a last heading such as "About the author".
+    """
+    first = max(len(paragraphs) - _MAX_NOTE_PARAGRAPHS, 1)
+    headings = (n for n in range(first, len(paragraphs)) if _ABOUT_AUTHOR_HEADING.fullmatch(paragraphs[n].text))
+    paragraphs = paragraphs[: next(headings, len(paragraphs))]
+    places = {0, 1, len(paragraphs) - 1} if len(paragraphs) > _MAX_NOTE_PARAGRAPHS else {len(paragraphs) - 1} - {0}
+    return [
+        part
+        for number, part in enumerate(paragraphs)
+        if number not in places or not _is_author_note(part.text, bylines)
+    ]
+
+
+def _is_author_note(text: str, bylines: tuple[str, ...]) -> bool:
+    return any(_ABOUT_AUTHOR.match(text, len(name)) for name in bylines if text.startswith(name))
 
 
 def _find_posts(layout: Layout, selection: ArticleRange) -> list[_Part]:

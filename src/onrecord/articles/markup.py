@@ -126,7 +126,7 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
             # "tags", "video-player", "fact-box", "pull-quote".
             r"tags?|topics?|keywords?|categories|labels?|pagination|pager|(?:video|media|audio) ?player|playlist",
             r"gallery|slide ?show|poll|quiz|survey|fact ?box|info ?box|pull ?quotes?|pull ?out|quote ?box",
-            r"disclaimer|feedback|search|skip|print|rating|weather|trust",
+            r"disclaimer|feedback|search|skip|print|rating|weather|trust|(?:lwp)?toc|table of contents",
         ),
     ),
 )
@@ -200,6 +200,8 @@ _PROPERTIES = frozenset(_INVISIBLE_VALUES).union(
 )
 _NO_SIZE = re.compile(_TINY)
 _CLIPS = re.compile(r"\b(?:hidden|clip)\b")
+# <div class="css-1x9f" data-testid="byline">
+_NAMING_ATTRIBUTES = frozenset({"role", "data-testid", "data-test-id", "data-component", "data-qa"})
 # Tags that contain the article, whatever their classes: <body class="has-sidebar newsletter-page">.
 _TRUSTED_TAGS = frozenset({"html", "body", "main", "article"})
 
@@ -237,14 +239,16 @@ def read_markup(element: Element, *, hidden_selectors: HiddenSelectors | None = 
     tag = str(element.tag)
     # <amp-ad>, <amp-consent>
     custom_name = tag if "-" in tag else ""
-    if not element.keys():
+    attributes = element.keys()
+    if not attributes:
         return classify_markup(tag, custom_name)
     # A popover is hidden until the reader asks for it.
-    is_hidden = element.get("hidden") is not None or element.get("popover") is not None
-    if is_hidden or _is_invisible(element.get("style") or ""):
+    is_hidden = "hidden" in attributes or "popover" in attributes
+    if is_hidden or ("style" in attributes and _is_invisible(element.get("style") or "")):
         return INVISIBLE
     class_names, element_id = element.get("class") or "", element.get("id") or ""
-    names = " ".join(filter(None, (class_names, element_id, element.get("role"), custom_name)))
+    other_names = [element.get(attribute) for attribute in attributes if attribute in _NAMING_ATTRIBUTES]
+    names = " ".join(filter(None, (class_names, element_id, *other_names, custom_name)))
     markup = classify_markup(tag, names[:_MAX_NAMES_CHARS])
     # A line with the author counts even if the page shows it elsewhere.
     is_byline = markup is not None and markup.kind == "byline"

@@ -27,7 +27,8 @@ def find_printed_date(
     """
     top, rest = _split_at_prose(layout, selection)
     above = range(max((title_index or 0) - _MAX_LINES_ABOVE, 0), title_index or 0)
-    below_headline, change = _find_days(layout, selection, top)
+    # "4 May 2024 3 May 2024 by Ada Quill": the style sheet hides the first, and the second is ``shown``.
+    below_headline, change = _find_days(layout, selection, top, shown=shown)
     # A date among the paragraphs may be that of an event: "Elmouth Fair", "1 June 2024".
     others = (_find_days(layout, selection, above), _find_days(layout, selection, rest, needs_event=True))
     candidates = (below_headline, shown, *(day for day, _ in others), change, *(day for _, day in others))
@@ -53,7 +54,12 @@ def _is_prose(text: str) -> bool:
 
 
 def _find_days(
-    layout: Layout, selection: ArticleRange, indexes: Iterable[int], *, needs_event: bool = False
+    layout: Layout,
+    selection: ArticleRange,
+    indexes: Iterable[int],
+    *,
+    shown: str | None = None,
+    needs_event: bool = False,
 ) -> tuple[str | None, str | None]:
     """Return the first day of publication and the first day of a change in the datelines at ``indexes``.
 
@@ -66,6 +72,6 @@ def _find_days(
             continue
         is_dateline = kind == "byline" or classify_line(text) in {"dateline", "byline"} or is_dated_label(text)
         if is_dateline and (not needs_event or names_event(text)):
-            day, day_of_change = find_published(text)
+            day, day_of_change = find_published(text, likely=shown)
             published, change = published or day, change or day_of_change
     return published, change

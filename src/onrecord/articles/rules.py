@@ -113,7 +113,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:your )?e-?mail address\W*",
             r"you (?:can|may) unsubscribe at any time.*",
             # "Thanks for reading The Quay Letter! Subscribe for free to get posts", "To get our e-mails, click here."
-            r"thanks for reading [^.!]{1,60}[.!] subscribe\b.*|to (?:get|receive) .{1,100}\bclick here\W*",
+            r"thanks for reading [^.!]{1,60}[.!] (?:subscribe|this post is public)\b.*",
+            r"to (?:get|receive) .{1,100}\bclick here\W*",
             r"by (?:providing|entering|submitting) (?:an?|your|my) e-?mail\b.*",
             # "Make sense of the day with our morning newsletter"
             r"[^.]{1,100} (?:with|in) our (?:\w+ ){0,3}newsletter\W*",
@@ -143,6 +144,13 @@ RULES: tuple[Rule, ...] = (
             r"(?:what do you (?:think|make)\b.{0,100}\?\W+)?(?:have your say|let us know|tell us)\b"
             r".{0,60}\bcomments\b.{0,30}",
         ),
+    ),
+    Rule(
+        "comments",
+        600,
+        # "The Courier intends this area to be used for discussion. Comments are expected to adhere to our standards."
+        _any_of(r".*\bcomments are expected to (?:adhere to|follow) our\b.*"),
+        needles=("comments are expected to ",),
     ),
     Rule(
         "correction",
@@ -224,7 +232,10 @@ RULES: tuple[Rule, ...] = (
             r"become a (?:member|subscriber|supporter)\b.*",
             # "Share this article", "1.2k shares", "4 min read".
             rf"(?:kindly |please )?(?:share|save) (?:this|the) {_PAGE}\b.*|why you can trust .{{1,40}}",
-            r"share (?:on|via|with)\b.{0,40}",
+            r"share (?:on|via|with)\b.{0,40}|(?:please )?(?:follow|like) and (?:like|follow|share) us\b.{0,30}",
+            # "Add the Courier as a preferred source on Search", "To listen to the podcast, click play below."
+            r"add (?:[\w ]{1,40} )?as (?:a|your) preferred source\b.{0,40}",
+            r"to (?:listen|watch)\b.{1,120}\b(?:click|press|tap) (?:play|here|(?:the )?\w+ button)(?: below)?\W*",
             r"(?:\d[\d,.]*k? )?shares?\W*|\d+[- ]min(?:ute)?s? read\W*",
         ),
     ),
@@ -272,11 +283,15 @@ RULES: tuple[Rule, ...] = (
             # "This audio is AI-generated.", "Summary is AI generated, newsroom reviewed."
             r"(?:this )?(?:audio|summary|voice|transcript) (?:is|was) (?:ai|auto|automatically)[- ]?generated\b.*",
             r"please enable javascript.*|https?://\S+|we apologi[sz]e, but this video has failed to load.*",
-            r"view all(?: \(\d+\))?|(?:image|photo|picture|slide) \d+ of \d+",
+            r"(?:show|view) (?:all|more|less)(?: \(\d+\))?|(?:(?:image|photo|picture|slide) )?\d{1,3} of \d{1,3}",
+            # "This article has been narrated by an automated voice.", "All times stated are UK".
+            rf"this {_PAGE} (?:was|is|has been) (?:narrated|read|voiced) by (?:an? )?(?:automated|ai|computer)\b.*",
+            r"all times (?:(?:stated|shown|given) )?(?:are )?(?:in )?[\w ]{1,25}\W*|view image in full ?screen",
             r"you have full access to this article\b.*|this is a (?:breaking|developing) (?:news? )?story\b.*",
             # Parts of players and tools: "00:00 / 03:13", "Text Size - + reset", "[+] Enlarge", "Topics: ferry, pier".
             r"\d{1,2}:\d\d(?: ?/? ?\d{1,2}:\d\d)+|text size(?: - \+(?: reset)?)?|\W*(?:click to )?enlarge\W*",
-            r"story highlights\W*|video transcript\W*|(?:topics?|tags|tagged with|filed under|posted in) ?:.*",
+            r"story highlights\W*|video transcript\W*|tags|table of contents",
+            r"(?:topics?|tags|tagged with|filed under|posted in) ?:.*",
         ),
     ),
     Rule(
