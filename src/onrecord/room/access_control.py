@@ -18,6 +18,7 @@ from onrecord.room.authentication import Authenticator, client_network
 from onrecord.room.middleware import SAFE_METHODS, is_page_request
 from onrecord.room.problems import problem_response
 from onrecord.room.proxy_sign_in import ProxySignIn
+from onrecord.room.templating import query_of
 
 # Signing in and out, the files of these pages, and a check that tells strangers nothing.
 _PUBLIC_PATHS: Final = frozenset({"/login", "/logout", "/health"})
@@ -109,8 +110,7 @@ class AccessControlMiddleware:
     def _refuse(self, request: Request) -> ASGIApp:
         """A redirect to the sign-in form for browsers, 401 for programs."""
         if "authorization" not in request.headers and is_page_request(request):
-            back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-            return RedirectResponse(f"/login?back={quote(back)}", status_code=303)
+            return RedirectResponse(f"/login?back={quote(request.url.path + query_of(request))}", status_code=303)
         response = problem_response(request, 401, *_UNAUTHORIZED)
         response.headers["www-authenticate"] = "Bearer"
         return response

@@ -12,12 +12,13 @@ from functools import partial, wraps
 from typing import Annotated, Any, Final, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, Request
+from fastapi import Depends, Form, Request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from starlette.exceptions import HTTPException
 
+from onrecord.judge.judgement_log import Author
 from onrecord.reading_pool import ReaderPool
 from onrecord.record import Record
 from onrecord.room.access import Access, Visitor
@@ -95,6 +96,14 @@ async def require_editor(visitor: Annotated[Visitor, Depends(get_visitor)]) -> V
 CurrentRoom = Annotated[Room, Depends(get_room)]
 CurrentVisitor = Annotated[Visitor, Depends(get_visitor)]
 CurrentEditor = Annotated[Visitor, Depends(require_editor)]
+
+
+async def get_author(editor: CurrentEditor, why: Annotated[str, Form(max_length=2_000)] = "") -> Author:
+    """The editor who sent a judgement, with the reason in its form."""
+    return Author(editor.name, why.strip() or None)
+
+
+CurrentAuthor = Annotated[Author, Depends(get_author)]
 
 
 def rate_limit(rate: str) -> Callable[..., Awaitable[None]]:

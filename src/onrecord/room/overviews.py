@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 
 from onrecord.record import Record
 from onrecord.room.response_cache import RecordState, mark_cacheable
-from onrecord.room.templating import render
+from onrecord.room.templating import query_of, render
 from onrecord.views.outlets import Outlet, outlets
 from onrecord.views.speaker_shares import SpeakerShares, speaker_shares
 
@@ -102,8 +102,7 @@ class Overviews:
 
 def render_pending(request: Request, title: str) -> HTMLResponse:
     """A page that says that an overview is being computed, and loads itself again."""
-    address = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    response = render(request, "pending_overview.html", title=title, address=address)
+    response = render(request, "pending_overview.html", title=title, address=request.url.path + query_of(request))
     response.headers["cache-control"] = "no-store"
     return response
 

@@ -98,6 +98,11 @@ def encode_query(parameters: Mapping[str, object], **changes: object) -> str:
     return urlencode({key: value for key, value in pairs.items() if value not in (None, "", [], ())}, doseq=True)
 
 
+def query_of(request: Request) -> str:
+    """The query string of ``request`` with its question mark; empty without one."""
+    return f"?{request.url.query}" if request.url.query else ""
+
+
 def site_of(url: str | None) -> str | None:
     """The host name in ``url`` without "www." and the like; null without one."""
     return bare_host(url) or None if url else None

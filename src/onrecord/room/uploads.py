@@ -13,8 +13,9 @@ from typing import BinaryIO, Final, Literal
 
 from starlette.exceptions import HTTPException
 
-from onrecord.errors import UsageError
+from onrecord.errors import PageError, UsageError
 from onrecord.pages.find import is_url
+from onrecord.room.problems import as_sentence
 
 # Links, files and pasted pages in one upload.
 MAX_SOURCES: Final = 2_000
@@ -112,6 +113,13 @@ def source_label(source: str) -> str:
     """``source`` to show: the name of an uploaded file, "pasted page 2", or the address as it is."""
     name, _, number = source.partition(":")
     return f"pasted page {number}".rstrip() if name == PASTED else source.removeprefix(_FILE_PREFIX)
+
+
+def describe_error(error: PageError | UsageError) -> str:
+    """``error`` as a sentence, with the label of the source that cannot be read."""
+    if isinstance(error, PageError):
+        return f"{source_label(error.source)}: {error.problem}. {error.advice}"
+    return as_sentence(error)
 
 
 def _write_files(folder: Path, files: Iterable[tuple[str | None, BinaryIO]]) -> dict[str, Path]:

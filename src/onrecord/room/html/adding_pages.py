@@ -20,9 +20,8 @@ from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisito
 from onrecord.room.jobs import stream_events
 from onrecord.room.page_markup import mark_up_article
 from onrecord.room.previews import read_single_page
-from onrecord.room.problems import as_sentence
 from onrecord.room.templating import render, render_fragment
-from onrecord.room.uploads import PastedPage, Upload, parse_links, receive_upload, source_label
+from onrecord.room.uploads import PastedPage, Upload, describe_error, parse_links, receive_upload, source_label
 from onrecord.store.schema.values import FactKind
 from onrecord.times import is_edtf
 from onrecord.views.preview import KeptCopy, unkept
@@ -220,9 +219,6 @@ def _render_add_page(
     error: PageError | UsageError | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    problem = as_sentence(error) if error is not None else None
-    if isinstance(error, PageError):
-        problem = f"{source_label(error.source)}: {error.problem}. {error.advice}"
     failed = _list_failures(room)
     return render(
         request,
@@ -231,7 +227,7 @@ def _render_add_page(
         form=asdict(content or AddForm()),
         known_page=known_page,
         title=room.record.reading(known_page).article.title if known_page else None,
-        problem=problem,
+        problem=None if error is None else describe_error(error),
         jobs=room.jobs.list_jobs()[:_JOBS_SHOWN],
         failed=failed[:MAX_FAILURES],
         failure_count=len(failed),

@@ -12,9 +12,8 @@ from onrecord.cite.cited_statement import cited_statement
 from onrecord.errors import NotFoundError
 from onrecord.ingest.corrected_pages import withdraw
 from onrecord.judge import decisions
-from onrecord.judge.judgement_log import Author
 from onrecord.room.api.shared import MAX_VERSION
-from onrecord.room.dependencies import CurrentEditor, CurrentRoom, Room
+from onrecord.room.dependencies import CurrentAuthor, CurrentRoom, Room
 from onrecord.room.page_markup import mark_up_article, mark_up_blocks
 from onrecord.room.response_cache import CACHEABLE
 from onrecord.room.templating import render
@@ -83,11 +82,10 @@ def go_to_original(room: CurrentRoom, public_id: str) -> RedirectResponse:
 @router.post("/statement/{public_id}/judge")
 def judge_statement(
     room: CurrentRoom,
-    editor: CurrentEditor,
+    author: CurrentAuthor,
     public_id: str,
     verdict: Annotated[Verdict, Form()],
     speaker: Annotated[str, Form(max_length=200)] = "",
-    why: Annotated[str, Form(max_length=2000)] = "",
 ) -> RedirectResponse:
     """Log a judgement of a statement."""
     decisions.judge_statement(
@@ -95,21 +93,17 @@ def judge_statement(
         public_id,
         verdict=verdict,
         speaker=(speaker.strip() or None) if verdict == "speaker" else None,
-        by=Author(editor.name, why.strip() or None),
+        by=author,
     )
     return RedirectResponse(f"/statement/{public_id}#judged", status_code=303)
 
 
 @router.post("/statement/{public_id}/withdraw")
 def withdraw_judgement(
-    room: CurrentRoom,
-    editor: CurrentEditor,
-    public_id: str,
-    judgement: Annotated[str, Form()],
-    why: Annotated[str, Form(max_length=2000)] = "",
+    room: CurrentRoom, author: CurrentAuthor, public_id: str, judgement: Annotated[str, Form()]
 ) -> RedirectResponse:
     """Withdraw a judgement of a statement."""
-    withdraw(room.record, judgement, by=Author(editor.name, why.strip() or None))
+    withdraw(room.record, judgement, by=author)
     return RedirectResponse(f"/statement/{public_id}#judged", status_code=303)
 
 

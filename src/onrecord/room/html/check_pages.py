@@ -20,9 +20,8 @@ from onrecord.pages import open_pages
 from onrecord.pages.find import STDIN
 from onrecord.room.api.check_routes import MAX_PAGES
 from onrecord.room.dependencies import CurrentRoom, CurrentVisitor, Room, rate_limit, slow_route
-from onrecord.room.problems import as_sentence
 from onrecord.room.templating import render
-from onrecord.room.uploads import parse_links, source_label
+from onrecord.room.uploads import describe_error, parse_links
 from onrecord.spans import SpanIndex
 from onrecord.types import Reading
 
@@ -71,10 +70,7 @@ def check_draft(
     try:
         report = _check(room, words, against=against, file=file if file and file.filename else None)
     except (PageError, UsageError) as error:
-        problem = as_sentence(error)
-        if isinstance(error, PageError):
-            problem = f"{source_label(error.source)}: {error.problem}. {error.advice}"
-        return _render_form(request, words=words, against=against, problem=problem, status=422)
+        return _render_form(request, words=words, against=against, problem=describe_error(error), status=422)
     if output == "json":
         headers = {"content-disposition": 'attachment; filename="draft-check.json"'}
         return Response(write_json(report, indent=2), media_type="application/json", headers=headers)

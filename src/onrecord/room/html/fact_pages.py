@@ -8,8 +8,7 @@ from fastapi import APIRouter, Form
 from starlette.responses import RedirectResponse
 
 from onrecord.ingest.corrected_pages import judge_fact, judge_missed
-from onrecord.judge.judgement_log import Author
-from onrecord.room.dependencies import CurrentEditor, CurrentRoom
+from onrecord.room.dependencies import CurrentAuthor, CurrentRoom
 from onrecord.store.schema.values import FactKind
 
 router = APIRouter()
@@ -21,34 +20,24 @@ _PLACES = ("/statement/", "/page/", "/person/", "/review?")
 @router.post("/facts")
 def judge(
     room: CurrentRoom,
-    editor: CurrentEditor,
+    author: CurrentAuthor,
     kind: Annotated[FactKind, Form()],
     subject: Annotated[str, Form(max_length=300)],
     back: Annotated[str, Form(max_length=300)],
     was: Text = "",
     value: Text = "",
     other: Text = "",
-    why: Text = "",
 ) -> RedirectResponse:
     """Judge that a fact is wrong, with the right value if there is one."""
-    judge_fact(
-        room.record,
-        kind,
-        subject,
-        was=was or None,
-        value=value or None,
-        other=other or None,
-        by=Author(editor.name, why.strip() or None),
-    )
+    judge_fact(room.record, kind, subject, was=was or None, value=value or None, other=other or None, by=author)
     # Only to pages of this room: an address with two slashes at the start would lead to another site.
     return RedirectResponse(back if back.startswith(_PLACES) else "/judgements", status_code=303)
 
 
 @router.post("/page/{page}/missed")
 def add_missed(
-    room: CurrentRoom, editor: CurrentEditor, page: str, words: Text, speaker: Text = "", why: Text = ""
+    room: CurrentRoom, author: CurrentAuthor, page: str, words: Text, speaker: Text = ""
 ) -> RedirectResponse:
     """Add a statement that was missed on a page."""
-    by = Author(editor.name, why.strip() or None)
-    judge_missed(room.record, page, words, speaker=speaker or None, by=by)
+    judge_missed(room.record, page, words, speaker=speaker or None, by=author)
     return RedirectResponse(f"/page/{page}#missed", status_code=303)

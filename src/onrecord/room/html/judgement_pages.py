@@ -13,10 +13,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, StreamingRespons
 from onrecord.errors import UsageError
 from onrecord.ingest.corrected_pages import withdraw
 from onrecord.judge import training_data
-from onrecord.judge.judgement_log import Author
 from onrecord.review.review_items import QueuePlace
 from onrecord.review.review_keys import REVIEW_ACTIONS, REVIEW_KEYS, Action, ItemKind
-from onrecord.room.dependencies import CurrentEditor, CurrentRoom, CurrentVisitor, Room
+from onrecord.room.dependencies import CurrentAuthor, CurrentEditor, CurrentRoom, CurrentVisitor, Room
 from onrecord.room.page_markup import MarkedBlock, mark_up_blocks
 from onrecord.room.problems import as_sentence
 from onrecord.room.response_cache import CACHEABLE
@@ -96,14 +95,9 @@ def show_judgements(request: Request, room: CurrentRoom, after: str | None = Non
 
 
 @router.post("/judgements/withdraw")
-def withdraw_judgement(
-    room: CurrentRoom,
-    editor: CurrentEditor,
-    judgement: Annotated[str, Form()],
-    why: Annotated[str, Form(max_length=2000)] = "",
-) -> RedirectResponse:
+def withdraw_judgement(room: CurrentRoom, author: CurrentAuthor, judgement: Annotated[str, Form()]) -> RedirectResponse:
     """Withdraw a judgement. The log keeps both."""
-    withdraw(room.record, judgement, by=Author(editor.name, why.strip() or None))
+    withdraw(room.record, judgement, by=author)
     return RedirectResponse("/judgements", status_code=303)
 
 

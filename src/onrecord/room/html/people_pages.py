@@ -17,9 +17,9 @@ from onrecord.judge.judgement_log import Author
 from onrecord.room import atom_feed
 from onrecord.room.charts.relationship_chart import draw_relationships, group_relatives, relation_of_other
 from onrecord.room.charts.timeline_chart import draw_timeline
-from onrecord.room.dependencies import CurrentEditor, CurrentRoom, Room
+from onrecord.room.dependencies import CurrentAuthor, CurrentEditor, CurrentRoom, Room
 from onrecord.room.response_cache import CACHEABLE
-from onrecord.room.templating import encode_query, render
+from onrecord.room.templating import encode_query, query_of, render
 from onrecord.search.find_statements import SearchPage, find
 from onrecord.search.query import Query
 from onrecord.views.between import Moment, between
@@ -87,8 +87,7 @@ def show_person(
     portrait = view.portrait
     person_id = portrait.who.id
     if person_id != name:
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/person/{person_id}{query}", status_code=307)
+        return RedirectResponse(f"/person/{person_id}{query_of(request)}", status_code=307)
     if tab == "told" and not told and portrait.told:
         told = portrait.told[0].who.name
     relatives = group_relatives(portrait.ties)
@@ -134,11 +133,10 @@ def show_person_feed(request: Request, room: CurrentRoom, name: str) -> Response
 def judge_identity(
     request: Request,
     room: CurrentRoom,
-    editor: CurrentEditor,
+    author: CurrentAuthor,
     name: str,
     other: Annotated[str, Form(min_length=1, max_length=500)],
     verdict: Annotated[PeopleVerdict, Form()],
-    why: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Log that a person and ``other`` are the same, different or undecided; ask who an ambiguous ``other`` is."""
     matches = match_name(room.record, other)
@@ -153,23 +151,19 @@ def judge_identity(
             outlets=matches.first_outlets,
             name=other,
             verdict=verdict,
-            why=why,
+            why=author.why or "",
         )
     reference = choices[0].id if choices else other
-    judge_people(room.record, name, reference, verdict=verdict, by=Author(editor.name, why.strip() or None))
+    judge_people(room.record, name, reference, verdict=verdict, by=author)
     return _redirect_to_identity(name)
 
 
 @router.post("/person/{name}/wikidata")
 def judge_wikidata(
-    room: CurrentRoom,
-    editor: CurrentEditor,
-    name: str,
-    item: Annotated[str, Form(max_length=40)],
-    why: Annotated[str, Form(max_length=2_000)] = "",
+    room: CurrentRoom, author: CurrentAuthor, name: str, item: Annotated[str, Form(max_length=40)]
 ) -> Response:
     """Log the Wikidata item of a person."""
-    set_wikidata(room.record, name, item.strip(), by=Author(editor.name, why.strip() or None))
+    set_wikidata(room.record, name, item.strip(), by=author)
     return _redirect_to_identity(name)
 
 
@@ -202,8 +196,7 @@ def show_between(request: Request, room: CurrentRoom, a: str, b: str, after: str
         return _choose_two_people(request, match_name(room.record, a), match_name(room.record, b))
     address = _between_address(view.one.id, view.other.id)
     if (view.one.id, view.other.id) != (a, b):
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"{address}{query}", status_code=307)
+        return RedirectResponse(f"{address}{query_of(request)}", status_code=307)
     return render(
         request,
         "between.html",
