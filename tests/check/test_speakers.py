@@ -53,6 +53,10 @@ SWAPPED = (
     "Silas Kimura said that he opposed the dam.\n"
 )
 BY_NEE = f"The harbour board met on Monday.\n\n“{WORDS},” said Orla Brandvold, 44, née Kimura, the harbour master.\n"
+BY_MARRIED = (
+    "The harbour board met on Monday. Orla Brandvold, who was Orla Kimura until her marriage in 1974, came late.\n\n"
+    f"“{WORDS},” Brandvold said.\n"
+)
 RELAYED = (
     "Silas Kimura, the novelist, spoke of his father, the pilot Piet Kimura. He quotes a letter that Piet sent him at "
     f"school: “{WORDS}.”\n"
@@ -120,6 +124,8 @@ def read_text(text: str) -> Reading:
         # An account may be anybody's.
         (BY_NAME, f"“{WORDS},” tweeted @orlabrand. Greta Dunmore of Elmouth did not.", "unknown"),
         (BY_NEE, f"“{WORDS},” said Orla Kimura.", "unknown"),
+        (BY_MARRIED, f"“{WORDS},” said Orla Kimura.", "unknown"),
+        (BY_MARRIED, f"“{WORDS},” said Orla Quill.", "different"),
         # A letter that somebody reads out is by somebody else.
         (RELAYED, f"“{WORDS},” wrote Piet Kimura.", "unknown"),
         (NAMESAKES, f"“{WORDS},” said Piet Brandvold.", "unknown"),

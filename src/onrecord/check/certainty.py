@@ -53,6 +53,8 @@ _NOTHING: Final = WordKey("", (0, 0))
 _NO_CONDITION: Final = word_set("even as what")
 _QUESTIONING: Final = word_set("ask wonder see know tell sur question doubt check say clear unclear")
 """Stems of words with which "if" is "whether"."""
+_THINKING: Final = word_set("think believ know feel suppos imagin")
+"""Stems of verbs between "if" and the words of a condition: "if I |thought| that it was safe"."""
 _LEAST_TELLING: Final = 2
 _CONDITION_REACH: Final = 1
 """Words between the common ones and the condition: "will sell it |now| if"."""
@@ -145,7 +147,7 @@ def find_lost_condition(
             is_next = word in following[:1] or (end < first and common[0].span[0] - end <= _COMMA)
             return LostCondition(text[word.span[0] : end], is_own=False, is_next=is_next)
         between = [item for item in leading if item.span[0] > word.span[0]]
-        is_own = end > first and all(item.key in FUNCTION_WORDS for item in between)
+        is_own = end > first and all(item.key in FUNCTION_WORDS or stem(item.key) in _THINKING for item in between)
         if is_own or end >= last:
             return LostCondition(text[word.span[0] : end], is_own=is_own)
     return None
@@ -166,8 +168,9 @@ def depends_on(condition: LostCondition, words: Sequence[WordKey]) -> bool:
     """
     modals = {word.key for word in spell_out(words[:_PROMISE_REACH])}
     clause = split_words(condition.clause, (0, len(condition.clause)))
-    keys = {word.key for word in clause[:_POLITE_REACH]}
-    return condition.is_next and not modals.isdisjoint(_PROMISING) and keys.isdisjoint(_POLITE)
+    keys = [word.key for word in clause[:_POLITE_REACH]]
+    is_polite = not _POLITE.isdisjoint(keys) and keys[-1:] != ["that"]
+    return condition.is_next and not modals.isdisjoint(_PROMISING) and not is_polite
 
 
 def compare_modals(words: Sequence[WordKey], page_words: Sequence[WordKey], *, page_text: str) -> Iterator[str]:

@@ -19,7 +19,12 @@ from onrecord.word_keys import WordKey, split_words
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
 
 PRONOUNS: Final = word_set("he him his she her hers they their i who")
-_AT_BIRTH: Final = re.compile(r"\b(?:née|nee|born) (?:[A-Z][\w’'-]* )?([A-Z][\w’'-]+)")
+_AT_BIRTH: Final = re.compile(
+    r"\b(?:née|nee|born) (?:[A-Z][\w’'-]* )?([A-Z][\w’'-]+)"
+    r"|\b(?:was|known as|called|name) (?:[A-Z][\w’'-]* )?([A-Z][\w’'-]+),? (?:until|before) (?:her|his|she|he)"
+    r" marri(?:age|ed)\b"
+    r"|\bmaiden name,? (?:is |was |of )?([A-Z][\w’'-]+)"
+)
 _COUPLES: Final[frozenset[Relation]] = frozenset({"spouse", "ex-spouse", "partner", "ex-partner"})
 _FIRST_PERSON: Final = word_set("i me my mine i'm i've i'd i'll we our ours us we're we've we'll")
 _MOST_NAMES: Final = 50
@@ -191,8 +196,9 @@ class CheckedPage:
 
     @cached_property
     def surnames_at_birth(self) -> frozenset[str]:
-        """The surnames that the page says somebody was born with, folded: "née |Kimura|"."""
-        return frozenset(fold(match[1]) for match in _AT_BIRTH.finditer(self.article.text))
+        """The surnames that the page says somebody had before a marriage, folded: "née |Kimura|", "was Ada |Kimura|
+        until she married"."""
+        return frozenset(fold(match[match.lastindex or 0]) for match in _AT_BIRTH.finditer(self.article.text))
 
     def couples_of(self, person: str) -> Sequence[Relationship]:
         """The marriages and partnerships of the person with this name, present and past."""

@@ -41,7 +41,7 @@ from onrecord.check.figures import (
     share_contexts,
 )
 from onrecord.check.limits import find_other_limits, have_same_limit
-from onrecord.check.measures import are_other_units, are_same_amounts, begins_range, find_amounts
+from onrecord.check.measures import are_other_units, are_same_amounts, begins_range, find_amounts, is_difference
 from onrecord.check.negations import (
     compare_negations,
     denies_implicitly,
@@ -49,6 +49,7 @@ from onrecord.check.negations import (
     is_exclusive,
     is_negated,
     is_telling,
+    regrets,
 )
 from onrecord.check.passage_index import Place
 from onrecord.check.quantities import find_overstated
@@ -249,8 +250,13 @@ class Conflicts:
         )
 
     def _has_amount(self, word: WordKey, place: Place) -> bool:
-        """True if the passage has the amount of a draft's figure in another unit, or the draft rounds it."""
-        return bool(find_amounts([word], self._draft_text, place.passage.words, place.page.article.text))
+        """True if the passage has the amount of a draft's figure in another unit, or the draft rounds it, or if it is
+        the difference of two figures of the paragraph."""
+        if find_amounts([word], self._draft_text, place.passage.words, place.page.article.text):
+            return True
+        page = place.page
+        paragraph = page.words_in(page.block_at(place.passage.words[0].span[0])) if word.number is not None else ()
+        return is_difference(word, self._draft_text, paragraph)
 
     def _find_exchanged(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """Explain what the draft's sentence as a whole says the other way round."""
@@ -426,6 +432,7 @@ class Conflicts:
             and not denies_implicitly(*sides)
             and not have_same_limit(finding.words, nearest_sentence(finding.words, place))
             and not is_exclusive(*sides)
+            and not regrets(*sides)
             and not any(
                 all(pair) for pair in zip(find_intents(sides[0]), reversed(find_intents(sides[1])), strict=True)
             )

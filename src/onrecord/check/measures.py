@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import combinations
 from typing import Final
 
 from onrecord.spelling import spelling_key
@@ -46,6 +47,11 @@ _ROUGH: Final = re.compile(
     re.IGNORECASE,
 )
 """Words before a rounded number, and the side on which the exact one is."""
+_MORE: Final = re.compile(
+    r" (?:[a-z]+ ){0,2}?(?:more|less|fewer|higher|lower|above|below|over|under|short|extra|up|down) ?\b", re.IGNORECASE
+)
+"""Words after a number that is a difference: "57 boats |more| than"."""
+_ROUNDING: Final = 0.001
 _DIGITS: Final = re.compile(r"[\d.]+")
 _RANGE: Final = re.compile(r"(?:\s?[-–—]\s?| (?:to|and|or) )(?P<number>[$£€]?[\w.,]+(?: per cent| percent|%)?)")
 _MOST_FIGURES: Final = 40
@@ -90,11 +96,31 @@ def has_amount(word: WordKey, text: str, others: Sequence[WordKey], other_text: 
 
 
 def _rounds(word: WordKey, other: WordKey, rough: re.Match[str]) -> bool:
-    """True if ``other`` is near ``word``, and on the side that ``rough`` says: "more than |60|" for 61, not for 59."""
+    """True if ``other`` is near ``word``, and on the side that ``rough`` says: "more than |60|" for 61, not for 59.
+
+    The same figure is not rounded: "more than |£500|" for "more than £50", where the limit is £500.
+    """
     number, exact = word.number or 0, other.number or 0
     is_side = (not rough["above"] or exact >= number) and (not rough["below"] or exact <= number)
-    is_alike = _DIGITS.sub("", word.key) == _DIGITS.sub("", other.key)
+    is_alike = word.key != other.key and _is_alike(word, other)
     return is_alike and is_side and abs(number - exact) <= _TOLERANCE * max(number, exact)
+
+
+def is_difference(word: WordKey, text: str, others: Sequence[WordKey]) -> bool:
+    """True if a number is the difference of two of ``others``: "|£57m| more than expected" for £412m and £355m."""
+    figures = [other for other in others if other.number is not None and _is_alike(other, word)][:_MOST_FIGURES]
+    if word.number is None or _MORE.match(text, word.span[1]) is None:
+        return False
+    number = word.number
+    is_rough = _ROUGH.search(text, max(0, word.span[0] - _BEFORE), word.span[0]) is not None
+    tolerance = (_TOLERANCE if is_rough else _ROUNDING) * number
+    differences = (abs((one.number or 0) - (other.number or 0)) for one, other in combinations(figures, 2))
+    return any(abs(difference - number) <= tolerance for difference in differences)
+
+
+def _is_alike(word: WordKey, other: WordKey) -> bool:
+    """True for two numbers with the same currency or percent sign."""
+    return _DIGITS.sub("", word.key) == _DIGITS.sub("", other.key)
 
 
 def begins_range(word: WordKey, text: str, other: WordKey) -> bool:

@@ -43,6 +43,10 @@ _IMPLICIT: Final = re.compile(
 """Words that deny without a negation: "was unaware of it" agrees with "had not seen it"."""
 
 
+_REGRETS: Final = re.compile(r"\b(?:should|ought to) have\b")
+_DISOWNS: Final = re.compile(r"\b(?:should not|shouldn't|ought not to) have\b")
+
+
 def is_telling(word: WordKey) -> bool:
     """True for a content word that is no negation."""
     return word.key not in FUNCTION_WORDS and not is_negation(word.key)
@@ -132,6 +136,13 @@ def is_exclusive(words: Sequence[WordKey], negated_words: Sequence[WordKey]) -> 
     keys, negated_keys = ({word.key for word in side} for side in (words, negated_words))
     own, negated = keys - negated_keys, negated_keys - keys
     return any(left <= own and not negated.isdisjoint(right) for left, right in _EXCLUSIVE)
+
+
+def regrets(words: Sequence[WordKey], negated_words: Sequence[WordKey]) -> bool:
+    """True for "should have checked" in ``words`` and "did not check" in ``negated_words``, but not for "should not
+    have checked"."""
+    own, negated = (" ".join(word.key for word in side) for side in (words, negated_words))
+    return _REGRETS.search(own) is not None and _DISOWNS.search(negated) is None
 
 
 class _Negations(NamedTuple):

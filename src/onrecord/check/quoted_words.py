@@ -63,7 +63,7 @@ _REPORT = re.compile(
     r"\b(?P<words>(?:(?:they|people|some|many|others|everyone|everybody|critics|he|she)(?:['’]ve| have| has)?"
     r"(?: all| always| often)? (?:says?|said|thinks?|thought|believed?|claim(?:s|ed)?|insist(?:s|ed)?"
     r"|(?:tell|told|assured?|promised?) (?:me|us))|can(?:not|['’]t) rule out|(?:was|were|been) (?:told|assured)"
-    r"(?: then)?) that)\W{1,3}\Z",
+    r"(?: then)?) that|(?:I|we)(?: (?:do )?hope|(?:['’]d| would) like to (?:think|believe|hope))(?: that)?)\W{1,3}\Z",
     re.IGNORECASE,
 )
 """Words of a quotation after which its speaker asserts nothing."""
@@ -187,7 +187,9 @@ class QuotationChecker:
         if span is None:
             return False
         before = [word for word in page.words_in(page.sentence(span)) if word.span[0] < span[0]]
-        is_whole = not before or not _CLAUSE_MARKS.isdisjoint(page.article.text[before[-1].span[1] : span[0]])
+        # "I told him |that| I’d go if ..."
+        is_whole = not before or before[-1].key == "that"
+        is_whole |= bool(before) and not _CLAUSE_MARKS.isdisjoint(page.article.text[before[-1].span[1] : span[0]])
         return is_whole and depends_on(condition, best.piece.words)
 
     def _find_joined(self, best: WordComparison) -> tuple[WordComparison, ...]:

@@ -46,12 +46,20 @@ def nearest_sentence(words: Sequence[WordKey], place: Place) -> Sequence[WordKey
     """The words of the sentence of ``place`` that has most content words in common with ``words``.
 
     "Why was there no alarm? It had been on order since May" does not negate "an alarm had been on order since May".
+    Between equal ones all words decide: "There was |no| record |of| the boat" is "They had |no| record |of| it" rather
+    than "They told the record office about the boat".
     """
     stems = {stem(word.key) for word in words if is_telling(word)}
+    all_stems = {stem(word.key) for word in words}
     sentences: dict[Span, list[WordKey]] = {}
     for word in place.passage.words:
         sentences.setdefault(place.page.sentence(word.span), []).append(word)
-    return max(sentences.values(), key=lambda sentence: len(stems & {stem(w.key) for w in sentence}))
+
+    def count_common(sentence: Sequence[WordKey]) -> tuple[int, int]:
+        own = {stem(word.key) for word in sentence}
+        return len(stems & own), len(all_stems & own)
+
+    return max(sentences.values(), key=count_common)
 
 
 def find_referents(place: Place) -> set[str]:

@@ -43,6 +43,8 @@ _NOUNS: Final = {
     "departure": "depart",
     "removal": "remove",
     "survival": "survive",
+    "prosecution": "prosecute",
+    "prosecutions": "prosecute",
     "payment": "pay",
     "payments": "pay",
 }
