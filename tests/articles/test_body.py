@@ -197,6 +197,9 @@ INSIDE = {
         "<div>“THE ENGINE IS MENDED AND THE CREW IS GLAD. SAILINGS BEGIN AT SEVEN.”<br>ANN VALE</div>"
     ),
     "words below a large mark": f"<div><span>“</span><p>{QUOTE[1:40]}.</p><p>– Tom Brannigan, chairman</p></div>",
+    "teaser below a picture and a link": f"<div><a href='/a'><img src='a'>Gulls take the pier</a>{EXTRA}</div>",
+    "line about the post": "<div class='post-info'>Harbour, Top Story | Written by Ada Quill</div>",
+    "quotation of three words in large letters": f"<div><p>“{QUOTE[1:21]}”</p></div>",
     "caption by a test id": f"<div class='css-1x9f' data-testid='caption'>{NOISE}</div>",
 }
 
@@ -471,6 +474,7 @@ def test_a_headline_is_one_that_the_page_shows(
         ("<div>Ada Quill 3 days ago</div>{}", ("Ada Quill",)),
         ("<div class='byline'><a href='/q'>Ada Quill</a><a href='/h'>Tom Hale</a></div>{}", ("Ada Quill", "Tom Hale")),
         ("<p>By Courier Staff</p>{}", ()),
+        ("<p>AFP</p><p>3 May 2024</p>{}", ("AFP",)),
         ("<p>By Tarn Space Agency</p>{}", ("Tarn Space Agency",)),
         ("<div>Ada Quill</div><div>Political reporter, Elmouth</div>{}", ("Ada Quill",)),
         ("{}<div class='related'><p>By Tom Hale</p></div>", ()),
@@ -494,6 +498,7 @@ def test_bylines(body: str, bylines: tuple[str, ...]) -> None:
         ("", "<p>Updated May 4, 2024</p><p>Published May 3, 2024</p>", "", "2024-05-03"),
         ("", "<p>Updated May 4, 2024</p>", "<p>This story was originally published May 3, 2024.</p>", "2024-05-03"),
         ("", "<p>Updated May 4, 2024</p>", "", "2024-05-04"),
+        ("", "<ul class='widget-post-info'><li><a href='/a'>3 May 2024</a></li></ul>", "", "2024-05-03"),
         ("<a href='/a'>Gulls</a> <time datetime='2024-06-01'>1 June</time>", "<p>3 May 2024</p>", "", "2024-05-03"),
         ("<p>Saturday, June 1, 2024</p><p>Home</p><p>News</p><p>Sport</p>", "", "", None),
         ("", "", "<div class='related'><p>3 May 2024</p></div>", None),
@@ -530,6 +535,7 @@ NOTE = "Ada Quill covers the quay for the Courier. Before that she worked on the
         "<p>By Ada Quill</p><p>{note}</p>{body}",
         "<p>By Ada Quill</p>{body}<p>{note}</p>",
         "<p>By Ada Quill</p>{body}<h3>About the Contributor</h3><p>Ada Quill, News Editor</p><p>She likes hens.</p>",
+        "<p>By Ada Quill</p>{body}<div><p>Ada Quill</p><p>{note}</p></div>",
         "<p>By Ada Quill</p>{body}<p><b>About the author</b></p><p>Ada Quill</p><p>{note}</p>",
     ],
 )

@@ -27,7 +27,7 @@ _BYLINE = re.compile(
     r"|submitted|interview|reported) )?by:?|(?:author|reporter|writer|words|text):) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
     rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ –—-]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}}"
-    r"|, [A-Z][a-z]+| ?[|/] ?[A-Z][\w.'’ -]{1,40}|,? (?:and|with) (?:(?:news )?agencies|wires))?"
+    r"|, [A-Z][a-z]+| ?[|/] ?[A-Z][\w.'’ -]{1,40}|,? (?:and|with) (?:(?:news )?agencies|wires)){0,2}"
     r"(?:\W+(?P<rest>.{0,60}))?"
 )
 # "Reported by: Ada Quill, Edited by: Tom Hale", "Text: Ada Quill, Photos: Mina Hart": the rest names no author.
@@ -54,6 +54,8 @@ _HANDLE = re.compile(
 )
 # "By Ada Quill in Tarn Quay, Tom Hale in Elmouth and Jo Meer": the places.
 _PLACE_OF_AUTHOR = re.compile(r"(?<=\w) in [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}(?=,? and |, )")
+# "Ada Quill in Tarn Quay".
+_PLACE_AT_END = re.compile(r"(?<=\w) in [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}$")
 # "Posted on May 3, 2024 by Ada Quill", "3 May 2024, 10:30 by Ada Quill".
 _BY = re.compile(r"\b(?:(?:(?:posted|written) )?by:?|(?:author|reporter|writer):) ", re.IGNORECASE)
 # "By Ada Quill on May 3, 2024 in Harbour".
@@ -82,6 +84,7 @@ _TIME_AT_END = re.compile(
 )
 # "Ada Quill / HP /", "Ada Quill | Our Correspondent", "Ada Quill · Harbour News ·": the names are in front.
 _AUTHOR_DIVIDER = re.compile(r" ?[|·•] ?| / ")
+_DIVIDER = re.compile(r" [|·•] ")
 # "Text Size", "Story Highlights", "City Council Meeting", "Read More", "Follow Us": labels. "Una Read" is an author.
 _LABEL_WORD = re.compile(
     r"\b(?:text|size|highlights?|via|source|related|items?|what|how|why|you|your|can|user|share|topics?|tags?|updates?"
@@ -138,7 +141,10 @@ def parse_byline(line: str) -> tuple[str, ...]:
     line = _SECTION_AT_END.sub("", line) if find_date(line) else line
     date = find_date(line)
     if date is None:
-        return _parse_names(line)
+        # "Harbour, Top Story | Published: 5 hours ago | Written by Ada Quill"
+        parts = _DIVIDER.split(line)
+        by_line = next((part for part in parts if _BY.match(part)), line) if len(parts) > 1 else line
+        return _parse_names(line) or _parse_names(by_line)
     by = _BY.search(line, date.end())
     if by and is_dateline(line[: by.start()]):
         return _parse_names(line[by.start() :])
@@ -164,6 +170,11 @@ def _parse_names(line: str) -> tuple[str, ...]:
 def is_role(line: str) -> bool:
     """Return true if ``line`` is the role of an author: "Political correspondent, Elmouth"."""
     return len(line) <= _MAX_BYLINE_CHARS and _ROLE_LINE.fullmatch(line) is not None
+
+
+def is_agency(line: str) -> bool:
+    """Return true if ``line`` is the name of a news agency: "AFP"."""
+    return _AGENCY.fullmatch(line) is not None
 
 
 def is_role_name(name: str) -> bool:
@@ -193,6 +204,9 @@ def parse_author_line(line: str) -> tuple[str, ...]:
     date = find_date(line)
     line = (_BEFORE_DATE.sub("", line[: date.start()]) if date else line).rstrip(" ,|/·–—-")
     part = _AUTHOR_DIVIDER.split(_TIME_AT_END.sub("", line.removeprefix("By ")), maxsplit=1)[0]
+    if _AGENCY.fullmatch(part):
+        return (part,)
+    part = _PLACE_AT_END.sub("", part)
     with_employer = _NAME_AND_EMPLOYER.fullmatch(part)
     return parse_bare_names(with_employer["name"] if with_employer else part)
 

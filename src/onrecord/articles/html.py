@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 from onrecord.articles.blocks import HEADING_TAGS, Block, Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
 from onrecord.articles.bylines import (
+    is_agency,
     is_role,
     is_role_name,
     parse_author_line,
@@ -50,6 +51,8 @@ _MIN_LINKED_WORDS = 3
 # caption or headline but a paragraph of another article.
 _MAX_FURNITURE = 30
 _MAX_FURNITURE_CHARS = 400
+# The first sentence of another article, below its headline.
+_MAX_TEASER_CHARS = 250
 # Longer names of outlets are cut off in warnings.
 _MAX_NAME_CHARS = 100
 # A page with a paywall and less text than this was cut short by it.
@@ -270,8 +273,11 @@ def _classify_blocks(
         is_headline = looks_like_headline(block.text)
         # The first heading without a link after those with links is one of the article.
         in_related_list = in_related_list and not (has_links and block.is_heading and not block.link_share)
+        is_teaser = before >= 0 and _is_teaser(layout, block, layout.blocks[before])
         if kind is None and (
-            (is_headline and (in_related_list or is_linked)) or (is_linked and _LINKED_CALL.fullmatch(block.text))
+            is_teaser
+            or (is_headline and (in_related_list or is_linked))
+            or (is_linked and _LINKED_CALL.fullmatch(block.text))
         ):
             kind = "related"
         elif (
@@ -317,6 +323,14 @@ def _is_below_picture(layout: Layout, block: Block) -> bool:
     """Return true if ``block`` is the only text in a box with a picture: <div><img><p>The ferry on Monday</p></div>."""
     boxes = (block.box, layout.boxes[block.box].parent)
     return any(layout.pictures.get(box) == 1 and layout.boxes[box].tag not in _TEXT_TAGS for box in boxes)
+
+
+def _is_teaser(layout: Layout, block: Block, before: Block) -> bool:
+    """Return true if ``block`` stands below a picture and a linked headline, ``before``, in a box of their own."""
+    box = layout.boxes[block.box].parent
+    is_card = layout.pictures.get(box) == 2 and len(block.text) <= _MAX_TEASER_CHARS
+    is_inside = box in {before.box, layout.boxes[before.box].parent}
+    return is_card and is_inside and before.link_share >= _HEADLINE_LINK_SHARE
 
 
 def _may_be_caption(block: Block) -> bool:
@@ -365,7 +379,8 @@ def _label_authors(parts: list[_Part]) -> list[_Part]:
         has_role = after is not None and is_role(after.text)
         # After a byline a name is a heading: "Orla Tarn", "Pilot, Elmouth".
         has_byline = has_byline or (before is not None and labelled[-1].kind == "byline")
-        is_name = part.kind is None and not has_byline and bool(parse_author_line(text))
+        may_be_name = part.kind is None or (part.kind == "credit" and is_agency(text))
+        is_name = may_be_name and not has_byline and bool(parse_author_line(text))
         is_byline = is_name and (is_dated or has_role)
         is_byline |= bool(labelled) and labelled[-1].kind == "byline" and is_role(text)
         labelled.append(replace(part, kind="byline") if is_byline else part)
@@ -381,11 +396,13 @@ def _without_author_notes(paragraphs: list[_Part], bylines: tuple[str, ...]) -> 
     headings = (n for n in range(first, len(paragraphs)) if _ABOUT_AUTHOR_HEADING.fullmatch(paragraphs[n].text))
     paragraphs = paragraphs[: next(headings, len(paragraphs))]
     places = {0, 1, len(paragraphs) - 1} if len(paragraphs) > _MAX_NOTE_PARAGRAPHS else {len(paragraphs) - 1} - {0}
-    return [
+    paragraphs = [
         part
         for number, part in enumerate(paragraphs)
         if number not in places or not _is_author_note(part.text, bylines)
     ]
+    # The name above the note.
+    return paragraphs[:-1] if paragraphs and paragraphs[-1].text in bylines else paragraphs
 
 
 def _is_author_note(text: str, bylines: tuple[str, ...]) -> bool:

@@ -96,7 +96,7 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
         _any_word(
             # "article-end__author-bio", "byline", "entry-meta".
             r"by ?lines?|authors?|contributors?|bio(?:graphy)?|about (?:the )?writer|date ?line|timestamps?",
-            r"publish(?:ed)? (?:date|time)|article (?:date|meta|info)|(?:entry|post) meta|meta ?data",
+            r"publish(?:ed)? (?:date|time)|(?:article|entry|post|story) (?:date|meta|info)|meta ?data",
         ),
     ),
     (
@@ -124,7 +124,8 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
         "other",
         _any_word(
             # "tags", "video-player", "fact-box", "pull-quote".
-            r"tags?|topics?|keywords?|categories|labels?|pagination|pager|(?:video|media|audio) ?player|playlist",
+            r"tags?|topics?|keywords?|categories|labels?|pagination|pager|playlist",
+            r"(?:video|media|audio) ?player|(?:video|audio) ?(?:title|embed|wrapper)",
             r"gallery|slide ?show|poll|quiz|survey|fact ?box|info ?box|pull ?quotes?|pull ?out|quote ?box",
             r"disclaimer|feedback|search|skip|print|rating|weather|trust|(?:lwp)?toc|table of contents",
         ),

@@ -60,6 +60,7 @@ _DATE_PROPERTY = re.compile(r"datePublished|(?:dc|dcterms):(?:date|created|issue
 # <time class="updated">, but not <time class="entry-date updated">, which is the day of publication.
 _DATE_OF_CHANGE = re.compile(r"(?i:updat|modif)")
 _DATE_OF_ENTRY = re.compile(r"(?i:publish|entry-date)")
+_AUTHOR_NAME = re.compile(r"(?<![a-z])(?:author|byline)[-_ ]{0,2}name(?![a-z])", re.IGNORECASE)
 # JSON may have half a surrogate pair, which cannot be stored.
 _HALF_PAIR = re.compile("[\ud800-\udfff]")
 # Longer metadata is generated or an attack: titles have 200 characters, JSON-LD with the article's text 50,000.
@@ -204,6 +205,10 @@ def _names_author(element: Element) -> bool:
     if element.tag not in _AUTHOR_TAGS or not element.keys():
         return False
     if element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}:
+        return True
+    # <span class="article__author-name">, <a data-testid="authorName">
+    labels = (element.get(attribute) for attribute in ("class", "data-testid", "data-qa"))
+    if any(label is not None and _AUTHOR_NAME.search(label) for label in labels):
         return True
     parent = element.getparent()
     if parent is None:

@@ -14,7 +14,7 @@ _MAX_PULL_QUOTES = 30
 _MAX_PULL_QUOTE_CHARS = 400
 # A block quotation of fewer words may be an answer: "No."
 _MIN_PULLED_WORDS = 3
-# Without a block quotation: a shorter line may be a heading or a name.
+# Without quotation marks: a shorter line may be a heading or a name.
 _MIN_EXCERPT_WORDS = 5
 _WHOLE_QUOTATION = re.compile(r"[“‘\"'](?:\S+ ){2,}\S*[”’\"']$")
 _OPENING_MARKS = frozenset('“"❝«')
@@ -56,8 +56,8 @@ def _sentence_keys(block: Block) -> list[str]:
 
 def _is_excerpt(text: str) -> bool:
     """Return true if ``text`` may be words that a page repeats in large letters."""
-    is_open = _WHOLE_QUOTATION.match(text) is not None or looks_like_headline(text)
-    return is_open and len(text.split()) >= _MIN_EXCERPT_WORDS
+    has_words = looks_like_headline(text) and len(text.split()) >= _MIN_EXCERPT_WORDS
+    return has_words or _WHOLE_QUOTATION.match(text) is not None
 
 
 def find_repetitions(layout: Layout, selection: ArticleRange) -> set[int]:
