@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
 from onrecord.errors import AmbiguousNameError, NotFoundError
 from onrecord.store.codecs import fold
 from onrecord.store.days import iso_day
+from onrecord.store.entities import follow_merges
 from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import CURRENT, appearances, facts, names, pages, persons, statements
 from onrecord.store.store import Store
@@ -52,7 +53,6 @@ _BEARERS = (
     )
 )
 _BY_PUBLIC_ID = select(persons.c.id, persons.c.merged_into).where(persons.c.public_id == bindparam("public_id"))
-_MERGED = select(persons.c.id, persons.c.merged_into).where(persons.c.id == bindparam("key"))
 _SUMMARIES = (
     select(persons, names.c.text.label("name"))
     .join(names, names.c.id == persons.c.name_id)
@@ -230,12 +230,7 @@ def suggest_names(connection: Connection, name: str, *, among: Among = "people")
 
 def _by_public_id(connection: Connection, name: str) -> int | None:
     """The person with this public id or, if it was merged into another, that person."""
-    row = connection.execute(_BY_PUBLIC_ID, {"public_id": name.strip().lower()}).first()
-    passed: set[int] = set()
-    while row is not None and row.merged_into is not None and row.id not in passed:
-        passed.add(row.id)
-        row = connection.execute(_MERGED, {"key": row.merged_into}).first()
-    return None if row is None else int(row.id)
+    return follow_merges(connection, connection.execute(_BY_PUBLIC_ID, {"public_id": name.strip().lower()}).first())
 
 
 def _summary(row: AnyRow, roles: Sequence[str]) -> EntitySummary:

@@ -51,7 +51,8 @@ _SKETCHES: Final[tuple[tuple[str, str, str, str, Callable[..., Sequence[int]]], 
     (*("text_sketches", "band", "text_id"), "SELECT id, body FROM texts", lambda body: text_bands(unpack_text(body))),
 )
 """Tables of sketches: name, columns of value and key, query for the texts, and the function that sketches a text."""
-_SQLITE_PRIMARY: Final = 0xFF
+SQLITE_PRIMARY: Final = 0xFF
+"""Mask of the primary code in an extended error code."""
 Check = Callable[[Any], Iterator["Damage"]]
 """A check of an open record: of a ``sqlite3.Connection``, or of an object that executes the same queries."""
 _HINDERED: Final = frozenset({sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
@@ -102,7 +103,7 @@ def find_damage(connection: sqlite3.Connection) -> Iterator[Damage]:
         try:
             yield from check(connection)
         except sqlite3.Error as error:
-            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _SQLITE_PRIMARY in _HINDERED:
+            if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & SQLITE_PRIMARY in _HINDERED:
                 raise
             yield Damage(part, str(error))
 
@@ -201,7 +202,7 @@ def _check_search_index(connection: sqlite3.Connection) -> Iterator[Damage]:
         # Rank 1 compares the index with the table (https://sqlite.org/fts5.html#the_integrity_check_command).
         connection.execute(f"INSERT INTO {INDEX}({INDEX}, rank) VALUES ('integrity-check', 1)")  # noqa: S608
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & _SQLITE_PRIMARY != sqlite3.SQLITE_READONLY:
+        if error.sqlite_errorcode & SQLITE_PRIMARY != sqlite3.SQLITE_READONLY:
             raise
     finally:
         connection.execute("ROLLBACK")

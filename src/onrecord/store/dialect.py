@@ -37,6 +37,11 @@ _MOST_PARAMETERS: Final = 10_000
 """Parameters of a statement that inserts rows; SQLite takes 32,766."""
 
 
+def is_postgres(connection: Connection) -> bool:
+    """True for a record in PostgreSQL, false for one in a SQLite file."""
+    return connection.dialect.name == "postgresql"
+
+
 def insert_new(table: Table) -> Insert:
     """Build an insert that skips rows that already exist."""
     return insert(table).on_conflict_do_nothing()

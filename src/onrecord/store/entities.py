@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, select
 
-from onrecord.store.rows import lookup
+from onrecord.store.rows import AnyRow, lookup
 from onrecord.store.schema import names, persons
 
 _NAMES = select(names.c.id, names.c.text).where(names.c.id.in_(bindparam("keys", expanding=True)))
@@ -16,6 +16,7 @@ _PERSONS = (
     .join(names, names.c.id == persons.c.name_id)
     .where(persons.c.id.in_(bindparam("keys", expanding=True)))
 )
+_MERGES = select(persons.c.id, persons.c.merged_into).where(persons.c.id == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class EntityRef:
 
     name: str
     id: str | None
+
+
+def follow_merges(connection: Connection, row: AnyRow | None) -> int | None:
+    """The key of the person in ``row`` or, if it was merged into another, of that person; null if there is none."""
+    passed: set[int] = set()
+    while row is not None and row.merged_into is not None and row.id not in passed:
+        passed.add(row.id)
+        row = connection.execute(_MERGES, {"key": row.merged_into}).first()
+    return None if row is None else int(row.id)
 
 
 def load_entities(connection: Connection, keys: Iterable[int]) -> dict[int, EntityRef]:

@@ -15,8 +15,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, MetaData, Select, bindparam, delete, func, insert, select
 
 from onrecord.errors import UsageError
-from onrecord.store.dialect import insert_new, key_table, pack_keys
-from onrecord.store.rows import AnyRow
+from onrecord.store.dialect import insert_new, is_postgres, key_table, pack_keys
+from onrecord.store.entities import follow_merges
 from onrecord.store.schema import appearances, exclusions, hidden_persons, names, persons, removed_hashes
 from onrecord.store.schema.values import ExclusionKind
 from onrecord.times import now
@@ -116,7 +116,8 @@ def hidings_by_person(connection: Connection) -> dict[int, Exclusion]:
     if not hidings:
         return {}
     rows = connection.execute(select(persons).where(persons.c.public_id.in_(hidings))).all()
-    return {_living(connection, row): hidings[row.public_id] for row in rows}
+    keys = {row.public_id: follow_merges(connection, row) for row in rows}
+    return {key: hidings[public_id] for public_id, key in keys.items() if key is not None}
 
 
 def refresh_hidden(connection: Connection) -> None:
@@ -132,7 +133,7 @@ def hide_in_snapshot(connection: Connection) -> bool:
     if connection.execute(select(func.count()).select_from(hidden_persons)).scalar_one() == 0:
         return False
     base = "main"
-    if connection.dialect.name == "postgresql":
+    if is_postgres(connection):
         base = connection.exec_driver_sql(_PUT_VISIBLE_FIRST).scalar_one()
     else:
         for table, query in _visible_rows(base).items():
@@ -199,12 +200,3 @@ def _hidden_entities(base: str) -> Select[*tuple[Any, ...]]:
             all_appearances.c.person_id.in_(select(hidden.c.person_id)),
         )
     )
-
-
-def _living(connection: Connection, row: AnyRow) -> int:
-    """The person that this one was merged into, or itself."""
-    visited: set[Any] = set()
-    while row.merged_into is not None and row.id not in visited:
-        visited.add(row.id)
-        row = connection.execute(select(persons).where(persons.c.id == row.merged_into)).one()
-    return int(row.id)

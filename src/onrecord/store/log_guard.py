@@ -11,6 +11,8 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect
 
+from onrecord.store.dialect import is_postgres
+
 _LOGS: Final = frozenset({"links", "judgements", "changes", "exclusions"})
 _EVENTS: Final = ("UPDATE", "DELETE")
 _REFUSE: Final = """
@@ -25,12 +27,12 @@ _REFUSE: Final = """
 def guard_logs(connection: Connection) -> None:
     """Make the logs append-only."""
     logs = sorted(_LOGS & set(inspect(connection).get_table_names()))
-    if _is_postgres(connection):
+    if is_postgres(connection):
         connection.exec_driver_sql(_REFUSE)
     for table in logs:
         for event in _EVENTS:
             name = f"{table}_{event.lower()}"
-            if _is_postgres(connection):
+            if is_postgres(connection):
                 connection.exec_driver_sql(
                     f"CREATE OR REPLACE TRIGGER {name} BEFORE {event} ON {table} "
                     "FOR EACH ROW EXECUTE FUNCTION refuse_change_of_log()"
@@ -45,7 +47,7 @@ def guard_logs(connection: Connection) -> None:
 @contextmanager
 def erasable_logs(connection: Connection) -> Iterator[None]:
     """Let rows of logs be erased in the work inside: only for pages that are removed."""
-    if _is_postgres(connection):
+    if is_postgres(connection):
         # Dropping a trigger would wait for all who read.
         connection.exec_driver_sql("SET LOCAL onrecord.erasing = 'on'")
         yield
@@ -56,7 +58,3 @@ def erasable_logs(connection: Connection) -> Iterator[None]:
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {table}_{event.lower()}")
     yield
     guard_logs(connection)
-
-
-def _is_postgres(connection: Connection) -> bool:
-    return connection.dialect.name == "postgresql"

@@ -15,6 +15,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable, DropIndex
 
 from onrecord.store import fulltext, headline_quotes, log_guard, said_by, sketches, sql_views
+from onrecord.store.dialect import insert_new
 from onrecord.store.name_keys import index_names
 from onrecord.store.schema import (
     changes,
@@ -24,6 +25,7 @@ from onrecord.store.schema import (
     judgement_targets,
     links_unsure,
     loads,
+    meta,
     metadata,
     name_keys,
     persons,
@@ -35,6 +37,8 @@ from onrecord.store.schema import (
     totals,
 )
 from onrecord.store.schema.feeds import feed_pages, feeds, page_visits, search_hits
+from onrecord.times import now
+from onrecord.version import VERSION
 
 Step = Callable[[Connection], None]
 
@@ -163,6 +167,12 @@ STEPS: tuple[Step, ...] = (
 )
 LATEST = len(STEPS)
 """Current schema number."""
+
+
+def note_creation(connection: Connection) -> None:
+    """Write the time at which the record was created, and the version that created it."""
+    rows = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
+    connection.execute(insert_new(meta), rows)
 
 
 def derive(connection: Connection) -> None:

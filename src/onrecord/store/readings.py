@@ -109,6 +109,8 @@ class StoredReading:
     reading: Reading
     appearances: Mapping[tuple[str, str, int], EntityRef]
     """People and organisations of the record by their kind, name and number on the page; see ``numbered_entities``."""
+    hidden: frozenset[str] = frozenset()
+    """Ids in the reading of people who are hidden, and who are left out of it except for their statements."""
 
     @cached_property
     def persons(self) -> Mapping[str, EntityRef]:
@@ -118,9 +120,6 @@ class StoredReading:
             entity.id: self.appearances.get((entity.kind, entity.name, nth), EntityRef(entity.name, None))
             for entity, nth in numbered_entities(self.reading)
         }
-
-    hidden: frozenset[str] = frozenset()
-    """Ids in the reading of people who are hidden, and who are left out of it except for their statements."""
 
     @property
     def visible(self) -> Reading:

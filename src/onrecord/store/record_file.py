@@ -29,14 +29,13 @@ from onrecord.errors import (
     RecordError,
     UsageError,
 )
-from onrecord.store.damage import find_damage
+from onrecord.store.damage import SQLITE_PRIMARY, find_damage
 from onrecord.store.migrations import LATEST
 
 APPLICATION_ID = 0x4F6E5263
 """``OnRc``: the application id in the file header that tells a record from other SQLite files."""
 BUSY_SECONDS = 60
 """Seconds that a writer waits for other writers."""
-_SQLITE_PRIMARY = 0xFF
 _LOG_ENDS = ("-wal", "-shm")
 """Suffixes of the files that SQLite creates next to an open record."""
 DAMAGE = (zlib.error, UnicodeDecodeError, json.JSONDecodeError)
@@ -139,9 +138,7 @@ def read_schema(path: Path, *, create: bool) -> int:
         )
     if not path.exists() or path.stat().st_size == 0:
         if not create:
-            raise RecordError(
-                str(path), "there is no record yet", advice="Create one with `onrecord add`, or name one with --record."
-            )
+            raise missing_record(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         return 0
     connection = open_file(path, mode="ro")
@@ -155,19 +152,40 @@ def read_schema(path: Path, *, create: bool) -> int:
     if application != APPLICATION_ID:
         raise foreign_record(path)
     if number > LATEST:
-        raise NewerRecordError(
-            str(path),
-            f"a later version of OnRecord made this record (schema {number}; this version reads up to {LATEST})",
-            advice="Install the latest version of OnRecord.",
-        )
+        raise newer_record(path, number)
     return number
 
 
-def require_latest(path: Path, schema: int) -> None:
+def missing_record(record: object) -> RecordError:
+    """Build the error for a record that does not exist and must not be created."""
+    return RecordError(
+        str(record), "there is no record yet", advice="Create one with `onrecord add`, or name one with --record."
+    )
+
+
+def newer_record(record: object, schema: int) -> NewerRecordError:
+    """Build the error for a record with the number of a later schema."""
+    return NewerRecordError(
+        str(record),
+        f"a later version of OnRecord made this record (schema {schema}; this version reads up to {LATEST})",
+        advice="Install the latest version of OnRecord.",
+    )
+
+
+def query_timeout(record: object) -> QueryTimeoutError:
+    """Build the error for a query that took too long."""
+    return QueryTimeoutError(
+        str(record),
+        "a query exceeded its time limit",
+        advice="Narrow the search, or open fewer pages of results. ONRECORD_QUERY_TIMEOUT sets the limit in seconds.",
+    )
+
+
+def require_latest(record: object, schema: int) -> None:
     """Raise ``RecordError`` if a record opened read-only has an older schema, which cannot be migrated."""
     if schema < LATEST:
         raise RecordError(
-            str(path),
+            str(record),
             f"it has schema {schema}, and this version reads schema {LATEST}",
             advice="Migrate it: open it once with write access, for example with `onrecord retry --list`.",
         )
@@ -222,18 +240,13 @@ def clear_symptoms(path: Path) -> Iterator[None]:
 def explain(path: Path, error: Exception) -> RecordError | None:
     """Return the ``RecordError`` that explains an unexpected ``error``; null if the record did not cause it."""
     cause = error.orig if isinstance(error, DBAPIError) and isinstance(error.orig, sqlite3.Error) else error
-    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _SQLITE_PRIMARY
+    code = getattr(cause, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & SQLITE_PRIMARY
     if code == sqlite3.SQLITE_NOTADB:
         return foreign_record(path)
     if code == sqlite3.SQLITE_CORRUPT:
         return damaged_record(path, cause)
     if code == sqlite3.SQLITE_INTERRUPT:
-        return QueryTimeoutError(
-            str(path),
-            "a query exceeded its time limit",
-            advice="Narrow the search, or open fewer pages of results. ONRECORD_QUERY_TIMEOUT sets the limit in "
-            "seconds.",
-        )
+        return query_timeout(path)
     if code in _PROBLEMS:
         problem, advice = _PROBLEMS[code]
         return RecordError(str(path), f"{problem} ({cause})", advice=advice)

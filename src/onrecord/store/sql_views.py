@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from onrecord.store.dialect import is_postgres
+
 _HIDDEN = "(SELECT person_id FROM hidden_persons)"
 _HIDDEN_STATEMENTS = f"(SELECT id FROM statements WHERE speaker_id IN {_HIDDEN})"  # noqa: S608
 
@@ -65,7 +67,7 @@ VIEWS = {
 def make_views(connection: Connection) -> None:
     """Create the views that do not exist yet."""
     for name, query in VIEWS.items():
-        if connection.dialect.name == "postgresql":
+        if is_postgres(connection):
             joined = query.replace("group_concat(", "string_agg(")
             connection.exec_driver_sql(f"CREATE OR REPLACE VIEW {name} AS {joined}")
         else:

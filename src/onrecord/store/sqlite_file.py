@@ -18,9 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from onrecord.errors import RecordError
 from onrecord.store.database import SECONDS, WRITES, Database, WriteCounter
-from onrecord.store.dialect import insert_new
 from onrecord.store.fulltext import INDEX
-from onrecord.store.migrations import LATEST, migrate
+from onrecord.store.migrations import LATEST, migrate, note_creation
 from onrecord.store.record_file import (
     APPLICATION_ID,
     BUSY_SECONDS,
@@ -32,9 +31,6 @@ from onrecord.store.record_file import (
     read_schema,
     require_latest,
 )
-from onrecord.store.schema import meta
-from onrecord.times import now
-from onrecord.version import VERSION
 
 if TYPE_CHECKING:
     from onrecord.store.damage import Damage
@@ -206,8 +202,7 @@ def _bring_up(engine: Engine, path: Path) -> None:
         return
     with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
         migrate(connection, done=_schema(connection))
-        creation = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
-        connection.execute(insert_new(meta), creation)
+        note_creation(connection)
         connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.exec_driver_sql(f"PRAGMA user_version = {LATEST}")
 

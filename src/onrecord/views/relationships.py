@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, select, union
+from sqlalchemy import Connection, bindparam, select, union
 
 from onrecord.resolve.contradictions import relations_contradict
 from onrecord.store.days import iso_day
@@ -39,24 +38,20 @@ _ROWS = (
     .outerjoin(_TO_NAME, _TO_NAME.c.id == _TO.c.name_id)
     .where(relationships.c.id.in_(bindparam("keys", expanding=True)))
 )
-
-
-_LOOKED_AT = select(
+_SIDES = select(
     *(relationships.c[name] for name in ("id", "from_id", "relation", "to_id", "how_many", "status")),
     relationships.c.day_from,
     relationships.c.day_to,
     _TO_CALLED.c.text.label("to_called"),
 ).join(_TO_CALLED, _TO_CALLED.c.id == relationships.c.to_name_id)
-
-
-def _where(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    return _LOOKED_AT.where(*conditions)
-
-
-_OF_ONE = union(_where(relationships.c.from_id == bindparam("key")), _where(relationships.c.to_id == bindparam("key")))
+_OF_ONE = union(
+    *(_SIDES.where(person == bindparam("key")) for person in (relationships.c.from_id, relationships.c.to_id))
+)
 _OF_TWO = union(
-    _where(relationships.c.from_id == bindparam("person"), relationships.c.to_id == bindparam("partner")),
-    _where(relationships.c.from_id == bindparam("partner"), relationships.c.to_id == bindparam("person")),
+    *(
+        _SIDES.where(relationships.c.from_id == bindparam(person), relationships.c.to_id == bindparam(partner))
+        for person, partner in (("person", "partner"), ("partner", "person"))
+    )
 )
 
 

@@ -374,6 +374,7 @@ def test_an_older_record_is_migrated(make_record: MakeRecord, monkeypatch: pytes
     monkeypatch.setattr("onrecord.store.migrations.STEPS", (*STEPS, add_column))
     monkeypatch.setattr("onrecord.store.postgres.tables.LATEST", LATEST + 1)
     monkeypatch.setattr("onrecord.store.postgres.server.LATEST", LATEST + 1)
+    monkeypatch.setattr("onrecord.store.record_file.LATEST", LATEST + 1)
     with pytest.raises(RecordError, match="open it once with write access"):
         Record.open(address, writable=False)
     with Record.open(address) as record, record.snapshot() as connection:

@@ -19,19 +19,21 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from onrecord.errors import (
-    ForeignRecordError,
-    NewerRecordError,
-    OnRecordError,
-    QueryTimeoutError,
-    RecordError,
-    UsageError,
-)
+from onrecord.errors import ForeignRecordError, OnRecordError, RecordError, UsageError
 from onrecord.store.database import SECONDS, WRITES, Database, WriteCounter
 from onrecord.store.migrations import LATEST
 from onrecord.store.postgres import tables
 from onrecord.store.postgres.compilers import DIALECT
-from onrecord.store.record_file import BUSY_SECONDS, DAMAGE, SYMPTOMS, damaged_record
+from onrecord.store.record_file import (
+    BUSY_SECONDS,
+    DAMAGE,
+    SYMPTOMS,
+    damaged_record,
+    missing_record,
+    newer_record,
+    query_timeout,
+    require_latest,
+)
 
 if TYPE_CHECKING:
     from onrecord.store.damage import Damage
@@ -131,8 +133,10 @@ class PostgresDatabase(Database):
             engine = self._engine(query_timeout=query_timeout)
             try:
                 done = self._read_schema_number(engine, create=writable and create)
-                if done < LATEST:
-                    self._bring_up(engine, done, writable=writable)
+                if not writable:
+                    require_latest(self, done)
+                elif done < LATEST:
+                    self._bring_up(engine)
             except BaseException:
                 engine.dispose()
                 raise
@@ -186,12 +190,7 @@ class PostgresDatabase(Database):
             return None
         code, words = cause.sqlstate, _first_line(cause)
         if code == _TIMED_OUT:
-            return QueryTimeoutError(
-                str(self),
-                "a query exceeded its time limit",
-                advice="Narrow the search, or open fewer pages of results. ONRECORD_QUERY_TIMEOUT sets the limit in "
-                "seconds.",
-            )
+            return query_timeout(self)
         if code in _PROBLEMS:
             problem, advice = _PROBLEMS[code]
             return self._error(f"{problem} ({words})", advice)
@@ -282,21 +281,12 @@ class PostgresDatabase(Database):
                     advice="Name an empty database, such as one made with `createdb onrecord`. Nothing was changed.",
                 )
         if number > LATEST:
-            raise NewerRecordError(
-                str(self),
-                f"a later version of OnRecord made this record (schema {number}; this version reads up to {LATEST})",
-                advice="Install the latest version of OnRecord.",
-            )
+            raise newer_record(self, number)
         if number == 0 and not create:
-            raise self._error("there is no record yet", "Create one with `onrecord add`, or name one with --record.")
+            raise missing_record(self)
         return number
 
-    def _bring_up(self, engine: Engine, done: int, *, writable: bool) -> None:
-        if not writable:
-            raise self._error(
-                f"it has schema {done}, and this version reads schema {LATEST}",
-                "Migrate it: open it once with write access, for example with `onrecord retry --list`.",
-            )
+    def _bring_up(self, engine: Engine) -> None:
         with engine.connect() as connection, connection.begin():
             connection.exec_driver_sql(_AS_ONLY_WRITER)
             # Another program may have migrated it in the meantime.

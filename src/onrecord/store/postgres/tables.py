@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from sqlalchemy import Connection, LargeBinary, Text, insert, text
+from sqlalchemy import Connection, LargeBinary, Text, text
 
 from onrecord.store import exclusions, fulltext, log_guard, sql_views
-from onrecord.store.migrations import LATEST, migrate
-from onrecord.store.schema import meta, metadata
-from onrecord.times import now
-from onrecord.version import VERSION
+from onrecord.store.migrations import LATEST, migrate, note_creation
+from onrecord.store.schema import metadata
 
 COMPUTE_WORDS: Final = "terms_to_words"
 """SQL function that computes the index entry in ``statement_words`` from ``statements.terms``."""
@@ -49,8 +47,7 @@ def bring_up(connection: Connection, *, is_record: bool) -> None:
         connection.exec_driver_sql(_MAKE_WORDS)
         log_guard.guard_logs(connection)
         sql_views.make_views(connection)
-        created = [{"key": "created", "value": now()}, {"key": "created_by", "value": f"onrecord {VERSION}"}]
-        connection.execute(insert(meta), created)
+        note_creation(connection)
     else:
         migrate(connection, done=connection.execute(text("SELECT schema_number FROM onrecord_state")).scalar_one())
         connection.execute(text("UPDATE onrecord_state SET schema_number = :number"), {"number": LATEST})
