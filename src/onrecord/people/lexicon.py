@@ -168,6 +168,7 @@ NATIONALITIES = word_list("nationalities")
 # Adjectives and nouns of nationality, religion, party and colour: "a Texan", "Republicans".
 PEOPLES = NATIONALITIES | word_list("peoples")
 TIMES = word_list("times")
+TIME_NOUNS = word_set("seconds minutes hours nights days weeks months years decades times")
 OFFICE_NOUNS = word_list("office_nouns")
 """Nouns before "of" or "for" in the title of an office: "Minister for Ports Orla Tarn"."""
 PORTFOLIOS = word_list("portfolios")

@@ -57,6 +57,87 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn"]],
     ),
     (
+        "the only person whom the page calls so",
+        "Orla Tarn, the director of the museum, left.\n“The director was kind,” a guard said.",
+        [("“The director was kind,”", "a guard", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "the nominee is nobody yet",
+        "Orla Tarn, the nominee, left.\n“I shall back the nominee,” Piet Brandvold said.",
+        [("“I shall back the nominee,”", "Piet Brandvold", "said")],
+        [[]],
+    ),
+    (
+        "the singer whose boat it is",
+        "Orla Tarn, a singer, left.\nA fan said the singer’s boat had sunk.",
+        [("the singer’s boat had sunk", "A fan", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "who continues the name before it",
+        "The hall was full. Orla Tarn, who was late, according to a guard, waved.",
+        [("who was late", "a guard", "according to")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "the company of the source",
+        "The Quay Board fined Tarn Lines Inc. A spokesman for Tarn Lines Inc said the company was late.",
+        [("the company was late", "A spokesman for Tarn Lines Inc", "said")],
+        [["Tarn Lines Inc"]],
+    ),
+    (
+        "the company is another than that of the source, if that has been named",
+        "A spokesman for Tarn Lines Inc said Quay Ferries Ltd was late and the company knew.",
+        [("Quay Ferries Ltd was late and the company knew", "A spokesman for Tarn Lines Inc", "said")],
+        [["Quay Ferries Ltd"]],
+    ),
+    (
+        "a council that the page does not name",
+        f"{BOARD}A captain said the council was late. A mate said the Elmouth council was late.",
+        [("the council was late", "A captain", "said"), ("the Elmouth council was late", "A mate", "said")],
+        [[], []],
+    ),
+    (
+        "the council by its name",
+        "Elmouth Council fined Orla Tarn. A captain said the council was late. A mate said the council papers were.",
+        [("the council was late", "A captain", "said"), ("the council papers were", "A mate", "said")],
+        [["Elmouth Council"], []],
+    ),
+    (
+        "the party of the source, not the last",
+        "The Harbour Party met the Quay Party. A Harbour Party spokesman said the party was late.",
+        [("the party was late", "A Harbour Party spokesman", "said")],
+        [["Harbour Party"]],
+    ),
+    (
+        "their marriage is a couple’s, whatever nouns come before",
+        f"{COUPLE}The neighbours claimed that their marriage was over.",
+        [("that their marriage was over", "The neighbours", "claimed")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
+        "months are not they",
+        f"{COUPLE}A neighbour said that it lasted for months, and that they were happy.",
+        [("that it lasted for months, and that they were happy", "A neighbour", "said")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
+        "two names between a plural noun and they",
+        f"{COUPLE}The sailors told Tarn and Brandvold that they were late.",
+        [("that they were late", "The sailors", "told")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
+        "two speakers speak of themselves",
+        f"{COUPLE}Orla Tarn and Piet Brandvold said they were happy.\nShe and Piet Brandvold said they were happy.",
+        [
+            ("they were happy", "Orla Tarn and Piet Brandvold", "said"),
+            ("they were happy", "She and Piet Brandvold", "said"),
+        ],
+        [[], []],
+    ),
+    (
         "an ex-wife is not the wife",
         (
             "Orla Tarn and Piet Brandvold met. Orla Tarn and Piet Brandvold sailed, and Tarn waved.\n"

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from onrecord.people import lexicon
 from onrecord.people.coreference.bodies import add_repeated, has_own_name
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.groups import Groups
@@ -31,14 +32,15 @@ _COMPLEMENTS = word_set("as of for to")
 _SAYING = word_set("saying telling claiming")
 """Words that report what the object of the cue has said: "teased Tarn for saying it was late"."""
 _NAMING = word_set("call calls called calling dub dubs dubbed dubbing brand brands branded branding")
-_SPEAKING_FOR = word_set(
-    "spokesman spokeswoman spokesperson lawyer attorney solicitor rep representative publicist agent"
-)
+_BEFORE_WHO = frozenset(",—–-")
+_SPEAKING_FOR = lexicon.word_list("speaking_for")
 _ADDRESSING = word_set("addressing fining jailing sentencing")
 _MAX_WORDS_TO_CUE = 12
 _KINSHIP_NOUNS = KIN | CHILDREN | RELATIVES
 _MARRIED = COUPLES - {"two", "pair", "duo", "twosome"}
 """Nouns for both members of a couple, whom the page need not have called so before: "the former couple"."""
+_CHANGING_ROLES = word_set("candidate nominee winner")
+"""Roles that are still open: "He will back the nominee" is nobody yet."""
 _OTHERS = word_set("first second third fourth fifth sixth next another other new unborn future step")
 """Words after which a noun for a relative may mean somebody whom the page does not name: "her third child"."""
 
@@ -91,6 +93,7 @@ class ReferenceResolver:
         self.view, self.entities = self.narration.view, self.narration.entities
         self.salience = Salience(self.view, self.entities)
         self.groups = Groups(self.view, self.entities, self.families)
+        self.narration.bodies.salience = self.salience
 
     def resolve_all(self) -> dict[str, list[Cluster]]:
         """The entities that each statement refers to, by its id, in the order of the words."""
@@ -115,10 +118,7 @@ class ReferenceResolver:
         for index in sorted({*references, *self.mention_starts, *joint}):
             if index in joint:
                 self._resolve_joint_speakers(joint[index], index)
-            if index in self.mention_starts:
-                self._visit_mention(self.mention_starts[index], utterances_by_word.get(index, ()))
-            else:
-                self._visit_word(index, utterances_by_word.get(index, ()))
+            self._visit_word(index, utterances_by_word.get(index, ()))
         for utterance in utterances:
             self._refer_outside(utterance)
         return {utterance.statement.id: list(utterance.about.values()) for utterance in utterances}
@@ -141,6 +141,10 @@ class ReferenceResolver:
         begin = view.index(statement.content[0][0])
         # The first word of the content, after any quotation mark.
         first = next((word.folded for word in view.words[begin : begin + 2] if word.text[0].isalnum()), "")
+        # A clause about the name before it: "Tarn, who was late, according to Quill".
+        name = self.narration.names.get(begin - 1 - (view.words[begin - 1].text in _BEFORE_WHO))
+        if first == "who" and name:
+            utterance.refer(self.entities.by_span.get(name))
         # Words that begin with their verb: "Tarn has “had enough”, Quill said".
         if statement.kind == "mixed" and first in AUXILIARIES and not utterance.about:
             before = set(range(view.sentence_of(begin).start, begin)).difference(view.indices(statement.source))
@@ -161,7 +165,10 @@ class ReferenceResolver:
         # A pronoun or a noun for several people: "they", "both of them".
         words = self.view.form(self.view.indices(statement.source))
         is_joint = words == ("they",) or any(word in COUPLES or word == "both" for word in words[:3])
-        return _Utterance(statement, self.resolved_speakers[statement.id].cluster, is_joint)
+        speaker = self.resolved_speakers[statement.id]
+        # "Orla Tarn and Piet Quill", "she and Quill".
+        is_joint |= bool(speaker.joint_clusters) or (words[1:2] == ("and",) and words[0] in PRONOUN_GENDER)
+        return _Utterance(statement, speaker.cluster, is_joint)
 
     def _resolve_joint_speakers(self, utterance: _Utterance, index: int) -> None:
         """Make the couple that "they" or "the exes" at word ``index`` refers to the speakers of ``utterance``. After "a
@@ -191,21 +198,23 @@ class ReferenceResolver:
                 if votes and (len(votes) == 1 or votes[0][1] > 2 * votes[1][1]):
                     cluster.gender = votes[0][0]
 
-    def _visit_mention(self, span: Span, utterances: Sequence[_Utterance]) -> None:
-        """Process a mention that the first pass has resolved: a name, or the narrator's pronoun or description."""
-        cluster = self.entities.by_span[span]
-        index = self.view.index(span[0])
+    def _visit_word(self, index: int, utterances: Sequence[_Utterance]) -> None:
+        """Process the mention that begins with word ``index``: one that the first pass has resolved, a name or the
+        narrator's pronoun or description, or a reference in the words of ``utterances``."""
         reference = read_reference(self.view, index)
-        is_own_pronoun = any(
-            utterance.speaker is cluster and utterance.statement.kind == "direct" for utterance in utterances
-        )
-        rank = bisect_left(cluster.anaphors, span)
-        is_anaphor = cluster.anaphors[rank : rank + 1] == [span]
-        if is_own_pronoun and reference and reference.form == "pronoun" and is_anaphor:
+        span = self.mention_starts.get(index, (0, 0))
+        cluster = self.entities.by_span.get(span)
+        is_own = any(utterance.speaker is cluster and utterance.statement.kind == "direct" for utterance in utterances)
+        is_pronoun = reference is not None and reference.form == "pronoun" and index not in self.narration.names
+        if cluster and is_own and is_pronoun:
             # In a turn of a transcript, without marks, "He is late" was read as narration. "He" is not the speaker.
             del self.entities.by_span[span]
-            del cluster.anaphors[rank]
-            self._visit_word(index, utterances)
+            del cluster.anaphors[bisect_left(cluster.anaphors, span)]
+            cluster = None
+        if cluster is None:
+            if reference:
+                for utterance in utterances:
+                    self._resolve_reference(utterance, reference)
             return
         self.salience.note_mention(cluster, span)
         self.groups.note_mention(cluster, span)
@@ -216,14 +225,6 @@ class ReferenceResolver:
             utterance.expect(cluster)
             if cluster.sort == "person":
                 self._refer_to_relative(utterance, cluster, self.view.index(span[1]))
-
-    def _visit_word(self, index: int, utterances: Sequence[_Utterance]) -> None:
-        """Process a word of the content that does not begin a resolved mention."""
-        reference = read_reference(self.view, index)
-        if reference is None:
-            return
-        for utterance in utterances:
-            self._resolve_reference(utterance, reference)
 
     def _resolve_reference(self, utterance: _Utterance, reference: Reference) -> None:
         """Resolve ``reference`` from the point of view of the speaker."""
@@ -252,6 +253,9 @@ class ReferenceResolver:
             cluster = self._resolve_description(utterance, reference)
         elif reference.form == "you":
             cluster = self._addressee(utterance)
+        elif reference.form == "body":
+            owners = self.narration.entities_named(self.view.indices(utterance.statement.source)).values()
+            cluster = self.narration.bodies.resolve_in_speech(reference.head, owners, utterance.about.values())
         return [cluster] if cluster else []
 
     def _refer_to_relative(
@@ -275,7 +279,14 @@ class ReferenceResolver:
                 return
 
     def _resolve_description(self, utterance: _Utterance, reference: Reference) -> Cluster | None:
-        """The antecedent of "the actress" by the model alone, if the narration has found none."""
+        """The antecedent of "the actress", if the narration has found none: the only person whom the page calls so, or
+        the model's."""
+        called = [c for c in self.groups.called.get(reference.head, {}).values() if c is not utterance.speaker]
+        is_changing = reference.head in _CHANGING_ROLES or "former" in reference.words
+        if len(called) == 1 and id(called[0]) in self.salience.mentioned and not is_changing:
+            return called[0]
+        if reference.head not in lexicon.STANDING_ROLES:
+            return None
         return self.narration.decide_by_model(
             reference.span,
             sort="person",
@@ -302,7 +313,10 @@ class ReferenceResolver:
         span, gender = reference.span, PRONOUN_GENDER[reference.head]
         antecedent = self.entities.by_span.get(span) or utterance.focus.get(gender)
         if antecedent is None or antecedent is utterance.speaker:
-            antecedent = self._likeliest_antecedent(utterance, span, gender)
+            barred = {id(utterance.speaker)} if utterance.speaker else set()
+            ranked = self.narration.rank_antecedents(span, gender=gender, barred=barred, salience=self.salience)
+            is_clear = bool(ranked) and ranked[0][0] >= MIN_SCORE and lead_of(ranked) >= MIN_MARGIN
+            antecedent = ranked[0][1] if is_clear else None
         if antecedent is not None:
             utterance.focus[gender] = antecedent
             if span not in self.entities.by_span:
@@ -310,11 +324,3 @@ class ReferenceResolver:
                 insort(antecedent.anaphors, span)
                 self.salience.note_mention(antecedent, span)
         return antecedent
-
-    def _likeliest_antecedent(self, utterance: _Utterance, span: Span, gender: Gender) -> Cluster | None:
-        """The best antecedent by salience and model, if it is clearly the best."""
-        barred = {id(utterance.speaker)} if utterance.speaker else set()
-        ranked = self.narration.rank_antecedents(span, gender=gender, barred=barred, salience=self.salience)
-        if not ranked or ranked[0][0] < MIN_SCORE or lead_of(ranked) < MIN_MARGIN:
-            return None
-        return ranked[0][1]

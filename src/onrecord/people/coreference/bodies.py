@@ -23,10 +23,10 @@ _REACH_OF_COMPANY = 2
 _LAST_WORDS = {kind: word_set(words) for kind, words in word_rows("kinds_of_organisations")}
 """Last words of names that show the kind of the organisation: "the airline" is Tarn Air."""
 _FIRMS = frozenset(["company", "firm", "brand", "label"])
-_NO_FIRMS = word_set(
-    "charity church club college council court hospital ministry museum police radio school trust tv union university"
-)
+_NO_FIRMS = lexicon.word_list("no_firms")
 """Words of names and before names, folded, that no firm has."""
+_OWN_BODIES = frozenset(["company", "firm", "agency"])
+"""What a speaker for an organisation calls it, whatever its name."""
 _OTHER_BODIES = lexicon.BODY_WORDS - lexicon.OUTLET_WORDS
 """Last words of names that no outlet has: "the paper" is not the University of Elmouth."""
 _MIN_PROBABILITY = 0.5
@@ -95,11 +95,26 @@ class Bodies:
         }
         return next(iter(matching.values())) if len(matching) == 1 and len(words) > 1 else None
 
+    def find_called(self, head: str) -> Cluster | None:
+        """The organisation last mentioned that has ``head`` in its name, or else a name of this kind."""
+        recent = self.salience.organisations
+        of_kind = (c for c in recent.all() if not c.last_words.isdisjoint(_LAST_WORDS.get(head, ())))
+        return recent.latest(c for c in recent.all() if head in c.words) or recent.latest(of_kind)
+
+    def resolve_in_speech(self, head: str, owners: Iterable[Cluster], named: Iterable[Cluster]) -> Cluster | None:
+        """The organisation that "the company" or "the court" is in words said for one of ``owners``, "a Tarn Air
+        spokesman", which have ``named`` others so far: that of the speaker, or else the last with this noun. A rival
+        of the last speaks of another "party"."""
+        is_own = head == "club" or (head in _OWN_BODIES and all(cluster.sort == "person" for cluster in named))
+        barred = _NO_FIRMS if head in _FIRMS else ()
+        bodies = (c for c in owners if c.sort == "organisation" and c.words.isdisjoint(barred))
+        own = next((c for c in bodies if is_own or head in c.words), None)
+        return own if own or head == "party" else self.find_called(head)
+
     def resolve(self, head: str, anaphor: Span) -> Cluster | None:
         """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""
         recent = self.salience.organisations
-        of_kind = (c for c in recent.all() if not c.last_words.isdisjoint(_LAST_WORDS.get(head, ())))
-        organisation = recent.latest(c for c in recent.all() if head in c.words) or recent.latest(of_kind)
+        organisation = self.find_called(head)
         # "The magazine" need not have the word in its name: it is an organisation that has been a source, else any.
         if organisation is None and head in lexicon.OUTLET_WORDS:
             outlets = [cluster for cluster in recent.all() if cluster.last_words.isdisjoint(_OTHER_BODIES)]
@@ -114,11 +129,9 @@ class Bodies:
         # "The firm" is not the union.
         firms = (c for c in near if head not in _FIRMS or c.words.isdisjoint(_NO_FIRMS))
         ranked = self.salience.rank(list(islice(firms, MAX_ORGANISATIONS)), index, gender=None)
-        if self.antecedents is None:
-            return ranked[0][1] if ranked and head in lexicon.GENERIC_BODIES else None
-        if head in lexicon.GENERIC_BODIES:
-            reranked = self.antecedents.rerank(anaphor, ranked)
-            return reranked[0][1] if reranked else None
+        if head in lexicon.GENERIC_BODIES or self.antecedents is None:
+            scored = self.antecedents.rerank(anaphor, ranked) if self.antecedents else ranked
+            return scored[0][1] if scored and head in lexicon.GENERIC_BODIES else None
         best = self.antecedents.decide(anaphor, [cluster for _, cluster in ranked], min_probability=_MIN_PROBABILITY)
         return best if ranked and best is ranked[0][1] else None
 

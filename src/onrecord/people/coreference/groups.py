@@ -10,13 +10,13 @@ from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import lead_of, sort_by_points
 from onrecord.people.kinship import Families
 from onrecord.people.kinship.vocabulary import KINSHIP_NOUNS
-from onrecord.people.lexicon import AND, COMMON, TOGETHER, fold
+from onrecord.people.lexicon import AND, COMMON, TIME_NOUNS, TOGETHER, fold, word_set
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import View
 from onrecord.types import Span
 
-MAX_SENTENCES = 4
-"""A pair is in focus for this number of sentences after the last mention of both people."""
+MAX_SENTENCES, MAX_SENTENCES_OF_COUPLE = 4, 8
+"""A pair is in focus for this number of sentences after the last mention of both people; the second for "the duo"."""
 _NEAR, _MIN_MENTIONS = 1, 2
 """A pair whose members the page names less often than this is "they" only within this number of sentences: a retired
 teacher and his wife in a report about a train."""
@@ -27,6 +27,8 @@ MIN_BOND_FOR_WE = 9.0
 COUPLE_BOND = 6.0
 """Bond added for two people whom the page calls a couple, now or before: "Orla Tarn and her husband, Piet Quill"."""
 _PLURAL_NOUNS = frozenset(["people", "children", "men", "women", "police", "kids", "media", "everyone"])
+_SHARED_BY_COUPLES = word_set("breakup divorce engagement marriage relationship romance split wedding")
+"""Nouns after "their" that leave no doubt that a couple is meant: "The insiders say their marriage is over"."""
 _VERB_SUBJECTS = frozenset(["he", "she", "it", "who", "that", "which", "this", "everybody", "nobody", "and"])
 _MOST_CALLED = 50
 """Most people with one role among whom "her friend" is looked for: a bound on the cost."""
@@ -56,6 +58,8 @@ class Groups:
         for cluster in entities.persons:
             for role in cluster.roles:
                 self.called[fold(role.text.split()[-1])][id(cluster)] = cluster
+        self.persons = set(view.indices(span for span, c in entities.by_span.items() if c.sort == "person"))
+        """Indices of the words that stand for people."""
         self._relatives: dict[tuple[int, str], Sequence[Cluster]] = {}
         self.last_sentence: dict[int, int] = {}
         """The sentence of the last mention of each person, by id, in the order of these mentions."""
@@ -63,11 +67,8 @@ class Groups:
     def note_mention(self, cluster: Cluster, span: Span) -> None:
         """Record that ``span`` is a mention of ``cluster``."""
         if cluster.sort == "person":
-            self._note_sentence(id(cluster), self.view.word_at(span[0]).sentence)
-
-    def _note_sentence(self, cluster_id: int, sentence: int) -> None:
-        self.last_sentence.pop(cluster_id, None)
-        self.last_sentence[cluster_id] = sentence
+            self.last_sentence.pop(id(cluster), None)
+            self.last_sentence[id(cluster)] = self.view.word_at(span[0]).sentence
 
     def resolve(self, form: str, index: int, *, speaker: Cluster | None) -> Sequence[Cluster]:
         """The pair that ``form`` at word ``index`` refers to, in the order of their first mentions; empty if none is
@@ -75,9 +76,10 @@ class Groups:
         word = self.view.words[index]
         if form == "they" and self._has_plural_antecedent(index):
             return ()
+        reach = MAX_SENTENCES_OF_COUPLE if form == "couple" else MAX_SENTENCES
         best: tuple[float, int] = MIN_BOND - 0.01, 0
         best_pair = frozenset[int]()
-        for pair in self._pairs_in_focus(word.sentence, speaker):
+        for pair in self._pairs_in_focus(word.sentence, speaker, reach=reach):
             bond = self.bonds[pair]
             has_speaker = speaker is not None and id(speaker) in pair
             if (form == "we" and not has_speaker) or (form != "we" and has_speaker and word.quoted):
@@ -92,17 +94,14 @@ class Groups:
             rank = bond + 2.0 * (MAX_SENTENCES - distance), -self.order[pair]
             if rank > best:
                 best, best_pair = rank, pair
-        for cluster_id in best_pair:
-            self._note_sentence(cluster_id, word.sentence)
-        order = sorted(best_pair, key=lambda cluster_id: self.clusters[cluster_id].mentions[:1])
-        return [self.clusters[cluster_id] for cluster_id in order]
+        pair_in_order = sorted((self.clusters[id_] for id_ in best_pair), key=lambda cluster: cluster.mentions[:1])
+        for cluster in pair_in_order:
+            self.note_mention(cluster, word.span)
+        return pair_in_order
 
-    def _pairs_in_focus(self, sentence: int, speaker: Cluster | None) -> Iterator[frozenset[int]]:
-        """The pairs with a bond, both of whom have been mentioned at most ``MAX_SENTENCES`` before ``sentence``. For
-        ``speaker`` any mention will do."""
-        recent = takewhile(
-            lambda cluster_id: sentence - self.last_sentence[cluster_id] <= MAX_SENTENCES, reversed(self.last_sentence)
-        )
+    def _pairs_in_focus(self, sentence: int, speaker: Cluster | None, *, reach: int) -> Iterator[frozenset[int]]:
+        """The pairs with a bond, both mentioned at most ``reach`` before ``sentence``, or anywhere for ``speaker``."""
+        recent = takewhile(lambda id_: sentence - self.last_sentence[id_] <= reach, reversed(self.last_sentence))
         people = list(islice(recent, _MOST_IN_FOCUS))
         if speaker is not None and id(speaker) in self.last_sentence and id(speaker) not in people:
             people.append(id(speaker))
@@ -142,17 +141,22 @@ class Groups:
     def _has_plural_antecedent(self, index: int) -> bool:
         """True if a plural noun closely before word ``index``, "the producers", is a better antecedent of "they"."""
         words = self.view.words
+        if self.view.folded(index + 1) in _SHARED_BY_COUPLES:
+            return False
         # Up to 14 words back in the sentence: "The ferries come when they like".
         for position in range(index - 1, max(index - 14, 0), -1):
             word, before = words[position], words[position - 1]
-            if word.sentence != words[index].sentence:
+            # "The insiders told Tarn and Quill that they": no plural noun is nearer than the two names.
+            is_pair = word.folded in AND and {position - 1, position + 1} <= self.persons
+            if is_pair or word.sentence != words[index].sentence:
                 return False
             if word.folded in _PLURAL_NOUNS:
                 return True
             # A lower-case word that ends like a plural and is not the verb of a subject just before it ("she waves").
             is_plural = word.folded.endswith("s") and not word.folded.endswith(("ss", "us", "is", "'s"))
             has_subject = before.folded in _VERB_SUBJECTS or (before.capital and before.folded not in COMMON)
-            if is_plural and word.text.islower() and len(word.text) > 3 and not has_subject:
+            is_noun = word.text.islower() and len(word.text) > 3 and word.folded not in TIME_NOUNS
+            if is_plural and is_noun and not has_subject:
                 return True
         return False
 

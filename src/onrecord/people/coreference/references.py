@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
+from onrecord.people import lexicon
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.lexicon import CHILDREN, COMMON, COUPLES, PRONOUN_GENDER, STANDING_ROLES, THEY, WE, YOU, word_set
 from onrecord.people.names.titles import ages_at
@@ -21,11 +22,18 @@ _PLAIN_MODIFIERS = word_set("former new old young late first second third top be
 _MAX_ADJECTIVES = 3
 """Most words between "the" and a noun for two people or for children."""
 
-Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "description"]
+Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "body", "description"]
 GROUP_FORMS = frozenset[Form](["they", "we", "couple"])
 """The forms that refer to two people."""
 _PRONOUNS: dict[Form, Collection[str]] = {"pronoun": PRONOUN_GENDER, "they": THEY, "we": WE, "you": YOU, "my": ["my"]}
 _PRONOUN_FORMS = {word: form for form, words in _PRONOUNS.items() for word in words}
+_NO_PEOPLE = CHILDREN | lexicon.TIME_NOUNS
+_BODIES = lexicon.word_list("described_bodies")
+_HEADS_IN_SPEECH = STANDING_ROLES | lexicon.SHARED_ROLES | _BODIES
+_AFTER_MODIFIERS = STANDING_ROLES | {"of", "for", "'s"}
+"""Words before which a role is not the head of its description."""
+_COMPOUNDS = lexicon.DOCUMENT | lexicon.ROLES | lexicon.BODY_WORDS | lexicon.word_list("compounds_of_bodies")
+_AFTER_MODIFIERS_IN_SPEECH = STANDING_ROLES | {"of", "for"} | _COMPOUNDS | {f"{noun}s" for noun in _COMPOUNDS}
 _FIRST_WORDS = _PRONOUN_FORMS.keys() | {"these", "those", "the"}
 
 
@@ -40,8 +48,9 @@ class Reference:
     """The modifiers of a description between "the" and the head, folded."""
 
 
-def description_at(view: View, index: int) -> Reference | None:
-    """The definite description of a person that begins with word ``index``, if there is one."""
+def description_at(view: View, index: int, *, in_speech: bool = False) -> Reference | None:
+    """The definite description of a person that begins with word ``index``, if there is one. ``in_speech``: also one by
+    any other role, "the director", of an organisation, "the company", or of an owner, "the singer’s mother"."""
     words = view.words
     if words[index].folded != "the":
         return None
@@ -50,10 +59,16 @@ def description_at(view: View, index: int) -> Reference | None:
         if word.sentence != words[index].sentence or word.text in ",;:()—–'’" or word.folded == "'s":
             return None
         # In capitals the role is a title of the name after it: "the Director Orla Tarn".
-        role = word.folded in STANDING_ROLES and word.text[0].islower()
-        if (role or _YEARS_OLD.fullmatch(word.text)) and not _noun_phrase_continues(view, position):
+        role = word.folded in (_HEADS_IN_SPEECH if in_speech else STANDING_ROLES) and word.text[0].islower()
+        if (role or _YEARS_OLD.fullmatch(word.text)) and not _noun_phrase_continues(
+            view, position, in_speech=in_speech
+        ):
             inner = tuple(words[n].folded for n in range(index + 1, position) if words[n].text not in '“”"')
-            return Reference("description", view.span((index, position)), word.folded, inner)
+            form: Form = "body" if word.folded in _BODIES else "description"
+            # "The Quay council" is not another council.
+            if form == "body" and any(words[n].capital for n in range(index + 1, position)):
+                return None
+            return Reference(form, view.span((index, position)), word.folded, inner)
         if word.text[0].islower() and word.folded in COMMON and word.folded not in _PLAIN_MODIFIERS:
             return None
     return None
@@ -73,15 +88,15 @@ def is_of_other_age(cluster: Cluster, age: str | None) -> bool:
     return age is not None and bool(ages) and all(abs(int(age) - int(own)) > 1 for own in ages)
 
 
-def _noun_phrase_continues(view: View, index: int) -> bool:
+def _noun_phrase_continues(view: View, index: int, *, in_speech: bool) -> bool:
     """True if word ``index`` is no head: a name ("the actress Orla Tarn") or noun ("the model actress") follows."""
     if index + 1 >= len(view.words):
         return False
     after = view.words[index + 1]
     if after.capital and not view.gap(index).strip() and after.sentence == view.words[index].sentence:
         return True
-    # A complement or a possessive makes a longer noun phrase: "the governor of Elmouth", "the singer’s mother".
-    return after.folded in STANDING_ROLES or after.folded in {"of", "for", "'s"}
+    # "The governor of Elmouth", "the singer’s mother", "the court papers".
+    return after.folded in (_AFTER_MODIFIERS_IN_SPEECH if in_speech else _AFTER_MODIFIERS)
 
 
 def may_begin_reference(word: Word) -> bool:
@@ -103,16 +118,16 @@ def read_reference(view: View, index: int) -> Reference | None:
 
 
 def _read_description(view: View, index: int) -> Reference | None:
-    """The description that begins with "the" at word ``index``: of a couple, of children or of a person."""
+    """The description that begins with "the" at word ``index``: of a couple, children, a person or an organisation."""
     words = view.words[index : index + 2 + _MAX_ADJECTIVES]
     # "The couple", "the former Hollywood couple", "the three kids".
     for position, noun in enumerate(words[1:]):
         if noun.sentence != words[0].sentence or not noun.text[0].isalnum():
             break
         span = words[0].start, noun.end
-        is_two = noun.folded == "two" and not any(word.folded in CHILDREN for word in words[position + 2 :])
+        is_two = noun.folded == "two" and not any(word.folded in _NO_PEOPLE for word in words[position + 2 :])
         if is_two or (noun.folded in COUPLES and noun.folded != "two"):
             return Reference("couple", span, noun.folded)
         if noun.folded in CHILDREN:
             return Reference("children", span, noun.folded)
-    return description_at(view, index)
+    return description_at(view, index, in_speech=True)

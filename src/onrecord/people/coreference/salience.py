@@ -14,7 +14,7 @@ from itertools import chain, islice, takewhile
 from operator import itemgetter
 
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import GENITIVE, KIN, PRONOUN_GENDER, ROLES, TIMES, Gender, word_list, word_set
+from onrecord.people.lexicon import GENITIVE, KIN, PRONOUN_GENDER, ROLES, TIMES, Gender, word_list
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.view import View, Word
 from onrecord.types import Span
@@ -23,9 +23,7 @@ from onrecord.types import Span
 _NEVER_SUBJECT = word_list("never_subject")
 _PERSONS = ROLES | KIN | word_list("persons")
 # Words before the subject of a sentence.
-_OPENERS = TIMES - {"new"} | word_set(
-    "and but so yet however meanwhile still then now also later earlier last on in , -"
-)
+_OPENERS = TIMES - {"new"} | word_list("openers")
 _INNER_MARKS = GENITIVE | {"-"}
 _POSSESSIVE_MARKS = GENITIVE | {"’"}
 _MAX_TITLE = 8

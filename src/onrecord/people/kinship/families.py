@@ -17,8 +17,6 @@ _ALTERNATIVES: dict[Relation, tuple[Relation, ...]] = {
     "ex-spouse": ("ex-spouse", "ex-partner"),
     "ex-partner": ("ex-partner", "ex-spouse"),
 }
-
-
 _MAX_RELATIVES = 50
 """Most relatives of one kind that a person may have here: a bound on the cost of looking through them."""
 
