@@ -44,12 +44,12 @@ def furniture(article: Article) -> list[tuple[str, str]]:
 
 
 def check_parts(article: Article) -> None:
-    """Assert that titles, paragraphs and furniture cover all text except white space, without overlaps."""
+    """Assert that titles, paragraphs and furniture cover all but white space and "#", without overlaps."""
     spans = sorted([*article.titles, *article.paragraphs, *(piece.span for piece in article.furniture)])
     covered_to = 0
     for start, end in spans:
         assert covered_to <= start < end <= len(article.text)
-        assert not article.text[covered_to:start].strip()
+        assert not article.text[covered_to:start].strip().strip("#")
         assert article.words((start, end)) == article.words((start, end)).strip()
         covered_to = end
     assert not article.text[covered_to:].strip()

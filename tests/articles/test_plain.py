@@ -19,6 +19,7 @@ def titles(text: str) -> list[str]:
     ("top", "expected"),
     [
         ("Ferry to run again\n", ["Ferry to run again"]),
+        ("# Ferry to run again\n", ["Ferry to run again"]),
         (
             "Ferry to run again\n\nBoard finds money for engine\n",
             ["Ferry to run again", "Board finds money for engine"],

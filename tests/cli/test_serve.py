@@ -86,6 +86,12 @@ def test_a_reachable_address_needs_an_account(run: Run, record_path: Path, tmp_p
     assert "has no accounts yet, and other computers can reach this address" in " ".join(errors.split())
 
 
+def test_a_port_that_no_computer_has_is_reported(run: Run, record_path: Path) -> None:
+    code, _, errors = run("serve", "--record", record_path, "--port", "99999")
+    assert code == 2
+    assert "It should be less than or equal to 65535." in errors
+
+
 def test_a_taken_port_is_reported(run: Run, record_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         code, _, errors = run("serve", "--record", record_path, "--port", server.getsockname()[1])

@@ -188,7 +188,7 @@ def test_a_removed_page_is_kept_out_until_it_is_allowed(filled: Record) -> None:
         ("allow", removed, "ines", "the order was lifted", False),
         ("remove", removed, "mara", "a court order", False),
     ]
-    with pytest.raises(NotFoundError, match="No page 'nowhere' is removed"):
+    with pytest.raises(NotFoundError, match="No page with the id 'nowhere' is removed"):
         filled.allow("nowhere", who="ines", why="x")
 
 

@@ -30,6 +30,8 @@ _WRAP_SLACK = 4
 # A line of more than three quarters of the width that ends in the middle of a sentence continues in the next one, even
 # if the next word would have fitted (a ragged margin).
 _MIN_CONTINUED_SHARE = 0.75
+# "# Ferry to run again", "## The timetable"
+_HEADING_MARK = re.compile(r"\s*+#{1,6}[ \t]++(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*$")
 
 # A first line that ends in a full stop is a headline up to this length, if the paragraphs after it repeat its words:
@@ -112,8 +114,10 @@ def _split_lines(text: str) -> list[_Line]:
 
 
 def _strip_span(text: str, span: Span) -> Span:
+    """Return ``span`` without the white space around its words, and without the mark of a heading in Markdown."""
     words = text[slice(*span)]
-    start = span[0] + len(words) - len(words.lstrip())
+    mark = _HEADING_MARK.match(words)
+    start = span[0] + (mark.end() if mark else len(words) - len(words.lstrip()))
     return start, max(start, span[0] + len(words.rstrip()))
 
 

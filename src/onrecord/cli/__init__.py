@@ -9,6 +9,7 @@ import sys
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from onrecord.cli import (
     add,
@@ -33,8 +34,31 @@ from onrecord.version import VERSION
 
 __all__ = ["app", "main"]
 
+# Wording of Typer about a value of the wrong type, and ours.
+_WORDINGS = {
+    "Value error, ": "",
+    "Input should be a valid integer, unable to parse string as an integer": "It is not a whole number.",
+    "Input should be a valid number, unable to parse string as a number": "It is not a number.",
+    "Input should be": "It should be",
+}
+
+
+class _Commands(TyperGroup):
+    """The commands; an error about an option is in plain English."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            for typed, plain in _WORDINGS.items():
+                error.message = error.message.replace(typed, plain, 1)
+            error.message = error.message.removesuffix(".") + "."
+            raise
+
+
 app = typer.Typer(
     name="onrecord",
+    cls=_Commands,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",

@@ -65,7 +65,9 @@ def serve(
     *,
     record: RecordPath = None,
     host: Annotated[str, typer.Option("--host", metavar="ADDRESS", help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", metavar="N", help="Port to listen on; 0 takes any free port.")] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", metavar="N", min=0, max=65_535, help="Port to listen on; 0 takes any free port.")
+    ] = 8000,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the room in your browser.")] = False,
     access: AccessPath = None,
     secure: Annotated[

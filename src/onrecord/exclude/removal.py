@@ -102,7 +102,7 @@ def allow(record: Store, page: str, *, by: Author) -> exclusions.Exclusion:
     page = page.strip().lower()
     with record.transaction() as connection:
         if not exclusions.is_excluded(connection, page):
-            raise NotFoundError(f"No page {page!r} is removed. See `onrecord remove --list`.")
+            raise NotFoundError(f"No page with the id {page!r} is removed. `onrecord remove --list` shows the ids.")
         exclusions.let_in(connection, page)
         return exclusions.log_exclusion(connection, "allow", page, who=by.who, why=by.why or "")
 

@@ -51,8 +51,8 @@ class Exclusion:
 def log_exclusion(connection: Connection, kind: ExclusionKind, subject: str, *, who: str, why: str) -> Exclusion:
     """Log the removal of a page, the hiding of a person, or its end. Raises ``UsageError`` without author or reason."""
     if not who.strip() or not why.strip():
-        missing = "an author: name one with --who" if not who.strip() else "a reason: give one with --why"
-        raise UsageError(f"{kind} of {subject!r} needs {missing}.")
+        missing = "an author. Name one with --who." if not who.strip() else "a reason. Give one with --why."
+        raise UsageError(f"The log needs {missing}")
     row = {"kind": kind, "subject": subject, "who": who.strip(), "why": why.strip(), "at": now()}
     connection.execute(insert(exclusions), row)
     return Exclusion(kind, subject, row["who"], row["why"], row["at"], in_force=kind in ENDS)
