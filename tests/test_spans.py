@@ -5,7 +5,15 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.spans import SpanIndex, covered_length, merge_spans, overlap_length, shares_characters, subtract_spans
+from onrecord.spans import (
+    SpanIndex,
+    covered_length,
+    merge_spans,
+    overlap_length,
+    overlaps_any,
+    shares_characters,
+    subtract_spans,
+)
 from onrecord.types import Span
 
 SPANS = st.tuples(st.integers(0, 2000), st.integers(1, 1000)).map(lambda pair: (pair[0], pair[0] + pair[1]))
@@ -32,4 +40,6 @@ def test_arithmetic_agrees_with_sets_of_characters(spans: list[Span], removed: l
 
 @given(st.lists(SPANS, max_size=8), SPANS)
 def test_shared_characters_agree_with_their_number(spans: list[Span], span: Span) -> None:
-    assert shares_characters(span, merge_spans(spans)) == (covered_length(span, merge_spans(spans)) > 0)
+    is_covered = covered_length(span, merge_spans(spans)) > 0
+    assert shares_characters(span, merge_spans(spans)) == is_covered
+    assert overlaps_any(span, spans) == is_covered

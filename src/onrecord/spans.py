@@ -65,6 +65,11 @@ def covered_length(span: Span, cover: Iterable[Span]) -> int:
     )
 
 
+def overlaps_any(span: Span, spans: Iterable[Span]) -> bool:
+    """Return true if ``span`` shares a character with one of ``spans``, in any order."""
+    return any(start < span[1] and span[0] < end for start, end in spans)
+
+
 def shares_characters(span: Span, cover: Spans) -> bool:
     """Return true if a character of ``span`` lies in ``cover``, which are disjoint spans in ascending order."""
     index = bisect_right(cover, span[0], key=lambda other: other[1])

@@ -14,7 +14,6 @@ import typer
 
 from onrecord.cli import terminal
 from onrecord.cli.options import LineFormat, Lists, Pages, Processes, RecordPath, help_epilog
-from onrecord.cli.progress import PageProgress
 from onrecord.cli.session import Session, count_workers, open_record, pages_ahead, reader_loader, start_session
 from onrecord.errors import PageError, UsageError
 
@@ -116,11 +115,11 @@ def retry(
         with opened.snapshot() as connection:
             known_failures = list_failures(connection)
         if not known_failures:
-            terminal.say(session.errors, "Every page could be read.")
+            session.say("Every page could be read.")
         elif only_list:
             for failure in known_failures:
                 line = f"{failure.page}: {failure.problem}. {failure.advice} (first failed at {failure.first})"
-                terminal.put(terminal.tidy(line), console=session.output)
+                session.put(terminal.tidy(line))
         else:
             # An archive with several failed pages is opened once.
             sources = dict.fromkeys(failure.source for failure in known_failures)
@@ -143,9 +142,8 @@ def _add(
     from onrecord.ingest.add_pages import Linking, PageList
 
     session = report.session
-    progress = PageProgress(session.errors, sources=len(sources), shares_terminal=session.output.is_terminal)
     try:
-        with progress:
+        with session.progress(len(sources)) as progress:
             adding = Linking(record, load_reader=load, settings=session.settings, reread=reread, read_ahead=ahead)
             adding.enqueue(sources)
             for outcome in adding.run():
@@ -194,19 +192,14 @@ class _Report:
 
     def list_failures(self) -> None:
         """List the pages that failed, with the reason and what to do."""
-        if not self.failures:
-            return
-        errors = self.session.errors
-        pages = terminal.format_count(self._outcomes.total() + len(self.failures), "page")
-        terminal.say(errors, f"{len(self.failures):,} of {pages} could not be added:")
-        for failure in self.failures:
-            terminal.say(errors, str(failure), indent=2)
+        pages = self._outcomes.total() + len(self.failures)
+        self.session.list_failures(self.failures, pages=pages, outcome="could not be added")
         # Standard input cannot be read again: "-", "-:3", "- (https://bell.example/)".
         if all(_STDIN.match(failure.source) for failure in self.failures):
             return
         # Users paste the command, so it names the record of this run.
         command = "onrecord retry" + (f" --record {shlex.quote(str(self._path))}" if self._path else "")
-        terminal.say(errors, f"To try them again, run `{command}`.")
+        self.session.say(f"To try them again, run `{command}`.")
 
     def _put_change(self, change: Change) -> None:
         """Print a change with both versions as a word diff."""
@@ -215,11 +208,10 @@ class _Report:
         label = {"reattributed": "other speaker"}.get(change.kind, change.kind)
         if change.kind == "reattributed":
             label += f", {terminal.tidy(change.was or 'none')} -> {terminal.tidy(change.is_now or 'none')}"
-        pieces = change_pieces(change.was, change.is_now, printed=(change.printed_before, change.printed_after))
-        terminal.put_diff(pieces, label=label, console=self.session.output)
+        terminal.put_diff(change_pieces(change), label=label, console=self.session.output)
 
     def _put(self, line: str) -> None:
-        terminal.put(line, console=self.session.output)
+        self.session.put(line)
         self.session.output.file.flush()
 
 

@@ -12,7 +12,6 @@ import typer
 
 from onrecord.cli import terminal
 from onrecord.cli.options import LineFormat
-from onrecord.cli.progress import PageProgress
 from onrecord.cli.session import Session
 from onrecord.errors import PageError
 
@@ -28,16 +27,13 @@ def read_again(record: Record, *, load: Callable[[], ReadsPages], session: Sessi
 
     rereading = Rereading(record, load_reader=load, settings=session.settings, read_ahead=ahead)
     failures: list[PageError] = []
-    with PageProgress(session.errors, sources=2, shares_terminal=session.output.is_terminal) as progress:
+    with session.progress(2) as progress:
         for failure in rereading.run():
             progress.update(rereading.done, total=rereading.total, source=rereading.current or "")
             progress.count_page()
             failures += [failure] if failure else []
-    if failures:
-        pages = terminal.format_count(rereading.total, "page")
-        terminal.say(session.errors, f"{len(failures):,} of {pages} could not be read again, and keep their readings:")
-        for failure in failures:
-            terminal.say(session.errors, str(failure), indent=2)
+    outcome = "could not be read again, and keep their readings"
+    session.list_failures(failures, pages=rereading.total, outcome=outcome)
     return failures
 
 
@@ -46,37 +42,36 @@ def use_new_readings(record: Record, *, by: str, session: Session, form: LineFor
     from onrecord.ingest.rereading import summarise, switch
     from onrecord.resolve.linker import PersonLinker
 
-    with PageProgress(session.errors, sources=2, shares_terminal=session.output.is_terminal) as progress:
+    with session.progress(2) as progress:
         summary = summarise(
             record, by=by, progress=lambda done, total: progress.update(done, total=total, source="comparing")
         )
     if form == "jsonl":
-        terminal.put(json.dumps({"outcome": "compared", **asdict(summary)}), console=session.output)
+        session.put(json.dumps({"outcome": "compared", **asdict(summary)}))
     else:
         for line in _describe(summary):
-            terminal.put(line, console=session.output)
+            session.put(line)
     session.output.file.flush()
     if not summary.pages or not (yes or _agrees(session)):
         return
     linker = PersonLinker()
-    with PageProgress(session.errors, sources=summary.pages, shares_terminal=session.output.is_terminal) as progress:
+    with session.progress(summary.pages) as progress:
         for _ in switch(record, by=by, linker=linker):
             progress.finish_source()
             progress.count_page()
     linker.look_again(record)
     if form == "jsonl":
-        terminal.put(json.dumps({"outcome": "switched", "pages": summary.pages}), console=session.output)
+        session.put(json.dumps({"outcome": "switched", "pages": summary.pages}))
     else:
         pages = terminal.format_count(summary.pages, "page")
-        terminal.put(f"Searches use the new readings of {pages}.", console=session.output)
+        session.put(f"Searches use the new readings of {pages}.")
 
 
 def _agrees(session: Session) -> bool:
     """Ask in a terminal; elsewhere print the option that agrees."""
     if sys.stdin.isatty() and typer.confirm("Use the new readings in searches?", err=True):
         return True
-    terminal.say(
-        session.errors,
+    session.say(
         "Searches still use the earlier readings. To use the new ones, run `onrecord add --again --yes`.",
     )
     return False

@@ -107,8 +107,7 @@ def read(
         )
         write_plan(folder, units)
         reports: list[UnitReport] = []
-        progress = PageProgress(session.errors, sources=len(units), shares_terminal=session.output.is_terminal)
-        with progress:
+        with session.progress(len(units)) as progress:
             if engine == "ray":
                 read_units = partial(_read_in_ray, address=address)
             else:
@@ -137,8 +136,7 @@ def load(*, folder: Place, record: RecordPath = None) -> None:
             raise UsageError(_NO_SHARDS.format(folder))
         outcomes: Counter[str] = Counter()
         statements = 0
-        progress = PageProgress(session.errors, sources=len(shards), shares_terminal=session.output.is_terminal)
-        with session.open_record(record, create=True) as store, progress:
+        with session.open_record(record, create=True) as store, session.progress(len(shards)) as progress:
             for batch in load_shards(store, opened):
                 progress.open_source(batch.shard)
                 if batch.is_last:
@@ -148,13 +146,11 @@ def load(*, folder: Place, record: RecordPath = None) -> None:
                 outcomes.update(batch.outcomes)
                 statements += batch.statements
         failed = outcomes.pop("failed", 0)
-        terminal.put(summarise_outcomes(outcomes, statements=statements), console=session.output)
+        session.put(summarise_outcomes(outcomes, statements=statements))
         if failed:
             pages = terminal.format_count(failed, "page")
             command = f"onrecord archive status {quote(folder)} --failures"
-            terminal.say(
-                session.errors, f"{pages} could not be loaded; `{command}` lists those that could not be read."
-            )
+            session.say(f"{pages} could not be loaded; `{command}` lists those that could not be read.")
 
 
 @app.command(epilog=STATUS_EPILOG)
@@ -171,7 +167,7 @@ def status(
         opened = open_folder(folder)
         if failures:
             for failure in list_failures(opened):
-                terminal.put(terminal.tidy(str(failure)), console=session.output)
+                session.put(terminal.tidy(str(failure)))
             return
         for reader in describe_folder(opened):
             if not reader.reader and not reader.missing:
@@ -182,7 +178,7 @@ def status(
             if reader.missing:
                 missing = terminal.format_count(len(reader.missing), "source")
                 line += f" {missing} still to be read, the next is {reader.missing[0]}."
-            terminal.put(terminal.tidy(line), console=session.output)
+            session.put(terminal.tidy(line))
 
 
 def _read_here(
@@ -239,13 +235,13 @@ def _report(reports: Sequence[UnitReport], *, to: str, session: Session) -> None
     present = sum(report.was_there for report in reports)
     shards = terminal.format_count(sum(report.counts is not None for report in reports), "shard")
     earlier = f", {present:,} of them from earlier runs" if present else ""
-    terminal.put(f"{to} has {shards}{earlier}: {_describe(total)}.", console=session.output)
+    session.put(f"{to} has {shards}{earlier}: {_describe(total)}.")
     failed = [report for report in reports if report.problem]
     if failed:
         sources = terminal.format_count(len(failed), "source")
-        terminal.say(session.errors, f"{sources} could not be read. Run the command again to try them again:")
+        session.say(f"{sources} could not be read. Run the command again to try them again:")
         for report in failed:
-            terminal.say(session.errors, terminal.tidy(f"{report.unit}: {report.problem}"), indent=2)
+            session.say(terminal.tidy(f"{report.unit}: {report.problem}"), indent=2)
 
 
 def _describe(counts: ShardCounts) -> str:

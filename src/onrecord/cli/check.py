@@ -146,7 +146,7 @@ class _Run:
     def _fail(self, error: OnRecordError) -> None:
         self._is_unreadable = True
         self._session.output.file.flush()
-        terminal.say(self._session.errors, f"onrecord: {error}")
+        self._session.say(f"onrecord: {error}")
 
     def _print(self, checked: CheckRecord) -> None:
         output = self._session.output

@@ -55,4 +55,4 @@ def dataset(
             for number, noun in ((written.pages, "page"), (written.statements, "statement"))
         )
         line = f"{target} is version {written.version}: {statements} on {pages}."
-        terminal.put(line, console=session.output)
+        session.put(line)

@@ -60,15 +60,15 @@ def remove(
         removed = opened.remove(page, who=author, why=why, copies=copies)
         pages = terminal.format_count(len(removed.pages), "page")
         statements = terminal.format_count(removed.statements, "statement")
-        terminal.put(f"Erased {pages} with {statements}: {', '.join(removed.pages)}.", console=session.output)
+        session.put(f"Erased {pages} with {statements}: {', '.join(removed.pages)}.")
         if removed.judgements:
             judgements = terminal.format_count(removed.judgements, "judgement")
-            terminal.put(f"Erased {judgements} that quoted it.", console=session.output)
+            session.put(f"Erased {judgements} that quoted it.")
         for copy in removed.copies:
             name = terminal.tidy(copy.title or copy.source)
-            terminal.say(session.errors, f"A page with nearly the same text remains: {copy.id}  {name}")
+            session.say(f"A page with nearly the same text remains: {copy.id}  {name}")
         if removed.copies:
-            terminal.say(session.errors, "To remove it, run `onrecord remove ID --why REASON`.")
+            session.say("To remove it, run `onrecord remove ID --why REASON`.")
 
 
 def allow(
@@ -81,7 +81,7 @@ def allow(
     """Let a removed page be added again."""
     with open_record(record) as (opened, session):
         entry = opened.allow(page, who=author, why=why)
-        terminal.put(f"The page {entry.subject} may be added again.", console=session.output)
+        session.put(f"The page {entry.subject} may be added again.")
 
 
 def hide(
@@ -98,7 +98,7 @@ def hide(
             _print_log(opened, session, noun="person" if not show_log else None)
             return
         entry = opened.hide(person, who=author, why=why)
-        terminal.put(f"Hidden: {entry.subject}.", console=session.output)
+        session.put(f"Hidden: {entry.subject}.")
 
 
 def unhide(
@@ -111,7 +111,7 @@ def unhide(
     """Show a hidden person again."""
     with open_record(record) as (opened, session):
         entry = opened.unhide(person, who=author, why=why)
-        terminal.put(f"No longer hidden: {entry.subject}.", console=session.output)
+        session.put(f"No longer hidden: {entry.subject}.")
 
 
 def _print_log(record: Record, session: Session, *, noun: str | None) -> None:
@@ -120,8 +120,8 @@ def _print_log(record: Record, session: Session, *, noun: str | None) -> None:
         raise UsageError(f"No {noun} is given. Name one, or list all with --list.")
     entries = record.exclusions()
     if not entries:
-        terminal.say(session.errors, "No page has been removed, and nobody is hidden.")
+        session.say("No page has been removed, and nobody is hidden.")
     for entry in entries:
         state = "in force" if entry.in_force else ""
         fields = (entry.at, entry.kind, entry.subject, entry.who, entry.why, state)
-        terminal.put("  ".join(terminal.tidy(field) for field in fields if field), console=session.output)
+        session.put("  ".join(terminal.tidy(field) for field in fields if field))

@@ -103,7 +103,7 @@ def export(
                 message = (
                     f"onrecord: {path} cannot be written ({error.strerror}). Check the folder and its permissions."
                 )
-                terminal.say(session.errors, message)
+                session.say(message)
                 raise typer.Exit(terminal.FAILED) from error
 
 
@@ -127,15 +127,15 @@ def import_export(
                     conflicts.append(str(restored.id))
                 if restored.problem is not None and len(problems) < _MAX_PROBLEMS:
                     problems.append(restored.problem)
-            terminal.put(_summarise(counts, opened), console=session.output)
+            session.put(_summarise(counts, opened))
         for page in conflicts:
-            terminal.say(session.errors, f"Page {page} has different versions in the record, and was left unchanged.")
+            session.say(f"Page {page} has different versions in the record, and was left unchanged.")
         for problem in problems:
-            terminal.say(session.errors, problem)
+            session.say(problem)
         if problems:
             count = terminal.format_count(counts["", "invalid"], "line")
             listed = f"; the first {_MAX_PROBLEMS} are listed" if counts["", "invalid"] > _MAX_PROBLEMS else ""
-            terminal.say(session.errors, f"{count} could not be imported{listed}. All others were.")
+            session.say(f"{count} could not be imported{listed}. All others were.")
     raise typer.Exit(terminal.FAILED if conflicts or problems else 0)
 
 
@@ -150,7 +150,7 @@ def cite(
 ) -> None:
     """Print a citation of a statement, with a link that scrolls to its words."""
     with open_record(record, read_only=True) as (opened, session):
-        terminal.put(opened.cite(statement, form=form), console=session.output)
+        session.put(opened.cite(statement, form=form))
 
 
 @contextmanager

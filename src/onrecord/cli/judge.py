@@ -131,7 +131,7 @@ def fact(
     """Judge that a fact is wrong, with the right value if there is one."""
     with open_record(record) as (opened, session):
         for judgement in opened.judge.fact(kind, subject, was=was, value=value, other=other, who=author, why=reason):
-            terminal.put(_judgement_line(judgement), console=session.output)
+            session.put(_judgement_line(judgement))
 
 
 @app.command()
@@ -173,9 +173,9 @@ def wikidata(
         for name, outcome in set_wikidata_from(opened, source, author=author):
             if isinstance(outcome, UsageError):
                 failures += 1
-                terminal.say(session.errors, f"{name}: {outcome}")
+                session.say(f"{name}: {outcome}")
             else:
-                terminal.put(_judgement_line(outcome), console=session.output)
+                session.put(_judgement_line(outcome))
     raise typer.Exit(terminal.FAILED if failures else 0)
 
 
@@ -214,14 +214,14 @@ def list_judgements(
             session.output.print(_draw_table(judgements))
             return
         if form == "text" and not judgements:
-            terminal.say(session.errors, "No judgements.")
+            session.say("No judgements.")
         for judgement in judgements:
             line = (
                 json.dumps({field: getattr(judgement, field) for field in _FIELDS})
                 if form == "jsonl"
                 else _judgement_line(judgement)
             )
-            terminal.put(line, console=session.output)
+            session.put(line)
 
 
 @app.command()
@@ -239,7 +239,7 @@ def export(
 
         with opened.snapshot() as connection:
             for row in training_data.WRITERS[kind](connection):
-                terminal.put(json.dumps(row, ensure_ascii=True), console=session.output)
+                session.put(json.dumps(row, ensure_ascii=True))
 
 
 @app.command()
@@ -251,13 +251,13 @@ def rebuild(*, record: RecordPath = None) -> None:
         moved = decisions.rebuild(opened)
         appearances = terminal.format_count(moved, "appearance")
         message = f"Moved {appearances} to another person." if moved else "Nothing changed."
-        terminal.put(message, console=session.output)
+        session.put(message)
 
 
 def _judge(path: str | None, decide: Callable[[Judge], Judgement]) -> None:
     """Make one judgement and print it."""
     with open_record(path) as (opened, session):
-        terminal.put(_judgement_line(decide(opened.judge)), console=session.output)
+        session.put(_judgement_line(decide(opened.judge)))
 
 
 def _judgement_line(judgement: Judgement) -> str:

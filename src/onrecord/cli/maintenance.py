@@ -48,18 +48,18 @@ def verify(
         verification = database.verify(beside=find_vector_damage(database.file))
         pages = terminal.format_count(verification.pages, "page")
         if not verification.damage:
-            terminal.put(f"{database} is intact: {pages}.", console=session.output)
+            session.put(f"{database} is intact: {pages}.")
             if target is not None:
-                terminal.say(session.errors, f"{target} was not written. To copy the record, run `onrecord backup`.")
+                session.say(f"{target} was not written. To copy the record, run `onrecord backup`.")
             return
         for damage in verification.damage:
-            terminal.put(terminal.tidy(str(damage)), console=session.output)
+            session.put(terminal.tidy(str(damage)))
         if verification.more:
-            terminal.put(f"... and {verification.more:,} more", console=session.output)
+            session.put(f"... and {verification.more:,} more")
         damaged = len(verification.damaged_pages)
         extent = f", with at least {damaged:,} of {pages} affected" if damaged else ""
         advice = verification.advice if target is None else ""
-        terminal.say(session.errors, f"{database} is damaged{extent}. {advice}".strip())
+        session.say(f"{database} is damaged{extent}. {advice}".strip())
         if target is not None:
             _save(database.file, target, session=session)
         raise typer.Exit(terminal.FAILED)
@@ -72,12 +72,12 @@ def _save(path: Path, target: Path, *, session: Session) -> None:
 
     saved = salvage(path, target, linker=PersonLinker())
     for unsaved in saved.unsaved:
-        terminal.put(terminal.tidy(f"not saved: {unsaved}"), console=session.output)
+        session.put(terminal.tidy(f"not saved: {unsaved}"))
     for kind, count in sorted(saved.counts.items()):
-        terminal.put(f"not saved: {kind} ({count:,})", console=session.output)
+        session.put(f"not saved: {kind} ({count:,})")
     pages = terminal.format_count(saved.pages, "page")
     rebuilt = f", {saved.rebuilt:,} of them rebuilt from their readings" if saved.rebuilt else ""
-    terminal.say(session.errors, f"Saved to {target}: {pages}{rebuilt}.")
+    session.say(f"Saved to {target}: {pages}{rebuilt}.")
 
 
 def backup(
@@ -89,4 +89,4 @@ def backup(
     """Copy a record to FILE while it is in use."""
     with open_record(record, read_only=True) as (opened, session):
         opened.back_up(file, overwrite=overwrite)
-        terminal.put(f"{file} is a copy of {opened.database}.", console=session.output)
+        session.put(f"{file} is a copy of {opened.database}.")

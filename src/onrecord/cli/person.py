@@ -16,14 +16,14 @@ from onrecord.cli.options import ListFormat, ListFormatOption, PersonName, Recor
 from onrecord.cli.print_items import ItemLayout, print_items
 from onrecord.cli.session import Session, open_record
 from onrecord.cli.statement_text import draw_block, draw_statement
-from onrecord.cli.terminal import READABLE_WIDTH, WRONG_USAGE, format_count, put, say, tidy
+from onrecord.cli.terminal import READABLE_WIDTH, WRONG_USAGE, format_count, put, tidy
 from onrecord.codec import write_json
 from onrecord.errors import AmbiguousNameError
 
 if TYPE_CHECKING:
     from onrecord.record import Record
     from onrecord.resolve.name_resolver import EntitySummary
-    from onrecord.views.person import Fact, Portrait, Year
+    from onrecord.views.person import EntityCount, Fact, Portrait, Year
     from onrecord.views.relationships import Tie
 
 EPILOG = help_epilog(
@@ -77,9 +77,9 @@ def list_candidates(record: Record, session: Session, *, form: ListFormat) -> It
         from onrecord.resolve.name_resolver import find_people
         from onrecord.views.people import MOST_NAMESAKES
 
-        say(session.errors, f"onrecord: {error}")
+        session.say(f"onrecord: {error}")
         if len(error.candidates) > MOST_NAMESAKES:
-            say(session.errors, f"Only the {MOST_NAMESAKES} with the most statements are listed.")
+            session.say(f"Only the {MOST_NAMESAKES} with the most statements are listed.")
         listed = error.candidates[:MOST_NAMESAKES]
         candidates = [summary for key in listed for summary in find_people(record, key)]
         print_items(candidates, layout=_CANDIDATES, form=form, session=session)
@@ -159,14 +159,16 @@ def _label_rows(portrait: Portrait) -> Iterator[tuple[str, Text]]:
         if facts:
             yield label, _join([_format_times(fact.text, fact.times) for fact in facts])
     if portrait.ages:
-        ages = portrait.ages
-        yield "ages", _join([_format_age(age) for age in ages])
+        yield "ages", _join([_format_age(age) for age in portrait.ages])
     for number, tie in enumerate(portrait.ties):
         yield "" if number else "relationships", draw_tie(tie)
-    partners = (("told", portrait.told), ("speaks of", portrait.speaks_of), ("spoken of by", portrait.spoken_of_by))
-    for label, shares in partners:
+    for label, shares in _list_partners(portrait):
         if shares:
             yield label, _join([_format_times(share.who.name, share.times) for share in shares])
+
+
+def _list_partners(portrait: Portrait) -> list[tuple[str, tuple[EntityCount, ...]]]:
+    return [("told", portrait.told), ("speaks of", portrait.speaks_of), ("spoken of by", portrait.spoken_of_by)]
 
 
 def _join(parts: Sequence[str]) -> Text:
@@ -204,8 +206,7 @@ def _list_facts(portrait: Portrait) -> Iterator[PersonFact]:
     for tie in portrait.ties:
         status = "" if tie.standing == "asserted" else f" ({tie.standing})"
         yield PersonFact(f"{tie.relation}{status}", tie.other.name, tie.times, tie.first, tie.last, tie.other.id)
-    partners = (("told", portrait.told), ("speaks of", portrait.speaks_of), ("spoken of by", portrait.spoken_of_by))
-    for label, shares in partners:
+    for label, shares in _list_partners(portrait):
         for share in shares:
             yield PersonFact(label, share.who.name, share.times, None, None, share.who.id)
     for year in portrait.years:

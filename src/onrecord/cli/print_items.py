@@ -58,12 +58,12 @@ def print_items(
         _print_table(items, layout=layout, output=output)
     output.file.flush()
     for note in notes:
-        terminal.say(session.errors, f"Note: {note}")
+        session.say(f"Note: {note}")
     if cursor is not None:
-        terminal.say(session.errors, f"For the next page, add: --after {cursor}")
+        session.say(f"For the next page, add: --after {cursor}")
     # The other formats are for programs, which see that there is nothing.
     elif not items and form == "table":
-        terminal.say(session.errors, "No results.")
+        session.say("No results.")
 
 
 def _print_table(items: Sequence[Item], *, layout: ItemLayout[Item], output: Console) -> None:

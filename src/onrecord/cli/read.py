@@ -10,13 +10,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
-from rich.console import Console
 
 from onrecord.cli import terminal
 from onrecord.cli.options import Lists, Pages, Processes, Said, help_epilog
 from onrecord.cli.progress import PageProgress
 from onrecord.cli.reading_text import show_reading, summarise_kinds
-from onrecord.cli.session import count_workers, pages_ahead, reader_loader, start_session
+from onrecord.cli.session import Session, count_workers, pages_ahead, reader_loader, start_session
 from onrecord.codec import to_json
 from onrecord.errors import PageError, UsageError
 from onrecord.settings import Settings
@@ -73,11 +72,13 @@ def read(
         def keep(statement: Statement) -> bool:
             return statement.confidence >= min_confidence and not (said and statement.act == "thought")
 
-        printer = _Printer(session.output, form=form, keep=keep, explain=explain)
-        progress = PageProgress(session.errors, sources=len(sources), shares_terminal=session.output.is_terminal)
+        printer = _Printer(session, form=form, keep=keep, explain=explain)
         workers = count_workers(sources, processes=processes)
         try:
-            with reader_loader(context, session.settings, processes=workers) as load, progress:
+            with (
+                reader_loader(context, session.settings, processes=workers) as load,
+                session.progress(len(sources)) as progress,
+            ):
                 begun = _start_pages(load(), sources, settings=session.settings, progress=progress)
                 outcomes = _finish_pages(begun, ahead=pages_ahead(workers), progress=progress)
                 for outcome in _take_only_one(outcomes) if form == "json" else outcomes:
@@ -85,7 +86,7 @@ def read(
                         printer.add(outcome)
             printer.finish()
         finally:
-            printer.report_failures(session.errors)
+            printer.list_failures()
     raise typer.Exit(terminal.FAILED if printer.failures else 0)
 
 
@@ -93,10 +94,10 @@ class _Printer:
     """Prints each reading as it comes, and lists the pages that failed at the end."""
 
     def __init__(
-        self, output: Console, *, form: ReadingFormat, keep: Callable[[Statement], bool], explain: bool
+        self, session: Session, *, form: ReadingFormat, keep: Callable[[Statement], bool], explain: bool
     ) -> None:
         self.failures: list[PageError] = []
-        self._output = output
+        self._session = session
         self._form = form
         self._keep = keep
         self._explain = explain
@@ -115,26 +116,20 @@ class _Printer:
         self._hidden += hidden
         self._kinds.update(statement.kind for statement in statements)
         if self._form == "text":
-            show_reading(reading, console=self._output, hidden=hidden, explain=self._explain)
+            show_reading(reading, console=self._session.output, hidden=hidden, explain=self._explain)
         else:
-            text = to_json(reading, indent=2 if self._form == "json" else None)
-            terminal.put(text, console=self._output)
-        self._output.file.flush()
+            self._session.put(to_json(reading, indent=2 if self._form == "json" else None))
+        self._session.output.file.flush()
 
     def finish(self) -> None:
         """Print the total of several pages."""
         if self._form == "text" and self._pages > 1:
             total = summarise_kinds(self._kinds, hidden=self._hidden)
-            terminal.put(f"{self._pages:,} pages, {total}", console=self._output)
+            self._session.put(f"{self._pages:,} pages, {total}")
 
-    def report_failures(self, errors: Console) -> None:
-        if self.failures:
-            # Standard error is not buffered: without this the list of failures would come before the last page.
-            self._output.file.flush()
-            pages = terminal.format_count(self._pages + len(self.failures), "page")
-            terminal.say(errors, f"{len(self.failures):,} of {pages} could not be read:")
-        for failure in self.failures:
-            terminal.say(errors, str(failure), indent=2)
+    def list_failures(self) -> None:
+        pages = self._pages + len(self.failures)
+        self._session.list_failures(self.failures, pages=pages, outcome="could not be read")
 
 
 def _start_pages(

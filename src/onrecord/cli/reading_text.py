@@ -15,6 +15,7 @@ from onrecord import explaining
 from onrecord.cli.statement_text import KIND_COLOURS, NO_SPEAKER, statement_marks
 from onrecord.cli.terminal import READABLE_WIDTH, format_count, put, tidy
 from onrecord.explaining import explain_confidence
+from onrecord.spans import overlaps_any
 from onrecord.types import INVERSE_RELATIONS, Article, Person, Reading, Relationship, Span, Spans, Statement, When
 
 _BAR_CELLS: Final = 5
@@ -235,7 +236,7 @@ def _credits(reading: Reading) -> str:
 
 
 def _marks(statement: Statement, article: Article) -> list[str]:
-    kinds = (piece.kind for piece in article.furniture if _overlaps(piece.span, statement.content))
+    kinds = (piece.kind for piece in article.furniture if overlaps_any(piece.span, statement.content))
     return statement_marks(statement.act, statement.place, furniture=next(kinds, None))
 
 
@@ -275,7 +276,3 @@ def _cite(span: Span, article: Article) -> str:
 
 def _printed(spans: Spans, article: Article) -> str:
     return tidy(" ".join(article.words(span) for span in spans))
-
-
-def _overlaps(span: Span, content: Spans) -> bool:
-    return any(span[0] < end and start < span[1] for start, end in content)

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias
 import typer
 from rich.table import Table
 
-from onrecord.cli import terminal
 from onrecord.cli.options import RecordPath, argument, help_epilog, option
 from onrecord.cli.session import Session, reader_loader, start_session
 from onrecord.errors import UsageError, install_command, missing_extra
@@ -96,9 +95,7 @@ def serve(
             )
 
             def announce(url: str) -> None:
-                terminal.say(
-                    session.errors, f"The reading room of {opened.database} is open at {url} (Ctrl-C closes it)"
-                )
+                session.say(f"The reading room of {opened.database} is open at {url} (Ctrl-C closes it)")
                 if open_browser:
                     typer.launch(url)
 
@@ -140,8 +137,8 @@ def add_account(
         secret = accounts.new_token() if token else _ask_password()
         accounts.add_account(file, name, role=role, secret=secret)
         if token:
-            terminal.put(f"{name}:{secret}", console=session.output)
-        terminal.say(session.errors, f"{name} now has access as {role}.")
+            session.put(f"{name}:{secret}")
+        session.say(f"{name} now has access as {role}.")
 
 
 @access_app.command("list")
@@ -153,7 +150,7 @@ def list_accounts(*, access: AccessPath = None) -> None:
 
         stored = load_accounts(file).values()
         if not stored:
-            terminal.say(session.errors, "There are no accounts. Add one with `onrecord access add`.")
+            session.say("There are no accounts. Add one with `onrecord access add`.")
         elif session.output.is_terminal:
             table = Table("name", "role", box=None, header_style="bold")
             for account in stored:
@@ -161,7 +158,7 @@ def list_accounts(*, access: AccessPath = None) -> None:
             session.output.print(table)
         else:
             for account in stored:
-                terminal.put(f"{account.name}\t{account.role}", console=session.output)
+                session.put(f"{account.name}\t{account.role}")
 
 
 @access_app.command("remove")
@@ -176,7 +173,7 @@ def remove_account(
         from onrecord.room import access as accounts
 
         accounts.remove_account(file, name)
-        terminal.say(session.errors, f"{name} no longer has access.")
+        session.say(f"{name} no longer has access.")
 
 
 @contextmanager

@@ -15,6 +15,8 @@ import typer
 from rich.console import Console
 
 from onrecord.cli import terminal
+from onrecord.cli.progress import PageProgress
+from onrecord.errors import PageError
 from onrecord.settings import Settings
 
 if TYPE_CHECKING:
@@ -34,6 +36,27 @@ class Session:
     settings: Settings
     output: Console
     errors: Console
+
+    def put(self, line: str) -> None:
+        """Print ``line`` to standard output, exactly."""
+        terminal.put(line, console=self.output)
+
+    def say(self, line: str, *, indent: int = 0) -> None:
+        """Print ``line`` to standard error, without line breaks."""
+        terminal.say(self.errors, line, indent=indent)
+
+    def progress(self, sources: int) -> PageProgress:
+        """A progress bar for this number of sources, which gives way to lines on standard output."""
+        return PageProgress(self.errors, sources=sources, shares_terminal=self.output.is_terminal)
+
+    def list_failures(self, failures: Sequence[PageError], *, pages: int, outcome: str) -> None:
+        """List the pages that failed, of ``pages`` in all, each with the reason and what to do."""
+        if failures:
+            # Standard error is not buffered: without this the list would come before the last page.
+            self.output.file.flush()
+            self.say(f"{len(failures):,} of {terminal.format_count(pages, 'page')} {outcome}:")
+        for failure in failures:
+            self.say(str(failure), indent=2)
 
     @contextmanager
     def open_record(self, location: str | None, *, create: bool = False, read_only: bool = False) -> Iterator[Record]:

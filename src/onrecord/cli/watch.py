@@ -82,7 +82,7 @@ def _say_waiting(watching: Watching, *, session: Session) -> None:
         if state.problem is not None:
             line = f"{state.feed}: failing ({terminal.format_count(state.failures, 'attempt')}): {state.problem}"
             line += f". Next attempt after {state.due}."
-        terminal.say(session.errors, line)
+        session.say(line)
 
 
 def _put_changes(added: Added, *, session: Session, is_json: bool) -> None:
@@ -95,12 +95,11 @@ def _put_changes(added: Added, *, session: Session, is_json: bool) -> None:
     if is_json:
         changes = [{"kind": row.kind, "before": row.was, "after": row.is_now} for row in kept.changes]
         line = {"changed": added.source, "page": kept.page, "version": kept.version, "changes": changes}
-        terminal.put(write_json(line), console=session.output)
+        session.put(write_json(line))
         return
-    terminal.put(terminal.tidy(f"[changed] {added.title or added.source}, {added.source}"), console=session.output)
-    for row in kept.changes:
-        pieces = change_pieces(row.was, row.is_now, printed=(row.printed_before, row.printed_after))
-        terminal.put_diff(pieces, label=row.kind, console=session.output)
+    session.put(terminal.tidy(f"[changed] {added.title or added.source}, {added.source}"))
+    for change in kept.changes:
+        terminal.put_diff(change_pieces(change), label=change.kind, console=session.output)
 
 
 def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> int:
@@ -111,7 +110,7 @@ def _poll_feeds(watching: Watching, *, session: Session, form: LineFormat) -> in
     due, unfinished = watching.due(), watching.unfinished()
     # Once a round, and only if a feed is due, so that a watch that runs for days does not repeat itself.
     for note in watching.spelling_notes() if due else ():
-        terminal.say(session.errors, f"Note: {note}")
+        session.say(f"Note: {note}")
     events = chain(map(watching.poll, due), map(watching.add_more, unfinished))
     return _report(chain.from_iterable(events), session=session, form=form)
 
@@ -127,13 +126,13 @@ def _report(events: Iterable[Event], *, session: Session, form: LineFormat) -> i
         if isinstance(event, SearchMatch):
             is_json = form == "jsonl"
             line = write_json({"search": event.search, **event.statement}) if is_json else _match_line(event)
-            terminal.put(line, console=session.output)
+            session.put(line)
             session.output.file.flush()
         elif isinstance(event, Added):
             _put_changes(event, session=session, is_json=form == "jsonl")
             session.output.file.flush()
         elif message := _describe(event):
-            terminal.say(session.errors, message)
+            session.say(message)
             failures += isinstance(event, PageError) or (isinstance(event, Polled) and event.outcome == "failed")
     return failures
 

@@ -15,6 +15,7 @@ from onrecord.ingest.differences import match, normalise_space, stands, words_of
 from onrecord.ingest.text_alignment import Alignment
 from onrecord.people.lexicon import PRONOUNS
 from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
+from onrecord.spans import overlaps_any
 from onrecord.store.schema.values import ChangeKind
 from onrecord.types import GAP, Reading, Span
 
@@ -257,7 +258,7 @@ class _Comparison:
         edits: set[int] = set()
         for span in _occurrences(was, self._old.article.text):
             place = self._alignment.project(span)
-            if any(start < place[1] and place[0] < end for start, end in _occurrences(is_now, self._new.article.text)):
+            if overlaps_any(place, _occurrences(is_now, self._new.article.text)):
                 edits |= self._alignment.old_edits((span,))
         return edits
 

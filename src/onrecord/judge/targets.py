@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, select
 
 from onrecord.selectors import TextQuote, find_quote, quote_words
+from onrecord.spans import overlaps_any
 from onrecord.store import schema
 from onrecord.store.codecs import fold
 from onrecord.store.readings import reading_by_key
@@ -88,9 +89,7 @@ def find_entity(target: AppearanceTarget, reading: Reading) -> Entity | str:
         span = locate_words(target, reading.article.text)
         if span is None:
             return f"the words “{target['exact']}” are gone from the page"
-        entities = [
-            entity for entity in entities if any(start < span[1] and span[0] < end for start, end in entity.mentions)
-        ]
+        entities = [entity for entity in entities if overlaps_any(span, entity.mentions)]
     if len(entities) != 1:
         return f"the latest reading finds nobody, or more than one person, at “{target['name']}”"
     return entities[0]

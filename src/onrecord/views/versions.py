@@ -187,10 +187,12 @@ def compare(record: Store, page: str, version: int, later_version: int) -> Compa
     )
 
 
-def change_pieces(
-    before: str | None, after: str | None, *, printed: tuple[str | None, str | None]
-) -> tuple[Piece, ...]:
-    """The word diff of a change: of ``printed`` (the page's words around its source), or else of its own words."""
+def change_pieces(change: Change) -> tuple[Piece, ...]:
+    """The word diff of a change: of the page's words around its source, or else of its own words."""
+    return _pieces(change.was, change.is_now, printed=(change.printed_before, change.printed_after))
+
+
+def _pieces(before: str | None, after: str | None, *, printed: tuple[str | None, str | None]) -> tuple[Piece, ...]:
     return differences(*(words or "" for words in (printed if all(printed) else (before, after))))
 
 
@@ -203,7 +205,7 @@ def _compared(change: Change, from_version: Version, to_version: Version) -> Pag
         now=None,
         before=change.was,
         after=change.is_now,
-        pieces=change_pieces(change.was, change.is_now, printed=(change.printed_before, change.printed_after)),
+        pieces=change_pieces(change),
         at=None,
     )
 
@@ -217,7 +219,7 @@ def _change(row: AnyRow) -> PageChange:
         now=row.after_public,
         before=row.before,
         after=row.after,
-        pieces=change_pieces(row.before, row.after, printed=(row.printed_before, row.printed_after)),
+        pieces=_pieces(row.before, row.after, printed=(row.printed_before, row.printed_after)),
         at=row.at,
     )
 

@@ -14,6 +14,7 @@ from typing import Final, Literal
 from onrecord.encoder.misprints import is_misprint
 from onrecord.encoder.quotations import find_quotations
 from onrecord.people.lexicon import PRONOUNS, word_set
+from onrecord.spans import overlaps_any
 from onrecord.store.codecs import words_of
 from onrecord.store.sketches import STATEMENT_RUN, runs
 from onrecord.word_keys import ELLIPSIS, WordKey, cuts_negation, is_masked, is_negation, spell_out, split_words
@@ -304,14 +305,9 @@ def _words(quote: Quote) -> list[_Word]:
             span = (last.span[0], match.end())
             words.append(replace(last, text=f"{last.text} {match[0]}", key=last.key + key, span=span))
             continue
-        is_quoted = quote.kind != "mixed" or _is_within(match.span(), quoted_spans)
-        words.append(_Word(match[0], key, match.span(), is_quoted, _is_within(match.span(), brackets)))
+        is_quoted = quote.kind != "mixed" or overlaps_any(match.span(), quoted_spans)
+        words.append(_Word(match[0], key, match.span(), is_quoted, overlaps_any(match.span(), brackets)))
     return words
-
-
-def _is_within(span: tuple[int, int], spans: Iterable[tuple[int, int]]) -> bool:
-    """True if one of ``spans`` shares a character with ``span``."""
-    return any(start < span[1] and span[0] < end for start, end in spans)
 
 
 def _cuts_negation(quote: Quote, cut: Sequence[_Word]) -> bool:
