@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from onrecord.errors import NotFoundError
 from onrecord.judge.judgement_log import Author
 from onrecord.resolve.name_resolver import resolve_person
 from onrecord.store import exclusions
+from onrecord.store.rows import public_id_of
 from onrecord.store.schema import persons
 from onrecord.store.store import Store
 
@@ -45,5 +46,4 @@ def _log(connection: Connection, kind: Literal["hide", "unhide"], subject: str, 
 
 
 def _public_id(connection: Connection, person: str) -> str:
-    key = resolve_person(connection, person)
-    return str(connection.execute(select(persons.c.public_id).where(persons.c.id == key)).scalar_one())
+    return public_id_of(connection, persons, resolve_person(connection, person))

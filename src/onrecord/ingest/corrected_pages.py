@@ -25,7 +25,7 @@ from onrecord.store import schema
 from onrecord.store.entities import load_names
 from onrecord.store.name_table import Writer
 from onrecord.store.readings import load_reading, reading_by_key
-from onrecord.store.rows import AnyRow
+from onrecord.store.rows import AnyRow, public_id_of
 from onrecord.store.schema import judgement_targets, pages, persons, readers, readings, relationships
 from onrecord.store.schema.values import FactKind, FactTarget, Targets
 from onrecord.store.store import Store
@@ -46,7 +46,6 @@ _CURRENT = (
     .join(readers, readers.c.id == readings.c.reader_id)
     .where(pages.c.id == bindparam("page"))
 )
-_RELATIONSHIPS = select(relationships).order_by(relationships.c.id)
 
 
 def judge_fact(
@@ -167,7 +166,7 @@ def _page_fact(connection: Connection, kind: FactKind, page: str, *, was: str | 
 
 def _statement_fact(connection: Connection, kind: FactKind, statement: str, *, was: str | None) -> tuple[str, Targets]:
     row = find_statement(connection, statement)
-    page = connection.execute(select(pages.c.public_id).where(pages.c.id == row.page_id)).scalar_one()
+    page = public_id_of(connection, pages, row.page_id)
     read = reading_by_key(connection, row.reading_id).statements[row.position]
     if kind == "about":
         if was is not None and was not in read.about:
@@ -221,7 +220,7 @@ def _judge_relationship(
         other_name = names[row.to_name_id if is_from else row.from_name_id].name
         if relation != was or other not in {other_id, other_name}:
             continue
-        page = connection.execute(select(pages.c.public_id).where(pages.c.id == row.page_id)).scalar_one()
+        page = public_id_of(connection, pages, row.page_id)
         if on_pages is not None and page not in on_pages:
             continue
         fact: FactTarget = {
@@ -232,8 +231,7 @@ def _judge_relationship(
             "exact": row.evidence,
         }
         right = value if is_from or value is None else INVERSE_RELATIONS.get(value, value)
-        public_id = connection.execute(select(persons.c.public_id).where(persons.c.id == person)).scalar_one()
-        facts.append((str(public_id), Targets(fact=fact), right))
+        facts.append((public_id_of(connection, persons, person), Targets(fact=fact), right))
     if not facts:
         raise UsageError(f"No page states that {subject!r} is {was} of {other!r}. Take both from the person's page.")
     return _append(writer, "relationship", facts, by=by)
@@ -241,7 +239,7 @@ def _judge_relationship(
 
 def _stated_relationships(connection: Connection, person: int) -> Sequence[AnyRow]:
     either = (relationships.c.from_id == person) | (relationships.c.to_id == person)
-    return connection.execute(_RELATIONSHIPS.where(either)).all()
+    return connection.execute(select(relationships).where(either).order_by(relationships.c.id)).all()
 
 
 def _find_words(text: str, words: str, *, prefix: str, suffix: str) -> tuple[int, int]:

@@ -69,26 +69,21 @@ class StatementRow(TypedDict):
     terms: str
 
 
-class SubjectRow(TypedDict):
+class JointSpeakerRow(TypedDict):
+    """Columns of ``joint_speakers``: a reference from a statement to a name."""
+
+    statement_id: int
+    position: int
+    name_id: int
+    appearance_id: int | None
+    person_id: int | None
+
+
+class SubjectRow(JointSpeakerRow):
     """Columns of ``statement_subjects``."""
 
-    statement_id: int
-    position: int
-    name_id: int
-    appearance_id: int | None
-    person_id: int | None
     speaker_id: int | None
     day_from: int | None
-
-
-class JointSpeakerRow(TypedDict):
-    """Columns of ``joint_speakers``."""
-
-    statement_id: int
-    position: int
-    name_id: int
-    appearance_id: int | None
-    person_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,11 +216,7 @@ def subject_rows(
     """The columns of ``statement_subjects``; ``keys`` are the keys of the statements by position."""
     return [
         {
-            "statement_id": keys[statement],
-            "position": position,
-            "name_id": keyed.name_keys[name],
-            "appearance_id": entities.by_name.get(name),
-            "person_id": entities.person(entities.by_name.get(name)),
+            **_reference(keyed, entities, keys[statement], position, name),
             "speaker_id": rows[statement]["speaker_id"],
             "day_from": rows[statement]["day_from"],
         }
@@ -240,18 +231,25 @@ def joint_speaker_rows(
 ) -> list[JointSpeakerRow]:
     """The columns of ``joint_speakers``; ``keys`` are the keys of the statements by position."""
     return [
-        {
-            "statement_id": keys[statement],
-            "position": position,
-            "name_id": keyed.name_keys[name],
-            "appearance_id": entities.by_name.get(name),
-            "person_id": entities.person(entities.by_name.get(name)),
-        }
+        _reference(keyed, entities, keys[statement], position, name)
         for statement, read in enumerate(keyed.reading.statements)
         if statement in keys
         for position, name in enumerate(read.speakers)
         if position
     ]
+
+
+def _reference(
+    keyed: KeyedReading, entities: PageEntities, statement_id: int, position: int, name: str
+) -> JointSpeakerRow:
+    appearance = entities.by_name.get(name)
+    return {
+        "statement_id": statement_id,
+        "position": position,
+        "name_id": keyed.name_keys[name],
+        "appearance_id": appearance,
+        "person_id": entities.person(appearance),
+    }
 
 
 def _keys(pairs: Mapping[int, int], earlier: EarlierStatements) -> dict[int, int]:

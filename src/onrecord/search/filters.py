@@ -177,6 +177,11 @@ def count_statements(connection: Connection) -> int:
     return int(connection.execute(tally).scalar() or 0)
 
 
+def last_key(connection: Connection) -> int:
+    """The greatest key of a statement; 0 if there is none."""
+    return int(connection.execute(select(func.coalesce(func.max(statements.c.id), 0))).scalar_one())
+
+
 def _count_words(connection: Connection, words: fulltext.Words) -> Filter:
     holds = fulltext.matches(words)
     rows = select(fulltext.statement_key).where(holds)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from onrecord.errors import UsageError
 from onrecord.resolve import name_resolver
@@ -17,6 +17,7 @@ from onrecord.search.filters import (
     conditions,
     count_filters,
     count_statements,
+    last_key,
     plain_conditions,
     resolve_query,
 )
@@ -42,7 +43,6 @@ BATCH: Final = 500
 """Number of statements in a batch, in which words are searched for: about 1 ms."""
 
 _TERMS = select(statements.c.id, statements.c.terms).where(statements.c.id.in_(bindparam("keys", expanding=True)))
-_LAST_KEY = select(func.coalesce(func.max(statements.c.id), 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class _Search:
         keyset = self._keyset("best")
         # BM25 ranks change with every page added, so a cursor counts rows among the statements up to the last key at
         # the time of the first page.
-        last, offset = keyset.start or (self._connection.execute(_LAST_KEY).scalar_one(), 0)
+        last, offset = keyset.start or (last_key(self._connection), 0)
         rows = (
             select(statements.c.id)
             .join(fulltext.statement_index, statements.c.id == without_index(fulltext.statement_key))

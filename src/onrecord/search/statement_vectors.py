@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, func, select
 
 from onrecord.errors import RecordError
 from onrecord.search import vector_files
+from onrecord.search.filters import last_key
 from onrecord.search.vector_files import Floats, Nearest
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import statements
@@ -36,7 +37,6 @@ _NEXT_BATCH = (
     .limit(_BATCH)
 )
 _COUNT = select(func.count()).select_from(statements).where(_WITHIN)
-_LAST_KEY = select(func.coalesce(func.max(statements.c.id), 0))
 
 Progress = Callable[[int, int], None]
 """Called with the number of finished statements and of all statements."""
@@ -71,7 +71,7 @@ class StatementVectors:
     def count_missing(self) -> int:
         """Count the statements without a vector."""
         with self._record.snapshot(limited=False, complete=True) as connection:
-            last = connection.execute(_LAST_KEY).scalar_one()
+            last = last_key(connection)
             return sum(
                 int(connection.execute(_COUNT, {"after": after, "upto": upto}).scalar_one())
                 for after, upto in self._missing_ranges(last)
@@ -88,7 +88,7 @@ class StatementVectors:
         if not total:
             return 0
         with self._record.snapshot(limited=False, complete=True) as connection:
-            last = connection.execute(_LAST_KEY).scalar_one()
+            last = last_key(connection)
         try:
             self._drop_other_versions()
             for after, upto in self._missing_ranges(last):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Insert, Row, Select, Table, insert
+from sqlalchemy import Connection, Insert, Row, Select, Table, insert, select
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -14,6 +14,11 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 def lookup(connection: Connection, query: Select[*tuple[Any, ...]], **given: object) -> dict[Any, Any]:
     """Return a dictionary from the first column of ``query`` to the second."""
     return {row[0]: row[1] for row in connection.execute(query, given)}
+
+
+def public_id_of(connection: Connection, table: Table, key: int) -> str:
+    """Return the public id of the row of ``table`` with this key."""
+    return str(connection.execute(select(table.c.public_id).where(table.c.id == key)).scalar_one())
 
 
 @cache
