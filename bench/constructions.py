@@ -60,6 +60,8 @@ class Said(msgspec.Struct, frozen=True, array_like=True):
     """The people and organisations that the words are about; null where that is not compared."""
     told: str | None = None
     """Whom the words were told, as printed, without "the"; empty for nobody; null where that is not compared."""
+    when: str | None = None
+    """The date of saying, as EDTF; empty for none; null where that is not compared."""
 
 
 class Construction(msgspec.Struct, frozen=True):
@@ -102,7 +104,11 @@ class InventedPage:
     @property
     def fact_count(self) -> int:
         """The number of facts that are compared."""
-        optional_facts = [self.related, self.people, *(fact for said in self.said for fact in (said.about, said.told))]
+        optional_facts = [
+            self.related,
+            self.people,
+            *(fact for said in self.said for fact in (said.about, said.told, said.when)),
+        ]
         return len(self.said) + len(self.unsaid) + sum(fact is not None for fact in optional_facts)
 
 
@@ -141,6 +147,7 @@ def _fill_said(said: Said, filling: Mapping[str, str]) -> Said:
         _fill(said.speaker, filling),
         None if said.about is None else tuple(_fill(name, filling) for name in said.about),
         None if said.told is None else _fill(said.told, filling),
+        said.when,
     )
 
 
@@ -165,8 +172,11 @@ def find_errors(reading: Reading, page: InventedPage) -> list[str]:
                 "about",
             )
         if said.told is not None:
-            told = {(item.told or "").removeprefix("the ") for item in statements}
+            told = {(item.told or "").removeprefix("the ").removeprefix("The ") for item in statements}
             errors += _compare(said, told, {said.told}, "told")
+        if said.when is not None:
+            dates = {(item.when and (item.when.edtf or item.when.text)) or "" for item in statements}
+            errors += _compare(said, dates, {said.when}, "when")
     for words in page.unsaid:
         speakers = {_name(item) for item in reading.statements if words in reading.article.quote(item.content)}
         errors += [f"{words}: said by nobody, read as said by {_list(speakers)}"] if speakers else []

@@ -40,12 +40,13 @@ def test_a_page_is_made_for_each_cast_and_quotation() -> None:
         (Said("It rained", "{a}"), ["It rained: speaker Tarn, read as nothing"]),
         (Said("It is late", "{a}", ("B",)), ["It is late: about Peter Varga, read as nothing"]),
         (Said("It is late", "{a}", (), "pilot"), ["It is late: told pilot, read as no name"]),
+        (Said("It is late", "{a}", (), "", "2016"), ["It is late: when 2016, read as no name"]),
     ],
 )
 def test_statements_are_compared_with_what_was_said(reader: Reader, said: Said, errors: list[str]) -> None:
     page = next(make_pages(replace_group(GROUP, TEXT, said)))
     assert find_errors(reader.read(text_page("page", page.text)), page) == errors
-    assert page.fact_count == 1 + (said.about is not None) + (said.told is not None)
+    assert page.fact_count == 1 + (said.about is not None) + (said.told is not None) + (said.when is not None)
 
 
 def test_words_that_nobody_said_and_relationships_are_compared(reader: Reader) -> None:

@@ -14,6 +14,8 @@ EXAMPLES = (
     "testified before the council",
     "addressing the crew",
     "addressed fans",
+    "Asked by the crew",
+    "shared the good news with Lantern",
     "Took to Twitter",
     "stopped by the “Morning Tide Show”",
     "According to a report by The Bell",

@@ -41,6 +41,9 @@ PUBLISHED = "2025-02-26"
         ("ſix days ago", "ſix days ago", "2025-02-20", None),
         ("last sprıng", "last sprıng", "2024-21", None),
         ("in 20１6, in 2016", "in 2016", "2016", "2016"),
+        ("on Christmas Day", "Christmas Day", "2024-12-25", "XXXX-12-25"),
+        ("on New Year’s Eve 2019", "New Year’s Eve 2019", "2019-12-31", "2019-12-31"),
+        ("The day before, she said", "The day before", None, None),
         # Days of the week
         ("on Tuesday", "Tuesday", "2025-02-25", None),
         ("said Wednesday", "Wednesday", "2025-02-26", None),

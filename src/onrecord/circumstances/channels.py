@@ -72,6 +72,10 @@ ADDRESSEE_PATTERNS = (
         r"\b[Aa]ddress(?:ed|ing) (?=(?:the|his|her|their|MPs|Cllr|Mr|Mrs|Ms|Dr|Judge|President)\b"
         r"|re|fans|sup|law|parl|congr|deleg|stud|vot|journ)",
     ),
+    # "Asked by reporters about the boat".
+    _worded("asked", r"\b[Aa]sked (?:\w+ly )?by "),
+    # "Shared the news with her fans".
+    _worded("with", r"\bshar(?:ed|es|ing) (?:the|an?|his|her|their|this|some) (?:[\w-]+ ){1,3}?with "),
     _VISIT,
     _worded("from in by", r"\b(?:[Ii]n|[Aa]ccording to) an? (?:\w+ )?(?:report|story|article|piece) (?:from|in|by) "),
     _worded(
@@ -96,7 +100,7 @@ CHANNEL_PATTERNS = (
         rf"\b(?i:in|via|through|during|under|as part of|with(?= an? )|at the (?:close|end|start|beginning) of"
         r"|by(?= (?:e-?mail|text|letter))) "
         rf"(?P<channel>(?:{_OWNER} {_ADJECTIVE}{{0,4}}?|{_ADJECTIVE}{{0,2}}?)"
-        rf"{DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-])",
+        rf"{DOCUMENT}(?: (?:thread|chain|chat))?)\b(?!['’-]| on {SITE})",
     ),
     _worded(
         "at during in",

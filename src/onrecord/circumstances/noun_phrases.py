@@ -134,7 +134,7 @@ def _is_possessive_her(word: str, text: str, end: int) -> bool:
         and following is not None
         and following[0][0].isalnum()
         and following[0].lower() not in STOP_WORDS | DETERMINERS | PRONOUNS
-        and not following[0].lower().endswith("ly")
+        and (not following[0].endswith("ly") or following[0] in _NOT_ADVERBS)
     )
 
 

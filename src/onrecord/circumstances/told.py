@@ -42,9 +42,13 @@ _SUBJECT = re.compile(
 # "told exclusively".
 _ADVERBS = re.compile(r"(?:\s+(?:(?!family)[a-z]+ly|EXCLUSIVELY|ALL)\b)*")
 # "confirmed exclusively to", "shared (again) with".
-_TO = re.compile(r"(?:\s+(?:\w+ly|out|up|back|also|EXCLUSIVELY|\(\w+\)))*\s+(?:to|with)\s+")
+_TO = re.compile(r"(?:\s+(?:\w+ly|out|up|back|also|EXCLUSIVELY|\(\w+\)))*\s+(?:to|(?P<with>with))\s+")
 # "said, “It floats,” to the reporters".
-_TO_AFTER_CONTENT = re.compile(rf"[,:]?\s*(?:that\s+)?{MASK}+\.?,?\s*(?:\w+ly )?(?:to|with)\s+")
+_TO_AFTER_CONTENT = re.compile(rf"[,:]?\s*(?:that\s+)?{MASK}+\.?,?\s*(?:\w+ly )?(?:to|(?P<with>with))\s+")
+# Cues with the addressee after "with": "shared with fans", but not "said with her husband at her side".
+_TALKS = re.compile(r"\b(?:shar|talk|sp[eo]ak|spok|chat|open|dish|jok|discuss|plead|confer|rais)")
+# Nouns for what people say, which are said to nobody: "Amid claims that it floats, Quill wept at the rally".
+_SAYINGS = re.compile(r"claims?|news|reports?|rumou?rs?|word|allegations?|speculation")
 # After the object of "asked": "asked the mayor |whether", but not "asked the mayor's office".
 _CONTENT_NEXT = re.compile(rf"\s*(?:$|[{MASK}\"“‘,.:]|(?:that|to|if|whether|not|about|how|why|for|against|over|on)\b)")
 
@@ -89,6 +93,8 @@ def clean_phrase(phrase: str) -> str:
 def _find_candidates(clause: Clause, stops: frozenset[int]) -> Iterator[Span]:
     """Iterate over candidate phrases: objects, then phrases after "to", then channels after and before the cue."""
     cue = clause.cue_words
+    if not clause.statement.source and _SAYINGS.fullmatch(cue):
+        return
     be_in_cue = _BE_IN_CUE.match(cue)
     verb_start = clause.cue[0] + (be_in_cue.end() if be_in_cue else 0)
     # "Was told", but not "is telling".
@@ -135,6 +141,7 @@ def _find_addressee(clause: Clause, stops: frozenset[int]) -> Iterator[Span]:
     after_source = [end for end in sources if clause.cue[1] < end <= clause.after[1]]
     for opening, start in product((_TO, _TO_AFTER_CONTENT), [clause.cue[1], *after_source]):
         match = opening.match(text, start)
-        phrase = find_noun_phrase(text, match.end(), stops=stops) if match else None
+        is_with = match is not None and match["with"] is not None and not _TALKS.search(clause.cue_words)
+        phrase = find_noun_phrase(text, match.end(), stops=stops) if match and not is_with else None
         if phrase and is_addressee(text[phrase[0] : phrase[1]]):
             yield phrase

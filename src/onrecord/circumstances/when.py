@@ -163,8 +163,10 @@ def _count_words(text: str) -> int:
 
 def _modifies_noun(clause: Clause, end: int) -> bool:
     """Return true if the time ending at ``end`` modifies a noun, "the 2015 Quay Prize", that is no act of saying."""
-    if end <= clause.cue[0] and _count_words(clause.text[end : clause.cue[0]]) <= 1:
-        return False  # "on Tuesday Quill said": the noun is the speaker
+    # "On Tuesday Quill said", "On Feb. 3 Orla Tarn, a pilot, told": the noun is the speaker.
+    is_before_source = any(start - clause.sentence[0] == end + 1 for start, _ in clause.statement.source)
+    if is_before_source or (end <= clause.cue[0] and _count_words(clause.text[end : clause.cue[0]]) <= 1):
+        return False
     rest = clause.text[end:]
     return _NOUN.match(rest) is not None and _SPEECH_EVENT.search(" ".join(rest.split(maxsplit=5)[:5])) is None
 

@@ -33,7 +33,7 @@ STOP_WORDS = _word_set(
     can could should may might must he she it they we i there here or but so earlier later again once
     exclusively backstage onstage outside inside ahead shortly saying adding speaking calling regarding
     concerning last this today yesterday tonight recently previously it's that's he's she's they're we're i'm
-    and according out up down off next
+    and according out up down off next on-air online published aired broadcast released posted dated
     """
 )
 # Common nouns that continue a name: "Lantern magazine", "Harbour Radio listeners".
@@ -61,7 +61,8 @@ AUDIENCES = _word_set(
     daughter wife husband boyfriend girlfriend lawyer attorney doctor doctors host interviewer reporter
     journalist presenter programme program show podcast blog camera cameras board union group regulators
     authorities regulator watchdog government management ministers ambassadors outlets contestant contestants allies
-    aides donors affiliates players teammates children kids
+    aides donors affiliates players teammates children kids friend pal colleague fan neighbour neighbours neighbor
+    neighbors teacher teachers
     """
 )
 # Well-known outlets, without "the".

@@ -63,6 +63,12 @@ _NUMBERS = {
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 # Words before a bare month or year, not part of the expression: "a March sermon", "her 2016 memoir", "from 2016".
 _BEFORE_BARE_DATE = r"(?:\b(?:an?|the|his|her|its|their|our|my|from|of|since|by|until|for|[Ee]arly|[Ll]ate)|['’]s?) "
+# Days with names, each with its month and day.
+_NAMED_DAYS = {
+    "christmas day": (12, 25), "christmas eve": (12, 24), "boxing day": (12, 26), "new year's eve": (12, 31),
+    "new year's day": (1, 1), "valentine's day": (2, 14), "halloween": (10, 31),
+}  # fmt: skip
+_DAY_NAME = "|".join(_NAMED_DAYS).replace("'", "['’]")
 _UNITS = r"(?:days|weeks|months|years|decades)"
 _UNIT_OR_TIME_OF_DAY = r"(?:day|night|morning|evening|afternoon|week|month|year)"
 # Expressions without a date: "at the time", "since then"; "in recent weeks", "over the past few years", "only days
@@ -75,6 +81,8 @@ _UNDATED = (
     rf"{_HEDGE}(?:{_COUNT}) (?:minute|hour|day|week|month|year|decade)s? (?:later|earlier)",
     r"(?:a|an|one|two|three|\d+) (?:minute|hour)s? ago",
     rf"the (?:next|following|same|previous) {_UNIT_OR_TIME_OF_DAY}",
+    # Not "the day before the vote".
+    rf"the {_UNIT_OR_TIME_OF_DAY} (?:before|after)(?=[,.;])",
     rf"(?:(?:later|earlier) )?that (?:same )?{_UNIT_OR_TIME_OF_DAY}",
     rf"(?:later|earlier) (?:the same|in the) {_UNIT_OR_TIME_OF_DAY}",
 )
@@ -94,6 +102,13 @@ def _resolve_day(match: re.Match[str], page: PageDate) -> str | None:
     if match["year"]:
         return calendar.exact_day(int(match["year"]), month, day)
     return calendar.day_of_month(month, day, page=page, weekday=_parse_weekday(match))
+
+
+def _resolve_named_day(match: re.Match[str], page: PageDate) -> str | None:
+    month, day = _NAMED_DAYS[match["name"].lower().replace("’", "'")]
+    if match["year"]:
+        return calendar.exact_day(int(match["year"]), month, day)
+    return calendar.day_of_month(month, day, page=page, weekday=None)
 
 
 def _resolve_iso_day(match: re.Match[str], _: PageDate) -> str | None:
@@ -214,6 +229,12 @@ FORMS: tuple[Form, ...] = (
         MONTHS,
         _compile(rf"{_WEEKDAY_BEFORE}{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?(?(open)\))", match_case=True),
         _resolve_day,
+    ),
+    # "Christmas Day", "New Year’s Eve 2019".
+    Form(
+        (" day", " eve", "halloween"),
+        _compile(rf"(?P<name>{_DAY_NAME})(?:,? {_YEAR})?"),
+        _resolve_named_day,
     ),
     # "in Dec. 2011", "March, 2017".
     Form(MONTHS, _compile(rf"{_IN}?{_EARLY_LATE}{_MONTH},? (?:of )?{_YEAR}", match_case=True), _resolve_month_of_year),
