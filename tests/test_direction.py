@@ -27,6 +27,7 @@ ORDER = {
     "invisible": 1,
     "spelling": 1,
     "channel_words": 0,
+    "works": 0,
     "sentences": 0,
     "word_keys": 2,
     "plugins": 1,

@@ -16,15 +16,13 @@ from onrecord.people.lexicon import word_set
 from onrecord.spans import covered_length, subtract_spans
 from onrecord.types import Kind, Span, Spans, Statement
 from onrecord.word_keys import CAPITAL, ELLIPSIS, WordKey, split_words
+from onrecord.works import WORK
 
 _BRACKETS = re.compile(r"\[([^\[\]]{1,120})\]")
 # "[sic]" is a remark of the draft's author.
 _SIC = re.compile(r"\[\s*sic\s*\]", re.IGNORECASE)
 # Words before a quotation that make it a name for something, or a word that is itself discussed: 'the word “no”'.
-_WORKS: Final = (
-    r"title|headline|single|song|album|film|movie|book|novel|play|series|show|podcast|episode|poem|painting|exhibition"
-    r"|documentary"
-)
+_WORKS: Final = rf"title|headline|{WORK}"
 _LABEL = re.compile(
     r"\b(?:so-called|called|titled|entitled|named|nicknamed|dubbed|known as|billed as|branded|labell?ed|christened"
     r"|(?:the|a|that|this) (?:\w+ )?"

@@ -11,6 +11,7 @@ from onrecord.encoder.words import Words
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft, text_before
 from onrecord.statements.false_reports import is_taken_back
+from onrecord.works import WORK
 
 _SAYING = re.compile(
     r"\b(?:sa(?:y|ys|id|ying)|t(?:ell|ells|old|elling)|call(?:s|ed|ing)?|us(?:e|es|ed|ing)|utter(?:s|ed|ing)?"
@@ -69,15 +70,9 @@ _IF = re.compile(
 _PERFORMING = re.compile(r"(?:sang|sings?|singing|sung|perform(?:s|ed|ing)?)\Z", re.IGNORECASE)
 _WRITING = re.compile(r"(?:wr(?:ote|ites?|itten)|writing)\Z", re.IGNORECASE)
 # "such programmes as “Slate and Lead”", "her film |“Tides”".
-_KIND_OF_WORK = (
-    r"(?:programmes?|programs?|shows?|films?|movies?|songs?|singles?|albums?|books?|novels?|plays?|series|musicals?|operas?"
-    r"|poems?|paintings?|podcasts?|documentar(?:y|ies)|sitcoms?|hits?|stories|magazines?|newspapers?|exhibitions?)"
-)
-_WORK = re.compile(
-    rf"\b{_KIND_OF_WORK}(?: (?:such as|as|like|including|called|titled|entitled|named))? \Z", re.IGNORECASE
-)
+_WORK = re.compile(rf"\b{WORK}(?: (?:such as|as|like|including|called|titled|entitled|named))? \Z", re.IGNORECASE)
 _WRITTEN_WORK = re.compile(
-    rf" (?:an?|the|his|her|their|[a-z]+[’']s)(?: [\w-]+){{0,2}} {_KIND_OF_WORK}(?:,| called| titled)? ", re.IGNORECASE
+    rf" (?:an?|the|his|her|their|[a-z]+[’']s)(?: [\w-]+){{0,2}} {WORK}(?:,| called| titled)? ", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[\"“‘']([^\"“”]+?)[,.]?[\"”’'](?!\w)")
 _SMALL_WORDS = frozenset(

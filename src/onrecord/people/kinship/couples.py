@@ -13,6 +13,7 @@ from onrecord.people.kinship.phrases import apposition_ends, names_listed_from, 
 from onrecord.people.kinship.vocabulary import FORMERLY, KINSHIP_NOUNS, PLAYS, STOPS, UNIONS, Union
 from onrecord.people.lexicon import ARTICLES, GENITIVE, TIMES, word_set
 from onrecord.types import Relation, Status
+from onrecord.works import FICTION
 
 # Before a verb or noun: "was married to", "previously dated".
 _PAST = word_set("previously once formerly was were had")
@@ -27,7 +28,7 @@ _UNREAL = word_set("would could should must can almost nearly of from against")
 """Words before "marry", "married" and "marrying" that say that it did not happen: "dreamed of marrying Piet"."""
 _CANCELLED = {"engagement": {"ended", "off"}, "wedding": {"cancelled", "canceled", "jilted"}}
 _SHARED = word_set("discuss discussed discusses discussing talked spoke planned danced")
-_FICTION = word_set("film movie sitcom soap drama musical novel play stage screen")
+_FICTION = FICTION | {"stage", "screen"}
 _REFUSALS = word_set("that no refused declined rejected")
 # After "married", in the same sentence: "married in May and divorced in June".
 _ENDED = word_set("divorced split separated ended until")

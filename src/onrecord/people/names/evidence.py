@@ -15,6 +15,7 @@ from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.probabilities import SURE_PERSON, NameProbabilities
 from onrecord.people.view import View, Word
+from onrecord.works import WORKS
 
 _INITIALS = re.compile(r"(?:[A-Z]\.)+")
 # Abbreviations of states and countries are not taken for initials: "N.J. Transit".
@@ -27,7 +28,6 @@ _KINDS_OF_PLACES = word_set("town city village county state port island province
 _LOCAL_OFFICES = word_set("mayor mp mps senator governor councillor bishop archbishop premier")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
 _PETS = word_set("dog cat puppy kitten pony horse parrot rabbit labrador terrier spaniel bulldog")
-_WORKS = word_set("film movie novel book play song single album series show musical opera documentary podcast")
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
@@ -211,7 +211,7 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score += 2.0 * has_role + 1.5 * (before.folded in SPEECH)
         # Titles of works and nicknames stand in quotation marks: "the song “Salt Harbour”".
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
-        score -= (9.0 if view.folded(first - 2) in _WORKS else 3.0) * quoted
+        score -= (9.0 if view.folded(first - 2) in WORKS else 3.0) * quoted
         # "Her dog, Rufus", "a cat named Rufus".
         is_pet = before.folded in _PETS or (
             before.folded in {",", "named", "called"} and view.folded(first - 2) in _PETS
