@@ -229,11 +229,8 @@ def _is_headline_style(words: Sequence[Word], role: str) -> bool:
     # A paragraph that ends like a sentence is running text, unless it is in capitals throughout or a question in title
     # case: "Did Orla Tarn Just Endorse Quill?"
     is_sentence = role == "body" and words[-1].text in _LAST_MARKS
-    if (
-        is_sentence
-        and words[-1].text not in {"?", "!"}
-        and not all(w.text.isupper() for w in words if w.text.isalpha())
-    ):
+    is_exempt = words[-1].text in {"?", "!"} or all(word.text.isupper() for word in words if word.text.isalpha())
+    if is_sentence and not is_exempt:
         return False
     # A block is in title case if at least three quarters of its words of four letters or more are capitalised. "Orla
     # Tarn Returns With a Song from Home" has six of seven: some styles leave longer prepositions in lower case. A block

@@ -120,6 +120,23 @@ NAMES = [
     ),
     ("a news agency", "The crew told Bernama so. Bernama said it was late. Bernama left.", []),
     ("a rank", "It pleased Wing Commander Una Tarn and Adv Piet Brandvold.", ["Una Tarn", "Piet Brandvold"]),
+    ("a character", "Una Tarn plays Detective Moll Crane in the film. Crane solves a murder.", ["Una Tarn"]),
+    ("a character with one name", "Una Tarn shot to fame as Joey. Una Tarn portrays Maria.", ["Una Tarn"]),
+    (
+        "a character with a work",
+        "Una Tarn plays Moll Crane in “Cold Quay”, with Ivo Quill as Ruth in the film.",
+        ["Una Tarn", "Ivo Quill"],
+    ),
+    ("an opponent", "Una Tarn played Carla Moll in the final.", ["Una Tarn", "Carla Moll"]),
+    ("a role in life", "Una Tarn denied her role as Carla Moll’s lawyer.", ["Una Tarn", "Carla Moll"]),
+    ("a pet", "Una Tarn fed the pup, Charlie. On Monday Charlie slept, and Charlie barked.", ["Una Tarn"]),
+    ("a vessel", "Una Tarn boarded the lifeboat Helen Lomax.", ["Una Tarn"]),
+    ("a brand", "Una Tarn wore Gianni Quill stilettos.", ["Una Tarn"]),
+    ("a street", "Una Tarn lives in Martin Quill Avenue.", ["Una Tarn"]),
+    ("a misspelt given name", "Allison Tarn left. Allisen Tarn came back.", ["Allison Tarn"]),
+    ("two given names", "Karla Tarn left. Carla Tarn came back.", ["Karla Tarn", "Carla Tarn"]),
+    ("a given name that is a verb", "It pleased Will Tarn greatly.", ["Will Tarn"]),
+    ("a verb that is a given name", "Will Una Tarn leave?", ["Una Tarn"]),
     ("the place of an office", "It pleased the former President of Iceland Ivo Brandvold.", ["Ivo Brandvold"]),
 ]
 
@@ -174,6 +191,9 @@ def test_a_role_before_a_single_name_tells_its_gender() -> None:
         ("On Monday Piet sang. Then Piet and Una Tarn waved.", ["Piet", "Una Tarn"]),
         ("On Monday Nora, Piet and Una Tarn waved.", ["Nora", "Piet", "Una Tarn"]),
         ("Orla Moll sang. Moll and Una Tarn waved.", ["Orla Moll", "Una Tarn"]),
+        # Relatives in a list share it.
+        ("She met her children, Dex and Una Tarn.", ["Dex Tarn", "Una Tarn"]),
+        ("The Elmouth twins, Ivo and Una, waved.", ["Ivo", "Una"]),
         # Offices and trades are no part of the name.
         ("Skipper Una Brannock waved.", ["Una Brannock"]),
         # A film that is named after somebody.

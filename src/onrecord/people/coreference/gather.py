@@ -27,6 +27,7 @@ from onrecord.types import Span
 MIN_MARGIN = 0.25
 """Minimum lead of the best cluster for a single name: "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
 _FAMILY = lexicon.TOGETHER | lexicon.RELATIVES | {"family"}
+_FAMILIES = (lexicon.RELATIVES | lexicon.CHILDREN | {"couple", "grandchildren", "grandkids", "newlyweds"}) - {"exes"}
 _AT_BIRTH = frozenset({"born", "nee"})
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
@@ -99,21 +100,23 @@ def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Men
 
 
 def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tuple[Mention, Name]]:
-    """``parsed`` with a full name for the first of two who share a surname: "Ivo and Una Tarn". It must be a new given
-    name: in "Jane, Piet and Una Tarn" it may be that of a third family."""
+    """``parsed`` with a full name for the first of two who share a surname: "Ivo and Una Tarn", "her children, Ivo and
+    Una Tarn". It must be a new given name: in "Jane, Piet and Una Tarn" it may be that of a third family."""
     used = {part for _, name in parsed if name.full for part in name.parts}
     shared = []
     for (mention, name), (next_mention, next_name) in pairwise([*parsed, *parsed[-1:]]):
-        first = view.index(mention.span[0])
-        in_list = first > 0 and view.words[first - 1].text == ","
+        noun = view.index(mention.span[0]) - 1
+        in_list = view.folded(noun) == ","
+        is_announced = view.folded(noun - in_list) in _FAMILIES
         is_joined = view.text[mention.span[1] : next_mention.span[0]].strip() in AND
-        is_pair = is_joined and not in_list and len(next_name.parts) == 2
-        if is_pair and not name.full and name.given in given_names() and name.given not in used | surnames():
+        is_pair = is_joined and (is_announced or not in_list) and len(next_name.parts) == 2
+        is_given = is_announced or (name.given in given_names() and name.given not in surnames())
+        if is_pair and is_given and not name.full and name.given not in used:
             # "Alice and Una Tarn sang": two women may be a singer with one name and another, unless they are relatives.
             block = view.block_at(mention.span).span
             is_kin = not _FAMILY.isdisjoint(view.form(view.inside(block))) or f"{next_name.surname}s" in view.counts
             genders = {given_names().get(name.given), given_names().get(next_name.given)}
-            if is_kin or genders not in ({"male"}, {"female"}):
+            if is_announced or is_kin or genders not in ({"male"}, {"female"}):
                 mention = replace(mention, text=" ".join([mention.text, *next_mention.text.split()[1:]]))
                 name = parse(mention.text)
         used.add(name.given)

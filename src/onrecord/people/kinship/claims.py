@@ -122,7 +122,10 @@ def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
     grouped: dict[tuple[object, ...], list[Claim]] = {}
     for claim in claims:
         grouped.setdefault(_group_key(claim), []).append(claim)
-    settled = [(claim, _support(group)) for group in grouped.values() for claim in _settle_group(group)]
+    # Nobody is parent and partner, or parent and child, of one person: the relation with more support is kept.
+    supports = (sum(CONFIDENCE[c.construction] for c in group if c.status == "asserted") for group in grouped.values())
+    groups = zip(grouped.values(), supports, strict=True)
+    settled = [(claim, support) for group, support in groups for claim in _settle_group(group)]
     # "Their baby" is the "daughter" of the same parent.
     parents = {id(claim.person) for claim, _ in settled if _noun(claim) in {"son", "daughter"}}
     settled = [(c, support) for c, support in settled if not (_noun(c) in _ANY_CHILD and id(c.person) in parents)]
@@ -140,12 +143,6 @@ def weigh(claims: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
 
 def _pair(claim: Claim) -> frozenset[int]:
     return frozenset([id(claim.person), id(claim.relative)])
-
-
-def _support(group: Sequence[Claim]) -> float:
-    """Support of the page for a relation of two people. Nobody is parent and partner, or parent and child, of one
-    person: the relation with more support is kept."""
-    return sum(CONFIDENCE[claim.construction] for claim in group if claim.status == "asserted")
 
 
 def _noun(claim: Claim) -> str:

@@ -112,12 +112,13 @@ def _relation_now(context: KinshipContext, phrase: Phrase) -> Relation:
 
 
 def _is_kinship_noun(context: KinshipContext, index: int) -> bool:
-    """True if word ``index`` is a common noun and not part of a name ("Father Tarn"), a compound ("baby bump") or an
-    idiom ("brother in arms")."""
+    """True if word ``index`` is a common noun and not part of a name ("Father Tarn", "(Baby Tarn)"), a compound ("baby
+    bump") or an idiom ("brother in arms")."""
     words = context.words
     word = words[index]
-    if word.capital and not word.opens and not context.view.block_of(word).headline_style:
-        return context.view.folded(index - 1) in vocabulary.POSSESSIVES
+    before = context.view.folded(index - 1)
+    if word.capital and not (word.opens and before != "(") and not context.view.block_of(word).headline_style:
+        return before in vocabulary.POSSESSIVES
     after = words[index + 1] if index + 1 < len(words) else word
     if after.folded == "in" and context.view.folded(index + 2) in vocabulary.FIGURATIVE:
         return False

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
-from onrecord.people.names.probabilities import SURE_PERSON, NameProbabilities
-from onrecord.people.view import View, Word
-from onrecord.works import WORKS
+from onrecord.people.names.probabilities import INITIALS, SURE_PERSON, NameProbabilities
+from onrecord.people.names.titles import titles_before
+from onrecord.people.view import OPENING_QUOTES, View, Word, follows
+from onrecord.works import FICTION, WORKS
 
-_INITIALS = re.compile(r"(?:[A-Z]\.)+")
 # Abbreviations of states and countries are not taken for initials: "N.J. Transit".
 _STATE_ABBREVIATIONS = word_set("us uk un eu uae nj ny nh nc nd nm sc sd dc ri")
 # After these a name is an organisation's: "the operator, Elmouth Ferries", but not "bakery owner Orla Tarn".
@@ -27,7 +27,12 @@ _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _KINDS_OF_PLACES = word_set("town city village county state port island province district suburb borough hamlet")
 _LOCAL_OFFICES = word_set("mayor mp mps senator governor councillor bishop archbishop premier")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
-_PETS = word_set("dog cat puppy kitten pony horse parrot rabbit labrador terrier spaniel bulldog")
+_NAMED_THINGS, _NAMESAKES = word_list("named_things"), word_list("namesakes")
+_COMMON = lexicon.COMMON | lexicon.PEOPLES | lexicon.PLACES
+_PERFORMS = word_set("play played playing plays of")
+_ON_STAGE = FICTION | word_set("cast character characters episode movies show starring")
+"""Words of a sentence in which somebody "plays Piet Tarn"."""
+_PARTS = word_set("cast character fame role roles starred starring stars")
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
@@ -66,9 +71,8 @@ class PersonEvidence:
         if (words[0].folded in lexicon.TIMES and not is_name) or not words[-1].text[0].isalpha():
             return False
         # The page's own outlet; "Storm Odile".
-        if view.article.outlet and view.article.outlet.casefold() == " ".join(word.text for word in words).casefold():
-            return False
-        if len(words) > 1 and words[0].folded in _STORMS:
+        is_outlet = (view.article.outlet or "").casefold() == " ".join(word.text for word in words).casefold()
+        if is_outlet or (len(words) > 1 and words[0].folded in _STORMS):
             return False
         score = 3.0 * titled + _score_form(view, run) + _score_context(view, run) + self._score_repeats(words)
         # Most sources of statements are people.
@@ -112,6 +116,25 @@ class PersonEvidence:
         return has_age or is_before_mayor or folded(first - 2) in kinds.get(folded(first - 1), ())
 
 
+def names_character(view: View, run: Sequence[int]) -> bool:
+    """True if ``run`` names an animal or a vessel, "her dog, Rufus", "the lifeboat Orla Tarn", or a person of a film:
+    "her character Piet", "portrays Detective Piet Tarn", "stars as Piet Tarn"; "plays Piet Tarn" and "the role of Piet
+    Tarn" in a sentence about a film."""
+    first = titles_before(view, run[0]).start
+    before, previous = view.folded(first - 1), view.folded(first - 2)
+    noun = previous if before in {",", "named", "called"} else before
+    is_thing = not _NAMED_THINGS.isdisjoint((noun, view.folded(run[-1])))
+    # "His role as Tarn’s lawyer", "plays Tarn’s daughter".
+    if is_thing or view.folded(run[-1] + 1) in lexicon.GENITIVE:
+        return is_thing
+    after = view.form(range(run[-1] + 1, min(run[-1] + 5, len(view.words))))
+    is_in_work = after[:1] == ("in",) and (OPENING_QUOTES.issuperset(after[1:2]) or not _ON_STAGE.isdisjoint(after))
+    if before in _PERFORMS and (before != "of" or previous in _PARTS):
+        return is_in_work or not _ON_STAGE.isdisjoint(view.form(view.sentence_of(first)))
+    is_part = (before == "as" and (is_in_work or previous in _PARTS)) or (before, previous) == (",", "character")
+    return is_part or before == "character" or before.startswith("portray")
+
+
 def is_brand(word: str) -> bool:
     """True if ``word`` has an inner capital or a digit, as companies do and surnames hardly ever: "HarbourNet"."""
     return bool(_CAMEL.search(word)) or (not word.isalpha() and any(map(str.isdigit, word)))
@@ -128,18 +151,16 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     """Points for the words themselves."""
     words = [view.words[index] for index in run]
     folded = [word.folded for word in words]
-    initials = len(words) > 1 and bool(_INITIALS.fullmatch(words[0].text)) and folded[0] not in _STATE_ABBREVIATIONS
+    initials = len(words) > 1 and bool(INITIALS.fullmatch(words[0].text)) and folded[0] not in _STATE_ABBREVIATIONS
     is_titled = len(words) == 2 and folded[0] in lexicon.KEPT
     has_given = initials or is_titled or (folded[0] in lexicon.given_names() and folded[0] not in lexicon.PLACES)
+    has_given |= len(words) == 2 and folded[0] == "will"
     score = 0.0
     if len(words) > 1:
         is_plain = lexicon.NOT_PERSONS.isdisjoint(folded) and view.lowercased.isdisjoint(folded) and len(words) < 4
         # "Orla Tarn": a given name (2), a frequent surname (1), and no word that is also a common word (1.25).
-        score += (
-            2.0 * has_given
-            + 1.0 * (folded[-1] in lexicon.surnames() and (has_given or folded[-1] not in lexicon.PLACES))
-            + 1.25 * is_plain
-        )
+        is_surname = folded[-1] in lexicon.surnames() and (has_given or folded[-1] not in lexicon.PLACES)
+        score += 2.0 * has_given + 1.0 * is_surname + 1.25 * is_plain
         # A middle initial: "Zsofi B. Okafor".
         score += 2.0 * any(len(word.text) <= 2 and word.text.isupper() for word in words[1:-1]) * (len(words) > 2)
         # "Martin Tarn Jr."
@@ -151,13 +172,9 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     score -= 5.0 * (len(words) > 1 and folded[-1] in lexicon.ORGANISATION and folded[-1] not in lexicon.surnames())
     # "The" may be part of a name where its capital is evidence: "Orla Tarn and The Gull".
     name_forms = folded[1:] if folded[0] == "the" and not words[0].opens else folded
-    common = [
-        form for form in name_forms if form in lexicon.COMMON or form in lexicon.PEOPLES or form in lexicon.PLACES
-    ]
+    common = [form for form in name_forms if form in _COMMON]
     # A given name before a place or a common word is seldom a person: "Orla Avenue".
-    is_odd = (
-        has_given and not is_titled and len(words) > 1 and folded[-1] in common and folded[-1] not in lexicon.surnames()
-    )
+    is_odd = has_given and not is_titled and len(words) > 1 and folded[-1] in set(common) - lexicon.surnames()
     # Brands ("HarbourNet"), and places named after saints ("St. Orla").
     score -= 3.0 * any(is_brand(word.text) for word in words) + 3.0 * (folded[0] == "st" and len(words) == 2)
     # "Tarn & Quill" is a firm.
@@ -170,8 +187,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     is_long = len(words) > 4 and sum(word.text[0].isalpha() for word in words) > 4
     score -= 1.0 * (not lexicon.TITLES.isdisjoint(folded[:-1])) + 2.0 * is_long
     # A run in capitals is as often an acronym as a name: "RNLI".
-    if all(word.text.isupper() and len(word.text) > 1 for word in words):
-        score -= 2
+    score -= 2.0 * all(word.text.isupper() and len(word.text) > 1 for word in words)
     # The page also prints the words in lower case: "Ferry Strike", on a page about a ferry strike.
     return score - 1.5 * (not has_given and view.lowercased.issuperset(folded))
 
@@ -188,9 +204,8 @@ def _score_context(view: View, run: Sequence[int]) -> float:
     )
     if before is not None and before.block == words[first].block:
         # "The Rust"; "in Elmouth" and "a Tarn" are weaker evidence.
-        score -= (1.5 if is_strong else 3.0) * (before.folded == "the") + 1.0 * (
-            before.folded in {"in", "at", "near", "a", "an"}
-        )
+        score -= (1.5 if is_strong else 3.0) * (before.folded == "the")
+        score -= 1.0 * (before.folded in {"in", "at", "near", "a", "an"})
         # "The ceramicist Orla Tarn".
         is_occupation = before.text.islower() and before.folded.endswith("ist") and before.folded not in lexicon.COMMON
         has_role = before.folded in lexicon.SHARED_ROLES or is_occupation
@@ -198,8 +213,7 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         # The complement of an organisation: "Bureau of Quay Affairs".
         score -= 4.0 * (is_complement and words[first - 2].folded in lexicon.ORGANISATION)
         # "The ferry operator, Brannock Lines, said", but not "the head of the ferry operator, Orla Tarn, said".
-        is_apposed = before.text == "," and view.folded(first - 2) in _ORGANISATION_NOUNS
-        is_apposed = is_apposed and words[first - 2].text.islower()
+        is_apposed = before.text == "," and first > 1 and words[first - 2].text in _ORGANISATION_NOUNS
         is_apposed = is_apposed and _LINKS.isdisjoint(view.form(view.just_before(first - 1, _MAX_NOUN_PHRASE)))
         score -= (9.0 if after and after[0].text == "," else 4.0) * is_apposed
         # "Shipping firm Tarn Quill", but not "told the firm Tarn was late".
@@ -212,11 +226,6 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         # Titles of works and nicknames stand in quotation marks: "the song “Salt Harbour”".
         quoted = before.text in "“\"‘'" and bool(after) and after[0].text in "”\"’',"
         score -= (9.0 if view.folded(first - 2) in WORKS else 3.0) * quoted
-        # "Her dog, Rufus", "a cat named Rufus".
-        is_pet = before.folded in _PETS or (
-            before.folded in {",", "named", "called"} and view.folded(first - 2) in _PETS
-        )
-        score -= 9.0 * is_pet
     if after and after[0].block == words[first].block:
         # "Ward councillors said", "Campaigners said", at the start of a sentence.
         nouns = (word.folded for word in (words[first], after[0]) if word is words[first] or word.text.islower())
@@ -224,14 +233,16 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role)
         # "Quill magazine".
         score -= 4.0 * (len(run) == 1 and after[0].text in lexicon.OUTLET_WORDS)
+        # "Orla Tarn Avenue", "an Orla Tarn gown", but not the headline "Orla Tarn Road Trip".
+        is_namesake = after[0].text in _NAMESAKES and not view.block_of(after[0]).headline_style
+        score -= 9.0 * (is_namesake and follows(view, last + 1))
         # "Orla Tarn, 71, left": almost nothing but a person has an age.
         has_age = len(after) > 2 and after[0].text == "," and after[1].text.isdigit() and after[2].text in ",.;"
         # "Orla Tarn said"; "Orla Tarn has", which a ferry may do as well.
         score += 3.0 * has_age + 1.5 * (after[0].folded in SPEECH) + 0.5 * (after[0].folded in _PREDICATES)
         # An apposition: "Orla Tarn, who left", "Orla Tarn, the pilot".
-        score += 1.0 * (
-            after[0].text == "," and len(after) > 1 and after[1].folded in {"who", "whose", "the", "a", "an"}
-        )
+        opening = after[1].folded if after[0].text == "," and len(after) > 1 else ""
+        score += 1.0 * (opening in {"who", "whose", "the", "a", "an"})
         is_owner = after[0].text in {"'s", "’s"}
         # "Tarn’s Law".
         is_law = is_owner and len(run) == 1 and len(after) > 1 and after[1].text in {"Law", "Act", "Rule", "Day"}

@@ -11,7 +11,7 @@ from typing import Literal
 from onrecord.encoder.encode import Encoding
 from onrecord.people import lexicon
 from onrecord.people.lexicon import COMMON, KEPT, ORGANISATION, PARTICLES, SUFFIXES, TITLES, given_names, surnames
-from onrecord.people.names.evidence import SPEECH, PersonEvidence, is_brand, is_place_or_thing
+from onrecord.people.names.evidence import SPEECH, PersonEvidence, is_brand, is_place_or_thing, names_character
 from onrecord.people.names.organisations import OrganisationFinder
 from onrecord.people.names.personal_names import title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
@@ -44,7 +44,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     """The mentions on the page, in order. ``sources`` are the spans that statements have as their source. The rules
     decide together with the model in ``encoding``, or without it alone."""
     ner = NameProbabilities.from_encoding(view, encoding) if encoding else None
-    runs = _complete_runs(view, find_runs(view, ner=ner))
+    runs = list(_complete_runs(view, find_runs(view, ner=ner)))
     if ner:
         ner.pool(runs)
     source_words = set(view.indices(sources))
@@ -79,9 +79,8 @@ def mention_at(view: View, run: Sequence[int], sort: Sort) -> Mention:
     return Mention(span, sort, " ".join(view.text[slice(*span)].replace("[", "").replace("]", "").split()))
 
 
-def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
+def _complete_runs(view: View, runs: Sequence[range]) -> Iterator[range]:
     """``runs`` without honours and offices after a name. "KC" in "Helena Tarn KC" may be a run of its own."""
-    complete_runs: list[range] = []
     ends = {run.stop for run in runs}
     for run in runs:
         last = view.words[run[-1]]
@@ -89,8 +88,7 @@ def _complete_runs(view: View, runs: Sequence[range]) -> list[range]:
         if is_honour and (len(run) > 2 or (len(run) == 1 and run[0] in ends)):
             run = run[:-1]
         if run:
-            complete_runs.append(run)
-    return complete_runs
+            yield run
 
 
 def _find_speakers_after_bodies(view: View, runs: Sequence[range], ner: NameProbabilities | None) -> set[int]:
@@ -139,11 +137,14 @@ class _PersonNames(PersonEvidence):
         # A full name after "in" or "at" anywhere on the page is a place: "in Wex Harbour".
         longer = [(run, titled) for run, titled in untitled_runs if len(run) > 1]
         places = self.place_forms([run for run, titled in longer if not titled])
+        # "Plays Moll Crane", who is "Crane" further on; "her dog, Rufus", who is "Rufus".
+        characters = {word for run, _ in untitled_runs if names_character(view, run) for word in view.form(run)}
         longer = [(run, titled) for run, titled in longer if view.form(run) not in places]
         full_names = [run for run, titled in longer if self.names_person(run, titled=titled)]
+        full_names = [run for run in full_names if not characters.issuperset(view.form(run))]
         name_parts = {words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
         surnames = {words[run[-1]].folded for run in full_names}
-        no_people = self._first_words_of_organisations() - name_parts
+        no_people = (self._first_words_of_organisations() | characters) - name_parts
         singles = [
             (run, titled)
             for run, titled in untitled_runs
@@ -302,7 +303,7 @@ class _NameTrimmer:
         """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting",
         "Stop". Outside headlines a capital is evidence: "the analyst Flemming Tarn"."""
         word = self.view.words[index]
-        if word.folded in given_names():
+        if word.folded in given_names() or word.folded == "will":
             return False
         # "Continued Tarn:" at the start of a sentence, where "Tarn" is a mention too.
         is_repeated = self.forms[self.view.words[index + 1].folded,] > 0
@@ -349,21 +350,14 @@ def _find_repeats(view: View, names: Sequence[range]) -> list[range]:
     for index, word in enumerate(view.words):
         if word.folded not in first_words or not word.capital or index in covered:
             continue
-        runs = (view.words[index : index + n] for n in lengths.get(word.folded, ()))
-        length = max((len(run) for run in runs if tuple(w.folded for w in run) in forms), default=0)
+        length = max(
+            (n for n in lengths.get(word.folded, ()) if view.form(range(index, index + n)) in forms), default=0
+        )
         is_single = word.folded in singles and word.folded not in lexicon.NOT_PERSONS
-        if not length and is_single and _is_capitalised_throughout(view, index):
-            length = 1
+        is_label = word.text.isupper() and view.folded(index + 1) == ":"
+        length = length or int(is_single and (is_label or view.block_of(word).headline_style))
         run = range(index, index + length)
         if length and not covered.intersection(run):
             covered.update(run)
             repeats.append(run)
     return repeats
-
-
-def _is_capitalised_throughout(view: View, index: int) -> bool:
-    """True if word ``index`` is in a headline, or is in capitals before a colon."""
-    word = view.words[index]
-    return view.block_of(word).headline_style or (
-        word.text.isupper() and view.words[min(index + 1, len(view.words) - 1)].text == ":"
-    )

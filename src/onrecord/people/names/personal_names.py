@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from onrecord.people import lexicon
 from onrecord.people.lexicon import BEFORE_TITLES, ORGANISATION, PEOPLES, PLACES, SUFFIXES, TITLES, fold, given_names
 
+# In front of a name and no part of it: "Harbour Board", "Former", "Texas".
+_BEFORE_NAMES = PEOPLES | BEFORE_TITLES | ORGANISATION | PLACES
 # Endings of modifiers before a name: "Korean-born Orla Tarn", "the award-winning Piet Quill".
 _ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")
 _MIN_MISSPELT, _MAX_MISSPELT = 5, 20
-"""Letters of surnames that may be misspelt: "Kahn" and "Khan" are two families."""
+"""Letters of names that may be misspelt: "Kahn" and "Khan" are two families."""
 _UMLAUT = re.compile("([aou])e")
 _PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
 _NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z])")
@@ -86,6 +88,8 @@ def compatible(first: Name, second: Name) -> bool:
         return True
     if first.given == second.given and is_misspelling(first.surname, second.surname):
         return True
+    if first.surname == second.surname and is_misspelling(first.given, second.given, given_names().keys()):
+        return True
     # "Orla T" is "Orla Tarn".
     if 1 in (len(first.surname), len(second.surname)) and first.given == second.given:
         return first.surname[0] == second.surname[0]
@@ -98,22 +102,24 @@ def compatible(first: Name, second: Name) -> bool:
     return first.given == second.given and len(married[0]) != len(married[1]) and bool({*married[0]} & {*married[1]})
 
 
-def is_misspelling(first: str, second: str) -> bool:
+def is_misspelling(first: str, second: str, listed: Collection[str] | None = None) -> bool:
     """True if one of two surnames is probably the other, misspelt: "Tarneli" for "Tarnelli", "Bryne" for "Byrne". At
-    most one of the two is a listed surname, unless both are spellings of a name with an umlaut: "Muller", "Mueller"."""
+    most one of the two is ``listed``, among the surnames, or both are spellings of a name with an umlaut: "Muller",
+    "Mueller"."""
     if first == second:
         return False
-    if first in lexicon.surnames() and second in lexicon.surnames():
+    listed = lexicon.surnames() if listed is None else listed
+    if first in listed and second in listed:
         return _UMLAUT.sub(r"\1", first) == _UMLAUT.sub(r"\1", second)
     return not misspellings(first).isdisjoint(misspellings(second))
 
 
 @lru_cache(maxsize=4096)
-def misspellings(surname: str) -> frozenset[str]:
-    """``surname``, and ``surname`` without one of its letters, other than the first; none for a short surname."""
-    if not _MIN_MISSPELT <= len(surname) <= _MAX_MISSPELT:
+def misspellings(name: str) -> frozenset[str]:
+    """``name``, and ``name`` without one of its letters, other than the first; none for a short name."""
+    if not _MIN_MISSPELT <= len(name) <= _MAX_MISSPELT:
         return frozenset()
-    return frozenset([surname, *(surname[:n] + surname[n + 1 :] for n in range(1, len(surname)))])
+    return frozenset([name, *(name[:n] + name[n + 1 :] for n in range(1, len(name)))])
 
 
 def _same_given(first: Name, second: Name) -> bool:
@@ -174,7 +180,7 @@ def title_length(words: Sequence[str]) -> int:
     # Or a given name begins after an occupation or affiliation: "scientologist Jenna Tarn", "Harbour Board Orla Tarn".
     for index, word in candidates[1:]:
         is_given_name = word in given_names() and word not in PLACES
-        if is_given_name and (_introduces(words[:index]) or _is_role(words[index - 1])):
+        if is_given_name and (_BEFORE_NAMES.issuperset(words[:index]) or _is_role(words[index - 1])):
             return index
     return 0
 
@@ -183,11 +189,6 @@ def _is_role(word: str) -> bool:
     """True if ``word`` ends like an occupation and is no name: "scientologist", but not "taylor"."""
     is_name = word in given_names() or word in lexicon.surnames()
     return not is_name and word.endswith(("ist", "er", "or", "ian", "man", "woman"))
-
-
-def _introduces(words: Sequence[str]) -> bool:
-    """True if ``words`` can precede a name without being part of it: "Harbour Board", "Former", "Texas"."""
-    return all(word in PEOPLES or word in BEFORE_TITLES or word in ORGANISATION or word in PLACES for word in words)
 
 
 def gender_of_title(words: Sequence[str]) -> lexicon.Gender | None:

@@ -26,7 +26,8 @@ beside a name of two words for words that may be something else: "Friend Orla Ta
 _MIN_IN_NAME = 0.02
 """Below this probability a word beside a name is never part of it, even if its form suggests so."""
 # "J.K." in "J.K. Brannigan".
-_INITIALS = re.compile(r"(?:[A-Z]\.)+")
+INITIALS = re.compile(r"(?:[A-Z]\.)+")
+_NICKNAME_MARKS = frozenset('“"()”')
 SURE_PERSON = 2.5
 """Minimum log-odds for a run to name a person even though the rules would refuse its words: "their son North"."""
 RULED_OUT = -3.0
@@ -129,16 +130,12 @@ class NameProbabilities:
     def _widen(self, run: range) -> range:
         """``run`` with the adjacent capitalised words that may belong to the same organisation's name."""
         view, words, start, end = self.view, self.view.words, run.start, run.stop
-        probability = self.organisation_probability
         first, last = max(0, start - _MAX_WIDENING), min(len(words), end + _MAX_WIDENING)
-        while (
-            start > first
-            and words[start - 1].capital
-            and follows(view, start)
-            and probability(start - 1) >= _BESIDE_NAME
-        ):
+        probability = self.organisation_probability
+        likely = {n for n in range(first, last) if words[n].capital and probability(n) >= _BESIDE_NAME}
+        while start > first and start - 1 in likely and follows(view, start):
             start -= 1
-        while end < last and words[end].capital and follows(view, end) and probability(end) >= _BESIDE_NAME:
+        while end < last and end in likely and follows(view, end):
             end += 1
         return range(start, end)
 
@@ -166,8 +163,12 @@ class NameProbabilities:
             in_name[position] = in_name[position] or (is_beside and likely[position] >= lowest)
         # Particles, initials and quotation marks between two parts of a name join it: "Robert “Bobby” Tarn".
         for position, index in enumerate(run):
-            is_between = position > 0 and in_name[position - 1] and any(in_name[position + 1 : position + 3])
-            in_name[position] = in_name[position] or (is_between and self._is_connector(index))
+            near = self.view.words[max(index - 1, run.start) : index + 2]
+            quoted = any(word.text in _NICKNAME_MARKS for word in near)
+            is_between = (
+                position > 0 and in_name[position - 1] and (quoted or any(in_name[position + 1 : position + 3]))
+            )
+            in_name[position] = in_name[position] or (is_between and (quoted or self._is_connector(index)))
         borders = [index for index, (before, after) in zip(run[1:], pairwise(in_name), strict=True) if before != after]
         return [range(start, end) for start, end in pairwise([run.start, *borders, run.stop])]
 
@@ -175,7 +176,7 @@ class NameProbabilities:
         """Lowest probability that word ``index`` has beside a name, given its form: initials, and words that are in no
         other word list and that the page never prints in lower case, belong to the name."""
         word = self.view.words[index]
-        if _INITIALS.fullmatch(word.text):
+        if INITIALS.fullmatch(word.text):
             return _BESIDE_NAME
         is_plain = word.capital and not word.opens and word.text.isalpha() and word.folded not in self.view.lowercased
         is_rare = is_plain and word.folded not in OTHER_USES

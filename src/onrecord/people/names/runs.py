@@ -16,6 +16,7 @@ _PERSONS = lexicon.NEVER_NAMED | SHARED_ROLES
 _BEFORE_NAMES = _IN_PORTFOLIOS | {"for", "of"}
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
+_KINDS = lexicon.MAKERS | (SHARED_ROLES - TITLES)
 _MODIFIER = re.compile(r".+-(?:[a-z]{3,}(?:ed|ing)|led|run|born|era|style|held|critical)")
 
 
@@ -36,9 +37,14 @@ def _split_run(view: View, run: range, *, ner: NameProbabilities) -> list[range]
     pieces: list[range] = []
     for piece in ner.split(run):
         if ner.is_person(piece):
-            is_maker = view.words[piece.start].folded in lexicon.MAKERS and len(piece) > 1
-            is_kind = (is_maker or len(piece) > 2) and _is_kind(view, piece.start)
-            pieces.append(piece[1:] if is_kind else piece)
+            # "Carmaker Tarn", "Fisherman Tarn", "Trader Orla Tarn", but not "Fisher Tarn".
+            first = view.words[piece.start]
+            is_name = len(piece) == 2 and (first.folded in given_names() or first.folded in lexicon.surnames())
+            is_kind = first.opens and first.folded in _KINDS and len(piece) > 1 and not is_name
+            # "Will Tarn leave?", but not "Will Tarn left".
+            is_will = first.folded == "will" and ner.is_outside_name(piece.start)
+            is_verb = is_will and "?" in view.form(view.sentence_of(piece.start)[-3:])
+            pieces.append(piece[1:] if is_kind or is_verb else piece)
         elif not headline_style:
             pieces += _trim_run(view, piece)
     return pieces
@@ -59,7 +65,7 @@ def _capitalised_runs(view: View) -> Iterator[range]:
     """Adjacent capitalised words, with the particles, initials and nicknames between them."""
     end, count = 0, len(view.words)
     for start, word in enumerate(view.words):
-        if start < end or not word.text[0].isupper() or not has_capital(view, start):
+        if start < end or not (has_capital(view, start) or ("-" in word.text and _ARTICLE_PREFIX.match(word.text))):
             continue
         end = start + 1
         while end < count and (step := _continuation_length(view, end)):
@@ -93,23 +99,17 @@ def _continuation_length(view: View, index: int) -> int:
         return 0
     if has_capital(view, index):
         return 1 if words[index].sentence == words[index - 1].sentence and not _switches_to_capitals(view, index) else 0
-    # Particles: "Piet van Moll", "Piet van der Moll".
+    # "Piet van Moll".
     text, remaining = words[index].text, len(words) - index
     # "Samir al-Tarn".
     if _ARTICLE_PREFIX.match(text):
         return 1
     if text.casefold() in PARTICLES and remaining > 1 and has_capital(view, index + 1) and follows(view, index + 1):
         return 2
-    has_second_particle = remaining > 2 and words[index + 1].text in {"la", "las", "los", "der", "den", "l"}
-    if has_second_particle and text in {"de", "van", "von"} and has_capital(view, index + 2):
-        return 3
-    # "Piet van ’t Hof", "Sofie in ’t Hof".
-    if (
-        text in {"van", "in", "op"}
-        and remaining > 2
-        and words[index + 1].folded == "'t"
-        and has_capital(view, index + 2)
-    ):
+    # "Piet van der Moll"; "Piet van ’t Hof", "Sofie in ’t Hof".
+    second = words[index + 1] if remaining > 2 and has_capital(view, index + 2) else None
+    is_double = second and second.text in {"la", "las", "los", "der", "den", "l"} and text in {"de", "van", "von"}
+    if is_double or (second and second.folded == "'t" and text in {"van", "in", "op"}):
         return 3
     # "Tarn & Quill", which ``evidence`` then takes for a firm, but not "Orla & Piet".
     if text == "&" and remaining > 1 and has_capital(view, index + 1):
@@ -180,10 +180,3 @@ def _is_only_opening(view: View, index: int, end: int) -> bool:
     # "Sadly Orla Tarn left": adverbs, unless the page capitalises them elsewhere ("Kelly").
     adverb = word.folded.endswith("ly") and word.folded not in view.capitalised
     return word.folded not in given_names() and (word.folded in view.lowercased or adverb)
-
-
-def _is_kind(view: View, index: int) -> bool:
-    """True if word ``index``, which opens a sentence, is a kind of company or person and no part of the name after it:
-    "Carmaker Tarn said", "Trader Orla Tarn said"."""
-    word = view.words[index]
-    return word.opens and (word.folded in lexicon.MAKERS or (word.folded in SHARED_ROLES and word.folded not in TITLES))
