@@ -113,9 +113,7 @@ class RemoteFolder:
                 self._files.put_file(str(path), f"{self._root}/{name}")
 
     @contextmanager
-    def _clear_errors(
-        self, name: str = "", *, except_for: type[Exception] | tuple[type[Exception], ...] = ()
-    ) -> Iterator[None]:
+    def _clear_errors(self, name: str = "", *, except_for: type[Exception] | tuple[()] = ()) -> Iterator[None]:
         try:
             yield
         except except_for:

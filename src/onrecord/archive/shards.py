@@ -24,8 +24,8 @@ from onrecord.archive.units import WorkUnit
 from onrecord.codec import from_json, to_json, written_confidence
 from onrecord.errors import PageError, UnreadableError, UsageError
 from onrecord.export.tabular import import_parquet, make_schema
-from onrecord.ingest.differences import normalise_space
 from onrecord.ingest.page_identity import page_key
+from onrecord.ingest.page_statements import public_ids
 from onrecord.store.checks import reading_problems
 from onrecord.store.codecs import public_id
 from onrecord.times import bounds
@@ -277,23 +277,21 @@ def statement_rows(reading: Reading, *, position: int) -> list[ShardRow]:
     """
     article = reading.article
     page = _page_columns(reading, position=position, kind="statement")
-    times: Counter[str] = Counter()
+    quotes = {number: article.quote(statement.content) for number, statement in enumerate(reading.statements)}
+    ids = public_ids(str(page["page"]), quotes)
     rows: list[ShardRow] = []
-    for statement in reading.statements:
-        words = article.quote(statement.content)
-        number = times[normalise_space(words)]
-        times[normalise_space(words)] += 1
+    for number, statement in enumerate(reading.statements):
         said = bounds(statement.when.edtf if statement.when else None)
         days: _PageColumns = {"first_day": said[0], "last_day": said[1]} if said else {}
         rows.append(
             {
                 **page,
                 **days,
-                "statement": public_id("statement", str(page["page"]), normalise_space(words), number),
+                "statement": ids[number],
                 "kind": statement.kind,
                 "act": statement.act,
                 "place": statement.place,
-                "words": words,
+                "words": quotes[number],
                 "speaker": statement.speaker_name,
                 "speaker_kind": statement.speaker_kind,
                 "speaks_with": list(statement.speakers[1:]),

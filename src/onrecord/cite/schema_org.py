@@ -6,7 +6,6 @@ that genre.
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from onrecord.codec import JsonObject
@@ -14,10 +13,10 @@ from onrecord.selectors import link
 from onrecord.store.entities import EntityRef
 from onrecord.store.readings import StoredReading
 from onrecord.store.statements import PageStatement
+from onrecord.times import iso_date
 
 CONTEXT: Final = "https://schema.org"
 _TYPES: Final = {"direct": "Quotation", "mixed": "Quotation", "indirect": "Claim", "no-response": "CreativeWork"}
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 
 
 def document(page: StoredReading, statement: PageStatement) -> JsonObject:
@@ -37,7 +36,7 @@ def page_node(page: StoredReading) -> JsonObject:
             "headline": article.title,
             "publisher": article.outlet and {"@type": "Organization", "name": article.outlet},
             "author": [{"@type": "Person", "name": name} for name in article.bylines],
-            "datePublished": _date(article.published),
+            "datePublished": iso_date(article.published),
             "inLanguage": article.language,
             "citation": [citation.outlet for citation in page.reading.cited],
         }
@@ -60,7 +59,7 @@ def statement_node(page: StoredReading, statement: PageStatement) -> JsonObject:
             "spokenByCharacter": speaker if schema_type == "Quotation" else None,
             "creator": speaker,
             "audience": entry.told and {"@type": "Audience", "name": entry.told},
-            "dateCreated": _date(entry.when),
+            "dateCreated": iso_date(entry.when),
             "about": [_entity_node(entity) for entity in statement.about],
             "isPartOf": {"@id": page.address},
             "appearance": {"@id": page.address} if schema_type == "Claim" else None,
@@ -78,11 +77,6 @@ def _entity_node(entity: EntityRef, *, kind: str = "person") -> JsonObject:
 
 def person_id(public_id: str) -> str:
     return f"urn:onrecord:person:{public_id}"
-
-
-def _date(edtf: str | None) -> str | None:
-    """``edtf`` if it is also an ISO 8601 date, as schema.org requires."""
-    return edtf if edtf and _DATE.match(edtf) else None
 
 
 def without_nulls(node: JsonObject) -> JsonObject:

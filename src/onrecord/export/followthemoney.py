@@ -13,7 +13,6 @@ The export does not need the FollowTheMoney library; the tests validate it with 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Final
@@ -29,12 +28,12 @@ from onrecord.store.readings import StoredReading
 from onrecord.store.rows import AnyRow
 from onrecord.store.schema import pages, persons, relationships
 from onrecord.store.statements import PageStatement
+from onrecord.times import iso_date
 from onrecord.views.entities import EntityProfile, find_doubtful, list_entities
 
 _MUTUAL: Final = ("spouse", "ex-spouse", "partner", "ex-partner", "sibling")
 _LANGUAGES: Final = {"en": "eng"}
 """FollowTheMoney's codes of the languages that are read."""
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 _LONGEST_NAME: Final = 380
 _SCHEMA: Final = {"person": "Person", "organisation": "Organization"}
 
@@ -56,7 +55,7 @@ def _of_page(page: CurrentPage) -> Iterator[JsonObject]:
         name=[_short(article.title)],
         author=article.bylines,
         publisher=[article.outlet],
-        publishedAt=_dates(article.published),
+        publishedAt=[iso_date(article.published)],
         retrievedAt=[stored.first_fetched],
         sourceUrl=[stored.url],
         language=[_LANGUAGES.get(article.language or "")],
@@ -100,7 +99,7 @@ def _of_statement(page: StoredReading, statement: PageStatement) -> Iterator[Jso
         document=[_page(page.id)],
         entity=[f"onrecord-statement-{entry.id}"],
         role=[entry.kind],
-        date=_dates(entry.when) or _dates(article.published),
+        date=[iso_date(entry.when) or iso_date(article.published)],
         sourceUrl=[address],
         publisher=[article.outlet],
     )
@@ -155,7 +154,7 @@ def _families(connection: Connection) -> Iterator[JsonObject]:
             person=[_person(person)],
             relative=[_person(relative)],
             relationship=[relation],
-            date=[date for row in ties for date in _dates(row.published)],
+            date=[iso_date(row.published) for row in ties],
             summary=[row.evidence for row in ties],
             sourceUrl=[row.url for row in ties],
             proof=[_page(row.public_id) for row in ties],
@@ -182,8 +181,3 @@ def _short(name: str | None) -> str | None:
 
 def _as_of(published: str | None) -> str:
     return f" (as of {published})" if published else ""
-
-
-def _dates(edtf: str | None) -> list[str]:
-    """``edtf`` if it is a day, month or year, the dates of FollowTheMoney; otherwise empty."""
-    return [edtf] if edtf and _DATE.match(edtf) else []

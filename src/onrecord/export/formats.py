@@ -107,13 +107,9 @@ def _write_jsonl(connection: Connection, page_done: PageDone) -> Iterator[str]:
 
 def _write_annotations(pages: Iterable[CurrentPage]) -> Iterator[str]:
     """Every statement as a W3C Web Annotation of its page, in one JSON document."""
-    yield f'{{"@context":"{CONTEXT}","id":"urn:onrecord:annotations","type":"AnnotationPage","items":['
-    before = ""
-    for page in pages:
-        for statement in page.statements:
-            yield before + write_json(annotation(page.stored, statement))
-            before = ","
-    yield "]}"
+    opening = f'{{"@context":"{CONTEXT}","id":"urn:onrecord:annotations","type":"AnnotationPage","items":['
+    nodes = (annotation(page.stored, statement) for page in pages for statement in page.statements)
+    return jsonld.document_lines(opening, nodes)
 
 
 _FORMATS: Final = {

@@ -14,7 +14,7 @@ from typing import Final, cast
 
 from msgspec import MsgspecError
 from msgspec.json import decode as json_decode
-from sqlalchemy import Connection, Table, bindparam, select, update
+from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.exc import IntegrityError
 
 from onrecord.errors import UsageError
@@ -27,7 +27,7 @@ from onrecord.store import migrations
 from onrecord.store.dialect import insert_new, insert_or_update
 from onrecord.store.exclusions import is_excluded, keep_out, let_in, list_exclusions
 from onrecord.store.name_table import Writer
-from onrecord.store.rows import add_row
+from onrecord.store.rows import add_row, find_key
 from onrecord.store.schema import (
     appearances,
     exclusions,
@@ -45,9 +45,6 @@ _LOT: Final = 200
 """Number of lines in one transaction."""
 
 _ADD_PERSON = insert_new(persons).returning(persons.c.id)
-_PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
-_JUDGED = select(judgements.c.id).where(judgements.c.public_id == bindparam("judgement"))
-_STATEMENT = select(statements.c.id).where(statements.c.public_id == bindparam("statement"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def _exclusion(writer: Writer, entry: Line) -> Restored:
     values = {column.name: entry[column.name] for column in exclusions.c if column.name != "id"}
     if connection.execute(select(exclusions.c.id).filter_by(**values)).first() is not None:
         return Restored("exclusion", "known", subject)
-    if entry["kind"] == "remove" and connection.execute(_PAGE, {"page": subject}).first() is not None:
+    if entry["kind"] == "remove" and find_key(connection, pages, subject) is not None:
         return Restored("exclusion", "different", subject)
     add_row(connection, exclusions, **values)
     if entry["kind"] == "remove":
@@ -219,7 +216,7 @@ def _page(writer: Writer, entry: Line) -> Restored:
 
 def _judgement(writer: Writer, entry: Line) -> Restored:
     public = entry["public_id"]
-    if writer.connection.execute(_JUDGED, {"judgement": public}).first() is not None:
+    if find_key(writer.connection, judgements, public) is not None:
         return Restored("judgement", "known", public)
     targets = json_decode(entry["target"]).values()
     if any("page" in target and is_excluded(writer.connection, target["page"]) for target in targets):
@@ -227,7 +224,7 @@ def _judgement(writer: Writer, entry: Line) -> Restored:
     values = {column.name: entry[column.name] for column in judgements.c if column.name not in {"id", "withdraws"}}
     withdraws = entry["withdraws"]
     if withdraws is not None:
-        withdraws = writer.connection.execute(_JUDGED, {"judgement": withdraws}).scalar_one_or_none()
+        withdraws = find_key(writer.connection, judgements, withdraws)
         if withdraws is None and any(row.kind == "remove" for row in list_exclusions(writer.connection)):
             return Restored("judgement", "removed", public)
         if withdraws is None:
@@ -237,7 +234,7 @@ def _judgement(writer: Writer, entry: Line) -> Restored:
 
 
 def _hit(writer: Writer, entry: Line) -> Restored:
-    statement = writer.connection.execute(_STATEMENT, {"statement": entry["statement"]}).scalar_one_or_none()
+    statement = find_key(writer.connection, statements, entry["statement"])
     if statement is None:
         return Restored("hit", "different", None)
     values = {field: entry[field] for field in ("search", "found", "sent")} | {"statement_id": statement}

@@ -24,9 +24,14 @@ children."""
 
 def graph_lines(connection: Connection, pages: Iterable[CurrentPage]) -> Iterator[str]:
     """The lines of one JSON-LD document with the whole record."""
-    yield f'{{"@context":"{CONTEXT}","@graph":['
+    return document_lines(f'{{"@context":"{CONTEXT}","@graph":[', _nodes(connection, pages))
+
+
+def document_lines(opening: str, nodes: Iterable[JsonObject]) -> Iterator[str]:
+    """The lines of a JSON object that begins with ``opening`` and ends with a list of ``nodes``."""
+    yield opening
     before = ""
-    for node in _nodes(connection, pages):
+    for node in nodes:
         yield before + write_json(node)
         before = ","
     yield "]}"

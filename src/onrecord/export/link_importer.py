@@ -13,7 +13,7 @@ from onrecord.export.page_importer import Outcome
 from onrecord.store.codecs import compact
 from onrecord.store.exclusions import is_excluded
 from onrecord.store.name_table import Writer
-from onrecord.store.rows import AnyRow, add_row
+from onrecord.store.rows import AnyRow, add_row, find_key
 from onrecord.store.schema import appearances, links, names, pages
 
 _KEY_BYTES: Final = 16
@@ -40,7 +40,6 @@ _APPEARANCE = (
         appearances.c.nth == bindparam("nth"),
     )
 )
-_PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
 _IDENTITY = select(*(links.c[name] for name in _Link._fields))
 _OF_APPEARANCE = _IDENTITY.where(links.c.left_id == bindparam("left"))
 _LAST = select(func.coalesce(func.max(links.c.id), 0))
@@ -96,7 +95,7 @@ def _find_appearance(connection: Connection, reference: list[Any]) -> int | None
     page, kind, name, nth = reference
     if is_excluded(connection, page):
         return None
-    if connection.execute(_PAGE, {"page": page}).first() is None:
+    if find_key(connection, pages, page) is None:
         raise ValueError(f"it names a page that no earlier line has: {page!r}")
     return connection.execute(_APPEARANCE, {"page": page, "kind": kind, "name": name, "nth": nth}).scalar()
 

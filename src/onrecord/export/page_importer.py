@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Executable, bindparam, insert, select, update
 from onrecord.codec import from_record
 from onrecord.export.jsonl import STATES
 from onrecord.export.line_shapes import PageLine, ReadingLine, VersionLine
+from onrecord.ingest.new_pages import page_row
 from onrecord.ingest.page_entities import (
     NO_ENTITIES,
     KeyedReading,
@@ -28,10 +29,9 @@ from onrecord.ingest.person_counts import count_appearances, names_in
 from onrecord.resolve import persons as people
 from onrecord.store import totals
 from onrecord.store.codecs import compact, pack_record, pack_text, sha256
-from onrecord.store.days import day_range
 from onrecord.store.dialect import insert_new
 from onrecord.store.name_table import Writer, reader_key
-from onrecord.store.rows import add_row, add_rows, lookup
+from onrecord.store.rows import add_row, add_rows, find_key, lookup
 from onrecord.store.schema import (
     CURRENT,
     REREAD,
@@ -57,7 +57,6 @@ Outcome = Literal["new", "known", "different", "removed", "invalid"]
 earlier; or not as an export writes it."""
 
 _STATE = {word: state for state, word in STATES.items()}
-_PAGE = select(pages.c.id).where(pages.c.public_id == bindparam("page"))
 _FINGERPRINTS = select(versions.c.fingerprint).where(versions.c.page_id == bindparam("page"))
 _PERSONS = select(persons.c.public_id, persons.c.id).where(persons.c.public_id.in_(bindparam("ids", expanding=True)))
 _TEXT = select(texts.c.id).where(texts.c.sha256 == bindparam("sha256"))
@@ -80,7 +79,7 @@ def restore_page(writer: Writer, line: PageLine) -> Outcome:
     Raises ``ValueError`` for a person that is not in the record.
     """
     connection = writer.connection
-    page_id = connection.execute(_PAGE, {"page": line["id"]}).scalar()
+    page_id = find_key(connection, pages, line["id"])
     if page_id is not None:
         fingerprints = {digest.hex() for digest in connection.execute(_FINGERPRINTS, {"page": page_id}).scalars()}
         return "known" if fingerprints >= {version["fingerprint"] for version in line["versions"]} else "different"
@@ -155,23 +154,21 @@ class _PageImport:
         return list(self._connection.execute(query, rows).scalars()) if rows else []
 
     def _add_page(self) -> int:
-        line, article = self._line, self._reading.article
-        first, last = day_range(article.published)
+        line = self._line
+        columns = {
+            **page_row(self._reading.article, name_keys=self._name_keys),
+            "url": line["url"],
+            "versions": max(version["number"] for version in line["versions"]),
+            **dict.fromkeys(("version_id", "reading_id", "statements"), 0),
+        }
         page_id = add_row(
             self._connection,
             pages,
             public_id=line["id"],
             key=line["key"],
-            url=line["url"],
             source=line["source"],
             fetched=line["fetched"],
-            title=article.title,
-            outlet_id=None if article.outlet is None else self._name_keys[article.outlet],
-            published=article.published,
-            day_from=first,
-            day_to=last,
-            versions=max(version["number"] for version in line["versions"]),
-            **dict.fromkeys(("version_id", "reading_id", "statements"), 0),
+            **columns,
         )
         rows = [{"address": address, "page_id": page_id} for address in line["addresses"]]
         if rows:

@@ -19,12 +19,12 @@ from onrecord.export.formats import text_format
 from onrecord.store.current_pages import CurrentPage
 from onrecord.store.readings import StoredReading
 from onrecord.store.statements import PageStatement
+from onrecord.times import iso_date
 from onrecord.types import Organisation, Span
 
 TEI: Final = "http://www.tei-c.org/ns/1.0"
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
 _DIRECT: Final = {"direct": "true", "mixed": "unknown", "indirect": "false"}
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _HEADER: Final = (
     "<teiHeader><fileDesc><titleStmt><title>A record of who said what</title></titleStmt>"
@@ -70,7 +70,8 @@ def _describe_file(file: etree._Element, page: StoredReading) -> None:
         _sub(titles, "author", name)
     publication = _sub(file, "publicationStmt")
     _sub(publication, "publisher", article.outlet or "unknown")
-    exact = {"when": article.published} if article.published and _DATE.match(article.published) else {}
+    date = iso_date(article.published)
+    exact = {"when": date} if date else {}
     _sub(publication, "date", article.published or "unknown", **exact)
     source = _sub(_sub(file, "sourceDesc"), "bibl", page.source)
     if page.url:

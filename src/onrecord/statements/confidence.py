@@ -14,6 +14,7 @@ from onrecord.encoder.model import Encoded
 from onrecord.encoder.words import Words
 from onrecord.statements.completion import quoted_share
 from onrecord.statements.drafts import Draft
+from onrecord.statements.kinds import DIRECT
 from onrecord.types import Spans
 
 FEATURES = (
@@ -22,8 +23,6 @@ FEATURES = (
 )  # fmt: skip
 """Columns of ``extract_features``, in the order of the weights in ``model.json``."""
 
-# From this share of quoted words on a statement counts as quoted, as in ``kinds.DIRECT``.
-_MIN_QUOTED_SHARE = 0.9
 # Log probabilities of paths are clipped here. Lower ones are no worse evidence, and would dominate the sum.
 _MIN_PATH = -10.0
 
@@ -42,8 +41,8 @@ def extract_features(draft: Draft, words: Words, encoded: Encoded) -> list[float
         _log_odds(attribution.peak) if attribution else 0.0,
         attribution.score / 5 if attribution else 0.0,
         max(attribution.path, _MIN_PATH) / 5 if attribution else 0.0,
-        float(share >= _MIN_QUOTED_SHARE),
-        float(0 < share < _MIN_QUOTED_SHARE),
+        float(share >= DIRECT),
+        float(0 < share < DIRECT),
         math.log(1 + length) / 5,
         float(bool(draft.source)),
         _mean_probability(draft.source, words, encoded, "source"),

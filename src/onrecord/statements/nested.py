@@ -68,13 +68,13 @@ def find_nested(ranked: Sequence[tuple[float, Draft]], drafts: Sequence[Draft], 
     aligned = (_align(draft, words, quotations=quotations) for draft in resolve_overlaps(nested, words))
     nested = [draft for draft in aligned if draft.content]
     contents = DraftList(nested).contents
-    return nested + [draft for draft in _find_relayed(drafts, words) if not contents.overlapping(draft.content[0])]
+    relayed = _find_relayed(drafts, words, quotations)
+    return nested + [draft for draft in relayed if not contents.overlapping(draft.content[0])]
 
 
-def _find_relayed(drafts: Sequence[Draft], words: Words) -> Iterator[Draft]:
+def _find_relayed(drafts: Sequence[Draft], words: Words, quotations: SpanIndex) -> Iterator[Draft]:
     """Yield the words with a speaker of their own that somebody else passes on: “I was there,” he told the police,
     according to the report; "According to the report, Tarn said it was late"; "heard that Tarn had said: “No.”"."""
-    quotations = SpanIndex(quotation.span for quotation in words.quotations)
     for draft in drafts:
         yield from _find_introduced(draft, words, quotations)
         if not draft.cue or words.text[slice(*draft.cue[0])].casefold() != "according to":

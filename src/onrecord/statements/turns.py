@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from itertools import pairwise
+from typing import NamedTuple
 
 from onrecord.encoder.words import Words
 from onrecord.spans import SpanIndex, covered_length, overlap_length
@@ -18,20 +19,8 @@ _LABEL = re.compile(
     re.VERBOSE,
 )
 _FIRST_PERSON = frozenset(["i", "me", "my", "we", "us", "our"])
-_CONVERSATION = _FIRST_PERSON | {
-    "i'm",
-    "i’m",
-    "i've",
-    "i’ve",
-    "i'll",
-    "i’ll",
-    "you",
-    "your",
-    "you're",
-    "you’re",
-    "let's",
-    "let’s",
-}
+_CONVERSATION = _FIRST_PERSON | {"i'm", "i’m", "i've", "i’ve", "i'll", "i’ll", "you", "your", "you're", "you’re"}
+_CONVERSATION |= {"let's", "let’s"}
 _SHORT_LABELS = frozenset(["q", "a", "the", "of", "dr", "mr", "mrs", "ms"])
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 # Headings and notes, which look like the label of a turn: "TRANSCRIPT: The harbour inquiry, day two".
@@ -52,13 +41,21 @@ MIN_LABELLED_SHARE, MIN_LABELLED_SHARE_IN_CAPITALS = 0.6, 0.2
 _MAX_REPORTED_SHARE = 0.8
 
 
+class _LabelledTurn(NamedTuple):
+    """A paragraph with a label, in spans of the text."""
+
+    content: Span
+    label: Span
+    colon: Span
+
+
 def find_turns(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     """Add the turns of a transcript to ``drafts``. A turn replaces a draft of the same words."""
     labelled_turns = _find_labelled_turns(words)
     questions = _find_questions(labelled_turns, words)
     if not questions and not _is_transcript(labelled_turns, words):
         return list(drafts)
-    turns = [Draft((content,), (colon,), (label,), "turn") for content, label, colon in labelled_turns]
+    turns = [Draft((turn.content,), (turn.colon,), (turn.label,), "turn") for turn in labelled_turns]
     continuations = [draft for draft in _find_continuations(turns, words) if draft.content[0] not in questions]
     return _replace_drafts(drafts, [*turns, *continuations], words)
 
@@ -91,7 +88,7 @@ def _replace_drafts(drafts: Sequence[Draft], turns: Sequence[Draft], words: Word
 def find_turn_starts(words: Words) -> list[int]:
     """Return the starts of paragraphs that may be turns: those with a label, and in a transcript those between them."""
     labelled_turns = _find_labelled_turns(words)
-    starts = [label[0] for _, label, _ in labelled_turns]
+    starts = [turn.label[0] for turn in labelled_turns]
     if _find_questions(labelled_turns, words) or _is_transcript(labelled_turns, words):
         spans = [block.span for block in words.blocks if block.role == "body"]
         starts = [start for start, end in spans if end > starts[0] and start <= starts[-1]]
@@ -128,25 +125,25 @@ def find_posts(drafts: Sequence[Draft], article: Article) -> list[Draft]:
     return sorted(drafts, key=lambda draft: draft.start)
 
 
-def _is_transcript(labelled_turns: Sequence[tuple[Span, Span, Span]], words: Words) -> bool:
+def _is_transcript(labelled_turns: Sequence[_LabelledTurn], words: Words) -> bool:
     """Return true for at least two labels, at least one of them repeated, on enough of the paragraphs."""
-    labels = [words.text[label[0] : label[1]] for _, label, _ in labelled_turns]
+    labels = [words.text[slice(*turn.label)] for turn in labelled_turns]
     if len(labelled_turns) < MIN_TURNS or not 2 <= len(set(labels)) < len(labels):
         return False
-    start, end = labelled_turns[0][1][0], labelled_turns[-1][0][1]
+    start, end = labelled_turns[0].label[0], labelled_turns[-1].content[1]
     paragraph_count = sum(block.role == "body" and start <= block.span[0] < end for block in words.blocks)
     is_upper_case = all(label.isupper() for label in labels)
     min_share = MIN_LABELLED_SHARE_IN_CAPITALS if is_upper_case else MIN_LABELLED_SHARE
     return len(labelled_turns) >= min_share * paragraph_count
 
 
-def _find_questions(labelled_turns: Sequence[tuple[Span, Span, Span]], words: Words) -> set[Span]:
+def _find_questions(labelled_turns: Sequence[_LabelledTurn], words: Words) -> set[Span]:
     """Return the paragraphs of the interviewer, in an interview whose answers alone have a label: "Is it late?" before
     "TARN: It is." Empty for other texts."""
-    names = {words.text[slice(*label)].split()[-1].casefold() for _, label, _ in labelled_turns}
+    names = {words.text[slice(*turn.label)].split()[-1].casefold() for turn in labelled_turns}
     if len(labelled_turns) < MIN_TURNS or len(names) > 1:
         return set()
-    ends = {content[1] for content, _, _ in labelled_turns}
+    ends = {turn.content[1] for turn in labelled_turns}
     paragraphs = [block.span for block in words.blocks if block.role == "body"]
     before_answers = {span for span, after in pairwise(paragraphs) if after[1] in ends and span[1] not in ends}
     asked = {span for span in paragraphs if words.text[span[1] - 1] == "?" and span[1] not in ends}
@@ -154,14 +151,13 @@ def _find_questions(labelled_turns: Sequence[tuple[Span, Span, Span]], words: Wo
     return asked | before_answers if has_questions else set()
 
 
-def _find_labelled_turns(words: Words) -> list[tuple[Span, Span, Span]]:
-    """Return the spans of content, label and colon of each paragraph with a label."""
-    turns: list[tuple[Span, Span, Span]] = []
+def _find_labelled_turns(words: Words) -> list[_LabelledTurn]:
+    turns: list[_LabelledTurn] = []
     for block in words.blocks:
         match = _LABEL.match(words.text, *block.span) if block.role == "body" else None
         if match and not _NO_SPEAKER.fullmatch(match["label"]):
-            colon = match.span("colon")
-            turns.append(((match.end(), block.span[1]), match.span("label"), (colon[1] - 1, colon[1])))
+            content, colon_end = (match.end(), block.span[1]), match.end("colon")
+            turns.append(_LabelledTurn(content, match.span("label"), (colon_end - 1, colon_end)))
     return turns
 
 

@@ -75,29 +75,10 @@ _WRITTEN_WORK = re.compile(
     rf" (?:an?|the|his|her|their|[a-z]+[’']s)(?: [\w-]+){{0,2}} {WORK}(?:,| called| titled)? ", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[\"“‘']([^\"“”]+?)[,.]?[\"”’'](?!\w)")
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "off",
-        "on",
-        "or",
-        "over",
-        "the",
-        "to",
-        "up",
-        "with",
-    ]
-)
+_SMALL_WORDS = frozenset([
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "off", "on", "or", "over", "the", "to", "up",
+    "with",
+])  # fmt: skip
 # "People here call it “the crab”": a name for a thing that everybody uses.
 _LABELLING = re.compile(r"\b(?:call|calls|nicknames?|nicknamed|dubs?|dubbed|christened|known as)\Z", re.IGNORECASE)
 _EVERYBODY = re.compile(
@@ -193,7 +174,7 @@ def _is_title(draft: Draft, cue: str, text: str) -> bool:
     """Return true if all quoted words are in title case, after a word for a kind of work, or sung."""
     start, end = draft.content[0]
     mark = next((offset for offset in range(start, end) if text[offset] in MARKS), end)
-    quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]
+    quoted = _quoted_parts(draft, text)
     if not quoted or not all(map(_is_title_case, quoted)):
         return False
     if _WRITING.search(cue):
@@ -201,6 +182,10 @@ def _is_title(draft: Draft, cue: str, text: str) -> bool:
     return _PERFORMING.search(cue) is not None or (
         _SAYING.search(cue) is None and _WORK.search(text_before(text, mark)) is not None
     )
+
+
+def _quoted_parts(draft: Draft, text: str) -> list[str]:
+    return [part for span in draft.content for part in _QUOTED.findall(text[slice(*span)])]
 
 
 def _is_title_case(quoted: str) -> bool:
@@ -212,12 +197,11 @@ def _is_label(draft: Draft, cue: str, text: str) -> bool:
     is_term = _SAYING.search(cue) is None and _TERM.search(text_before(text, draft.start)) is not None
     if is_term or _SLOGAN.search(cue):
         return True
-    quoted = [quotation for span in draft.content for quotation in _QUOTED.findall(text[slice(*span)])]
     source = text[slice(*draft.source[0])] if draft.source else ""
     is_common = _LABELLING.search(cue) is not None and (not source or _EVERYBODY.match(source) is not None)
     is_own = _NAMING.search(cue) is not None and _NAMED_BY.match(source) is not None
     is_own = is_own and _NAMED.search(text_before(text, draft.source[0][0])) is not None
-    return (is_common or is_own) and all(len(quotation.split()) <= _MAX_LABEL_WORDS for quotation in quoted)
+    return (is_common or is_own) and all(len(part.split()) <= _MAX_LABEL_WORDS for part in _quoted_parts(draft, text))
 
 
 def _drop_false_cue(draft: Draft, text: str) -> Draft:

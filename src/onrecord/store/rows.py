@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Insert, Row, Select, Table, insert, select
+from sqlalchemy import Connection, Insert, Row, Select, Table, bindparam, insert, select
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -14,6 +14,16 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 def lookup(connection: Connection, query: Select[*tuple[Any, ...]], **given: object) -> dict[Any, Any]:
     """Return a dictionary from the first column of ``query`` to the second."""
     return {row[0]: row[1] for row in connection.execute(query, given)}
+
+
+@cache
+def _by_public_id(table: Table) -> Select[int]:
+    return select(table.c.id).where(table.c.public_id == bindparam("public_id"))
+
+
+def find_key(connection: Connection, table: Table, public_id: str) -> int | None:
+    """Find the key of the row of ``table`` with this public id."""
+    return connection.execute(_by_public_id(table), {"public_id": public_id}).scalar()
 
 
 def public_id_of(connection: Connection, table: Table, key: int) -> str:

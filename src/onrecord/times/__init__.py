@@ -11,11 +11,12 @@ import re
 from datetime import UTC, datetime
 from typing import Final
 
-from onrecord.times.bounds import bounds, is_edtf
+from onrecord.times.bounds import bounds, is_edtf, iso_date
 from onrecord.times.expressions import find_times, is_future, is_vague, lie_ahead
 
 __all__ = [
-    "TIMESTAMP", "bounds", "find_times", "is_edtf", "is_future", "is_timestamp", "is_vague", "lie_ahead", "now",
+    "TIMESTAMP", "bounds", "find_times", "is_edtf", "is_future", "is_timestamp", "is_vague", "iso_date", "lie_ahead",
+    "now",
 ]  # fmt: skip
 
 TIMESTAMP: Final = (

@@ -10,6 +10,7 @@ from functools import lru_cache
 _DATE = re.compile(
     r"(?P<year>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?)?(?:T.*)?(?P<mark>[~?%]?)"
 )
+_ISO_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?$")
 _OPEN_DATE = re.compile(r"[0-9X]{4}(?:-(?:[01X][0-9X]|2[1-4])(?:-[0-3X][0-9X])?)?[~?%]?")
 # First and last month of EDTF's seasons in the northern hemisphere. Winter ends in the next year.
 _SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 2)}
@@ -36,6 +37,11 @@ def is_edtf(text: str) -> bool:
     """True for a date, a date with digits left open (``XXXX-02-25``), or an interval of these, open ends allowed."""
     ends = text.split("/")
     return len(ends) <= 2 and all(_is_date(end) or (len(ends) == 2 and end in {"", ".."}) for end in ends)
+
+
+def iso_date(edtf: str | None) -> str | None:
+    """``edtf`` if it is a day, a month or a year in ISO 8601, as other formats require; otherwise null."""
+    return edtf if edtf and _ISO_DATE.match(edtf) else None
 
 
 def _is_date(text: str) -> bool:
