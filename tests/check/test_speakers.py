@@ -57,6 +57,22 @@ BY_MARRIED = (
     "The harbour board met on Monday. Orla Brandvold, who was Orla Kimura until her marriage in 1974, came late.\n\n"
     f"“{WORDS},” Brandvold said.\n"
 )
+COUSINS = (
+    "The harbour board met on Monday. The ferry belongs to Orla Brandvold of Tarn Quay.\n\n"
+    f"“{WORDS},” Brandvold said.\n\nHer cousin Piet Brandvold was at sea. “The ice came early,” he said.\n"
+)
+SON = (
+    "The novelist was married to the engineer Nikolai Brandvold, and later to Silas Kimura.\n\nShe has a boat.\n\n"
+    f"Dimitar Brandvold, who is 58, does not remember it. “{WORDS},” he said.\n"
+)
+OF_UNA = (
+    "Lorna Brandvold, whose daughter Una is in Year 9, said that the dam was dangerous. “Una is ill, and "
+    f"{WORDS[:1].lower() + WORDS[1:]},” she said.\n"
+)
+ANONYMOUS = (
+    "The mayor, Orla Brandvold, opened the quay on Monday with Silas Kimura.\n\nA sailor, who asked not to be named, "
+    f"said that the dam was dangerous. “{WORDS},” he said.\n"
+)
 RELAYED = (
     "Silas Kimura, the novelist, spoke of his father, the pilot Piet Kimura. He quotes a letter that Piet sent him at "
     f"school: “{WORDS}.”\n"
@@ -126,6 +142,17 @@ def read_text(text: str) -> Reading:
         (BY_NEE, f"“{WORDS},” said Orla Kimura.", "unknown"),
         (BY_MARRIED, f"“{WORDS},” said Orla Kimura.", "unknown"),
         (BY_MARRIED, f"“{WORDS},” said Orla Quill.", "different"),
+        # Two cousins, one of whom the page first names after the words.
+        (COUSINS, f"“{WORDS},” said Orla Brandvold.", "same"),
+        (COUSINS, f"“{WORDS},” said Piet Brandvold.", "different"),
+        (SON, f"“{WORDS},” said Nikolai Brandvold.", "different"),
+        # Words about somebody are not that person's.
+        (OF_UNA, f"“{WORDS},” said Una.", "different"),
+        (OF_UNA.replace("“Una is ill", "“My name is Una"), f"“{WORDS},” said Una.", "unknown"),
+        (ANONYMOUS, f"“{WORDS},” said Silas Kimura.", "different"),
+        (ANONYMOUS, f"“{WORDS},” the mayor said.", "different"),
+        (ANONYMOUS, f"“{WORDS},” said a sailor.", "same"),
+        (ANONYMOUS, f"“{WORDS},” said Greta Dunmore.", "unknown"),  # a sailor whom the page does not name
         # A letter that somebody reads out is by somebody else.
         (RELAYED, f"“{WORDS},” wrote Piet Kimura.", "unknown"),
         (NAMESAKES, f"“{WORDS},” said Piet Brandvold.", "unknown"),
@@ -190,10 +217,17 @@ def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected:
         ("the crowd", "staff", "unknown"),
         ("nurses", "staff", "unknown"),
         ("fishermen", "parliament", "different"),
+        ("her sister", "the trustees", "different"),
+        ("her sister", "the police", "different"),
+        ("Silas Kimura", "the mayor", "different"),
+        ("the mayor", "Silas Kimura", "different"),
+        ("Mr Moll", "the mayor", "different"),
+        ("Silas Kimura", "the minister", "unknown"),
     ],
 )
 def test_a_magazine_without_a_name_may_be_any_but_a_court_is_no_council(told: str, draft: str, expected: str) -> None:
-    page = f"Greta Dunmore wrote about it in Elmouth Magazine.\n\n“{WORDS},” Orla Brandvold told {told}.\n"
+    page = "Greta Dunmore, the mayor, wrote about it in Elmouth Magazine, as did Silas Kimura.\n\n"
+    page += f"“{WORDS},” Orla Brandvold told {told}.\n"
     text = f"“{WORDS},” Orla Brandvold told {draft}.\n"
     read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
@@ -339,3 +373,19 @@ def test_a_question_that_somebody_was_asked_is_not_by_that_person() -> None:
     read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
     speakers = [row["speaker"] for row in check_against(read, [page]).to_record()["statements"]]
     assert "different" not in speakers
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "expected"),
+    [
+        ("Two people who work at Skerry Line", "Skerry Line", "different"),
+        ("A spokesman for Skerry Line", "Skerry Line", "same"),
+        ("Two people who work at Elmouth Ferries", "Skerry Line", "unknown"),
+    ],
+)
+def test_people_who_work_for_an_organisation_do_not_speak_for_it(source: str, draft: str, expected: str) -> None:
+    page = f"The fare rises in May.\n\n{source} said that the board had discussed a second ferry in February.\n"
+    text = f"{draft} said that the board had discussed a second ferry in February.\n"
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+    assert (statement["verdict"], statement["speaker"]) == ("supported", expected)

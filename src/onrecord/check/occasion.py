@@ -8,8 +8,8 @@ from typing import Final
 
 from onrecord.check.checked_pages import CheckedPage, StatementFacts
 from onrecord.check.speaker_agreement import Agreement
-from onrecord.check.voices import bare
-from onrecord.people.lexicon import word_set
+from onrecord.check.voices import bare, bearers_of_role
+from onrecord.people.lexicon import OFFICES, word_set
 from onrecord.store.codecs import fold
 from onrecord.times import bounds
 from onrecord.types import Statement
@@ -31,6 +31,8 @@ _BODIES: Final[dict[str, frozenset[str]]] = {
     "press": word_set("reporters journalists press newsmen"),
     "investors": word_set("analysts shareholders investors"),
     "staff": word_set("staff employees workers"),
+    "family": word_set("mother father mum dad sister brother wife husband son daughter aunt uncle cousin"),
+    "trustees": word_set("trustees governors"),
     "public": word_set(
         "residents villagers islanders townspeople crowd crowds rally protesters demonstrators pensioners fishermen "
         "farmers miners nurses teachers"
@@ -76,7 +78,22 @@ def compare_told(statement: Statement, number: int, *, page: CheckedPage) -> Agr
     if statement.told and not told:
         earlier = _find_told_before(number, page=page)
         return _compare_addressees(statement.told, earlier) if earlier and len(_bodies(earlier)) == 1 else "unknown"
-    return _compare_addressees(statement.told, told) if statement.told and told else "unknown"
+    if not statement.told or not told:
+        return "unknown"
+    pairs = (statement.told, told), (told, statement.told)
+    if any(_is_office_of_another(office, name, page=page) for office, name in pairs):
+        return "different"
+    return _compare_addressees(statement.told, told)
+
+
+def _is_office_of_another(office: str, name: str, *, page: CheckedPage) -> bool:
+    """True if ``office`` is that of one person of the page, and ``name`` the name of another: "the minister" and "Mr
+    Moll" on a page about Orla Tarn, the minister for ports."""
+    if not office.islower() or not office.startswith("the ") or office.split()[-1] not in OFFICES:
+        return False
+    bearers = bearers_of_role(office, page=page)
+    named = [person for person in page.reading.people if _words(bare(name)) <= _words(person.name)]
+    return len(bearers) == 1 and bool(named) and bearers[0] not in named
 
 
 def _find_told_before(number: int, *, page: CheckedPage) -> str | None:

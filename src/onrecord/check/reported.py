@@ -162,8 +162,9 @@ class ReportedChecker:
     def _with_statements(self, place: Place, words: Sequence[WordKey], weights: dict[str, float]) -> Place:
         """Return ``place`` with the statements that hold the words in common.
 
-        In a paragraph they are all by one person, who is named next to them: "Tarn said it would close. Moll said it
-        would not". In a statement they are the words of somebody else: "Your correspondent says that |it will close|".
+        In a paragraph they are all by one person, who is named or described next to them: "Tarn said it would close.
+        Moll said it would not". In a statement they are the words of somebody else: "Your correspondent says that |it
+        will close|".
         """
         page, passage = place.page, place.passage
         if passage.kind == "quotation":
@@ -187,8 +188,8 @@ class ReportedChecker:
         numbers = sorted({number for word in same for number in page.statements_at(word.span)})
         statements = [page.reading.statements[number] for number in numbers]
         speakers = {page.facts[number].speaker_name for number in numbers}
-        is_named = all(page.facts[number].speaker_kind == "person" for number in numbers) and all(
-            statement.speaker_basis == "named" for statement in statements
+        is_named = all(page.facts[number].speaker_kind in ("person", "unnamed") for number in numbers) and all(
+            statement.speaker_basis in ("named", "unnamed") for statement in statements
         )
         content = [word for item in statements for span in item.content for word in page.words_in(span)]
         if len(speakers) != 1 or not is_named or _support_by(weights, content) < SAME_WORDS:

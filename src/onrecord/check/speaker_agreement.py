@@ -8,28 +8,31 @@ from typing import Final, Literal
 
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.identity import Bearer, choose_bearer
-from onrecord.check.voices import Voice, bare, has_gender, has_other_gender
-from onrecord.people.lexicon import KEPT, OFFICES, POST_NOMINALS, TITLES, word_set
+from onrecord.check.other_speakers import is_by_another, is_by_employees, is_joint
+from onrecord.check.voices import (
+    NAMED,
+    SURE_DRAFT,
+    SURE_NAMED,
+    Voice,
+    bare,
+    bearers_of_role,
+    has_gender,
+    has_other_gender,
+    words_of,
+)
+from onrecord.people.lexicon import KEPT, OFFICES, POST_NOMINALS, word_set
 from onrecord.people.names.personal_names import parse
 from onrecord.resolve.name_similarity import FULL_NAME_SIMILARITIES, compare_names
 from onrecord.store.codecs import fold
-from onrecord.types import Person
 
 Agreement = Literal["same", "different", "unknown"]
 
-# Fitted on 4,255 statements of training pages (bench.check --train): 0.8% of right speakers are called different, and
-# 85% of swapped speakers. A name next to the words is surer than a pronoun or "the actress", and the calibrated
-# confidence measures it.
-_SURE_DRAFT: Final = 0.6
-_SURE_NAMED: Final = 0.8
 _SURE_SIGNED: Final = 0.7
 """The same for a name below the words: a letter and its signature."""
 _SURE: Final = 0.65
 _SURE_GENDER: Final = 0.4
 _SURE_ABSENT: Final = 0.5
 """Least confidence if the page does not name the draft's speaker at all: Leopold Tarn on a page about Piet Tarn."""
-_NAMED: Final = frozenset({"named", "turn", "signature"})
-"""Bases of speakers who are named next to the words."""
 _MISSPELT: Final = 0.66
 """Surnames with at least this similarity may be misspelt: "Wimes" and "Wines" have 0.8, "Jensen" and "Janzen" 0.67."""
 _SPOKESPERSON = re.compile(
@@ -40,7 +43,6 @@ _OF = re.compile(r"\b(?:of|about|on|to)\b")
 _TELLS: Final = "told|tells?|said|says?|wrote|writes?|asked|promised|warned|assured"
 _FORMER = re.compile(r"\A(?:the|an?) (?:former|ex|onetime|one-time|sometime|erstwhile|then)[ -]")
 """The beginning of a description: "|the former| Harbour Queen"."""
-_SMALL: Final = word_set("the a an of for and at in on to from by with his her their its s")
 _NAMESAKES: Final = word_set("namesake namesakes")
 """Words of a page on which two people may have one full name: "Piet Tarn and his namesake"."""
 
@@ -60,11 +62,13 @@ def compare_voices(
         if chosen is None or (len(bearers) == 1 and _has_namesakes(draft.name, page_voice, page=page)):
             return "unknown"
         return "same" if chosen.id == page_voice.person else "different"
+    if is_by_employees(draft, page_voice):
+        return "different"
     if _is_same(draft, page_voice, page=page):
         return "unknown" if page_voice.is_rivalled else "same"
     if draft.is_guessed:
         return "same" if draft.source and _has_role(page_voice, draft.source, page=page) else "unknown"
-    if _has_office_of_another(draft, page_voice, page=page):
+    if is_by_another(draft, page_voice, page=page):
         return "different"
     if _is_doubtful(draft, page_voice, page=page):
         return "unknown"
@@ -121,17 +125,17 @@ def _is_organisation(voice: Voice, other_voice: Voice) -> bool:
     """True if ``voice`` is an organisation or document, and ``other_voice`` is it or its unnamed spokesperson."""
     if voice.kind not in ("organisation", "document"):
         return False
-    names = [_words(name) for name in voice.names]
-    other_words = _words(" ".join([other_voice.name or "", other_voice.source]))
+    names = [words_of(name) for name in voice.names]
+    other_words = words_of(" ".join([other_voice.name or "", other_voice.source]))
     if other_voice.kind == "person":
         roles = " ".join(role.text for role in other_voice.entity.roles) if other_voice.entity else ""
         return bool(_SPOKESPERSON.search(f"{roles} {other_voice.source}")) and any(
-            name & _words(f"{roles} {other_voice.source}") for name in names
+            name & words_of(f"{roles} {other_voice.source}") for name in names
         )
     if other_voice.kind == "unnamed" and _SPOKESPERSON.search(f"{other_voice.name} {other_voice.source}"):
         # "Skerry Line said ... A spokesman said": the paragraph names the organisation.
-        other_words |= _words(other_voice.context)
-    other_name = _words(other_voice.name or "")
+        other_words |= words_of(other_voice.context)
+    other_name = words_of(other_voice.name or "")
     return any(name and (name <= other_words or (bool(other_name) and other_name <= name)) for name in names)
 
 
@@ -143,42 +147,16 @@ def _is_described(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool
         description = fold(voice.name).removeprefix("the ").removeprefix("a ").removeprefix("an ")
         if other_voice.kind == "unnamed":
             # "a source" may be anybody, so only longer descriptions can be the same.
-            return _words(voice.name) == _words(other_voice.name or "") and len(_words(voice.name)) > 1
-        if any(description == role or _words(description) <= _words(role) for role in other_voice.descriptions):
-            return len(_bearers_of_role(description, page=page)) <= 1
+            return words_of(voice.name) == words_of(other_voice.name or "") and len(words_of(voice.name)) > 1
+        if any(description == role or words_of(description) <= words_of(role) for role in other_voice.descriptions):
+            return len(bearers_of_role(description, page=page)) <= 1
     return False
 
 
 def _has_role(voice: Voice, description: str, *, page: CheckedPage) -> bool:
     """True if ``description`` is a role of ``voice`` and of nobody else on the page: "the judge"."""
-    bearers = _bearers_of_role(description, page=page)
+    bearers = bearers_of_role(description, page=page)
     return len(bearers) == 1 and bearers[0] == voice.entity
-
-
-def _bearers_of_role(description: str, *, page: CheckedPage) -> list[Person]:
-    words = _words(description)
-    return [person for person in page.reading.people if any(words <= _words(role.text) for role in person.roles)]
-
-
-def _has_office_of_another(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
-    """True if the draft's speaker is "the bishop", whom the page names, and the page's is named and has other roles."""
-    person, name = page_voice.entity, fold(draft.name or "")
-    if draft.kind != "unnamed" or page_voice.kind != "person" or not isinstance(person, Person) or not person.roles:
-        return False
-    if page_voice.confidence < _SURE_NAMED or draft.confidence < _SURE_DRAFT:
-        return False
-    words = _words(name)
-    is_office = name.startswith("the ") and name.split()[-1] in TITLES | OFFICES
-    is_own = any(words & _words(role.text) for role in person.roles) or bool(words & _words(page_voice.source))
-    bearers = _bearers_of_role(name, page=page) if is_office and not is_own else []
-    if len(bearers) != 1 or _is_joint(draft, page_voice):
-        return False
-    # “It is safe,” |he| said, which Bishop Orla Tarn did not
-    return page_voice.basis in _NAMED or has_other_gender(bearers[0].name, page_voice.source)
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", fold(text)) if word not in _SMALL}
 
 
 def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
@@ -199,10 +177,10 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
         # “It is late,” Tarn said, according to the agency: the words around the quotation name its speaker.
         return page_voice.kind == "organisation" and _is_near(draft, f"{page_voice.context} {page_voice.reported}")
     if draft.kind == "organisation":
-        return bool(_words(draft.name or "") & _words(page_voice.name or ""))
+        return bool(words_of(draft.name or "") & words_of(page_voice.name or ""))
     names = _without_rank(draft.name or ""), _without_rank(page_voice.name or "")
     is_part = compare_names(*names) not in {"none", "generations"}
-    if _is_joint(draft, page_voice) or _is_handle(draft, page_voice):
+    if is_joint(draft, page_voice) or _is_handle(draft, page_voice):
         return True
     if page_voice.name and _has_other_surname(draft, page_voice.name, page=page):
         return True
@@ -214,7 +192,7 @@ def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     source = page_voice.source if page_voice.basis == "named" and bare(page_voice.source) == page_voice.source else ""
     source = _OF.split(source)[0]
     is_partial = bool(source) and compare_names(source, draft.name or "") in {"surname", "given"}
-    return is_partial and _is_on_page(draft, page)
+    return is_partial and _is_on_page(draft, page) and not _is_named_later(draft, page_voice, page=page)
 
 
 def _is_hearsay(voice: Voice, other_voice: Voice) -> bool:
@@ -240,16 +218,6 @@ def _may_be_namesake(draft: Voice, page_voice: Voice) -> bool:
     return is_shared and has_gender(draft.name, page_voice.source)
 
 
-def _is_joint(draft: Voice, page_voice: Voice) -> bool:
-    """True if the page's source names the draft's speaker beside another: "the mayors, Orla Tarn |and| Dex Moll", "she
-    agreed |with| Dex Moll that"."""
-    surname = re.escape(bare(draft.name or "").split()[-1])
-    if re.search(rf"\bagree(?:d|s|ing)? with\b[^;]*\b{surname}\b", page_voice.lead, re.IGNORECASE):
-        return True
-    joint = rf"(?:\b(?:and|with)\b|&)[^,;]*\b{surname}\b|\b{surname}\b,? (?:and|with|&) "
-    return re.search(joint, page_voice.source, re.IGNORECASE) is not None
-
-
 def _is_handle(draft: Voice, page_voice: Voice) -> bool:
     """True if the draft's source is an account, whose name need not be its owner's: "@orlatarn"."""
     return any("@" in source for voice in (draft, page_voice) for source in (voice.source, voice.name or ""))
@@ -271,7 +239,7 @@ def _is_family(draft: Voice, page_voice: Voice) -> bool:
     """True for a person and an organisation with the surname in its name: George Tarn and "the Tarns"."""
     person, organisation = (draft, page_voice) if draft.kind == "person" else (page_voice, draft)
     surname = parse(bare(person.name or "")).surname
-    return any(word in (surname, f"{surname}s") for word in _words(organisation.name or ""))
+    return any(word in (surname, f"{surname}s") for word in words_of(organisation.name or ""))
 
 
 def _is_on_page(draft: Voice, page: CheckedPage) -> bool:
@@ -280,9 +248,20 @@ def _is_on_page(draft: Voice, page: CheckedPage) -> bool:
     names = [form for person in page.reading.people for form in (person.name, *person.aliases)]
     return (
         any(compare_names(name, bare(form)) in FULL_NAME_SIMILARITIES for form in names)
-        or _words(name) <= page.keys
+        or words_of(name) <= page.keys
         or any(_has_other_surname(draft, person.name, page=page) for person in page.reading.people)
     )
+
+
+def _is_named_later(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
+    """True if the page first names the draft's speaker after its statement: “It is late,” Tarn said. His cousin |Piet
+    Tarn| was not there."""
+    name = bare(draft.name or "")
+    people = [
+        person for person in page.reading.people if compare_names(name, bare(person.name)) in FULL_NAME_SIMILARITIES
+    ]
+    starts = [span[0] for person in people for span in person.mentions]
+    return min(starts, default=page.article.text.find(name)) > page_voice.end
 
 
 def _is_misspelt(draft: Voice, page_voice: Voice) -> bool:
@@ -295,21 +274,23 @@ def _is_misspelt(draft: Voice, page_voice: Voice) -> bool:
 
 def _is_sure(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     """True if the readings of both texts are sure enough to call their speakers different."""
-    if draft.confidence < _SURE_DRAFT:
+    if draft.confidence < SURE_DRAFT:
         return False
     if has_other_gender(draft.name, page_voice.source):
         return page_voice.confidence >= _SURE_GENDER
     if page_voice.basis == "signature":
         return page_voice.confidence >= _SURE_SIGNED
-    if page_voice.basis in _NAMED:
-        return page_voice.confidence >= _SURE_NAMED
+    if page_voice.basis in NAMED:
+        return page_voice.confidence >= SURE_NAMED
     if draft.kind == "person" and parse(bare(draft.name or "")).full and not _is_on_page(draft, page):
         return page_voice.confidence >= _SURE_ABSENT
     if page_voice.is_rivalled or page_voice.confidence < _SURE:
         return False
     if any(compare_names(draft.name or "", name) not in {"none", "generations"} for name in page_voice.named_since):
         return False  # "he" may be the draft's speaker, who is named later than the page's
-    return not (_is_near(draft, page_voice.context) and _may_be_source(draft, page_voice))
+    # "Piet Tarn" is not near because of "Silas Tarn", the page's speaker
+    context = page_voice.context.replace(page_voice.name or "-", "")
+    return not (_is_near(draft, context) and _may_be_source(draft, page_voice))
 
 
 def _may_be_source(draft: Voice, page_voice: Voice) -> bool:
@@ -331,8 +312,8 @@ def _is_near(voice: Voice, text: str) -> bool:
 
 def names_organisation(name: str, other_name: str) -> bool:
     """True if ``name`` is ``other_name`` or a part of it: "the Gull" and "The Skerry Gull"."""
-    words = _words(name)
-    return bool(words) and words <= _words(other_name)
+    words = words_of(name)
+    return bool(words) and words <= words_of(other_name)
 
 
 def rank(agreement: Agreement) -> int:
