@@ -200,6 +200,12 @@ INSIDE = {
     "teaser below a picture and a link": f"<div><a href='/a'><img src='a'>Gulls take the pier</a>{EXTRA}</div>",
     "line about the post": "<div class='post-info'>Harbour, Top Story | Written by Ada Quill</div>",
     "quotation of three words in large letters": f"<div><p>“{QUOTE[1:21]}”</p></div>",
+    "prompt above a button": (
+        "<div><div>The Morning Tide</div><div>All the news from the quay by seven.</div><a href='/a'>Sign up</a></div>"
+    ),
+    "credit below a caption": "<div><img src='a'><p>The quay in winter at dawn</p><p>Mina Hart/The Bell</p></div>",
+    "aside that is a widget": f"<aside class='widget'>{EXTRA}</aside>",
+    "question of consent": "<div><p>Allow content from X?</p><p>This article contains content provided by X.</p></div>",
     "caption by a test id": f"<div class='css-1x9f' data-testid='caption'>{NOISE}</div>",
 }
 
@@ -319,6 +325,9 @@ POSTS = {
         " <a href='/x'>March 13, 2025</a></blockquote>"
     ),
     "by its signature alone": f"<blockquote><p>{TWEET}</p>— Lotte Vink (@lottevink9) March 13, 2025</blockquote>",
+    "with its signature in a paragraph": (
+        f"<blockquote><p>{TWEET}</p><p>— Lotte Vink (@lottevink9) March 13, 2025</p></blockquote>"
+    ),
     "in a wrapper": (
         f"<div class='bluesky-embed'><blockquote><p>{TWEET}</p></blockquote>"
         "<p>— Lotte Vink (@lottevink9) March 13, 2025</p></div>"
@@ -331,6 +340,13 @@ def test_embedded_posts_are_set_apart_with_their_account(form: str) -> None:
     article = read(wrap(BODY[:2]), POSTS[form], wrap(BODY[2:]))
     assert paragraphs(article) == BODY
     assert furniture(article) == [("post", POST)]
+
+
+def test_a_post_within_an_indented_article_is_not_the_article() -> None:
+    signature = "— Lotte Vink (@lottevink9) March 13, 2025"
+    long_body = [f"{text[:-1]}, in {year}." for year in (1931, 1932) for text in BODY]
+    article = read(f"<blockquote>{wrap([*long_body[:9], signature, *long_body[9:]])}</blockquote>")
+    assert [text for text in paragraphs(article) if text != signature] == long_body
 
 
 def test_a_shared_post_names_its_account() -> None:
@@ -475,6 +491,8 @@ def test_a_headline_is_one_that_the_page_shows(
         ("<div class='byline'><a href='/q'>Ada Quill</a><a href='/h'>Tom Hale</a></div>{}", ("Ada Quill", "Tom Hale")),
         ("<p>By Courier Staff</p>{}", ()),
         ("<p>AFP</p><p>3 May 2024</p>{}", ("AFP",)),
+        ("<p>Ada Quill Courts correspondent</p><p>Friday May 3 2024, 6.02pm BST, The Bell</p>{}", ("Ada Quill",)),
+        ("<span itemprop='author'>Ada Quill aquill@courier.example</span>{}", ("Ada Quill",)),
         ("<p>By Tarn Space Agency</p>{}", ("Tarn Space Agency",)),
         ("<div>Ada Quill</div><div>Political reporter, Elmouth</div>{}", ("Ada Quill",)),
         ("{}<div class='related'><p>By Tom Hale</p></div>", ()),
@@ -526,6 +544,11 @@ def test_names_in_headings_are_no_authors() -> None:
     assert (article.bylines, paragraphs(article)) == (("Ada Quill",), parts)
 
 
+def test_a_short_paragraph_above_a_button_stays() -> None:
+    article = read(wrap(BODY[:3]), f"<div><p>{BODY[3]}</p><a href='/a'>Sign up</a></div>", wrap(BODY[4:]))
+    assert paragraphs(article) == BODY
+
+
 NOTE = "Ada Quill covers the quay for the Courier. Before that she worked on the Tarn Gazette."
 
 
@@ -551,6 +574,7 @@ def test_notes_about_the_author_are_left_out(form: str) -> None:
         "<h3>The Morning Tide</h3><p>Sign up for our email.</p>{}",
         "<div><h3>The Morning Tide</h3><div><p>Sign up for our email.</p></div><div>{}</div></div>",
         "<div><h3>The Morning Tide</h3>{}<p>Sign up for our email.</p></div>",
+        "<div><div>The Morning Tide</div>{}<a href='/a'>Sign up</a></div>",
         "<h3>The Morning Tide</h3><table><tr><td>2022</td><td>41</td></tr></table>{}",
         "<img src='a'><h3>The Morning Tide</h3>{}",
     ],

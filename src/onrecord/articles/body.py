@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.articles.blocks import Block, Layout
-from onrecord.articles.markup import FIRM_KINDS, Markup, MarkupKind
+from onrecord.articles.markup import ASIDE, FIRM_KINDS, Markup, MarkupKind
 from onrecord.articles.rules import POST_SIGNATURE
 
 # Shorter blocks are mostly labels and buttons ("Read the full story"), so they do not count as prose.
@@ -20,6 +20,8 @@ _MAX_LINK_SHARE = 0.5
 _MAX_FURNITURE_SHARE = 0.4
 # A longer "caption" contains paragraphs next to a picture. A shorter one is accepted on a page with many.
 _MAX_CAPTION_CHARS = 700
+# A longer block quotation is no post, though one may stand in it: old pages indent whole articles so.
+_MAX_POST_CHARS = 1_000
 _SURE_KINDS = FIRM_KINDS | {"caption", "credit"}
 # Readers write more than the author: a box of comments is believed, however much it holds, below an article of at least
 # this length. Above it, "comments" may be a class of the box with the article: <div class="has-comments">.
@@ -112,12 +114,12 @@ def _box_kinds(
     shares = _word_shares(layout, totals, markups)
     # <div class="card"><h1>: its parts are no cards.
     words_above_headline = {markup.word for index in trusted if (markup := layout.boxes[index].markup)}
-    signed = {block.box for block in layout.blocks if POST_SIGNATURE.search(block.text)}
+    signed = {block.quotation for block in layout.blocks if block.quotation and POST_SIGNATURE.search(block.text)}
     kinds: list[MarkupKind | None] = []
     roots: list[int] = []
     for index, (box, markup) in enumerate(zip(layout.boxes, markups, strict=True)):
         kind, root = (kinds[box.parent], roots[box.parent]) if box.parent >= 0 else (None, 0)
-        if kind is None and index in signed and box.tag == "blockquote":
+        if kind is None and index in signed and totals[index] <= _MAX_POST_CHARS:
             kind, root = "post", index
         elif (
             kind is None
@@ -188,7 +190,8 @@ def _plausible_markups(
         is_text_alone = not link_shares[index] and not headings[index]
         if kind == "related" and totals[index] > (0 if is_text_alone else _MAX_TEASER_CHARS):
             is_plausible = is_plausible and link_shares[index] >= _MIN_RELATED_LINK_SHARE
-        markups.append(box.markup if is_plausible else None)
+        is_aside = kind == "related" and box.tag == "aside" and totals[index] <= limit
+        markups.append(box.markup if is_plausible else ASIDE if is_aside else None)
     return markups
 
 

@@ -106,6 +106,8 @@ _STAFF = re.compile(r"\b(?:staff|desk|team|newsroom|admin|writers?|reporters?|co
 _OPENING = re.compile(r"^.*\bby:?\s+", re.IGNORECASE)
 # "https://courier.example/ada", "www.courier.example", "@adaquill", "courier.example".
 _ADDRESS = re.compile(r"https?:|www\.|@|\w\.(?:com|org|net|co|tv|news|info|[a-z]{2})\b(?!\.\s)", re.IGNORECASE)
+# "Ada Quill aquill@courier.example".
+_ADDRESS_AT_END = re.compile(r"(?<=\w)[ ,|(]{1,3}[\w.+-]{1,60}@[\w.-]{1,60}\)?$")
 # "TOM HALE Harbour Press": the name in capitals, the employer in title case. "TOMHALE Harbour Press" counts too.
 _CAPITALS_THEN_EMPLOYER = re.compile(
     r"((?:[A-Z][A-Z.'’-]++ ){1,3}[A-Z][A-Z.'’-]++|(?=[A-Z][A-Z.'’-]+[A-Z][A-Z.'’-])[A-Z][A-Z.'’-]++) (?:[A-Z][a-z]+ ?)+"
@@ -229,6 +231,7 @@ def parse_authors(authors: Iterable[str], *, publishers: Iterable[str] = ()) -> 
 
 def _split_authors(author: str) -> list[str]:
     """Split "Ada Quill, Tom Hale and Jo Meer" into names, and turn "Quill, Ada" round."""
+    author = _ADDRESS_AT_END.sub("", author)
     if _ADDRESS.search(author):
         return []
     parts = re.split(r";|\||,? and | & |/", _OPENING.sub("", " ".join(author.split())))

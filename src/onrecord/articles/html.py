@@ -22,7 +22,7 @@ from onrecord.articles.bylines import (
     parse_bare_names,
     parse_byline,
 )
-from onrecord.articles.dates import find_date
+from onrecord.articles.dates import find_date, is_dated_label
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
 from onrecord.articles.metadata import Metadata, read_metadata
@@ -53,6 +53,10 @@ _MAX_FURNITURE = 30
 _MAX_FURNITURE_CHARS = 400
 # The first sentence of another article, below its headline.
 _MAX_TEASER_CHARS = 250
+# "The Morning Tide", "Want to read the rest?"
+_MAX_LABEL_WORDS = 8
+_SIGN_UP_BUTTON = re.compile(r"(?:sign up|subscribe|join)(?: now| here| today| for free)?\W*", re.IGNORECASE)
+_MAX_PROMPT_CHARS = 250
 # Longer names of outlets are cut off in warnings.
 _MAX_NAME_CHARS = 100
 # A page with a paywall and less text than this was cut short by it.
@@ -291,38 +295,73 @@ def _classify_blocks(
             )
         ):
             kind = "caption"
+        elif kind is None and is_headline and _is_below_caption(layout, block, parts):
+            # "Mina Hart/The Bell"
+            kind = "credit"
         has_sentence |= kind is None and not is_headline
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
         has_links = in_related_list and (has_links or is_linked)
         parts.append(_Part(block.text, kind, block.is_heading, block.quotation, block.box))
-    return _trim(_label_prompt_headings(layout, parts), title=title)
+    return _trim(_label_prompts(layout, parts), title=title)
 
 
-def _label_prompt_headings(layout: Layout, parts: list[_Part]) -> list[_Part]:
-    """Label headings over nothing but a sign-up prompt: <div><h3>The Morning Tide</h3><p>Sign up for our email</p>."""
-    prompt_boxes = {layout.boxes[part.box].parent for part in parts if part.kind == "newsletter"}
-    if not prompt_boxes:
+def _label_prompts(layout: Layout, parts: list[_Part]) -> list[_Part]:
+    """Label what stands beside a sign-up prompt in a box of their own: its heading, and one short text above a button.
+
+    <div><h3>The Morning Tide</h3><p>Sign up for our email</p></div>
+    <div><div>The Morning Tide</div><div>All the news from the quay.</div><a>Sign up</a></div>
+    """
+    prompts = [part for part in parts if part.kind == "newsletter"]
+    if not prompts:
         return parts
-    text_boxes: set[int] = set()
+    buttons = [part for part in prompts if _SIGN_UP_BUTTON.fullmatch(part.text)]
+    button_boxes = {box for part in buttons for box in _boxes_of(layout, part)}
+    text_counts, lengths = [0] * len(layout.boxes), [0] * len(layout.boxes)
     for part in parts:
-        box = part.box
-        # Every box is visited once: those around a visited one have been, too.
-        while part.kind is None and not part.is_heading and box >= 0 and box not in text_boxes:
-            text_boxes.add(box)
-            box = layout.boxes[box].parent
-    prompt_boxes -= text_boxes
+        if part.kind is None and not _is_label(part):
+            text_counts[part.box] += 1
+            # Nobody is quoted in a prompt.
+            lengths[part.box] += _MAX_PROMPT_CHARS if _has_quotation(part.text) else len(part.text)
+    for index in range(len(layout.boxes) - 1, 0, -1):
+        text_counts[layout.boxes[index].parent] += text_counts[index]
+        lengths[layout.boxes[index].parent] += lengths[index]
+    labelled_boxes = {box for part in parts if not part.kind and _is_label(part) for box in _boxes_of(layout, part)}
+    button_boxes &= labelled_boxes
+    prompt_boxes = {
+        box
+        for part in prompts
+        for box in _boxes_of(layout, part)
+        if not text_counts[box] or (box in button_boxes and text_counts[box] == 1 and lengths[box] < _MAX_PROMPT_CHARS)
+    }
     return [
         replace(part, kind="newsletter")
-        if part.kind is None and layout.boxes[part.box].parent in prompt_boxes
+        if part.kind is None and not prompt_boxes.isdisjoint(_boxes_of(layout, part))
         else part
         for part in parts
     ]
+
+
+def _boxes_of(layout: Layout, part: _Part) -> tuple[int, int]:
+    """Return the box of ``part`` and the one around it."""
+    return part.box, max(layout.boxes[part.box].parent, 0)
+
+
+def _is_label(part: _Part) -> bool:
+    return part.is_heading or (len(part.text.split()) <= _MAX_LABEL_WORDS and looks_like_headline(part.text))
 
 
 def _is_below_picture(layout: Layout, block: Block) -> bool:
     """Return true if ``block`` is the only text in a box with a picture: <div><img><p>The ferry on Monday</p></div>."""
     boxes = (block.box, layout.boxes[block.box].parent)
     return any(layout.pictures.get(box) == 1 and layout.boxes[box].tag not in _TEXT_TAGS for box in boxes)
+
+
+def _is_below_caption(layout: Layout, block: Block, parts: list[_Part]) -> bool:
+    """Return true if ``block`` is a short line in the box of a picture, right below its caption."""
+    is_short = not block.is_heading and len(block.text.split()) < _MIN_STANDFIRST_WORDS
+    box = layout.boxes[block.box].parent
+    follows_caption = parts and parts[-1].kind == "caption" and layout.boxes[parts[-1].box].parent == box
+    return is_short and bool(follows_caption) and box in layout.pictures
 
 
 def _is_teaser(layout: Layout, block: Block, before: Block) -> bool:
@@ -372,7 +411,7 @@ def _label_authors(parts: list[_Part]) -> list[_Part]:
     for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
         text = part.text
         is_dated = (
-            any(neighbour and neighbour.kind == "dateline" for neighbour in (before, after))
+            any(neighbour and _is_dated(neighbour) for neighbour in (before, after))
             or find_date(text) is not None
             or text.endswith(" ago")
         )
@@ -385,6 +424,10 @@ def _label_authors(parts: list[_Part]) -> list[_Part]:
         is_byline |= bool(labelled) and labelled[-1].kind == "byline" and is_role(text)
         labelled.append(replace(part, kind="byline") if is_byline else part)
     return labelled
+
+
+def _is_dated(part: _Part) -> bool:
+    return part.kind == "dateline" or (part.kind is None and is_dated_label(part.text))
 
 
 def _without_author_notes(paragraphs: list[_Part], bylines: tuple[str, ...]) -> list[_Part]:

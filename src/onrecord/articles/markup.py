@@ -30,6 +30,8 @@ class Markup:
 
 INVISIBLE = Markup("hidden", "invisible")
 """The markup of an element that browsers do not show, by its attributes."""
+ASIDE = Markup("other", "aside")
+"""The markup of an ``aside`` without regard to its classes."""
 FIRM_KINDS: frozenset[MarkupKind] = frozenset({"cookies", "navigation"})
 """Kinds that are accepted even if they contain most of the page."""
 _TAGS: dict[str, MarkupKind] = {

@@ -207,9 +207,10 @@ def _names_author(element: Element) -> bool:
     if element.get("rel") == "author" or element.get("itemprop") in {"author", "name author"}:
         return True
     # <span class="article__author-name">, <a data-testid="authorName">
-    labels = (element.get(attribute) for attribute in ("class", "data-testid", "data-qa"))
-    if any(label is not None and _AUTHOR_NAME.search(label) for label in labels):
-        return True
+    for attribute in ("class", "data-testid", "data-qa"):
+        label = element.get(attribute)
+        if label is not None and _AUTHOR_NAME.search(label):
+            return True
     parent = element.getparent()
     if parent is None:
         return False

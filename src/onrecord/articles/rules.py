@@ -93,7 +93,9 @@ RULES: tuple[Rule, ...] = (
             r"(?:we|we and our partners|(?:this|our) (?:web)?site)(?: may)? uses? .{0,60}\bcookies\b.*",
             r"by (?:continuing|using|clicking|browsing)\b.{0,120}\bcookies\b.*",
             # Buttons: "Accept all", "Cookie settings", "Do not sell my personal information".
-            r"(?:accept|reject|allow) (?:all(?: cookies)?|cookies)\W*",
+            r"(?:accept|reject|allow) (?:all(?: cookies)?|cookies|and continue)\W*",
+            # Over an embedded post: "Allow content from X?", "This article contains content provided by X."
+            rf"allow (?:\w+ )?content from {_SITES}\b.{{0,30}}|this {_PAGE} contains content (?:provided by|from)\b.*",
             r"(?:manage|cookie|privacy) (?:preferences|settings|policy|notice|choices)\W*",
             r"(?:we value your privacy|your (?:privacy|cookie) choices|do not sell.{0,40})\W*",
         ),
@@ -109,7 +111,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:the|our) .{0,60}\bnewsletter\b.{0,80}\b(?:sign up|subscribe|inbox)\b.*",
             r"sign up \(.*",
             # Form fields: "Enter your email address".
-            r"(?:please )?enter (?:your|a valid) e-?mail.*",
+            r"(?:please )?enter (?:your|a valid) e-?mail.*|(?:sign up|subscribe)(?: now| here| today| for free)?\W*",
             r"(?:your )?e-?mail address\W*",
             r"you (?:can|may) unsubscribe at any time.*",
             # "Thanks for reading The Quay Letter! Subscribe for free to get posts", "To get our e-mails, click here."
@@ -131,8 +133,11 @@ RULES: tuple[Rule, ...] = (
             r"(?:.*(?:[.,:!?]|\band|\bplease|\bby) )?(?:sign(?:ing)? up|subscrib(?:e|ing)|register(?:ing)?)\b"
             r".{0,80}\bnewsletters?\b.*",
             r".*\bsign(?:ed)? in now\W*",
+            # "Create a free account or log in to continue reading."
+            r"(?:.{0,80}\b)?(?:subscribe|sign up|register|log ?in|sign in)\b.{0,60}"
+            r"\bto (?:continue|keep) reading\b.{0,60}",
         ),
-        needles=("newsletter", " in now"),
+        needles=("newsletter", " in now", " reading"),
     ),
     Rule("comments", 80, COMMENTS_HEADING),
     Rule(
@@ -270,7 +275,7 @@ RULES: tuple[Rule, ...] = (
             r"\W*advert(?:isement)?s?(?:\W+scroll to continue)?\W*",
             r"(?:sponsored|share|tweet|e-?mail|print|facebook|twitter|whatsapp|reddit|linkedin)\W*",
             r"(?:pinterest|copy link|save|bookmark|back to top|loading|play video|view gallery|photos?|video)\W*",
-            r"(?:close|menu|search|home|live|log ?in|sign in|subscribe|donate|skip to (?:main )?content)\W*",
+            r"(?:close|menu|search|home|live|log ?in|sign in|donate|permalink|skip to (?:main )?content)\W*",
             # "Story continues below advertisement", "Skip past newsletter promotion".
             rf"{_PAGE} continues (?:below|after).*",
             r"continue reading\b.{0,60}|scroll (?:down )?for more.*|skip (?:ad|advertisement|past newsletter.*)\W*",
@@ -333,11 +338,13 @@ RULES: tuple[Rule, ...] = (
         450,
         _any_of(
             # "(Video by a passenger)", "(A reader sent us this photo)", "(AP Photo/Mina Hart, File) less".
+            # "The ferry in dry dock. Photo: Mina Hart"
+            r".*[.!?] (?:photo(?:graph)?|picture|image)s?(?: credits?| by)?: [^.:!?]{1,60}",
             r".*\(videos? (?:by|from|sent|shot|taken|courtesy)\b[^()]{0,100}\)\W*",
             r".*\([^()]{0,60}\bsent (?:us|our team) this (?:photo|picture|video)[^()]{0,20}\)\W*",
             r".*\(ap photo/[^()]{1,60}\)(?: less| more)?\W*",
         ),
-        needles=("(video", "sent us this ", "sent our team this ", "(ap photo/"),
+        needles=("(video", "photo", "picture", "image", "sent us this ", "sent our team this ", "(ap photo/"),
     ),
     Rule(
         "caption",
