@@ -29,10 +29,10 @@ _LOCAL_OFFICES = word_set("mayor mp mps senator governor councillor bishop archb
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
 _NAMED_THINGS, _NAMESAKES = word_list("named_things"), word_list("namesakes")
 _COMMON = lexicon.COMMON | lexicon.PEOPLES | lexicon.PLACES
-_PERFORMS = word_set("play played playing plays of")
-_ON_STAGE = FICTION | word_set("cast character characters episode movies show starring")
-"""Words of a sentence in which somebody "plays Piet Tarn"."""
-_PARTS = word_set("cast character fame role roles starred starring stars")
+_PERFORMS = word_set("play played playing plays portray portrayed portraying portrays of as")
+# In a sentence in which somebody "plays Piet Tarn".
+_ON_STAGE = FICTION | word_set("actor actress cast character characters episode movies show starring")
+_PARTS = word_set("character fame role roles starred starring stars")
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
@@ -117,22 +117,22 @@ class PersonEvidence:
 
 
 def names_character(view: View, run: Sequence[int]) -> bool:
-    """True if ``run`` names an animal or a vessel, "her dog, Rufus", "the lifeboat Orla Tarn", or a person of a film:
-    "her character Piet", "portrays Detective Piet Tarn", "stars as Piet Tarn"; "plays Piet Tarn" and "the role of Piet
-    Tarn" in a sentence about a film."""
+    """True if ``run`` names an animal or a vessel, "her dog, Rufus", "the lifeboat Orla Tarn", or in a sentence about a
+    film one of its people: "plays Detective Piet Tarn", "the role of Piet Tarn", "as Piet Tarn in “Tides”"."""
     first = titles_before(view, run[0]).start
     before, previous = view.folded(first - 1), view.folded(first - 2)
-    noun = previous if before in {",", "named", "called"} else before
-    is_thing = not _NAMED_THINGS.isdisjoint((noun, view.folded(run[-1])))
-    # "His role as Tarn’s lawyer", "plays Tarn’s daughter".
-    if is_thing or view.folded(run[-1] + 1) in lexicon.GENITIVE:
-        return is_thing
     after = view.form(range(run[-1] + 1, min(run[-1] + 5, len(view.words))))
-    is_in_work = after[:1] == ("in",) and (OPENING_QUOTES.issuperset(after[1:2]) or not _ON_STAGE.isdisjoint(after))
-    if before in _PERFORMS and (before != "of" or previous in _PARTS):
-        return is_in_work or not _ON_STAGE.isdisjoint(view.form(view.sentence_of(first)))
-    is_part = (before == "as" and (is_in_work or previous in _PARTS)) or (before, previous) == (",", "character")
-    return is_part or before == "character" or before.startswith("portray")
+    # "Her dog, Rufus, barked", "her character, Piet Tarn."; but "he sold the dog, Tarn said".
+    noun = previous if before in {"named", "called"} or (before == "," and not "".join(after[:1]).isalnum()) else before
+    is_thing = not _NAMED_THINGS.isdisjoint((noun, view.folded(run[-1])))
+    # "His role as Tarn’s lawyer", "plays Tarn’s daughter", "the film portrays Tarn as a liar".
+    is_real = after[:1] == ("as",) or not lexicon.GENITIVE.isdisjoint(after[:1])
+    if is_thing or is_real or not (before in _PERFORMS or noun == "character"):
+        return is_thing
+    # "Ballots were cast as Tarn spoke", "plays Carla Tarn in the final".
+    in_work = after[:1] == ("in",) and (OPENING_QUOTES.issuperset(after[1:2]) or not _ON_STAGE.isdisjoint(after))
+    is_part = before not in {"of", "as"} or previous in _PARTS or (before == "as" and in_work)
+    return is_part and (in_work or not _ON_STAGE.isdisjoint(view.form(view.sentence_of(first))))
 
 
 def is_brand(word: str) -> bool:
