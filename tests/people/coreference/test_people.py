@@ -140,7 +140,11 @@ NAMES = [
     ("a vessel", "Una Tarn boarded the lifeboat Helen Lomax.", ["Una Tarn"]),
     ("a brand", "Una Tarn wore Gianni Quill stilettos.", ["Una Tarn"]),
     ("a street", "Una Tarn lives in Martin Quill Avenue.", ["Una Tarn"]),
-    ("a misspelt given name", "Allison Tarn left. Allisen Tarn came back.", ["Allison Tarn"]),
+    (
+        "two rare given names",
+        "Dr. Hamid Brannigan met Dr. Hamad Brannigan there.",
+        ["Hamid Brannigan", "Hamad Brannigan"],
+    ),
     ("two given names", "Karla Tarn left. Carla Tarn came back.", ["Karla Tarn", "Carla Tarn"]),
     ("a given name that is a verb", "It pleased Will Tarn greatly.", ["Will Tarn"]),
     ("a verb that is a given name", "Will Una Tarn leave?", ["Una Tarn"]),

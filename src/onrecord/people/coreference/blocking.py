@@ -108,9 +108,8 @@ class NameIndex:
         yield from (("given" if sought else "other given", surname, further_name) for further_name in other_given_names)
         if group is not None:
             yield "short form", surname, group
-        # "Una Tarneli" and "Una Tarnelli", "Orlsoya Tarn" and "Orsolya Tarn".
+        # "Una Tarneli" and "Una Tarnelli".
         yield from (("misspelt", form, given_name) for form in misspellings(surname))
-        yield from (("misspelt given", surname, form) for form in misspellings(given_name))
         # "Orla Tarn", "Orla Tarn Quill" and "Tarn Quill".
         for side, paths, parts in (("front", self._forward, name.words), ("back", self._backward, name.words[::-1])):
             path = paths.walk(parts)[1:]

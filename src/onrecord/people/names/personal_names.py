@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,8 +88,6 @@ def compatible(first: Name, second: Name) -> bool:
         return True
     if first.given == second.given and is_misspelling(first.surname, second.surname):
         return True
-    if first.surname == second.surname and is_misspelling(first.given, second.given, given_names().keys()):
-        return True
     # "Orla T" is "Orla Tarn".
     if 1 in (len(first.surname), len(second.surname)) and first.given == second.given:
         return first.surname[0] == second.surname[0]
@@ -102,14 +100,12 @@ def compatible(first: Name, second: Name) -> bool:
     return first.given == second.given and len(married[0]) != len(married[1]) and bool({*married[0]} & {*married[1]})
 
 
-def is_misspelling(first: str, second: str, listed: Collection[str] | None = None) -> bool:
+def is_misspelling(first: str, second: str) -> bool:
     """True if one of two surnames is probably the other, misspelt: "Tarneli" for "Tarnelli", "Bryne" for "Byrne". At
-    most one of the two is ``listed``, among the surnames, or both are spellings of a name with an umlaut: "Muller",
-    "Mueller"."""
+    most one of the two is a listed surname, unless both are spellings of a name with an umlaut: "Muller", "Mueller"."""
     if first == second:
         return False
-    listed = lexicon.surnames() if listed is None else listed
-    if first in listed and second in listed:
+    if first in lexicon.surnames() and second in lexicon.surnames():
         return _UMLAUT.sub(r"\1", first) == _UMLAUT.sub(r"\1", second)
     return not misspellings(first).isdisjoint(misspellings(second))
 
