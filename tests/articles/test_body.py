@@ -203,6 +203,9 @@ INSIDE = {
     "prompt above a button": (
         "<div><div>The Morning Tide</div><div>All the news from the quay by seven.</div><a href='/a'>Sign up</a></div>"
     ),
+    "gift above a button": (
+        "<div><h4>Support student journalism</h4><p>Your gift pays for the printing.</p><a href='/a'>Donate</a></div>"
+    ),
     "credit below a caption": "<div><img src='a'><p>The quay in winter at dawn</p><p>Mina Hart/The Bell</p></div>",
     "aside that is a widget": f"<aside class='widget'>{EXTRA}</aside>",
     "question of consent": "<div><p>Allow content from X?</p><p>This article contains content provided by X.</p></div>",
@@ -370,6 +373,7 @@ def test_a_quotation_goes_on_behind_an_embed() -> None:
         "An earlier version of this article misquoted Ann Vale. She said “some”, not “all”.",
         "This story has been corrected to say that the ferry sank in 1931.",
         "Correction: The ferry sank in 1931, not 1913.",
+        "• This article was updated on 4 May to add a comment from Ann Vale.",
         "Clarification: the board has seven members.",
         "Editor’s note: This article was updated on 4 May.",
     ],

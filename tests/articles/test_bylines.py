@@ -150,6 +150,7 @@ def test_bare_names(line: str, names: tuple[str, ...]) -> None:
         ("Ada Quill · Harbour Society · Posted: May 3, 2024 4:00 AM EDT", ("Ada Quill",)),
         ("Ada Quill 3 days ago", ("Ada Quill",)),
         ("Ada Quill in Tarn Quay", ("Ada Quill",)),
+        ("Ada Quill @adaquill", ("Ada Quill",)),
         ("AFP", ("AFP",)),
         ("Ada Quill – Friday 3 May 2024", ("Ada Quill",)),
         ("Ada Quill Courts correspondent", ("Ada Quill",)),

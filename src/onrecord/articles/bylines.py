@@ -203,6 +203,8 @@ def parse_author_line(line: str) -> tuple[str, ...]:
     line = " ".join(line.split())
     if len(line) > _MAX_BYLINE_CHARS:
         return ()
+    if "@" in line:
+        line = _HANDLE.sub("", line)
     date = find_date(line)
     line = (_BEFORE_DATE.sub("", line[: date.start()]) if date else line).rstrip(" ,|/·–—-")
     part = _AUTHOR_DIVIDER.split(_TIME_AT_END.sub("", line.removeprefix("By ")), maxsplit=1)[0]

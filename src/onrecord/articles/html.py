@@ -55,7 +55,7 @@ _MAX_FURNITURE_CHARS = 400
 _MAX_TEASER_CHARS = 250
 # "The Morning Tide", "Want to read the rest?"
 _MAX_LABEL_WORDS = 8
-_SIGN_UP_BUTTON = re.compile(r"(?:sign up|subscribe|join)(?: now| here| today| for free)?\W*", re.IGNORECASE)
+_PROMPT_BUTTON = re.compile(r"(?:sign up|subscribe|join|donate|give)(?: now| here| today| for free)?\W*", re.IGNORECASE)
 _MAX_PROMPT_CHARS = 250
 # Longer names of outlets are cut off in warnings.
 _MAX_NAME_CHARS = 100
@@ -310,11 +310,12 @@ def _label_prompts(layout: Layout, parts: list[_Part]) -> list[_Part]:
 
     <div><h3>The Morning Tide</h3><p>Sign up for our email</p></div>
     <div><div>The Morning Tide</div><div>All the news from the quay.</div><a>Sign up</a></div>
+    <div><h4>Support the Courier</h4><p>Your gift pays for the printing.</p><a>Donate</a></div>
     """
-    prompts = [part for part in parts if part.kind == "newsletter"]
+    buttons = [part for part in parts if _PROMPT_BUTTON.fullmatch(part.text)]
+    prompts = buttons + [part for part in parts if part.kind == "newsletter"]
     if not prompts:
         return parts
-    buttons = [part for part in prompts if _SIGN_UP_BUTTON.fullmatch(part.text)]
     button_boxes = {box for part in buttons for box in _boxes_of(layout, part)}
     text_counts, lengths = [0] * len(layout.boxes), [0] * len(layout.boxes)
     for part in parts:
@@ -325,7 +326,8 @@ def _label_prompts(layout: Layout, parts: list[_Part]) -> list[_Part]:
     for index in range(len(layout.boxes) - 1, 0, -1):
         text_counts[layout.boxes[index].parent] += text_counts[index]
         lengths[layout.boxes[index].parent] += lengths[index]
-    labelled_boxes = {box for part in parts if not part.kind and _is_label(part) for box in _boxes_of(layout, part)}
+    labels = (part for part in parts if _is_label(part) and not _PROMPT_BUTTON.fullmatch(part.text))
+    labelled_boxes = {box for part in labels for box in _boxes_of(layout, part)}
     button_boxes &= labelled_boxes
     prompt_boxes = {
         box

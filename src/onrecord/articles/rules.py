@@ -169,7 +169,7 @@ RULES: tuple[Rule, ...] = (
         1000,
         _any_of(
             # "Correction: the ferry sank in 1931".
-            rf"(?:\W*(?:note|update): )?this {_PAGE} (?:was|has been) (?:\w+ )?"
+            rf"\W*(?:(?:note|update): )?this {_PAGE} (?:was|has been) (?:\w+ )?"
             r"(?:updated|corrected|amended|edited|changed|clarified)\b.*",
             r"\W*(?:corrections?|clarifications?|editor['’]?s note|correction and clarification)\b[^.:]{0,60}:.*",
         ),
@@ -240,6 +240,8 @@ RULES: tuple[Rule, ...] = (
             r"share (?:on|via|with)\b.{0,40}|(?:please )?(?:follow|like) and (?:like|follow|share) us\b.{0,30}",
             # "Add the Courier as a preferred source on Search", "To listen to the podcast, click play below."
             r"add (?:[\w ]{1,40} )?as (?:a|your) preferred source\b.{0,40}",
+            r"listen to [^“”\"]{1,120}\bpodcast\b(?: here| below)?[:>]?|subscribe: [^.]{1,80}",
+            r"support (?:student|public|nonprofit|local) (?:journalism|news)\W*",
             r"to (?:listen|watch)\b.{1,120}\b(?:click|press|tap) (?:play|here|(?:the )?\w+ button)(?: below)?\W*",
             r"(?:\d[\d,.]*k? )?shares?\W*|\d+[- ]min(?:ute)?s? read\W*",
         ),
