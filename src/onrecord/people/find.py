@@ -61,10 +61,9 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     if encoding:
         claims = describe_claims(statements, resolved_speakers, entities.clusters)
         weights = encoding.model.settings["claim"]
-        confidences = {
-            statement.id: round(probability(claims[statement.id], weights[claim_group(statement.kind)]), 3)
-            for statement in statements
-        }
+        for statement in statements:
+            score = probability(claims[statement.id], weights[claim_group(statement.kind)])
+            confidences[statement.id] = round(score, 3)
     recorded = [cluster for cluster in entities.clusters if id(cluster) in ids]
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in recorded if c.sort == "person"),

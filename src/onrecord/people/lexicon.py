@@ -61,11 +61,6 @@ def word_keys(name: str) -> dict[str, str]:
     return {word: key for key, words in word_rows(name) for word in words.split()}
 
 
-def word_groups(name: str) -> tuple[tuple[str, ...], ...]:
-    """The words of the list ``name`` in ``words.toml``, line by line."""
-    return tuple(tuple(line.split()) for line in str(_words()[name]).splitlines())
-
-
 def word_set(words: str) -> frozenset[str]:
     """The words in ``words``, separated by spaces, as a set."""
     return frozenset(words.split())

@@ -7,6 +7,7 @@ from tokenizers import Tokenizer
 from onrecord.encoder.encode import Encoding, blocks_of
 from onrecord.encoder.model import NAMES, Encoded, Model
 from onrecord.encoder.words import cut_words
+from onrecord.people.coreference.bodies import has_own_name
 from onrecord.people.coreference.gather import gather
 from onrecord.people.names.mentions import find_mentions
 from onrecord.people.names.probabilities import NameProbabilities
@@ -220,6 +221,28 @@ def test_a_headline_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:
     entities = gather(view, find_mentions(view, encoding=encoding_of(article, marks, tokenizer)))
     assert [cluster.name for cluster in entities.persons] == ["Orla Tarn"]
     assert [*entities.persons[0].forms] == ["Orla Tarn"]
+
+
+@pytest.mark.parametrize(
+    ("name", "probability", "is_one"),
+    [
+        ("Quell Brisk", 0.9, True),
+        # a product, a place or a work
+        ("Quell Brisk", 0.52, False),
+        # "bank" shows an organisation
+        ("Quell Bank", 0.52, True),
+    ],
+)
+def test_an_improbable_organisation_is_none_until_it_speaks(
+    name: str, probability: float, is_one: bool, tokenizer: Tokenizer
+) -> None:
+    article = article_of(f"We asked {name} about the ferry, and {name} was late.")
+    encoding = encoding_of(article, dict.fromkeys(name.split(), ("organisation", probability)), tokenizer)
+    view = View(article)
+    (organisation,) = gather(view, find_mentions(view, encoding=encoding)).clusters
+    assert organisation.name == name
+    assert has_own_name(organisation, ()) == is_one
+    assert has_own_name(organisation, {id(organisation)})
 
 
 def test_a_word_that_opens_a_sentence_does_not_lengthen_a_name(tokenizer: Tokenizer) -> None:

@@ -43,6 +43,8 @@ class Cluster:
     """Mentions by name, in order once all are gathered."""
     anaphors: list[Span] = field(default_factory=list)
     """Pronouns and descriptions that refer to it, in order."""
+    probabilities: list[float] = field(default_factory=list)
+    """The model's probability at each mention that an organisation is one, and not a place, a product or a work."""
     gender: Gender | None = None
     pronoun_counts: Counter[Gender] = field(default_factory=Counter)
     """Number of third-person pronouns that refer to it, by their gender."""

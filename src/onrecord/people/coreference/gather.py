@@ -95,6 +95,7 @@ def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Men
                 organisation = entities.by_span[previous.span]
             cluster = organisation or entities.new_cluster("organisation")
             entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
+            cluster.probabilities.append(mention.probability)
             organisations.add(mention.text, cluster)
             previous = mention
 

@@ -105,9 +105,7 @@ class Groups:
         people = list(islice(recent, _MOST_IN_FOCUS))
         if speaker is not None and id(speaker) in self.last_sentence and id(speaker) not in people:
             people.append(id(speaker))
-        for pair in map(frozenset, combinations(people, 2)):
-            if self.bonds.get(pair, 0.0) >= MIN_BOND:
-                yield pair
+        return (pair for pair in map(frozenset, combinations(people, 2)) if self.bonds.get(pair, 0.0) >= MIN_BOND)
 
     def find_relatives(self, owner: Cluster, noun: str) -> Sequence[Cluster]:
         """The people whom ``noun`` ("wife", "kids", "friend") of ``owner`` refers to: the relatives of this kind, else

@@ -169,7 +169,7 @@ class Narration:
         """
         words = self.view.words
         gender = self.view.gender_of_pronoun(span)
-        people = self._people_named(sentence)
+        people = self.people_named(sentence)
         if not people:
             return None
         earlier = words[sentence.start].start
@@ -189,7 +189,7 @@ class Narration:
         """The child that ``sentence`` says its subject has, as an antecedent of "he" or "she" at ``span``: "They have a
         daughter, Una, seven"."""
         gender = self.view.gender_of_pronoun(span)
-        people = self._people_named(sentence)
+        people = self.people_named(sentence)
         if not people or any(not person.may_be(gender) for _, person in people[:-1]):
             return None
         name, child = people[-1]
@@ -197,12 +197,7 @@ class Narration:
         is_apposed = before[-1:] == [","] and not _OFFSPRING.isdisjoint(before[-2:])
         return child if is_apposed and not _HAVING.isdisjoint(before) else None
 
-    def find_only_person(self, sentence: range) -> Cluster | None:
-        """The person whom the narrator names in ``sentence``, if there is only one."""
-        people = self._people_named(sentence)
-        return people[0][1] if len(people) == 1 else None
-
-    def _people_named(self, sentence: range) -> list[tuple[Span, Cluster]]:
+    def people_named(self, sentence: range) -> list[tuple[Span, Cluster]]:
         """The people whom the narrator names in ``sentence``, each with the name."""
         entities = self.entities_named(n for n in sentence if not self.view.words[n].quoted)
         return [(name, cluster) for name, cluster in entities.items() if cluster.sort == "person"]

@@ -153,9 +153,8 @@ class SpeakerResolver:
     def _person_with_initials(self, source: Source) -> Cluster | None:
         """The one person whose initials label a turn: "EB: It is late", after "Eskil Brandvold: It is cold"."""
         letters = source.text.replace(".", "")
-        if self._cue_text(source) != ":" or not (
-            1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()
-        ):
+        is_label = 1 < len(letters) <= _MAX_INITIALS and letters.isupper() and letters.isalpha()
+        if not is_label or self._cue_text(source) != ":":
             return None
         initials = ((c, "".join(word[0] for word in c.name.replace("-", " ").split())) for c in self.entities.persons)
         matching = [person for person, first_letters in initials if first_letters.upper() == letters]
@@ -282,7 +281,8 @@ class SpeakerResolver:
             return self._undecided_speaker(source.span)
         # "Tarn rose. “It is late,” the Norwegian said."
         if cluster is None and source.definite and (source.is_native or source.head in lexicon.OCCUPATIONS):
-            cluster = self.narration.find_only_person(self._sentence_before(source))
+            people = self.narration.people_named(self._sentence_before(source))
+            cluster = people[0][1] if len(people) == 1 else None
             barred = barred if source.is_native else self._barred_from_role(source)
         if cluster is None or id(cluster) in barred:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -29,6 +29,8 @@ class Mention:
     span: Span
     sort: Sort
     text: str
+    probability: float = 1.0
+    """The model's probability that an organisation is one."""
 
 
 _MAX_ACRONYM = 5
@@ -68,7 +70,8 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
         word = view.words[run[0]]
         is_label = len(run) == 1 and word.text.isupper() and (word.folded in last_words or run[0] in turn_labels)
         if not covered.intersection(run):
-            mentions.append(mention_at(view, run, "person" if is_label else "organisation"))
+            mention = mention_at(view, run, "person" if is_label else "organisation")
+            mentions.append(replace(mention, probability=ner.organisation_probability(run)) if ner else mention)
     return tuple(sorted(set(mentions), key=lambda mention: mention.span))
 
 

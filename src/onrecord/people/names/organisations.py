@@ -218,7 +218,7 @@ class OrganisationFinder:
         has_purpose = joint.text == "to" and before in lexicon.ORGANISATION
         has_field = joint.text == "on" and before in _BODIES_ON and after not in lexicon.TIMES
         is_joined = joint.text in _INNER_WORDS and (
-            joint.text != "and" or self.ner is None or self.ner.organisation_probability(index) >= MIN_JOINING
+            joint.text != "and" or self.ner is None or self.ner.organisation_probability((index,)) >= MIN_JOINING
         )
         if not (has_purpose or has_field or is_joined or _is_list_of_fields(self.view, run.start, index)):
             return False

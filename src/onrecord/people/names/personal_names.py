@@ -22,7 +22,7 @@ _NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z
 _LEADING_STYLES = lexicon.word_list("leading_styles")
 _WITH_SRI = frozenset((style, "sri") for style in ("tan", "puan", "datuk", "dato", "dato'"))
 # Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
-_SHORT_FORMS = lexicon.word_groups("short_forms")
+_SHORT_FORMS = lexicon.word_rows("short_forms")
 _SHORT_FORM_GROUP = {name: number for number, group in enumerate(_SHORT_FORMS) for name in group}
 
 

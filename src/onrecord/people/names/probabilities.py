@@ -123,16 +123,16 @@ class NameProbabilities:
         runs = (run for run, sort in self.spans if sort == _ORGANISATION)
         return [self._widen(run) for run in runs if self.organisation_log_odds(run) > 0]
 
-    def organisation_probability(self, index: int) -> float:
-        """Probability that word ``index`` is in the name of an organisation."""
-        return self._mean_probability((index,), _ORGANISATION)
+    def organisation_probability(self, run: Sequence[int]) -> float:
+        """Mean probability that the words of ``run`` are in the name of an organisation."""
+        return self._mean_probability(run, _ORGANISATION)
 
     def _widen(self, run: range) -> range:
         """``run`` with the adjacent capitalised words that may belong to the same organisation's name."""
         view, words, start, end = self.view, self.view.words, run.start, run.stop
         first, last = max(0, start - _MAX_WIDENING), min(len(words), end + _MAX_WIDENING)
         probability = self.organisation_probability
-        likely = {n for n in range(first, last) if words[n].capital and probability(n) >= _BESIDE_NAME}
+        likely = {n for n in range(first, last) if words[n].capital and probability((n,)) >= _BESIDE_NAME}
         while start > first and start - 1 in likely and follows(view, start):
             start -= 1
         while end < last and end in likely and follows(view, end):
