@@ -88,15 +88,9 @@ def judged_statements(connection: Connection) -> Iterator[JudgedPage]:
     """
     by_reading: dict[tuple[int, int], list[tuple[AnyRow, Judgement]]] = defaultdict(list)
     for judgement in list_judgements(connection):
-        if judgement.kind == "missed" and judgement.in_force:
-            fact = judgement.target["fact"]
-            row = connection.execute(_MISSED, {"page": fact["page"], "quote": fact["exact"]}).first()
-            if row is not None:
-                by_reading[row.page_id, row.page_reading_id].append((row, judgement))
-        elif judgement.kind in STATEMENT_KINDS and judgement.kind != "wrong" and judgement.in_force:
-            row = connection.execute(_STATEMENT, {"statement": judgement.subject}).first()
-            if row is not None:
-                by_reading[row.page_id, row.page_reading_id].append((row, judgement))
+        row = _judged_row(connection, judgement) if judgement.in_force else None
+        if row is not None:
+            by_reading[row.page_id, row.page_reading_id].append((row, judgement))
     for page_id, reading_id in sorted(by_reading):
         yield _page(connection, reading_id, by_reading[page_id, reading_id])
 
@@ -126,6 +120,16 @@ def judged_facts(connection: Connection) -> Iterator[JudgedFact]:
                 or ([person["name"]] if person else []),
                 "words": fact.get("exact") or fact.get("quote") or (person.get("exact") if person else None),
             }
+
+
+def _judged_row(connection: Connection, judgement: Judgement) -> AnyRow | None:
+    """The statement that the judgement confirms, corrects, adds or rejects."""
+    if judgement.kind == "missed":
+        fact = judgement.target["fact"]
+        return connection.execute(_MISSED, {"page": fact["page"], "quote": fact["exact"]}).first()
+    if judgement.kind in STATEMENT_KINDS and judgement.kind != "wrong":
+        return connection.execute(_STATEMENT, {"statement": judgement.subject}).first()
+    return None
 
 
 def _page(connection: Connection, reading_id: int, judgements: list[tuple[AnyRow, Judgement]]) -> JudgedPage:

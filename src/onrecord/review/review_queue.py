@@ -249,10 +249,6 @@ def _pair_rows(connection: Connection, *, after: QueuePlace | None = None, link:
             yield row
 
 
-def _pair_place(row: AnyRow) -> QueuePlace:
-    return QueuePlace("pair", row.certainty or 0.0, row.id)
-
-
 def _statement(connection: Connection, row: AnyRow) -> QueueItem:
     spans = [(start, end) for part in json.loads(row.spans) for start, end in part]
     text = texts_of(connection, [row.reading_id])[row.reading_id]
@@ -270,7 +266,7 @@ def _statement(connection: Connection, row: AnyRow) -> QueueItem:
 def _pair(connection: Connection, row: AnyRow) -> QueueItem:
     left_side, right_side = (_side(connection, key) for key in (row.left_id, row.right_id))
     pair = ReviewPair(left_side, right_side, score=row.score or 0.0, reasons=tuple(json.loads(row.reasons)))
-    return QueueItem(_pair_place(row), pair)
+    return QueueItem(QueuePlace("pair", row.certainty or 0.0, row.id), pair)
 
 
 def _side(connection: Connection, appearance: int) -> PairSide:
