@@ -148,6 +148,10 @@ NAMES = [
     ("two given names", "Karla Tarn left. Carla Tarn came back.", ["Karla Tarn", "Carla Tarn"]),
     ("a given name that is a verb", "It pleased Will Tarn greatly.", ["Will Tarn"]),
     ("a verb that is a given name", "Will Una Tarn leave?", ["Una Tarn"]),
+    ("a form of address", "In her letter to Una Quill Ms Tarn said it was late.", ["Una Quill", "Tarn"]),
+    ("a form of address after a title", "It pleased President Mr Piet Moll greatly.", ["Piet Moll"]),
+    ("clergy", "It pleased the Ven. Ivo Tarn and the Rt Revd Una Moll.", ["Ivo Tarn", "Una Moll"]),
+    ("a place of a saint", "Una Moll spoke at the Quay Centre, St James, and St James slept.", ["Una Moll"]),
     ("the place of an office", "It pleased the former President of Iceland Ivo Brandvold.", ["Ivo Brandvold"]),
 ]
 

@@ -176,7 +176,7 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     # A given name before a place or a common word is seldom a person: "Orla Avenue".
     is_odd = has_given and not is_titled and len(words) > 1 and folded[-1] in set(common) - lexicon.surnames()
     # Brands ("HarbourNet"), and places named after saints ("St. Orla").
-    score -= 3.0 * any(is_brand(word.text) for word in words) + 3.0 * (folded[0] == "st" and len(words) == 2)
+    score -= 3.0 * any(is_brand(word.text) for word in words) + 9.0 * (folded[0] == "st" and len(words) == 2)
     # "Tarn & Quill" is a firm.
     score -= 2.0 * is_odd + 9.0 * any(word.text == "&" for word in words)
     # Each common word or place counts against the run, less after a given name: "Orla White", but not "White Harbour".

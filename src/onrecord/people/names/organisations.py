@@ -35,7 +35,7 @@ _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
 _KINDS_OF_BODIES = lexicon.GENERIC_BODIES | lexicon.OUTLET_WORDS
 _NATIONAL = lexicon.NATIONALITIES | {"the"}
-_MEMBERS = frozenset(["republican", "democrat"])
+_MEMBERS = frozenset(["republican", "democrat", "td", "mp", "msp", "mla"])
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""
 _NO_EVIDENCE = lexicon.TITLES | lexicon.TIMES | lexicon.COMMON | lexicon.SUFFIXES | lexicon.ACRONYMS | {"td"}
@@ -259,7 +259,7 @@ def _is_no_name(view: View, run: range, no_bodies: Collection[str]) -> bool:
     # "Norwegian officials", "the American firm", "The Italian".
     if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in _KINDS_OF_BODIES) for w in words):
         return True
-    # "The Cardinal said", "the PM said"; "the Ohio Democrat said", a member of a party.
+    # "The Cardinal said", "the PM said"; "the Ohio Democrat said", "the Elmouth TD said", a member of a body.
     if form[-1] in _MEMBERS or lexicon.TITLES.union(["prime", "pm"]).issuperset(form):
         return True
     # "The Commandant of the Quay Corps", a person; but "Children of the Quay Society".

@@ -14,6 +14,7 @@ _TIMES_IN_TEXT = lexicon.TIMES - {"today"}
 _IN_PORTFOLIOS, _MAX_PORTFOLIO = lexicon.PORTFOLIOS | {"and", "&", ",", "the"}, 8
 _PERSONS = lexicon.NEVER_NAMED | SHARED_ROLES
 _BEFORE_NAMES = _IN_PORTFOLIOS | {"for", "of"}
+_ADDRESSES = frozenset(["mr", "mrs", "ms"])
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
 _KINDS = lexicon.MAKERS | (SHARED_ROLES - TITLES)
@@ -98,7 +99,10 @@ def _continuation_length(view: View, index: int) -> int:
     if not follows(view, index) or words[index - 1].text.casefold().endswith((".com", ".org", ".net")):
         return 0
     if has_capital(view, index):
-        return 1 if words[index].sentence == words[index - 1].sentence and not _switches_to_capitals(view, index) else 0
+        is_same = words[index].sentence == words[index - 1].sentence and not _switches_to_capitals(view, index)
+        # "In her letter to Una Quill Ms Tarn said", but not "President Mr Tarn".
+        is_other = words[index].folded in _ADDRESSES and words[index - 1].folded not in lexicon.ROLES
+        return int(is_same and not is_other)
     # "Piet van Moll".
     text, remaining = words[index].text, len(words) - index
     # "Samir al-Tarn".

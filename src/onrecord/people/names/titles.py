@@ -21,7 +21,7 @@ _IS_AGED = re.compile(r", who (?:is|was|turned|turns) (1?\d?\d)\b|,? (?:is|was) 
 # An apposition of 3 to 60 characters: "Orla Tarn, the harbour director, left".
 _APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was)\s)?([^,.;—“”\"]{3,60})")
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
-_AFTER_ROLES = frozenset(["of", "for", "in", "at", "who", "with", "from", "and", "to"])
+_AFTER_ROLES = frozenset(["of", "for", "in", "at", "who", "with", "from", "and", "to", "representing"])
 _DETERMINERS = lexicon.GENITIVE | {"the", "his", "her", "its", "their", "our", "my"}
 _MARKS = frozenset(",.;:)")
 _MAX_APPOSED = 12
@@ -38,9 +38,9 @@ def titles_before(view: View, index: int) -> range:
         word = words[first - 1]
         if word.block != words[index].block or word.sentence != words[index].sentence:
             break
-        # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn".
+        # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn", "Rt" in "Rt Rev".
         is_modifier = first < index and (
-            word.folded in lexicon.BEFORE_TITLES
+            (word.folded in lexicon.BEFORE_TITLES or word.text == "Rt")
             or (word.capital and (word.folded in lexicon.PLACES or word.folded in lexicon.PEOPLES))
         )
         is_title = word.folded in lexicon.ROLES
@@ -63,7 +63,9 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     if offices:
         spans.append(view.span(range(before.start, offices[-1] + 1)))
     # In "For the pilot, Orla Tarn is a friend" the pilot is somebody else.
-    if view.text[span[1] : span[1] + 1] in _MARKS and (role := _role_apposed_to(view, before.start)):
+    # "The Bishop of Elmouth, the Rt Revd Orla Tarn,".
+    first = before.start - (bool(before) and view.folded(before.start - 1) == "the")
+    if view.text[span[1] : span[1] + 1] in _MARKS and (role := _role_apposed_to(view, first)):
         spans.append(view.span(role))
     apposed = _APPOSED.match(view.text, span[1], min(span[1] + 90, view.block_of(view.words[index]).span[1]))
     if apposed:
