@@ -185,6 +185,10 @@ ATTRIBUTED_ANEW = {
         [["“We go,”"], ["“No,”", "“All of us.”"]],
     ),
     "a name and a verb": ("“We go,” said Moll. “No,” Ms. Tarn replied.", [["“We go,”"], ["“No,”"]]),
+    "before a colon": (
+        "“We go,” said Moll, as Tarn deadpanned: “No.” “All of us.”",
+        [["“We go,”"], ["“No.”", "“All of us.”"]],
+    ),
     "after a semicolon": ("“We go,” said Moll; “no,” said Tarn.", [["“We go,”"], ["“no,”"]]),
     "a description": ("“We go,” said Moll. “No,” said the old man.", [["“We go,”"], ["“No,”"]]),
     "a verb after a description": ("“We go,” said Moll. “No,” the man answered.", [["“We go,”"], ["“No,”"]]),

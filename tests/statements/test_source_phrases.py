@@ -52,9 +52,17 @@ CASES = [
     ("The mayor of Elmouth was <quoted> by [the Quay Mail] as saying: {“It leaks.”}", ["the Quay Mail"]),
     ("{Orla Tarn} was <quoted> by [the Quay Mail] as {saying: “It leaks.”}", ["Orla Tarn"]),
     ("He was <cited> by [the Quay Mail] as saying, {“It leaks.”}", ["He"]),
+    # The subject of the main clause
+    ("<Chanting> {“It leaks”} to a drum, the Quay Club marched off.", ["the Quay Club"]),
+    ("<Calling> it {“a wreck”}, he walked off.", ["he"]),
+    ("Moll left, <calling> it {“a wreck”}, and Tarn walked off.", []),
+    ("<Chanting> {“It leaks”}. The Quay Club marched off.", []),
     # A name in front of a role
     ("Orla Tarn, [mayor of Elmouth]<:> {“It leaks.”}", ["Orla Tarn, mayor of Elmouth"]),
     ("Late, [mayor of Elmouth]<:> {“It leaks.”}", ["mayor of Elmouth"]),
+    # A name behind a description
+    ("[His mother], Orla Tarn, <said> {it leaks}.", ["His mother, Orla Tarn"]),
+    ("[Una Moll], Orla Tarn, <said> {it leaks}.", ["Una Moll"]),
     # Whom the words were told
     ("{“It leaks,”} <said> [Orla Tarn to Ivo Quill].", ["Orla Tarn"]),
     ("{“It leaks,”} <said> [an aide to Ivo Quill].", ["an aide to Ivo Quill"]),

@@ -52,10 +52,19 @@ _PHRASE = re.compile(r"(?<![^ ])[^, ][^,]*")
 _SUBJECT = re.compile(r"[Hh]e|[Ss]he|(?!(?:On|In|At) )[A-Z]\S*(?: [A-Z]\S*)*")
 _QUOTING = re.compile(r"quot(?:ed|es|ing)|cit(?:ed|es|ing)")
 # "Orla Tarn, |mayor of Elmouth|: “It is late.”"
+# "|His mother|, Orla Tarn, |said|".
+_APPOSED_NAME = re.compile(r", (?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
+_OWNED = re.compile(r"(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he) [a-z]")
 _NAME_BEFORE_ROLE = re.compile(r"(?:^|\n)(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
 # "“It is late,” said |Orla Tarn| to Ivo Quill, who rowed".
 _ADDRESSED = re.compile(
     r"(?P<speaker>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}) to (?:[A-Z]|(?:his|her|their|reporters)\b)"
+)
+# 'Chanting “Save our quay” to a drum, |the Quay Club| marched'.
+_PARTICIPLE = re.compile(r"[A-Z]?[a-z]+ing\Z")
+_MAIN_SUBJECT = re.compile(
+    r"[^.!?;:,“”\"\n]{0,80}[,”\"] (?P<subject>[Hh]e|[Ss]he|[Tt]hey|(?:(?:the|a|an|some|about|\d+) (?:[a-z]+ ){0,3}?)?"
+    r"(?:[A-Z][\w'’.-]*(?: (?:of )?[A-Z][\w'’.-]*){0,3}|[a-z]+))(?= [a-z]+(?:ed|t)\b)"
 )
 # The time before an entry of a live page: "14.07 |A rescue official| said".
 _CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\.?)?[\s:–—-]+")
@@ -68,6 +77,8 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
     """
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
+    if not draft.source:
+        return _take_main_subject(draft, words.text)
     draft = _take_quoted_person(draft, words.text)
     draft = _extend_to_name(_keep_sentence(draft, words.text), words.text)
     draft = _extend_to_cue(_split_at_repetition(draft, words.text), words.text)
@@ -117,9 +128,26 @@ def _take_subject_of_quoted_by(draft: Draft, text: str) -> Draft:
     return replace(draft, source=((subjects[-1][0] + offset, subjects[-1][1] + offset),), content=content)
 
 
+def _take_main_subject(draft: Draft, text: str) -> Draft:
+    """Take the subject of the main clause for the source of a cue that opens its sentence: 'Chanting “Save our quay”,
+    |the Quay Club| marched'."""
+    if not draft.cue or draft.cue[0][0] > draft.start or not _PARTICIPLE.match(text[slice(*draft.cue[0])]):
+        return draft
+    if text_before(text, draft.cue[0][0]):
+        return draft
+    match = _MAIN_SUBJECT.match(text, draft.content[-1][1])
+    return replace(draft, source=(match.span("subject"),)) if match else draft
+
+
 def _extend_to_name(draft: Draft, text: str) -> Draft:
-    """Let a role before a colon begin with the name in front of it: "Orla Tarn, |mayor of Elmouth|: “It is late.”"."""
-    if len(draft.source) != 1 or not draft.cue or text[slice(*draft.cue[0])] != ":":
+    """Let a role before a colon begin with the name in front of it, "Orla Tarn, |mayor of Elmouth|: “It is late.”", and
+    a description before a cue end with the name behind it: "|His mother|, Orla Tarn, |said|"."""
+    if len(draft.source) != 1 or not draft.cue:
+        return draft
+    apposed = _APPOSED_NAME.match(text, draft.source[0][1], draft.cue[0][0])
+    if apposed and _OWNED.match(text, draft.source[0][0]):
+        return replace(draft, source=((draft.source[0][0], apposed.end("name")),))
+    if text[slice(*draft.cue[0])] != ":":
         return draft
     (start, end), before = draft.source[0], text[max(0, draft.source[0][0] - _MAX_NAME_CHARS) : draft.source[0][0]]
     match = _NAME_BEFORE_ROLE.search(before)

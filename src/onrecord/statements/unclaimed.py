@@ -56,6 +56,12 @@ _ATTRIBUTION = re.compile(
     rf"[ ](?:(?P<verb>{_VERB})[ ](?P<name>{_SPEAKER}|{_DESCRIPTION}(?=[.,;]))"
     rf"|(?P<name_first>{_SPEAKER}|{_DESCRIPTION})[ ](?P<verb_last>{_VERB}))\b"
 )
+# ', as |Tarn deadpanned|: “...”', after another quotation.
+_INTRODUCTION = re.compile(
+    rf"[”\"’'.,][ ][^.“”\"]{{0,60}}?\b(?:and|as|but|while)[ ](?P<name>{_SPEAKER})[ ](?P<verb>[a-z]+ed):[ ]\Z"
+)
+_MAX_INTRODUCTION = 120
+"""Characters before a quotation in which the words that introduce it are looked for."""
 _CLAUSE = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|said|says)\b")
 _WORD = re.compile(r"\w+")
 _FURTHER_TEXT = re.compile(r"[^ .]")
@@ -176,7 +182,12 @@ def find_signature(quotation: Quotation, words: Words) -> Draft | None:
 
 
 def find_attribution(quotation: Quotation, words: Words) -> Draft | None:
-    """Return a draft if a verb and a name follow ``quotation``, whose last mark announces them: “No,” said Tarn."""
+    """Return a draft if a verb and a name follow ``quotation``, whose last mark announces them, “No,” said Tarn, or
+    stand before it, after another quotation: “Go,” Moll said, as Tarn deadpanned: “No.”"""
+    begin = words.blocks[words.block_at(quotation.span[0])].span[0]
+    begin = max(begin, quotation.span[0] - _MAX_INTRODUCTION)
+    if introduction := _INTRODUCTION.search(words.text, begin, quotation.span[0]):
+        return Draft((quotation.span,), (introduction.span("verb"),), (introduction.span("name"),), "quotation")
     match = _ATTRIBUTION.match(words.text, quotation.span[1])
     last_mark = words.text[quotation.inner[1] - 1]
     if match is None or not quotation.closed or last_mark not in ",?!":
