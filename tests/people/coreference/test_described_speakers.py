@@ -148,6 +148,48 @@ CASES: list[SpeakerCase] = [
         [("“It is late,”", "the father", "said")],
         [("the father", "unnamed")],
     ),
+    (
+        "his mother, whom the page has named",
+        "Ivo Tarn sank. His mother, Una Moll, said it was late. Ansley slept. “It is cold,” his mother said.",
+        [("it was late", "His mother, Una Moll,", "said"), ("“It is cold,”", "his mother", "said")],
+        [("Una Moll", "person"), ("Una Moll", "person")],
+    ),
+    (
+        "the mother of somebody else",
+        "Ivo Tarn sank. His mother, Una Moll, said it was late. Piet Quill rowed. “It is cold,” his mother said.",
+        [("it was late", "His mother, Una Moll,", "said"), ("“It is cold,”", "his mother", "said")],
+        [("Una Moll", "person"), ("his mother", "unnamed")],
+    ),
+    (
+        "the judge spoke last",
+        "“It is late,” Judge Una Moll said.\nIvo Tarn met Ada Quill. He rowed. He left.\n“It is cold,” the judge said.",
+        [("“It is late,”", "Judge Una Moll", "said"), ("“It is cold,”", "the judge", "said")],
+        [("Una Moll", "person"), ("Una Moll", "person")],
+    ),
+    (
+        "the bishop",
+        "The Bishop of Elmouth, the Rt Revd Una Moll, met Piet Quill.\n“It is late,” the Bishop said.",
+        [("“It is late,”", "the Bishop", "said")],
+        [("Una Moll", "person")],
+    ),
+    (
+        "the senator represents a place",
+        "Una Moll, senator representing Elmouth, met Piet Quill, a pilot.\n“It is late,” the senator said.",
+        [("“It is late,”", "the senator", "said")],
+        [("Una Moll", "person")],
+    ),
+    (
+        "a member of parliament is no organisation",
+        "Una Moll met Piet Quill.\nThe Elmouth South-West TD said it was late.",
+        [("it was late", "The Elmouth South-West TD", "said")],
+        [("The Elmouth South-West TD", "unnamed")],
+    ),
+    (
+        "his statement",
+        "Piet Quill found the boat. “It is late,” his statement read.",
+        [("“It is late,”", "his statement", "read")],
+        [("Piet Quill", "person")],
+    ),
 ]
 
 

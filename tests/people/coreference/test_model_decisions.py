@@ -97,6 +97,11 @@ def test_quotations_without_a_source(log_probability: float, speaker: str | None
     assert speaker_of(f"{PEOPLE}{LATE}", (LATE, "", ""), preference) == speaker
 
 
+@pytest.mark.parametrize(("before", "speaker"), [("She rowed.", "Orla Tarn"), ("He rowed.", None)])
+def test_a_quotation_is_not_of_somebody_whom_the_paragraph_before_cannot_mean(before: str, speaker: str | None) -> None:
+    assert speaker_of(f"{PEOPLE}{before}\n{LATE}", (LATE, "", ""), Preference("Orla Tarn")) == speaker
+
+
 @pytest.mark.parametrize(("log_probability", "about"), [(-0.4, ["Orla Tarn"]), (-0.8, [])])
 def test_descriptions_inside_a_quotation(log_probability: float, about: list[str]) -> None:
     words = "“The actress is late,”"

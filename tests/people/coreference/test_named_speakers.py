@@ -189,6 +189,7 @@ def test_a_name_in_the_source(case: SpeakerCase) -> None:
         "A former Deputy Inspector-General of Police, Orla Tarn,",
         "Its chairman, Labour’s Orla Tarn,",
         "Chief (Mrs) Orla Tarn",
+        "Orla Tarn addressing the crowd",
     ],
 )
 def test_offices_and_honours_beside_a_name(source: str) -> None:

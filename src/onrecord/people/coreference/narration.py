@@ -95,11 +95,11 @@ class Narration:
                 self.salience.note_mention(cluster, span)
                 self.bodies.note_group(cluster, self.view.index(span[1]))
         elif word.folded in PRONOUN_GENDER and not word.quoted:
-            self.resolve_pronoun(word.span, decide=True, barred=self._apposed_relative(index))
+            self.resolve_pronoun(word.span, decide=True, barred=self.apposed_relative(index))
         elif not word.quoted and (description := description_at(self.view, index)):
             self.resolve_description(description, standing=True)
 
-    def _apposed_relative(self, index: int) -> Collection[int]:
+    def apposed_relative(self, index: int) -> Collection[int]:
         """The id of the person named in the noun phrase that "his" or "her" at word ``index`` opens, who is not its
         owner: Tarn in "His agent, Orla Tarn, wept", "his wife Orla Tarn"."""
         words = self.view.words
@@ -246,7 +246,9 @@ class Narration:
                 return None
             # The head counts most (1.2), and further matching words of the role help (0.6 each, at most two).
             modifiers = cluster.count_role_words(description.words) or len(parties & own_parties)
-            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2)
+            # "The judge" is Judge Tarn, who spoke last, even when others have been named since.
+            is_last = bool(has_head) and cluster is self.salience.last_speaker
+            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 0.5 * is_last
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         scored = [pair for pair in scored if self._is_within_reach(pair[1], description.span)]
@@ -321,11 +323,9 @@ class Narration:
         recent = islice(self.salience.organisations.all(), MAX_ORGANISATIONS)
         following = self.view.inside((anaphor[1], anaphor[1] + self.antecedents.reach(anaphor)))
         age = age_at(self.view, anaphor)
-        candidates = [
-            c
-            for c in dict.fromkeys([*people, *recent, *self.entities_named(following).values()])
-            if id(c) not in barred and sort in (None, c.sort) and c.may_be(gender) and not is_of_other_age(c, age)
-        ]
+        entities = dict.fromkeys([*people, *recent, *self.entities_named(following).values()])
+        allowed = (c for c in entities if id(c) not in barred and sort in (None, c.sort))
+        candidates = [c for c in allowed if c.may_be(gender) and not is_of_other_age(c, age)]
         return self.antecedents.decide(anaphor, candidates, min_probability=min_probability)
 
     def _link(self, cluster: Cluster, span: Span) -> None:

@@ -181,10 +181,12 @@ class _SourceReader:
         return list(words)
 
     def _is_participle_after(self, noun: int, index: int) -> bool:
-        """True if word ``index`` begins a clause about the noun before it: "voters backing Tarn", but not "a visiting
-        pilot"."""
+        """True if word ``index`` begins a clause about the name or noun before it: "Orla Tarn addressing the crowd",
+        "voters backing Tarn", but not "a visiting pilot"."""
         word, before = self.view.words[index], self.view.words[noun]
-        is_noun = before.folded in _NOUNS or before.folded.removesuffix("s") in lexicon.SHARED_ROLES
+        after = self.view.folded(index + 1)
+        is_noun = noun in self.names and (after in _DETERMINERS or after in _PREPOSITIONS)
+        is_noun |= before.folded in _NOUNS or before.folded.removesuffix("s") in lexicon.SHARED_ROLES
         is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _BEFORE_NOUNS
         return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
 
@@ -222,6 +224,9 @@ class _SourceReader:
             return replace(described, form="group", name=owner)
         if last in lexicon.DOCUMENT or last.rstrip("s") in lexicon.DOCUMENT:
             # "A statement by Tarn" speaks for its author, "a police report" for itself.
+            # "Her statement read" is hers.
+            if last in lexicon.OWN_WORDS and len(head) == 2 and folded[0] in lexicon.PRONOUN_GENDER:
+                return Source(self.statement, "pronoun", text, folded[0], folded[:1], view.words[head[0]].span)
             author = (owner or self._find_author(following)) if last in lexicon.OWN_WORDS else None
             return replace(described, form="name" if author else "document", name=author)
         is_bare = folded[0] not in _DETERMINERS or (folded[0] in lexicon.PRONOUN_GENDER and last in lexicon.KIN)

@@ -59,6 +59,8 @@ class SpeakerResolver:
     interview: Interview = field(init=False)
     first_cues: dict[Spans, Spans] = field(default_factory=dict)
     """The first cue of the statements so far with a source, by the source."""
+    relatives: dict[tuple[str, ...], tuple[Cluster | None, Cluster | None]] = field(default_factory=dict)
+    """The owner and the person of each relative named so far, by the words: ("his", "mother")."""
     contents: SpanIndex = field(default_factory=SpanIndex)
     """The contents of ``statements``, each under its position."""
 
@@ -133,7 +135,7 @@ class SpeakerResolver:
             return _in_turn(self.interview.person if source.text.startswith("A") else None)
         if labelled := self._person_with_initials(source):
             return Speaker.of(labelled, "turn", *labelled.mentions[:1])
-        speaker = self._resolve_in_interview(source) or self._apply_rules(source)
+        speaker = self._resolve_in_interview(source) or self._resolve_relative(source) or self._apply_rules(source)
         is_pronoun = source.form in {"it", "they"}
         is_open = speaker is None and _may_have_name(source) and not self._is_unknown_name(source.span)
         if is_open or (speaker is UNKNOWN and is_pronoun):
@@ -146,6 +148,21 @@ class SpeakerResolver:
                 basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
                 return self.narration.speaker(cluster, basis, source.span)
         return speaker or self.unnamed.describe(source)
+
+    def _resolve_relative(self, source: Source) -> Speaker | None:
+        """The relative whom the page has named before: "his mother", after "his mother, Una Tarn, said". Null for the
+        mother of somebody else, and elsewhere."""
+        if len(source.words) != 2 or source.words[0] not in PRONOUN_GENDER:
+            return None
+        pronoun = self.view.index(source.span[0])
+        barred = self.narration.apposed_relative(pronoun)
+        owner = self.narration.resolve_pronoun(self.view.words[pronoun].span, decide=True, barred=barred)
+        if source.name is not None:
+            self.relatives[source.words] = owner, self.narration.resolve_name(source.name)
+            return None
+        named_owner, relative = self.relatives.get(source.words, (None, None))
+        is_same = owner is named_owner or None in (owner, named_owner)
+        return self.narration.speaker(relative, "description", source.span) if relative and is_same else None
 
     def _cue_text(self, source: Source) -> str:
         return "".join(self.view.text[slice(*span)] for span in source.statement.cue).strip()

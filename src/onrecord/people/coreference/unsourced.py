@@ -12,7 +12,7 @@ from itertools import pairwise
 from onrecord.people.coreference.clusters import Cluster
 from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Narration
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
-from onrecord.people.lexicon import YOU, word_list
+from onrecord.people.lexicon import PRONOUN_GENDER, YOU, word_list
 from onrecord.people.view import CLOSING_QUOTES, OPENING_QUOTES, View
 from onrecord.types import Span, Statement
 
@@ -60,7 +60,11 @@ class Unsourced:
         # The model is asked about the mark that opens the quotation, or the end of the cue.
         start = statement.content[0][0]
         anchor = statement.cue[-1] if statement.cue else (start, start + 1)
-        cluster = self.narration.decide_by_model(anchor, min_probability=MIN_PROBABILITY_UNSOURCED)
+        # After a paragraph that ends "She had last seen Piet Tarn on Monday.", “He never had a boat.” is not Piet's.
+        index = self.view.index(start)
+        before = self.view.sentence_of(max(index - 1, 0))
+        gender = PRONOUN_GENDER.get(self.view.folded(before.start)) if before.stop <= index else None
+        cluster = self.narration.decide_by_model(anchor, gender=gender, min_probability=MIN_PROBABILITY_UNSOURCED)
         if cluster is None:
             return speaker
         return Speaker.of(cluster, "continuation", *self.narration.antecedent_of(cluster, anchor))
