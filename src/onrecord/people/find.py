@@ -47,12 +47,7 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     resolver = SpeakerResolver(view, entities, statements, antecedents)
     resolved_speakers = resolver.resolve_all()
     ids = _assign_ids(view, entities, resolved_speakers.values())
-    person_speakers = {
-        id_: speaker.cluster
-        for id_, speaker in resolved_speakers.items()
-        if speaker.cluster and speaker.cluster.sort == "person"
-    }
-
+    person_speakers = {id_: s.cluster for id_, s in resolved_speakers.items() if s.cluster and s.kind == "person"}
     relationships, warnings = find_relationships(view, entities, statements, speakers=person_speakers)
     families = Families(entities.persons, relationships)
     about = ReferenceResolver(resolver.narration, statements, resolved_speakers, families).resolve_all()

@@ -176,11 +176,8 @@ class View:
     @cached_property
     def pronouns(self) -> dict[bool, list[int]]:
         """Indices of the words "he", "she" and their forms: those inside quotation marks, and those outside."""
-        pronouns: dict[bool, list[int]] = {True: [], False: []}
-        for index, word in enumerate(self.words):
-            if word.folded in PRONOUN_GENDER:
-                pronouns[word.quoted].append(index)
-        return pronouns
+        pronouns = [index for index, word in enumerate(self.words) if word.folded in PRONOUN_GENDER]
+        return {quoted: [index for index in pronouns if self.words[index].quoted == quoted] for quoted in (True, False)}
 
 
 def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list[Word]:

@@ -156,12 +156,8 @@ class NameIndex:
         given_prefix, surname_prefix = parts or (word, "")
         if len(given_prefix) > _MAX_PREFIX or (parts is None and len(word) < _MIN_PREFIX):
             return []
-        bearers = [
-            cluster
-            for cluster, name in self._by_prefix.get(given_prefix, {}).values()
-            if name.full is bool(parts) or not parts
-            if name.surname.startswith(surname_prefix) or not parts
-        ]
+        candidates = self._by_prefix.get(given_prefix, {}).values()
+        bearers = [c for c, name in candidates if (name.full or not parts) and name.surname.startswith(surname_prefix)]
         return bearers if len(bearers) == 1 else []
 
     def is_surname(self, word: str, cluster: Cluster) -> bool:

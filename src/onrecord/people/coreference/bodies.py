@@ -93,12 +93,8 @@ class Bodies:
         """The organisation with all of ``words``, folded, in its name: "Elmouth’s harbour authority" for the "Harbour
         Authority of Elmouth". Null for a single word."""
         forms = min((self._forms_by_word.get(word, []) for word in words), key=len, default=[])
-        matching = {
-            cluster.number: cluster
-            for form in forms
-            if words <= set(name_words(form)[0]) and (cluster := self._by_form[form])
-        }
-        return next(iter(matching.values())) if len(matching) == 1 and len(words) > 1 else None
+        matching = dict.fromkeys(self._by_form[form] for form in forms if words <= set(name_words(form)[0]))
+        return next(iter(matching)) if len(matching) == 1 and len(words) > 1 else None
 
     def find_called(self, head: str) -> Cluster | None:
         """The organisation last mentioned that has ``head`` in its name, or else a name of this kind."""

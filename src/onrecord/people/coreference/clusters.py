@@ -161,11 +161,8 @@ class Cluster:
                 spellings[form] = surname
         if len(spellings) == 1:
             return name
-
-        def count(spelling: str) -> int:
-            return sum(number for form, number in self.forms.items() if form.endswith(spelling))
-
-        return max(spellings, key=lambda form: count(spellings[form]))
+        counts = self.forms.items()
+        return max(spellings, key=lambda form: sum(n for other, n in counts if other.endswith(spellings[form])))
 
 
 def _role_forms(word: str) -> tuple[str, ...]:

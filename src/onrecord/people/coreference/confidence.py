@@ -53,9 +53,8 @@ def describe_claims(
     quotations = SpanIndex(span for statement in statements if statement.kind == "direct" for span in statement.content)
     persons = (cluster for cluster in clusters if cluster.sort == "person")
     mentions = ((span, cluster) for cluster in persons for span in cluster.mentions)
-    named = sorted(
-        ((span[0], cluster) for span, cluster in mentions if not quotations.overlapping(span)), key=itemgetter(0)
-    )
+    narrated = ((span[0], cluster) for span, cluster in mentions if not quotations.overlapping(span))
+    named = sorted(narrated, key=itemgetter(0))
     return {
         statement.id: _describe_claim(statement, speakers[statement.id], surnames=surnames, named=named)
         for statement in statements

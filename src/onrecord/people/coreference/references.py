@@ -60,9 +60,8 @@ def description_at(view: View, index: int, *, in_speech: bool = False) -> Refere
             return None
         # In capitals the role is a title of the name after it: "the Director Orla Tarn".
         role = word.folded in (_HEADS_IN_SPEECH if in_speech else STANDING_ROLES) and word.text[0].islower()
-        if (role or _YEARS_OLD.fullmatch(word.text)) and not _noun_phrase_continues(
-            view, position, in_speech=in_speech
-        ):
+        is_noun = role or _YEARS_OLD.fullmatch(word.text)
+        if is_noun and not _noun_phrase_continues(view, position, in_speech=in_speech):
             inner = tuple(words[n].folded for n in range(index + 1, position) if words[n].text not in '“”"')
             form: Form = "body" if word.folded in _BODIES else "description"
             # "The Quay council" is not another council.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import chain, product
 
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.kinship.claims import Claim, Ownership, settle, status_at
@@ -69,9 +69,8 @@ def _phrase_claims(context: KinshipContext, phrases: Sequence[Phrase]) -> list[C
     for phrase in phrases:
         listed = previous.ownership.owners if previous and _is_listed(context, previous, phrase) else ()
         phrase.ownership = find_owners(context, phrase, listed=listed)
-        claims += _note_couples(
-            context, phrase.index, [*named_claims(context, phrase), *apposed_claims(context, phrase)]
-        )
+        own_claims = chain(named_claims(context, phrase), apposed_claims(context, phrase))
+        claims += _note_couples(context, phrase.index, own_claims)
         previous = phrase
     return claims
 

@@ -165,9 +165,8 @@ def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
         return True
     if word.folded in {"and", "or"}:
         # "Her son and daughter", "her lying and cheating husband".
-        return index > 0 and (
-            words[index - 1].folded in KINSHIP_NOUNS or words[index - 1].folded.endswith(("ing", "ed"))
-        )
+        before = context.view.folded(index - 1)
+        return before in KINSHIP_NOUNS or before.endswith(("ing", "ed"))
     if word.text == ",":
         return index > 0 and _is_adjective(context, index - 1)
     if _is_adjective(context, index):

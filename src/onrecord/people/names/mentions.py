@@ -114,12 +114,9 @@ def _find_turn_labels(view: View) -> list[int]:
     the page has them in small letters too: "Councillor Askey has the floor", "ASKEY: It is late".
     """
     in_small_letters = {word.folded for word in view.words if word.capital and not word.text.isupper()}
-    turns = [
-        index
-        for index, (word, after) in enumerate(pairwise(view.words))
-        if after.text == ":" and word.opens and word.text.isupper()
-    ]
-    labels = ((index, view.words[index]) for index in turns if len(turns) > 1)
+    pairs = enumerate(pairwise(view.words))
+    turns = [(n, word) for n, (word, after) in pairs if after.text == ":" and word.opens and word.text.isupper()]
+    labels = turns if len(turns) > 1 else []
     return [index for index, word in labels if len(word.text) > _MAX_ACRONYM or word.folded in in_small_letters]
 
 

@@ -65,9 +65,7 @@ def parse(text: str) -> Name:
     joined: list[str] = []
     for part in reversed(parts):
         # "van der Moll" is one surname, but "Al Brandvold" begins with a given name.
-        if (joined and part in particles and len(joined) < len(parts) - 1 and len(joined) == 1) or (
-            joined and part in particles and " " in joined[0] and len(parts) > 2
-        ):
+        if joined and len(parts) > 2 and part in particles and (len(joined) == 1 or " " in joined[0]):
             joined[0] = f"{part} {joined[0]}"
         else:
             joined.insert(0, part)
