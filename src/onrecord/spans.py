@@ -27,19 +27,19 @@ class SpanIndex:
     def add(self, spans: Iterable[Span], number: int) -> None:
         """Add ``spans`` under ``number``."""
         for start, end in spans:
-            for cell in range(start // _CELL, (end - 1) // _CELL + 1):
+            for cell in _cells_of(start, end):
                 self._cells[cell].append((start, end, number))
 
     def remove(self, spans: Iterable[Span], number: int) -> None:
         """Remove ``spans``, which were added under ``number``."""
         for start, end in spans:
-            for cell in range(start // _CELL, (end - 1) // _CELL + 1):
+            for cell in _cells_of(start, end):
                 self._cells[cell].remove((start, end, number))
 
     def overlapping(self, span: Span) -> list[int]:
         """Return the numbers of the spans that share a character with ``span``, in ascending order."""
         start, end = span
-        cells = (self._cells.get(cell, ()) for cell in range(start // _CELL, (end - 1) // _CELL + 1))
+        cells = (self._cells.get(cell, ()) for cell in _cells_of(start, end))
         return sorted(
             {
                 number
@@ -48,6 +48,10 @@ class SpanIndex:
                 if other_start < end and start < other_end
             }
         )
+
+
+def _cells_of(start: int, end: int) -> range:
+    return range(start // _CELL, (end - 1) // _CELL + 1)
 
 
 def overlap_length(a: Span, b: Span) -> int:
