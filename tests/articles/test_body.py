@@ -312,6 +312,35 @@ def test_hidden_words_are_not_a_part_of_a_sentence(hidden: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "markup",
+    ["<em class='credit'>not</em>", "<button>not</button>", "<b class='tooltip'>not</b>", "<ruby>not<rt>x</rt></ruby>"],
+)
+def test_words_that_readers_see_in_a_sentence_are_a_part_of_it(markup: str) -> None:
+    words = "“I did not steal the boat,” said Orla Tarn, the mayor of Elmouth."
+    article = read(f"<p>{words.replace('not', markup)}</p>", wrap(BODY))
+    assert paragraphs(article)[0] == words
+    assert article.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "markup", ["<em hidden>not</em>", "<em class='sr-only'>never</em>", "<svg><text>not</text></svg>", "<del>not</del>"]
+)
+def test_negations_that_readers_may_not_see_are_left_out_with_a_warning(markup: str) -> None:
+    words = "“I did {} steal the boat,” said Orla Tarn, the mayor of Elmouth."
+    article = read(f"<p>{words.format(markup)}</p>", wrap(BODY))
+    assert paragraphs(article)[0] == words.replace("{} ", "")
+    (warning,) = article.warnings
+    assert warning.startswith("Words that browsers may hide were left out of a sentence: n")
+
+
+@pytest.mark.parametrize(
+    "outside", ["<div><svg><text>not</text></svg>for sale</div>", "<nav>Do <i hidden>not</i> go</nav>"]
+)
+def test_negations_outside_the_article_are_no_reason_for_a_warning(outside: str) -> None:
+    assert read(wrap(BODY), after=f"<footer>{outside}</footer>").warnings == ()
+
+
+@pytest.mark.parametrize(
     "heading", ["<h2>{}</h2>", "<div class='story-subhead'>{}</div>", "<p><strong>{}</strong></p>"]
 )
 def test_section_headings_that_are_quotations_are_read(heading: str) -> None:

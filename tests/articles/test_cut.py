@@ -94,3 +94,20 @@ def test_article_ids(source: str, url: str | None, expected: str) -> None:
 @pytest.mark.parametrize(("page_date", "published"), [(None, None), ("2031-04-02", "2031-04-02")])
 def test_the_date_of_the_page_precedes_the_text(page_date: str | None, published: str | None) -> None:
     assert cut(replace(page(TEXT), published=page_date)).published == published
+
+
+@pytest.mark.parametrize(
+    ("name", "warnings"),
+    [
+        ("Orla Tarn", []),
+        ("\u041erla Tarn", ["A word mixes letters of two alphabets that look alike, as forged names do: \u041erla"]),
+        (
+            "Orla T\u0430rn-Quill",
+            ["A word mixes letters of two alphabets that look alike, as forged names do: T\u0430rn"],
+        ),
+        ("Орла Тарн of the 5 μm team", []),
+        ("\u202enraT alrO\u202c", ["The page shows some letters in reverse order; compare its words on the screen."]),
+    ],
+)
+def test_letters_in_disguise_have_a_warning(name: str, warnings: list[str]) -> None:
+    assert list(cut(page(TEXT + f"\n“I stole it,” said {name}.\n")).warnings) == warnings

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
@@ -34,7 +35,7 @@ _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 # Elements with text that readers do not see, or see only as a control.
 _HIDDEN_TAGS = _tags(
     "head title script style noscript template svg iframe select textarea button object audio video canvas math"
-    " noembed noframes datalist meter progress rp"
+    " noembed noframes datalist meter progress rp rt"
 )
 # Inline elements of these kinds are not part of the sentence around them: a box that appears when the reader hovers
 # over a name, a caption in a span.
@@ -46,6 +47,13 @@ _ENDS_TEXT = re.compile(r"[\w.!?’”')]")
 _BEGINS_TEXT = re.compile(r"[A-ZÀ-ÖØ-Þ\d“‘\"]")
 # A question in bold has at most as many pieces of text: a bound on the cost of a paragraph of bold words.
 _MAX_QUESTION_PIECES = 20
+# A few words in lower case go on with the sentence, unless their class says that they are hidden: readers of a forged
+# page may see the word in “I did <em class="credit">not</em> steal it”.
+_MAX_CONTINUING_WORDS = 3
+_HIDING_NAME = re.compile(r"hidden|invisible|^sr only|^screen ?reader|print")
+_NEGATION = re.compile(r"\b(?:not|never|no|none|nor|without|\w{1,9}n['’]t)\b", re.IGNORECASE)
+_CODE_TAGS = _tags("script style")
+_MAX_OMITTED_CHARS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,8 @@ class Layout:
     """Boxes that begin with a picture, with the number of blocks in each."""
     below_pictures: set[int] = field(default_factory=set)
     """Indexes of the blocks right below a picture that has a line of its own."""
+    omissions: dict[int, str] = field(default_factory=dict)
+    """Negations that were left out of the sentences of a block because browsers may hide them, by the block's index."""
 
 
 def text_key(text: str) -> str:
@@ -146,7 +156,7 @@ class _LayoutBuilder:
     def start(self, element: Element) -> bool:
         """Open ``element``. Return false if its text must be skipped."""
         tag = str(element.tag)
-        if tag in _HIDDEN_TAGS:
+        if self._is_skipped(element):
             return False
         self._start_picture(tag)
         if tag not in _SIDE_BY_SIDE:
@@ -169,12 +179,40 @@ class _LayoutBuilder:
             self.flush()
             # A link around whole blocks is a card: picture, headline and first words of another page.
             self._push(element, markup or (Markup("related", "a") if self._links else None), None)
-        elif markup and markup.kind in _INLINE_KINDS and (tag != "a" or markup is INVISIBLE):
+        elif markup and self._is_apart(element, markup):
+            self._note_omission(element)
             interrupted, self._pieces = self._pieces, []
             self._push(element, markup, interrupted)
         if element.text:
             self._add(element.text)
         return True
+
+    def _is_skipped(self, element: Element) -> bool:
+        """Return true for an element with text that readers do not see, and note a negation in it."""
+        if element.tag not in _HIDDEN_TAGS or (element.tag == "button" and self._continues_sentence(element)):
+            return False
+        if element.tag not in _CODE_TAGS:
+            self._note_omission(element)
+        return True
+
+    def _is_apart(self, element: Element, markup: Markup) -> bool:
+        """Return true if the words of the inline ``element`` with ``markup`` are not part of the sentence around it."""
+        if markup.kind not in _INLINE_KINDS or (element.tag == "a" and markup is not INVISIBLE):
+            return False
+        is_hidden = markup.word == element.tag or _HIDING_NAME.search(markup.word) is not None
+        return is_hidden or not self._continues_sentence(element)
+
+    def _continues_sentence(self, element: Element) -> bool:
+        """Return true if ``element`` has a few words in the middle of a sentence: "did <em>not</em> steal"."""
+        words = (element.text or "").split() if len(element) == 0 and (element.tail or "").strip() else []
+        return bool(self._pieces) and 0 < len(words) <= _MAX_CONTINUING_WORDS and words[0].islower()
+
+    def _note_omission(self, element: Element) -> None:
+        """Note a negation that is left out of the sentence around it."""
+        if self._pieces or (element.tail or "").strip():
+            words = " ".join(text[:_MAX_OMITTED_CHARS] for text in islice(element.itertext(), 5)).split()
+            if 0 < len(words) <= _MAX_CONTINUING_WORDS and _NEGATION.search(" ".join(words)):
+                self.layout.omissions.setdefault(len(self.layout.blocks), " ".join(words))
 
     def _start_cell(self, element: Element) -> None:
         """Divide the cell ``element`` of a table from the one before it. A table row is one block: "Monday | 09:00"."""

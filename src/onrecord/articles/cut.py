@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from onrecord.articles import plain
 from onrecord.articles.decode import decode
+from onrecord.articles.disguise import find_disguises
 from onrecord.articles.language import is_english
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
@@ -52,7 +53,7 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
         article,
         language="en",
         published=page.published or article.published or page.feed_date,
-        warnings=decoded.warnings + article.warnings,
+        warnings=decoded.warnings + article.warnings + find_disguises(article.text),
     )
 
 

@@ -138,6 +138,9 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
     paragraphs = _without_author_notes([part for part in parts if part.kind is None], bylines)
     if not paragraphs:
         raise _no_article_error(page)
+    omission = next((words for index, words in layout.omissions.items() if index in {*selection.indexes}), None)
+    if omission:
+        warnings += (f"Words that browsers may hide were left out of a sentence: {omission}. Compare the page.",)
     if _is_stub(layout, paragraphs):
         warnings += ("The page is cut short by a paywall; the article was read up to there.",)
     body_keys = {text_key(part.text) for part in paragraphs} | {text_key(title or "")}
