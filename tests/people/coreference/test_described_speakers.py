@@ -11,6 +11,36 @@ from tests.people.making import BOTH, SpeakerCase, article_of, read, speakers_of
 
 CASES: list[SpeakerCase] = [
     (
+        "a role of somebody further back, not of whom the page has just named",
+        "The headteacher, Orla Tarn, sang.\n\nA cook, Piet Quill, said it was late. The headteacher said it was cold.",
+        [("it was late", "A cook, Piet Quill", "said"), ("it was cold", "The headteacher", "said")],
+        [("Piet Quill", "person"), ("Orla Tarn", "person")],
+    ),
+    (
+        "the role of a person whom nobody names",
+        "Orla Tarn met the minister. The minister said it was late.",
+        [("it was late", "The minister", "said")],
+        [("The minister", "unnamed")],
+    ),
+    (
+        "a role beside a name, of another person",
+        "Orla Tarn and the pilot of the ferry wept. The pilot said it was late.",
+        [("it was late", "The pilot", "said")],
+        [("The pilot", "unnamed")],
+    ),
+    (
+        "a body between a description and the name",
+        "One delegate, Quay Trust chair Orla Tarn, said it was late.",
+        [("it was late", "One delegate, Quay Trust chair Orla Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
+        "one of two",
+        "Two pilots wept. One, Orla Tarn, said it was late.",
+        [("it was late", "One, Orla Tarn", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
         "a role",
         "Pilot Orla Tarn met Una Quill, the harbour director.\n“It is late,” the director said.",
         [("“It is late,”", "the director", "said")],

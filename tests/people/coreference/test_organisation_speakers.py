@@ -8,6 +8,18 @@ from tests.people.making import BOTH, SpeakerCase, speakers_of
 
 CASES: list[SpeakerCase] = [
     (
+        "a name that an apposition calls a union",
+        "Unite Brannock, the drivers’ union, said it was late. The union said it was cold.",
+        [("it was late", "Unite Brannock, the drivers’ union,", "said"), ("it was cold", "The union", "said")],
+        [("Unite Brannock", "organisation"), ("Unite Brannock", "organisation")],
+    ),
+    (
+        "the ministry of a place",
+        "Norway’s foreign ministry said it was late. The ministry said it was cold.",
+        [("it was late", "Norway’s foreign ministry", "said"), ("it was cold", "The ministry", "said")],
+        [("Norway’s foreign ministry", "organisation"), ("Norway’s foreign ministry", "organisation")],
+    ),
+    (
         "a station that is no company",
         "Hexel Energy paid on Monday. Orla Tarn told Wex Radio so.\nThe company said it was late.",
         [("it was late", "The company", "said")],

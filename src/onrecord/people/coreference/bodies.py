@@ -16,6 +16,7 @@ from onrecord.people.coreference.salience import Salience
 from onrecord.people.lexicon import fold, word_rows, word_set
 from onrecord.people.names.organisation_names import name_words
 from onrecord.people.names.personal_names import parse
+from onrecord.people.names.titles import body_beside
 from onrecord.people.view import View, follows
 from onrecord.types import Span
 
@@ -62,9 +63,8 @@ class Bodies:
             if cluster.sort == "organisation":
                 self._by_form.update(dict.fromkeys(cluster.forms, cluster))
                 # "The auction house Tarn & Quill" is "the house" below.
-                indices = [self.view.index(start) for start, _ in cluster.mentions]
-                nouns = {self.view.words[n - 1].folded for n in indices if n and follows(self.view, n)}
-                cluster.words.update(nouns & lexicon.BODY_WORDS)
+                nouns = (body_beside(self.view, self.view.inside(span)) for span in cluster.mentions)
+                cluster.words.update(filter(None, nouns))
         for form in self._by_form:
             for word in set(name_words(form)[0]):
                 self._forms_by_word[word].append(form)

@@ -14,7 +14,7 @@ from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.references import Reference, age_at, description_at, is_of_other_age
 from onrecord.people.coreference.salience import Points, Salience, is_role_noun, lead_of, sort_by_points
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import ACCUSED, OFFICES, PRONOUN_GENDER, Gender, word_keys, word_list, word_set
+from onrecord.people.lexicon import ACCUSED, INDEFINITE, OFFICES, PRONOUN_GENDER, Gender, word_keys, word_list, word_set
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, View
@@ -34,6 +34,9 @@ MIN_PROBABILITY_UNSOURCED = 0.6
 """The same for a statement without a source, which somebody must have made. Of 30 people, 14 are right at any value
 from 0.5 to 0.8; without the model 11 are."""
 
+ROLE_POINTS = 1.2
+"""Points of a candidate for "the director" whom the page calls a director."""
+
 _PARTIES = word_keys("parties")
 """Words for the members of a party, folded, with the party."""
 
@@ -45,6 +48,13 @@ _MAX_SENTENCE = 100
 _HAVING = word_set("have has had share shares shared raise raises raised raising")
 _OFFSPRING = word_set("daughter son child children daughters sons baby")
 """Nouns before the name of a child that a sentence says its subject has: "They have a daughter, Una"."""
+_BEFORE_OWN_ROLES = word_set(
+    "is was are were be been being became become becomes remains as like who where when while that"
+)
+"""Words between a name and "the minister" that let the two be one person: "Tarn was the minister"."""
+_DETERMINERS = PRONOUN_GENDER.keys() | INDEFINITE | {"the", "'s"}
+_MAX_WORDS_SINCE_ROLE = 60
+"""Most words between "a teacher" and "the teacher" who is the same person."""
 _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
 _MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
@@ -97,7 +107,34 @@ class Narration:
         elif word.folded in PRONOUN_GENDER and not word.quoted:
             self.resolve_pronoun(word.span, decide=True, barred=self.apposed_relative(index))
         elif not word.quoted and (description := description_at(self.view, index)):
-            self.resolve_description(description, standing=True)
+            self.resolve_description(description, standing=True, barred=self._subject_before(index))
+
+    def _subject_before(self, index: int) -> Collection[int]:
+        """The id of the person who is not meant by "the minister" at word ``index``: "Tarn met the minister", "Tarn and
+        the minister", but not "Tarn is the minister"."""
+        before = next((n for n in range(index - 2, max(index - 4, -1), -1) if n in self.names), None)
+        between = self.view.form(range(before + 1, index)) if before is not None else ()
+        is_clause = all(word.isalpha() and word not in _BEFORE_OWN_ROLES for word in between)
+        cluster = self.entities.by_span.get(self.names[before]) if before is not None and is_clause else None
+        return (id(cluster),) if cluster else ()
+
+    def is_of_another(self, description: Reference) -> bool:
+        """True if the page has just spoken of somebody without a name by the head of ``description``: "Tarn met a
+        teacher. “It is late,” the teacher said". A suspect is often named only after the arrest."""
+        is_held = any(person.count_role_words([description.head]) for person in self.entities.persons)
+        if is_held or description.head in ACCUSED:
+            return False
+        words, last = self.view.words, self.view.index(description.span[0])
+        for index in range(last - 1, max(last - _MAX_WORDS_SINCE_ROLE, -1), -1):
+            word = words[index]
+            if word.folded != description.head or word.quoted or index in self.names or not word.text[0].islower():
+                continue
+            begin = next((n for n in range(index - 1, max(index - 5, -1), -1) if words[n].folded in _DETERMINERS), None)
+            after = index + 1 + (self.view.folded(index + 1) == ",")
+            if begin is None or after in self.names or self.view.folded(begin - 1) in _BEFORE_OWN_ROLES:
+                return False
+            return (words[begin].start, word.end) not in self.entities.by_span
+        return False
 
     def apposed_relative(self, index: int) -> Collection[int]:
         """The id of the person named in the noun phrase that "his" or "her" at word ``index`` opens, who is not its
@@ -244,11 +281,11 @@ class Narration:
             is_other |= is_other_party or is_of_other_age(cluster, age)
             if not (has_head or standing) or is_other or not is_accused:
                 return None
-            # The head counts most (1.2), and further matching words of the role help (0.6 each, at most two).
+            # The head counts most, and further matching words of the role help (0.6 each, at most two).
             modifiers = cluster.count_role_words(description.words) or len(parties & own_parties)
             # "The judge" is Judge Tarn, who spoke last, even when others have been named since.
             is_last = bool(has_head) and cluster is self.salience.last_speaker
-            return 1.2 * bool(has_head) + 0.6 * min(modifiers, 2) + 0.5 * is_last
+            return ROLE_POINTS * bool(has_head) + 0.6 * min(modifiers, 2) + 0.5 * is_last
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         scored = [pair for pair in scored if self._is_within_reach(pair[1], description.span)]
@@ -293,17 +330,21 @@ class Narration:
         bonus: Callable[[Cluster], float | None] | None = None,
     ) -> Sequence[Points]:
         """Candidate antecedents of the pronoun or description at ``anaphor``, best first. ``salience`` defaults to that
-        of the first pass. ``bonus`` gives further points, or null to leave a candidate out."""
+        of the first pass. ``bonus`` gives further points, or null to leave a candidate out: from ``ROLE_POINTS`` on the
+        candidate has the role, and the model chooses among those left."""
         index = self.view.index(anaphor[0])
         salience = salience or self.salience
         people = salience.people_in_focus(index, gender=gender)
         ranked = scored = salience.rank(people, index, gender=gender, barred=barred)
+        is_held = False
         if bonus is not None:
-            points = ((score, bonus(cluster), cluster) for score, cluster in ranked)
+            points = [(score, bonus(cluster), cluster) for score, cluster in ranked]
             scored = sort_by_points((score + extra, cluster) for score, extra, cluster in points if extra is not None)
+            # "The headteacher" is not the cook whom the page has just named, but the headteacher Orla Tarn.
+            is_held = any((extra or 0) >= ROLE_POINTS for _, extra, _ in points)
         if self.antecedents is None or _is_decided(scored, is_description=bonus is not None):
             return scored
-        return self.antecedents.rerank(anaphor, ranked, scored)
+        return self.antecedents.rerank(anaphor, scored if is_held else ranked, scored)
 
     def decide_by_model(
         self,

@@ -147,7 +147,9 @@ class _SourceReader:
         folded = first.folded.split("'")[0]
         # "She herself", "they both", but not "her husband".
         is_alone = len(words) == 1 or self.view.words[words[1]].folded in _AFTER_PRONOUNS
-        if not is_alone or words[0] in self.names or folded not in _PRONOUN_FORMS:
+        # "Two pilots wept. One, Orla Tarn, said it was late."
+        is_apposed = folded in lexicon.OTHER_PRONOUNS and not self.names.keys().isdisjoint(words[1:])
+        if not is_alone or is_apposed or words[0] in self.names or folded not in _PRONOUN_FORMS:
             return None
         span = first.start, first.start + len(folded)
         return Source(self.statement, _PRONOUN_FORMS[folded], text, folded, (folded,), span)
@@ -304,8 +306,10 @@ class _SourceReader:
         """The name that ``words`` begin with, after adjectives and roles at most: "committee chairman Piet Tarn"."""
         for index in words[:7]:
             word, name = self.view.words[index], self.names.get(index)
-            # "Their chair, Labour’s Orla Tarn".
-            if word.folded == "'s" or (name and self.view.folded(self.view.index(name[1])) == "'s"):
+            # "Their chair, Labour’s Orla Tarn", "one delegate, Quay Trust chair Orla Tarn".
+            after = self.view.index(name[1]) if name else -1
+            has_role = after in words and self.view.folded(after) in lexicon.ROLES and after + 1 in self.names
+            if word.folded == "'s" or (name and (has_role or self.view.folded(after) == "'s")):
                 continue
             if name:
                 return name

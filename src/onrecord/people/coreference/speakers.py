@@ -138,6 +138,7 @@ class SpeakerResolver:
         speaker = self._resolve_in_interview(source) or self._resolve_relative(source) or self._apply_rules(source)
         is_pronoun = source.form in {"it", "they"}
         is_open = speaker is None and _may_have_name(source) and not self._is_unknown_name(source.span)
+        is_open = is_open and not self._has_own_body(source)
         if is_open or (speaker is UNKNOWN and is_pronoun):
             find_barred = self._barred_from_role if source.form == "role" else self._barred_clusters
             barred, gender = find_barred(source), gender_of_role(source.head)
@@ -193,6 +194,12 @@ class SpeakerResolver:
         last = self.view.words[self.view.index(span[1]) - 1]
         block = self.view.blocks[last.block]
         return block.role == "furniture" or (last.capital and not last.opens and not block.headline_style)
+
+    def _has_own_body(self, source: Source) -> bool:
+        """True for "the head of the Quay Trust", of which nobody named so far is known to be the head."""
+        complement = self.view.inside((source.span[1], source.statement.source[0][1]))
+        named = self.narration.entities_named(complement[1:4]).values() if source.head in lexicon.ROLES else ()
+        return self.view.form(complement[:1]) in _BELONGING and any(body.sort == "organisation" for body in named)
 
     def _continues(self, source: Source) -> bool:
         """True if the cue says that the last speaker speaks again: "she added"."""
@@ -291,6 +298,8 @@ class SpeakerResolver:
         # "The boy’s mother" is seldom a person whom the page has named.
         is_owned = "'s" in source.words
         standing = source.definite and source.is_standing and not is_owned
+        if source.definite and not is_owned and self.narration.is_of_another(description):
+            return self.unnamed.describe(source)
         barred = self._barred_clusters(source) | self._find_discussed(source)
         cluster = self.narration.resolve_description(description, standing=standing, barred=barred)
         if cluster is None and source.span in self.narration.undecided:
@@ -311,7 +320,9 @@ class SpeakerResolver:
         people with another role, and the antecedent of "him" in “I did not see him,” the driver said."""
         index = self.view.index(source.span[0])
         people = self.narration.salience.people_in_focus(index, gender=None)
-        barred = {id(person) for person in people if person.has_other_role(source.head)}
+        # "The headteacher" is not the cook Orla Tarn where the page has a headteacher, however far back.
+        holders = {id(person) for person in people if person.count_role_words([source.head])}
+        barred = {id(p) for p in people if id(p) not in holders and (holders or p.has_other_role(source.head))}
         inside = (self.view.words[n] for n in self.view.indices(source.statement.content))
         mentioned = [person for person in people if id(person) in self.narration.salience.mentioned]
         for gender in {PRONOUN_GENDER.get(word.folded) for word in inside if word.quoted} - {None}:

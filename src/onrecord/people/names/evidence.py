@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.probabilities import INITIALS, SURE_PERSON, NameProbabilities
-from onrecord.people.names.titles import titles_before
+from onrecord.people.names.titles import body_beside, titles_before
 from onrecord.people.view import OPENING_QUOTES, View, Word, follows
 from onrecord.works import FICTION, WORKS
 
@@ -231,6 +231,9 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         nouns = (word.folded for word in (words[first], after[0]) if word is words[first] or word.text.islower())
         is_plural_role = any(noun.endswith("s") and noun.removesuffix("s") in lexicon.ROLES for noun in nouns)
         score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role)
+        # "Tarn Quill, the drivers’ union, said"; "the union Tarn Quill said", but not "the union Orla Tarn left".
+        is_body = body_beside(view, run) is not None
+        score -= 9.0 * (is_body and after[0].text == ",") + 4.0 * (is_body and after[0].folded in SPEECH)
         # "Quill magazine".
         score -= 4.0 * (len(run) == 1 and after[0].text in lexicon.OUTLET_WORDS)
         # "Orla Tarn Avenue", "an Orla Tarn gown", but not the headline "Orla Tarn Road Trip".

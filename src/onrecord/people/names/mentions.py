@@ -351,7 +351,12 @@ def _find_repeats(view: View, names: Sequence[range]) -> list[range]:
         if word.folded not in first_words or not word.capital or index in covered:
             continue
         length = max(
-            (n for n in lengths.get(word.folded, ()) if view.form(range(index, index + n)) in forms), default=0
+            (
+                n
+                for n in lengths.get(word.folded, ())
+                if view.form(range(index, min(index + n, len(view.words)))) in forms
+            ),
+            default=0,
         )
         is_single = word.folded in singles and word.folded not in lexicon.NOT_PERSONS
         is_label = word.text.isupper() and view.folded(index + 1) == ":"

@@ -9,19 +9,24 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from onrecord.people import lexicon
-from onrecord.people.lexicon import given_names
+from onrecord.people.lexicon import given_names, word_set
 from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.organisation_names import initials
 from onrecord.people.names.probabilities import MIN_JOINING, RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital, is_modifier
+from onrecord.people.names.titles import body_beside
 from onrecord.people.view import View, follows
 
 _DOMAIN = re.compile(r"\.(?:com|org|net|co|gov|tv)$", re.IGNORECASE)
 # Legal forms and numerals are no name on their own: "Inc" in "Elmouth Press, Inc", "XIV" in "Urban XIV".
 _NO_NAMES = lexicon.SUFFIXES | {"inc", "corp", "co", "ltd", "llc", "plc", "company"}
 _BASED = re.compile(r"(?:, [A-Z][\w.]{1,15})?-based\b")
-_BODIES_OF_PLACES = frozenset(["government", "police", "military", "army", "forces", "parliament", "ministry"])
+_BODIES_OF_PLACES = word_set("government police military army forces parliament ministry council legislature")
 """Bodies that a place or a people has exactly one of."""
+_LOCAL_BODIES = frozenset(["police", "council"])
+# "Norway’s foreign ministry", "Elmouth city council".
+_BEFORE_BODIES = lexicon.PORTFOLIOS | word_set("foreign interior city county town borough district parish regional")
+_FIELD_BODIES = frozenset(["ministry", "council"])
 _BODIES = lexicon.ORGANISATION | lexicon.BODY_WORDS
 _BODIES_OF_OWNERS = (lexicon.ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
 # Bodies whose name goes on with their field: "Committee on Quays".
@@ -75,11 +80,12 @@ class OrganisationFinder:
         for run in runs:
             # "Tarn said", after "Tarn Lines", and "Bernama said": the model may see a person.
             is_short = len(run) == 1 and run[0] in self.source_words and words[run[0]].folded in full_names
-            is_short |= words[run[0]].folded in lexicon.AGENCIES
+            is_short |= words[run[0]].folded in lexicon.AGENCIES or self._is_called_body(run)
             if covered.intersection(run) or (ner and not is_short and ner.organisation_log_odds(run) < RULED_OUT):
                 continue
             organisation = self._widen(run)
-            if self._has_form_of_name(run) and not _is_no_name(self.view, organisation, no_bodies):
+            is_name = self._has_form_of_name(run) or self._is_called_body(run)
+            if is_name and not _is_no_name(self.view, organisation, no_bodies):
                 # "Locks" in "Bureau of Locks" is no organisation of its own.
                 covered.update(organisation)
                 organisations.append(organisation)
@@ -98,6 +104,15 @@ class OrganisationFinder:
             return True
         # "Wexcombe said it was late": a source that is no person is an organisation.
         return run[0] in self.source_words and self._can_be_source(run) and not self._is_place_modifier(run)
+
+    def _is_called_body(self, run: range) -> bool:
+        """True if an apposition calls ``run``, a source, an organisation, "the drivers’ union, Unite Elmouth,", or a
+        noun before it does and the model sees no person: "the airline Norvex", not "the airline Orla Tarn flew for"."""
+        is_place = self.ner is not None and self.ner.is_place(run)
+        if run[0] not in self.source_words or is_place or body_beside(self.view, run) is None:
+            return False
+        is_apposed = "," in (self.view.folded(run.start - 1), self.view.folded(run.stop))
+        return is_apposed or (self.ner is not None and self.ner.person_log_odds(run) < 0)
 
     def find_owned_bodies(self, runs: Sequence[range]) -> list[range]:
         """The names of organisations that begin with ``runs`` and have a possessive inside, "St Cuthbert’s School",
@@ -150,15 +165,24 @@ class OrganisationFinder:
         return is_place and (run.stop in self.source_words or is_complement)
 
     def _place_with_body(self, run: range) -> range | None:
-        """``run``, a place or a people, with the body after it: "the Elmouth police", "the Irish government"."""
-        if self.view.folded(run.stop) not in _BODIES_OF_PLACES or not follows(self.view, run.stop):
+        """``run``, a place or a people, with the body after it: "the Elmouth police", "the Irish government", "Norway’s
+        foreign ministry", "Elmouth city council"."""
+        words, ner, folded, body = self.view.words, self.ner, self.view.folded, run.stop
+        is_owner = body < len(words) and words[body].text in lexicon.POSSESSIVE_MARKS
+        body += is_owner
+        body += folded(body) in _BEFORE_BODIES and folded(body + 1) in _FIELD_BODIES
+        # "Wexland’s military said", but not "Wexland’s military rulers".
+        is_adjective = is_owner and folded(body) == "military" and folded(body + 1) not in SPEECH
+        if folded(body) not in _BODIES_OF_PLACES or is_adjective:
             return None
-        first, last, ner = self.view.words[run.start], self.view.words[run[-1]].folded, self.ner
+        if not all(follows(self.view, index) for index in range(run.stop + is_owner, body + 1)):
+            return None
+        first, last = words[run.start], words[run[-1]].folded
         is_place = last in lexicon.PEOPLES or last in lexicon.PLACES or (ner is not None and ner.is_place(run))
         # "West Wexland police", a force whose place the model does not know.
         is_name = (len(run) > 1 or not first.opens) and last not in _NO_EVIDENCE
-        is_force = is_name and self.view.folded(run.stop) == "police" and ner is not None and not ner.is_person(run)
-        return range(run.start, run.stop + 1) if is_place or is_force else None
+        is_force = is_name and folded(body) in _LOCAL_BODIES and ner is not None and not ner.is_person(run)
+        return range(run.start, body + 1) if is_place or is_force else None
 
     def _can_be_source(self, run: Sequence[int]) -> bool:
         """True if the capitalised words of a source are a name, not a people, a role or the opening of a sentence."""
