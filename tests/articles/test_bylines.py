@@ -151,6 +151,8 @@ def test_bare_names(line: str, names: tuple[str, ...]) -> None:
         ("Ada Quill 3 days ago", ("Ada Quill",)),
         ("Ada Quill in Tarn Quay", ("Ada Quill",)),
         ("Ada Quill @adaquill", ("Ada Quill",)),
+        ("Ada Quill, Senior Lecturer in Maritime Law, University of Elmouth", ("Ada Quill",)),
+        ("Ada Quill, Professor, University of Elmouth", ("Ada Quill",)),
         ("AFP", ("AFP",)),
         ("Ada Quill – Friday 3 May 2024", ("Ada Quill",)),
         ("Ada Quill Courts correspondent", ("Ada Quill",)),

@@ -75,7 +75,9 @@ _NAME_AND_EMPLOYER = re.compile(
     r"|,? (?i:(?:senior|chief|staff|deputy|executive|associate|contributing|special|local|political|democracy|crime"
     rf"|business|education|health|sports?|environment|transport|arts|courts?|city|national|world|foreign|home affairs"
     rf"|royal|showbiz|entertainment|technology|science|culture|music|film|food|travel|news|football)"
-    rf" {_ROLE})(?:, [\w ]{{1,40}})?)"
+    rf" {_ROLE})(?:, [\w ]{{1,40}})?"
+    # "Ada Quill, Senior Lecturer in Maritime Law, University of Elmouth".
+    r"|, (?i:(?:\w+ ){0,2}(?:lecturer|professor|fellow|researcher|reader|candidate))\b(?: [io][nf]|,) .{1,80})"
 )
 _TIME_AT_END = re.compile(
     r" \d{1,2}[:.]\d\d\b.{0,20}$"
@@ -144,9 +146,8 @@ def parse_byline(line: str) -> tuple[str, ...]:
     date = find_date(line)
     if date is None:
         # "Harbour, Top Story | Published: 5 hours ago | Written by Ada Quill"
-        parts = _DIVIDER.split(line)
-        by_line = next((part for part in parts if _BY.match(part)), line) if len(parts) > 1 else line
-        return _parse_names(line) or _parse_names(by_line)
+        parts = [line, *(part for part in _DIVIDER.split(line)[1:] if _BY.match(part))]
+        return next(filter(None, map(_parse_names, parts)), ())
     by = _BY.search(line, date.end())
     if by and is_dateline(line[: by.start()]):
         return _parse_names(line[by.start() :])
