@@ -15,7 +15,6 @@ from onrecord import explaining
 from onrecord.cli.statement_text import KIND_COLOURS, NO_SPEAKER, statement_marks
 from onrecord.cli.terminal import READABLE_WIDTH, format_count, put, tidy
 from onrecord.explaining import explain_confidence
-from onrecord.spans import overlaps_any
 from onrecord.types import INVERSE_RELATIONS, Article, Person, Reading, Relationship, Span, Spans, Statement, When
 
 _BAR_CELLS: Final = 5
@@ -236,6 +235,8 @@ def _credits(reading: Reading) -> str:
 
 
 def _marks(statement: Statement, article: Article) -> list[str]:
+    from onrecord.spans import overlaps_any  # here, since the command line starts with few modules
+
     kinds = (piece.kind for piece in article.furniture if overlaps_any(piece.span, statement.content))
     return statement_marks(statement.act, statement.place, furniture=next(kinds, None))
 
