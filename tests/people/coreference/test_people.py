@@ -152,6 +152,8 @@ NAMES = [
     ("a form of address after a title", "It pleased President Mr Piet Moll greatly.", ["Piet Moll"]),
     ("clergy", "It pleased the Ven. Ivo Tarn and the Rt Revd Una Moll.", ["Ivo Tarn", "Una Moll"]),
     ("a place of a saint", "Una Moll spoke at the Quay Centre, St James, and St James slept.", ["Una Moll"]),
+    ("two princes", "It pleased Princes Piet Brandvold and Ivo Quill.", ["Piet Brandvold", "Ivo Quill"]),
+    ("a Burmese title", "The crew met Daw Zsofi Brannigan there.", ["Zsofi Brannigan"]),
     ("the place of an office", "It pleased the former President of Iceland Ivo Brandvold.", ["Ivo Brandvold"]),
 ]
 

@@ -92,6 +92,9 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         # a title, and people of a place, who are no organisation
         ("We asked the Cardinal.", {"Cardinal": ("organisation", 0.9)}, []),
         ("Irish authorities met.", {"Irish": ("other", 0.9)}, []),
+        # a body, and somebody who works for it
+        ("We met Quayline’s Martin Moll there.", dict.fromkeys(("Quayline’s", "Martin", "Moll"), ("organisation", 0.9)),
+         [("Quayline", "organisation"), ("Martin Moll", "organisation")]),
         # a magazine
         ("We read Quill magazine there.", {"Quill": ("organisation", 0.9)}, [("Quill magazine", "organisation")]),
         # the last part of a title

@@ -144,8 +144,9 @@ class OrganisationFinder:
         """True if ``owner`` and ``body``, with a possessive between them, are one name. ``is_only_owner``: the page has
         the owner's last word in the possessive only."""
         words, ner, last = self.view.words, self.ner, self.view.words[owner[-1]]
-        # "Quill’s Bakery".
-        if is_only_owner and ner is not None and all(ner.organisation_log_odds(part) > 0 for part in (owner, body)):
+        # "Quill’s Bakery", but not "the Quay Trust’s Orla Tarn".
+        may_own = is_only_owner and words[body.start].folded not in given_names()
+        if may_own and ner is not None and all(ner.organisation_log_odds(part) > 0 for part in (owner, body)):
             return True
         # "Wexland’s Defence Ministry": many places have one.
         is_place = last.folded in lexicon.PLACES or (ner is not None and ner.is_place(owner))
