@@ -432,6 +432,19 @@ def test_a_page_cut_short_by_a_paywall_is_read_with_a_warning(wall: str, *, is_c
 
 
 @pytest.mark.parametrize(
+    ("words", "is_cut_short"),
+    [
+        ("Skippers were asked to register or log in to read the letter.", False),
+        ("You have no free articles left. Log in to read the rest.", True),
+        ("Subscribe to read the rest.", True),
+    ],
+)
+def test_a_sentence_of_the_article_is_no_paywall(words: str, *, is_cut_short: bool) -> None:
+    article = read(wrap([LEAD, QUOTE, words]))
+    assert any("paywall" in warning for warning in article.warnings) is is_cut_short
+
+
+@pytest.mark.parametrize(
     ("titles", "heading", "title"),
     [
         (

@@ -506,8 +506,13 @@ def _has_quotation(text: str) -> bool:
 
 def _is_stub(layout: Layout, paragraphs: list[_Part]) -> bool:
     """Return true if the article is short and the page asks for a subscription to read on."""
-    return sum(len(part.text) for part in paragraphs) < _MAX_STUB_CHARS and any(
-        PAYWALL.search(block.text) for block in layout.blocks if len(block.text) <= _MAX_FURNITURE_CHARS
+    if sum(len(part.text) for part in paragraphs) >= _MAX_STUB_CHARS:
+        return False
+    body = {part.text for part in paragraphs}
+    walls = (PAYWALL.search(block.text) for block in layout.blocks if len(block.text) <= _MAX_FURNITURE_CHARS)
+    # "Parents were asked to log in to read the letter": in the article, a sentence of the wall begins with it.
+    return any(
+        wall and (wall.string not in body or wall.string[: wall.start()].rstrip(" [(")[-1:] in ".!?:") for wall in walls
     )
 
 
