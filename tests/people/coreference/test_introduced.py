@@ -13,6 +13,7 @@ TARN = "Orla Tarn met Piet Brandvold in Elmouth.\n"
 
 CASES = [
     ("a relative with a name", "Tarn’s sister Una was there. “It is late,” she said.", "she", "Una"),
+    ("a name of men and women", "Ashton Moll said it was late.\n“It is cold,” he said.", "he", "Ashton Moll"),
     ("a paragraph of its own", "Tarn’s sister Una was there.\n“It is late,” she said.", "she", "Una"),
     ("an object", "She wore a gown by Philippe Moll. “It is late,” he said.", "he", "Philippe Moll"),
     ("an object beside a rival", "He wore a gown by Philippe Moll. “It is late,” he said.", "he", "Piet Brandvold"),
