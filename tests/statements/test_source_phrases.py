@@ -61,6 +61,9 @@ CASES = [
     ("Orla Tarn, [mayor of Elmouth]<:> {“It leaks.”}", ["Orla Tarn, mayor of Elmouth"]),
     ("Late, [mayor of Elmouth]<:> {“It leaks.”}", ["mayor of Elmouth"]),
     # A name behind a description
+    ("{“It leaks,”} [a woman] who gave her name as Una <said>.", ["Una"]),
+    ("{“It leaks,”} [a man who] identified himself as Ivo Moll <said>.", ["Ivo Moll"]),
+    ("{“It leaks,”} <said> [a man] who identified himself as a pilot.", ["a man"]),
     ("[His mother], Orla Tarn, <said> {it leaks}.", ["His mother, Orla Tarn"]),
     ("[Una Moll], Orla Tarn, <said> {it leaks}.", ["Una Moll"]),
     # Whom the words were told

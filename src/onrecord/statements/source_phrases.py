@@ -54,6 +54,11 @@ _QUOTING = re.compile(r"quot(?:ed|es|ing)|cit(?:ed|es|ing)")
 # "Orla Tarn, |mayor of Elmouth|: “It is late.”"
 # "|His mother|, Orla Tarn, |said|".
 _APPOSED_NAME = re.compile(r", (?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
+# "|A woman| who gave her name as Orla Tarn |said|", "|a man who| identified himself as Ivo |said|".
+_SELF_NAMED = re.compile(
+    r"(?: who)? (?:gave (?:his|her|their) name|(?:identified|introduced) (?:him|her)self)(?: only)? as "
+    r"(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2})(?= [a-z])"
+)
 _OWNED = re.compile(r"(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he) [a-z]")
 _NAME_BEFORE_ROLE = re.compile(r"(?:^|\n)(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
 # "“It is late,” said |Orla Tarn| to Ivo Quill, who rowed".
@@ -141,9 +146,12 @@ def _take_main_subject(draft: Draft, text: str) -> Draft:
 
 def _extend_to_name(draft: Draft, text: str) -> Draft:
     """Let a role before a colon begin with the name in front of it, "Orla Tarn, |mayor of Elmouth|: “It is late.”", and
-    a description before a cue end with the name behind it: "|His mother|, Orla Tarn, |said|"."""
+    a description before a cue end with the name behind it: "|His mother|, Orla Tarn, |said|". A name that somebody
+    gives is the source: "a woman who gave her name as |Orla Tarn| said"."""
     if len(draft.source) != 1 or not draft.cue:
         return draft
+    if named := _SELF_NAMED.match(text, draft.source[0][1]):
+        return replace(draft, source=(named.span("name"),))
     apposed = _APPOSED_NAME.match(text, draft.source[0][1], draft.cue[0][0])
     if apposed and _OWNED.match(text, draft.source[0][0]):
         return replace(draft, source=((draft.source[0][0], apposed.end("name")),))
