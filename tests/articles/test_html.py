@@ -140,6 +140,9 @@ def test_a_subheading_in_custom_markup_is_restored() -> None:
         "<html><body><h1>Ferry to run again</h1><p>{}<p>{}<p>{}",
         "<HTML><BODY><TABLE><TR><TD><H1>Ferry to run again</H1><P>{}<P>{}<P>{}</TABLE></FONT>",
         "<article><h1>Ferry to run again</h1><p>{}</p></b></p><p>{}</p><p class=>{}</article>",
+        # HTML lets a page leave out the tags of its head and body.
+        "<!doctype html><html lang=en><title>Ferry to run</title><article><h1>Ferry to run</h1><p>{}<p>{}<p>{}",
+        "<!doctype html><meta charset=utf-8><title>Ferry</title><main><h1>Ferry</h1><p>{}</p><p>{}</p><p>{}</main>",
         '<?xml version="1.0" encoding="utf-8"?><html><h1>Ferry to run again</h1><p>{}<p>{}<p>{}</html>',
     ],
 )

@@ -74,6 +74,7 @@ def test_the_content_type_is_recognised(body: bytes, name: str, media_type: str,
             "text/plain",
             "e-mail, or a web page",
         ),
+        (b"From ada@quay.example Fri May  3 10:00:00 2024\nSubject: Ferry\n\nIt runs.", "", "e-mail, or a web page"),
         (b"\x7fELF\x02\x01", "", "program"),
         # Control characters.
         (bytes(range(256)) * 8, "", "binary"),
@@ -102,7 +103,12 @@ def test_a_table_is_refused_by_its_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [b"From: Ada Quill\nSubject: The ferry\n\nIt runs.", b"The ferry\nMIME-Version: it runs."]
+    "text",
+    [
+        b"From ada@quay.example to all\n\nIt: runs.",
+        b"From: Ada Quill\nSubject: The ferry\n\nIt runs.",
+        b"The ferry\nMIME-Version: it runs.",
+    ],
 )
 def test_a_text_that_begins_like_a_letter_is_a_page(text: bytes) -> None:
     assert make_page("here", text).content_type == "text/plain"

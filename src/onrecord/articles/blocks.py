@@ -34,7 +34,7 @@ _PICTURE_TAGS = _tags("img amp-img")
 _BOLD_TAGS = _tags("b strong h2 h3 h4 h5 h6")
 # Elements with text that readers do not see, or see only as a control.
 _HIDDEN_TAGS = _tags(
-    "head title script style noscript template svg iframe select textarea button object audio video canvas math"
+    "title script style noscript template svg iframe select textarea button object audio video canvas math"
     " noembed noframes datalist meter progress rp rt"
 )
 # Inline elements of these kinds are not part of the sentence around them: a box that appears when the reader hovers
