@@ -49,8 +49,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
 _STARTS_HTML = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?:<!--(?>.*?-->)\s*+)*+<(?:!doctype\s++html|html)\b", re.IGNORECASE | re.DOTALL
 )
-# The headers of an e-mail, or of a web page that a browser saved in one file (MHTML): its text is encoded. A mailbox (mbox)
-# begins with "From ada@quay.example Fri May  3 10:00:00 2024" before the headers.
+# The headers of an e-mail, or of a web page that a browser saved in one file (MHTML): its text is encoded. A mailbox
+# (mbox) begins with "From ada@quay.example Fri May  3 10:00:00 2024" before the headers.
 _STARTS_MAIL = re.compile(
     rb"(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?MIME-Version:|From [^\s@]++@\S++ [^\n]*+\n[\w-]++:", re.IGNORECASE
 )
