@@ -29,6 +29,7 @@ from onrecord.check.figures import (
     Contexts,
     Owners,
     are_swapped,
+    find_complements,
     find_contexts,
     find_moved_figures,
     find_opposites,
@@ -99,6 +100,12 @@ _CUE_REACH: Final = 3
 _FOLLOWING: Final = 40
 """Words of the paragraph from the reported ones in which a condition may follow: "He would sell. |If the bank
 agrees|"."""
+_DENIAL: Final = re.compile(
+    r"[”\"]?\s{0,2}[“\"]?(?:I|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|[Ii]t|[Tt]hat)"
+    r"(?: (?:did|had|was|is|were|have|has|do|does|would|will|can)(?: not|n[’']t)(?: true)?| never (?:did|had|was))"
+    r"[.,;!”\"]"
+)
+"""A sentence that denies the one before."""
 _AFTER_REACH: Final = 2
 """Words after the common ones that may belong to them: "it |may| well |close|"."""
 
@@ -197,6 +204,8 @@ class Conflicts:
         sentence = nearest_sentence(words, place)
         draft_keys = {word.key for word in words}
         figures = kept_figures(self._find_owners(finding, place)) | find_counted(words, sentence).keys()
+        if self.compare_negations(finding, place, least=1):
+            figures |= find_complements(words, sentence)
         lists = find_lists(words), find_lists(sentence)
         contexts = share_contexts(find_contexts(self._sentence_words(finding)))
         page_contexts = share_contexts(find_contexts(sentence))
@@ -436,11 +445,19 @@ class Conflicts:
             and not any(
                 all(pair) for pair in zip(find_intents(sides[0]), reversed(find_intents(sides[1])), strict=True)
             )
+            and not find_complements(finding.words, nearest_sentence(finding.words, place))
+            and not (difference > 0 and self._is_denied_next(finding, place))
             and not find_exceptions(sides[0])  # "all but 40 were" agrees with "only 40 were not"
             and not (difference < 0 and self.refuses(finding))
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
+
+    def _is_denied_next(self, finding: ReportedFinding, place: Place) -> bool:
+        """True if the page's next sentence denies that of the words: “People wrote that I had left. |I hadn’t.|”"""
+        page = place.page
+        end = page.sentence(nearest_sentence(finding.words, place)[-1].span)[1]
+        return _DENIAL.match(page.article.text, end) is not None
 
     def _says_more_than_names(self, words: Sequence[WordKey]) -> bool:
         """True if a content word or a negation is no name: who "made the case for |Mrs Tarn|" need not contradict "did

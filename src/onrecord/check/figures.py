@@ -26,6 +26,8 @@ _MOST_FIGURES: Final = 40
 _LEAST_MOVED: Final = 2
 """Content words before a figure that tell what it is: "|repairs| would |cost| £2.3m"."""
 
+_PART_REACH: Final = 4
+"""Words after "of" in which the whole stands: "12 of |the museum's 14| cameras"."""
 FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
 """Keys of fractions: "a third of them" is not "half of them"."""
 
@@ -214,6 +216,33 @@ def find_moved_figures(words: Sequence[WordKey], page_words: Sequence[WordKey]) 
             is_alike = _signs(key) == _signs(other) != ("", "")
             if is_alike and own == page_contexts[key].keys() and len(shared) >= _LEAST_MOVED:
                 yield figures[key], page_figures[other]
+
+
+def find_complements(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> set[str]:
+    """The keys of parts that make a whole with a part of the page: "|12| of the 14 cameras were not working" for "|2|
+    of the 14 cameras were working"."""
+    parts, page_parts = _parts(words), _parts(page_words)
+    return {
+        part.key
+        for part, whole in parts
+        for other, page_whole in page_parts
+        if _is_whole(part, other, whole, page_whole)
+    }
+
+
+def _is_whole(part: WordKey, other: WordKey, whole: WordKey, page_whole: WordKey) -> bool:
+    return whole.key == page_whole.key and (part.number or 0) + (other.number or 0) == whole.number
+
+
+def _parts(words: Sequence[WordKey]) -> list[tuple[WordKey, WordKey]]:
+    """The parts and wholes of "|12| of the museum's |14| cameras"."""
+    parts = []
+    for position, word in enumerate(words[:-1]):
+        if word.number is not None and words[position + 1].key == "of":
+            following = words[position + 2 : position + 2 + _PART_REACH]
+            whole = next((item for item in following if item.number is not None), None)
+            parts += [(word, whole)] if whole else []
+    return parts
 
 
 def _signs(key: str) -> tuple[str, str]:

@@ -111,8 +111,11 @@ class ReportedChecker:
             conflicts.append("Figures are swapped: on the page each belongs to the other name.")
         conflicts += self._conflicts.find_denied_cue(finding, place)
         numbers = {number for word in common if is_telling(word) for number in place.page.statements_at(word.span)}
-        if is_own or (numbers and all(map(is_by_draft_speaker, numbers))):
+        is_said_by_own = is_own or (numbers and all(map(is_by_draft_speaker, numbers)))
+        if is_said_by_own:
             conflicts += self._conflicts.find_opposite_cues(finding, place)
+        # "Tarn" on a page about two Tarns may be its speaker.
+        if is_said_by_own or (nearest.passage.statements and rank_speaker(nearest.page, nearest.passage)):
             condition = self._conflicts.find_lost_condition(finding, place)
             conflicts += [condition] if condition else []
         if conflicts and finding.verdict == "supported":
