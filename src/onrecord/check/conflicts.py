@@ -47,6 +47,7 @@ from onrecord.check.negations import (
     compare_negations,
     denies_implicitly,
     find_denied_figures,
+    find_other_reason,
     is_exclusive,
     is_negated,
     is_telling,
@@ -289,6 +290,8 @@ class Conflicts:
             yield f"The draft leaves out the exception “{exclusion}”."
         yield from self._find_other_figures(words, sentence, page=page)
         yield from find_other_subject(words, place, draft=self._draft)
+        if because := find_other_reason(words, sentence):
+            yield f"Only one side denies this reason: “{self._draft.article.words(because.span)} …”."
         inversion = find_inversion(words, self._draft, sentence, page)
         if inversion is not None:
             yield f"The page has it the other way round: “{inversion}”."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from onrecord.check.alignment import FUNCTION_WORDS
@@ -43,6 +44,8 @@ _IMPLICIT: Final = re.compile(
 """Words that deny without a negation: "was unaware of it" agrees with "had not seen it"."""
 
 
+_REASON_REACH: Final = 8
+"""Words before "because" in which a negation may deny the reason."""
 _REGRETS: Final = re.compile(r"\b(?:should|ought to) have\b")
 _DISOWNS: Final = re.compile(r"\b(?:should not|shouldn't|ought not to) have\b")
 
@@ -112,6 +115,35 @@ def find_denied_figures(words: Sequence[WordKey], page_words: Sequence[WordKey])
     if not (page_denied.keys() - denied.keys()) & keys:
         return []
     return [word for key, word in denied.items() if key not in page_denied and key in page_keys]
+
+
+def find_other_reason(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> WordKey | None:
+    """Find the "because" of a reason that only one side denies: "closed |because| there were no beds" for "closed
+    because there were no porters, not because there were no beds"."""
+    asserted, page_denied = _find_reasons(words, is_denied=False), _find_reasons(page_words, is_denied=True)
+    denied, page_asserted = _find_reasons(words, is_denied=True), _find_reasons(page_words, is_denied=False)
+    pairs = (asserted, page_denied, page_asserted), (denied, page_asserted, page_denied)
+    for reasons, opposite, same in pairs:
+        for because, stems in reasons:
+            is_other = any(stems <= other for _, other in opposite)
+            if stems and is_other and not any(stems <= other for _, other in same):
+                return because
+    return None
+
+
+def _find_reasons(words: Sequence[WordKey], *, is_denied: bool) -> list[tuple[WordKey, set[str]]]:
+    """Each "because" after "not", or else without a negation shortly before it, with the stems of the content words up
+    to the next one. "Did not close because there were no beds" may mean either."""
+    starts = [position for position, word in enumerate(words) if word.key == "because"]
+    reasons = []
+    for start, end in pairwise([*starts, len(words)]):
+        before = words[max(0, start - _REASON_REACH) : start]
+        is_said = (
+            before[-1:] and before[-1].key == "not" if is_denied else not any(is_negation(word.key) for word in before)
+        )
+        if is_said:
+            reasons.append((words[start], {stem(word.key) for word in words[start + 1 : end] if is_telling(word)}))
+    return reasons
 
 
 def _denied_figures(words: Sequence[WordKey]) -> dict[str, WordKey]:

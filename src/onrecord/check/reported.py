@@ -243,6 +243,8 @@ class ReportedChecker:
         ):
             # “Tarn denies having ever lied” and “Tarn said that she had never lied” agree.
             contrast = None
+        if contrast and source_stance == "asks" and stance in NEGATIVE and self._is_denied_in_answer(finding, place):
+            contrast = None
         if contrast:
             reasons.insert(0, contrast)
             verdict = "reversed" if finding.support >= SAME_WORDS else "differs"
@@ -280,6 +282,18 @@ class ReportedChecker:
         return replace(
             finding, verdict="differs" if conflicts else "supported", reasons=tuple(conflicts), place=unnamed
         )
+
+    def _is_denied_in_answer(self, finding: ReportedFinding, place: Place) -> bool:
+        """True if the answer denies what a page asks: 'It was put to her that she had |shredded| it. “I did not |shred|
+        it,” she said'."""
+        common = words_in_common(finding)
+        answer = find_answer(place.page, common[-1].span[1]) if common else None
+        if answer is None:
+            return False
+        stems = {stem(word.key) for word in finding.words if is_telling(word)}
+        denied = [word for word in place.page.words_in(answer) if stem(word.key) in stems]
+        is_refused = find_polarity(place.page, answer) == "no"
+        return is_refused or any(is_negated(place.page, word) for word in denied)
 
     def _denies_within(self, finding: ReportedFinding, *, is_negated: bool = False) -> bool:
         """True if the draft itself denies words that the page has: "The ministry denied |using them|, Tarn said"; with

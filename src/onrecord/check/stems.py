@@ -10,7 +10,8 @@ from typing import Final
 from onrecord.people.lexicon import word_set
 from onrecord.spelling import spelling_key
 
-_SUFFIX = re.compile(r"(?<=\w{3})(?:ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
+# "Shred" has no ending: what is left has a vowel.
+_SUFFIX = re.compile(r"(?<=\w{3})(?<!\A[^aeiouy]{3})(?:ies|ied|ying|ingly|edly|ing|ed|es|s|ly|y|e)\Z")
 _FORMS: Final = """
 eat:ate,eaten begin:began,begun buy:bought bear:bore,borne break:broke,broken bring:brought build:built come:came
 catch:caught choose:chose,chosen deal:dealt draw:drew,drawn drive:drove,driven fall:fell,fallen feed:fed fight:fought
