@@ -200,3 +200,27 @@ class Entities:
         cluster.first_mentions[text] = min(span, cluster.first_mentions.get(text, span))
         insort(cluster.mentions, span)
         self.by_span[span] = cluster
+
+    def merge(self, first: Span, second: Span) -> None:
+        """Make the people mentioned at two spans one, with the name of the one whom the page mentions more often."""
+        person, alias = self.by_span.get(first), self.by_span.get(second)
+        if not person or not alias or person is alias:
+            return
+        if len(alias.mentions) > len(person.mentions):
+            person, alias = alias, person
+        person.forms.update(alias.forms)
+        person.words |= alias.words
+        person.last_words |= alias.last_words
+        person.names |= alias.names
+        person.mentions = sorted([*person.mentions, *alias.mentions])
+        person.first_mentions |= alias.first_mentions
+        person.add_roles(alias.roles)
+        person.ages += alias.ages
+        person.ages_in_years |= alias.ages_in_years
+        person.gender = person.gender or alias.gender
+        self.by_span |= dict.fromkeys(alias.mentions, person)
+        self.ambiguous = {
+            span: list(dict.fromkeys(person if cluster is alias else cluster for cluster in clusters))
+            for span, clusters in self.ambiguous.items()
+        }
+        self.clusters.remove(alias)

@@ -28,6 +28,11 @@ MIN_MARGIN = 0.25
 """Minimum lead of the best cluster for a single name: "Tarn", after "Orla Tarn and Una Tarn", is neither of them."""
 _FAMILY = lexicon.TOGETHER | lexicon.RELATIVES | {"family"}
 _FAMILIES = (lexicon.RELATIVES | lexicon.CHILDREN | {"couple", "grandchildren", "grandkids", "newlyweds"}) - {"exes"}
+# "Zuzka (a.k.a. |Orla Tarn|)", "Orla Tarn, better known as |Zuzka|", "Zuzka, whose real name is |Orla Tarn|".
+_ALSO_KNOWN_AS = re.compile(
+    r",? \(?(?:a\.?k\.?a\.? |(?:also|better|best|otherwise) known as |whose real name is |real name:? )(?:the )?",
+    re.IGNORECASE,
+)
 _AT_BIRTH = frozenset({"born", "nee"})
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
@@ -64,6 +69,9 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     for cluster in entities.clusters:
         cluster.gender = _infer_gender(view, cluster) or _gender_of_relative(view, cluster)
     _SingleNames(view, entities, index).add_all(parsed)
+    for (first, _), (second, _) in pairwise(parsed):
+        if _ALSO_KNOWN_AS.fullmatch(view.text, first.span[1], second.span[0]):
+            entities.merge(first.span, second.span)
     for cluster in entities.clusters:
         cluster.gender = cluster.gender or _gender_of_relative(view, cluster)
     _gather_organisations(view, entities, mentions)
