@@ -17,6 +17,7 @@ _MAX_CLAUSE = 14
 _MAX_DISTANCE = 100
 """Most words between an owner and a kinship noun without a possessive."""
 # Before "have" these make it a wish or a denial: "wants to have two kids", "never had children".
+_HAVING = frozenset(["has", "have"])
 _NOT_A_PARENT = frozenset(["to", "will", "would", "n't", "never", "not"])
 # Words between a child and its other parent: "Zsofi, whom she shares with Piet".
 _RELATIVE_CLAUSE = frozenset(["who", "whom", "that", "she", "he", "they", ",", "together", "also"])
@@ -31,7 +32,8 @@ def find_owners(context: KinshipContext, phrase: Phrase, *, listed: Sequence[Clu
     if phrase.owner is not None:
         owners = owners_of(context, phrase)
         return Ownership(owners, "list" if len(phrase.names) > 1 else "possessed", phrase.start)
-    subject = _parents_of(context, phrase) if phrase.kin.relation == "child" else None
+    may_be_had = phrase.kin.relation == "child" or (phrase.names and phrase.kin.relation != "parent")
+    subject = _subject_of_having(context, phrase) if may_be_had else None
     if subject := subject or _deceased_before(context, phrase):
         return subject
     # "The husband" may be anybody's husband.
@@ -106,16 +108,16 @@ def owner_of_pronoun(context: KinshipContext, index: int, *, barred: Cluster | N
     return context.resolve(index) if owner is None or owner.gender is None else owner
 
 
-def _parents_of(context: KinshipContext, phrase: Phrase) -> Ownership | None:
-    """The subject of the verb of parenthood before ``phrase``: "Orla has two sons", "they are parents to Piet"."""
-    words = context.words
+def _subject_of_having(context: KinshipContext, phrase: Phrase) -> Ownership | None:
+    """The subject of the verb before ``phrase``: "Orla has two sons", "they are parents to Piet", "he has a sister"."""
+    words, is_child = context.words, phrase.kin.relation == "child"
     for index in reversed(context.view.just_before(phrase.start, 3)):
         word = words[index]
-        is_parent_noun = word.folded in {"to", "of"} and words[index - 1].folded in PARENTS_TO
-        if is_parent_noun or word.folded in HAVE_CHILDREN:
+        is_parent_noun = is_child and word.folded in {"to", "of"} and words[index - 1].folded in PARENTS_TO
+        if is_parent_noun or word.folded in (HAVE_CHILDREN if is_child else _HAVING):
             if words[index - 1].folded in _NOT_A_PARENT and not is_parent_noun:
                 return None
-            both_parents = is_parent_noun or word.folded in {"have", "share"}
+            both_parents = is_child and (is_parent_noun or word.folded in {"have", "share"})
             return _parents_before_verb(context, index - is_parent_noun, both_parents=both_parents)
     return None
 
