@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from onrecord.people.find import find_people
@@ -69,6 +69,7 @@ def pages(draw: st.DrawFn) -> tuple[str, list[Statement]]:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(pages())
+@example(("Orla Tarn Orla Tarn she Orla Tarn Orla Tarn Orla Tarn ", []))
 def test_any_page_has_a_consistent_reading(page: tuple[str, list[Statement]]) -> None:
     text, statements = page
     reading = find_people(article_of(text), statements)
