@@ -114,7 +114,7 @@ def is_difference(word: WordKey, text: str, others: Sequence[WordKey]) -> bool:
     number = word.number
     is_rough = _ROUGH.search(text, max(0, word.span[0] - _BEFORE), word.span[0]) is not None
     tolerance = (_TOLERANCE if is_rough else _ROUNDING) * number
-    differences = (abs((one.number or 0) - (other.number or 0)) for one, other in combinations(figures, 2))
+    differences = (abs((first.number or 0) - (second.number or 0)) for first, second in combinations(figures, 2))
     return any(abs(difference - number) <= tolerance for difference in differences)
 
 

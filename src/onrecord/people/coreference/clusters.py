@@ -115,7 +115,7 @@ class Cluster:
 
     def count_role_words(self, words: Sequence[str]) -> int:
         """Number of ``words``, folded, that occur in the roles."""
-        return sum(any(form in self.role_spans for form in _role_forms(word)) for word in set(words))
+        return sum(any(form in self.role_spans for form in role_forms(word)) for word in set(words))
 
     def has_other_role(self, head: str) -> bool:
         """True if the page gives an occupation, but not ``head``: "the welder" is not the lawyer Orla Tarn."""
@@ -124,7 +124,7 @@ class Cluster:
 
     def first_role_outside(self, words: Sequence[str], span: Span) -> Span | None:
         """Span of the first role with any of ``words``, folded, that does not begin inside ``span``."""
-        roles = (self.role_spans.get(form, ()) for word in words for form in _role_forms(word))
+        roles = (self.role_spans.get(form, ()) for word in words for form in role_forms(word))
         outside = (next((role for role in same if not span[0] <= role[1][0] < span[1]), None) for same in roles)
         return min(filter(None, outside), default=(0, None))[1]
 
@@ -165,7 +165,8 @@ class Cluster:
         return max(spellings, key=lambda form: sum(n for other, n in counts if other.endswith(spellings[form])))
 
 
-def _role_forms(word: str) -> tuple[str, ...]:
+def role_forms(word: str) -> tuple[str, ...]:
+    """The role ``word``, folded, and the word that it abbreviates: "gov" and "governor"."""
     return (word, _SHORT_FORMS[word]) if word in _SHORT_FORMS else (word,)
 
 

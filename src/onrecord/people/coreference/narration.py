@@ -10,7 +10,7 @@ from itertools import islice
 
 from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
-from onrecord.people.coreference.clusters import Cluster, Entities
+from onrecord.people.coreference.clusters import Cluster, Entities, role_forms
 from onrecord.people.coreference.references import Reference, age_at, description_at, is_of_other_age
 from onrecord.people.coreference.salience import Points, Salience, is_role_noun, lead_of, sort_by_points
 from onrecord.people.coreference.speaker import Speaker
@@ -80,14 +80,16 @@ class Narration:
     """The points by which the antecedent of each pronoun leads the second candidate."""
     warnings: list[str] = field(default_factory=list)
     bodies: Bodies = field(init=False)
+    role_words: set[str] = field(init=False)
+    """The words, folded, of the roles that the page gives to anybody."""
     held_offices: set[str] = field(init=False)
     """The offices that the page gives to somebody: "the president" is not Quill on a page about President Tarn."""
 
     def __post_init__(self) -> None:
         self.salience = Salience(self.view, self.entities)
         self.bodies = Bodies(self.view, self.entities, self.salience, self.antecedents)
-        persons = self.entities.persons
-        self.held_offices = {office for office in _HELD if any(p.count_role_words([office]) for p in persons)}
+        self.role_words = {word for person in self.entities.persons for word in person.role_spans}
+        self.held_offices = {office for office in _HELD if not self.role_words.isdisjoint(role_forms(office))}
         for span in [*self.entities.by_span, *self.entities.ambiguous]:
             self.names.update(dict.fromkeys(self.view.inside(span), span))
 
@@ -121,7 +123,7 @@ class Narration:
     def is_of_another(self, description: Reference) -> bool:
         """True if the page has just spoken of somebody without a name by the head of ``description``: "Tarn met a
         teacher. “It is late,” the teacher said". A suspect is often named only after the arrest."""
-        is_held = any(person.count_role_words([description.head]) for person in self.entities.persons)
+        is_held = not self.role_words.isdisjoint(role_forms(description.head))
         if is_held or description.head in ACCUSED:
             return False
         words, last = self.view.words, self.view.index(description.span[0])
@@ -305,6 +307,7 @@ class Narration:
         elif standing:
             last = self.view.words[self.view.index(description.span[1]) - 1]
             cluster.add_roles([Stated(last.text, last.span)])
+            self.role_words.add(last.folded)
         if standing and self.salience.is_only_person(gender):
             cluster.certain_descriptions.append(Stated(self.view.phrase(description.span), description.span))
         return cluster
