@@ -11,7 +11,7 @@ _LOOK_ALIKES = "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁԛԝΑΒΕΖ
 _LATIN = "A-Za-zÀ-ÖØ-öø-ÿ"
 _MIXED = re.compile(rf"[{_LATIN}][{_LOOK_ALIKES}]|[{_LOOK_ALIKES}][{_LATIN}]")
 _WORD_END = re.compile(r"\w{0,40}")
-# "‮nraT alrO‬" is shown as "Orla Tarn".
+# Between these and the end of the text, "nraT alrO" is shown as "Orla Tarn".
 _OVERRIDE = re.compile("[\u202d\u202e]")
 
 

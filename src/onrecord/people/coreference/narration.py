@@ -34,7 +34,7 @@ MIN_PROBABILITY_UNSOURCED = 0.6
 """The same for a statement without a source, which somebody must have made. Of 30 people, 14 are right at any value
 from 0.5 to 0.8; without the model 11 are."""
 
-ROLE_POINTS = 1.2
+_ROLE_POINTS = 1.2
 """Points of a candidate for "the director" whom the page calls a director."""
 
 _PARTIES = word_keys("parties")
@@ -287,7 +287,7 @@ class Narration:
             modifiers = cluster.count_role_words(description.words) or len(parties & own_parties)
             # "The judge" is Judge Tarn, who spoke last, even when others have been named since.
             is_last = bool(has_head) and cluster is self.salience.last_speaker
-            return ROLE_POINTS * bool(has_head) + 0.6 * min(modifiers, 2) + 0.5 * is_last
+            return _ROLE_POINTS * bool(has_head) + 0.6 * min(modifiers, 2) + 0.5 * is_last
 
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         scored = [pair for pair in scored if self._is_within_reach(pair[1], description.span)]
@@ -333,8 +333,8 @@ class Narration:
         bonus: Callable[[Cluster], float | None] | None = None,
     ) -> Sequence[Points]:
         """Candidate antecedents of the pronoun or description at ``anaphor``, best first. ``salience`` defaults to that
-        of the first pass. ``bonus`` gives further points, or null to leave a candidate out: from ``ROLE_POINTS`` on the
-        candidate has the role, and the model chooses among those left."""
+        of the first pass. ``bonus`` gives further points, or null to leave a candidate out. If it gives one the points
+        of a role, the model chooses among those not left out."""
         index = self.view.index(anaphor[0])
         salience = salience or self.salience
         people = salience.people_in_focus(index, gender=gender)
@@ -344,7 +344,7 @@ class Narration:
             points = [(score, bonus(cluster), cluster) for score, cluster in ranked]
             scored = sort_by_points((score + extra, cluster) for score, extra, cluster in points if extra is not None)
             # "The headteacher" is not the cook whom the page has just named, but the headteacher Orla Tarn.
-            is_held = any((extra or 0) >= ROLE_POINTS for _, extra, _ in points)
+            is_held = any((extra or 0) >= _ROLE_POINTS for _, extra, _ in points)
         if self.antecedents is None or _is_decided(scored, is_description=bonus is not None):
             return scored
         return self.antecedents.rerank(anaphor, scored if is_held else ranked, scored)

@@ -225,10 +225,10 @@ class _SourceReader:
         if last in lexicon.GROUPS and not is_part and (owner is not None or folded[0] in lexicon.PRONOUN_GENDER):
             return replace(described, form="group", name=owner)
         if last in lexicon.DOCUMENT or last.rstrip("s") in lexicon.DOCUMENT:
-            # "A statement by Tarn" speaks for its author, "a police report" for itself.
             # "Her statement read" is hers.
             if last in lexicon.OWN_WORDS and len(head) == 2 and folded[0] in lexicon.PRONOUN_GENDER:
                 return Source(self.statement, "pronoun", text, folded[0], folded[:1], view.words[head[0]].span)
+            # "A statement by Tarn" speaks for its author, "a police report" for itself.
             author = (owner or self._find_author(following)) if last in lexicon.OWN_WORDS else None
             return replace(described, form="name" if author else "document", name=author)
         is_bare = folded[0] not in _DETERMINERS or (folded[0] in lexicon.PRONOUN_GENDER and last in lexicon.KIN)

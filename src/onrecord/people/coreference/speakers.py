@@ -137,8 +137,8 @@ class SpeakerResolver:
             return Speaker.of(labelled, "turn", *labelled.mentions[:1])
         speaker = self._resolve_in_interview(source) or self._resolve_relative(source) or self._apply_rules(source)
         is_pronoun = source.form in {"it", "they"}
-        is_open = speaker is None and _may_have_name(source) and not self._is_unknown_name(source.span)
-        is_open = is_open and not self._has_own_body(source)
+        may_have_name = _may_have_name(source) and not self._has_own_body(source)
+        is_open = speaker is None and may_have_name and not self._is_unknown_name(source.span)
         if is_open or (speaker is UNKNOWN and is_pronoun):
             find_barred = self._barred_from_role if source.form == "role" else self._barred_clusters
             barred, gender = find_barred(source), gender_of_role(source.head)

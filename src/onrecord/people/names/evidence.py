@@ -14,14 +14,12 @@ from dataclasses import dataclass, field
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.probabilities import INITIALS, SURE_PERSON, NameProbabilities
-from onrecord.people.names.titles import body_beside, titles_before
+from onrecord.people.names.titles import ORGANISATION_NOUNS, body_beside, titles_before
 from onrecord.people.view import OPENING_QUOTES, View, Word, follows
 from onrecord.works import FICTION, WORKS
 
 # Abbreviations of states and countries are not taken for initials: "N.J. Transit".
 _STATE_ABBREVIATIONS = word_set("us uk un eu uae nj ny nh nc nd nm sc sd dc ri")
-# After these a name is an organisation's: "the operator, Elmouth Ferries", but not "bakery owner Orla Tarn".
-_ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
 _DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _KINDS_OF_PLACES = word_set("town city village county state port island province district suburb borough hamlet")
@@ -36,7 +34,6 @@ _PARTS = word_set("character fame role roles starred starring stars")
 _STORMS = frozenset(["storm", "hurricane", "hurricanes", "typhoon", "cyclone"])
 # An inner capital, except after the prefixes of surnames: "MacTarn", "DeWitt".
 _CAMEL = re.compile(r"^(?!Mac|Mc|De|Di|Du|La|Le|Fitz|Van)[A-Z]?[a-z]+[A-Z]")
-_LINKS, _MAX_NOUN_PHRASE = frozenset(["of", "for", "at"]), 6
 PERSON_THRESHOLD = 1.5
 """Minimum score for a run to name a person."""
 
@@ -212,13 +209,9 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         is_complement = before.folded in {"of", "for", "on"} and first > 1 and words[first - 2].capital
         # The complement of an organisation: "Bureau of Quay Affairs".
         score -= 4.0 * (is_complement and words[first - 2].folded in lexicon.ORGANISATION)
-        # "The ferry operator, Brannock Lines, said", but not "the head of the ferry operator, Orla Tarn, said".
-        is_apposed = before.text == "," and first > 1 and words[first - 2].text in _ORGANISATION_NOUNS
-        is_apposed = is_apposed and _LINKS.isdisjoint(view.form(view.just_before(first - 1, _MAX_NOUN_PHRASE)))
-        score -= (9.0 if after and after[0].text == "," else 4.0) * is_apposed
         # "Shipping firm Tarn Quill", but not "told the firm Tarn was late".
         is_kind = before.text.islower() and first > 1 and words[first - 2].folded not in _DETERMINERS
-        score -= 9.0 * (is_kind and before.folded in _ORGANISATION_NOUNS)
+        score -= 9.0 * (is_kind and before.folded in ORGANISATION_NOUNS)
         # "Hurricane Orla".
         score -= 4.0 * (before.folded in _STORMS)
         # "Pilot Orla Tarn", and "said Orla Tarn" after its verb.
@@ -231,9 +224,11 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         nouns = (word.folded for word in (words[first], after[0]) if word is words[first] or word.text.islower())
         is_plural_role = any(noun.endswith("s") and noun.removesuffix("s") in lexicon.ROLES for noun in nouns)
         score -= 3.0 * (len(run) == 1 and words[first].opens and is_plural_role)
-        # "Tarn Quill, the drivers’ union, said"; "the union Tarn Quill said", but not "the union Orla Tarn left".
+        # "The ferry operator, Brannock Lines, said", "Tarn Quill, the drivers’ union, said" and "the union Tarn Quill
+        # said", but not "the union Orla Tarn left".
         is_body = body_beside(view, run) is not None
-        score -= 9.0 * (is_body and after[0].text == ",") + 4.0 * (is_body and after[0].folded in SPEECH)
+        is_beside = view.folded(first - 1) == "," or after[0].folded in SPEECH
+        score -= (9.0 if after[0].text == "," else 4.0 * is_beside) * is_body
         # "Quill magazine".
         score -= 4.0 * (len(run) == 1 and after[0].text in lexicon.OUTLET_WORDS)
         # "Orla Tarn Avenue", "an Orla Tarn gown", but not the headline "Orla Tarn Road Trip".

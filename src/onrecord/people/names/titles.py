@@ -26,7 +26,8 @@ _DETERMINERS = lexicon.GENITIVE | {"the", "his", "her", "its", "their", "our", "
 _MARKS = frozenset(",.;:)")
 _MAX_APPOSED = 12
 """Most words between a determiner and a name in apposition: "the director of the port of Elmouth, Orla Tarn"."""
-_BODIES = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS
+ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
+"""Nouns, folded, that call the name beside them an organisation: "the operator, Elmouth Ferries"."""
 _AFTER_BODIES = _AFTER_ROLES | _MARKS | {"that", "which", "based", "behind"}
 _LINKS = frozenset(["of", "for", "at"])
 _INTO_CLAUSES = frozenset(["that", "which", "of", "behind", "representing", "running"])
@@ -108,17 +109,17 @@ def body_beside(view: View, run: Sequence[int]) -> str | None:
     Elmouth, the drivers’ union," and "The union that drivers join, Unite Elmouth,"."""
     before, after = run[0] - 1, run[-1] + 1
     has_comma = view.folded(before) == ","
-    if view.folded(before - has_comma) in _BODIES and view.words[before - has_comma].text.islower():
+    if view.folded(before - has_comma) in ORGANISATION_NOUNS and view.words[before - has_comma].text.islower():
         # "The head of the union, Orla Tarn, left".
         has_head = has_comma and not _LINKS.isdisjoint(view.form(view.just_before(before, _LOOK_BACK)))
         return view.folded(before - has_comma) if not has_head else None
     if view.folded(after) == "," and view.folded(after + 1) in lexicon.ARTICLES:
         end = next((n for n in range(after + 2, after + 9) if view.folded(n) in _AFTER_BODIES), -1)
-        return view.folded(end - 1) if view.folded(end - 1) in _BODIES else None
+        return view.folded(end - 1) if view.folded(end - 1) in ORGANISATION_NOUNS else None
     sentence = view.sentence_of(run[0])
     if not has_comma or view.folded(sentence.start) != "the" or before - sentence.start > _MAX_APPOSED:
         return None
-    nouns = (n for n in sentence[1:4] if view.folded(n) in _BODIES and view.folded(n + 1) in _INTO_CLAUSES)
+    nouns = (n for n in sentence[1:4] if view.folded(n) in ORGANISATION_NOUNS and view.folded(n + 1) in _INTO_CLAUSES)
     return next((view.folded(n) for n in nouns), None)
 
 
