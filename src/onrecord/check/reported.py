@@ -13,9 +13,11 @@ from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, align
 from onrecord.check.answers import find_answer, find_polarity
+from onrecord.check.changed_words import DATE_WORDS
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
-from onrecord.check.conflicts import DATE_WORDS, Conflicts
+from onrecord.check.conflicts import Conflicts
+from onrecord.check.denials import Denials
 from onrecord.check.figures import find_figures_of_others
 from onrecord.check.measures import find_amounts
 from onrecord.check.negations import is_negated, is_telling
@@ -72,7 +74,8 @@ class ReportedChecker:
         self._index = index
         self._draft = draft
         self._draft_text = draft.article.text
-        self._conflicts = Conflicts(draft)
+        self._denials = Denials(draft)
+        self._conflicts = Conflicts(draft, self._denials)
 
     def check(
         self, words: Sequence[WordKey], *, stance: Stance, rank_speaker: RankSpeaker, speaker_key: str | None = None
@@ -109,11 +112,11 @@ class ReportedChecker:
         conflicts = [*find_figures_of_others(nearest, common, is_by_draft_speaker=is_by_draft_speaker)]
         if self._conflicts.has_swapped_figures(finding, place):
             conflicts.append("Figures are swapped: on the page each belongs to the other name.")
-        conflicts += self._conflicts.find_denied_cue(finding, place)
+        conflicts += self._denials.find_denied_cue(finding, place)
         numbers = {number for word in common if is_telling(word) for number in place.page.statements_at(word.span)}
         is_said_by_own = is_own or (numbers and all(map(is_by_draft_speaker, numbers)))
         if is_said_by_own:
-            conflicts += self._conflicts.find_opposite_cues(finding, place)
+            conflicts += self._denials.find_opposite_cues(finding, place)
         # "Tarn" on a page about two Tarns may be its speaker.
         if is_said_by_own or (nearest.passage.statements and rank_speaker(nearest.page, nearest.passage)):
             condition = self._conflicts.find_lost_condition(finding, place)
@@ -223,10 +226,10 @@ class ReportedChecker:
         if (
             source_stance in NEGATIVE
             and stance == "asserts"
-            and (self._denies_within(finding) or self._conflicts.refuses(finding))
+            and (self._denies_within(finding) or self._denials.refuses(finding))
         ):
             stance = source_stance
-        reasons = [] if {source_stance, stance} & NEGATIVE else list(self._conflicts.find_negations(finding, place))
+        reasons = [] if {source_stance, stance} & NEGATIVE else list(self._denials.find_negations(finding, place))
         reasons += self._conflicts.find(finding, place)
         verdict: Verdict = "differs" if reasons else "supported"
         contrast = explain_contrast(source_stance, stance)
@@ -236,7 +239,7 @@ class ReportedChecker:
         if contrast and is_denied_by_another and (place.passage.statements or has_denial_elsewhere):
             contrast = None
         # The side that does not deny has a negation: positive for the draft, negative for the page.
-        difference = self._conflicts.compare_negations(finding, place, least=1) if contrast else 0
+        difference = self._denials.compare_negations(finding, place, least=1) if contrast else 0
         is_double = self._denies_within(finding, is_negated=True)  # "did not rule out" for "ruled out"
         if not is_double and (
             (source_stance == "denies" and difference > 0) or (stance == "denies" and difference < 0)
@@ -269,7 +272,7 @@ class ReportedChecker:
         figures = {word.key for word in finding.words if word.number is not None}
         # "Lowe put it to him that it was 19. “It was |17|,” he said"
         has_figures = bool(figures) and figures <= {word.key for word in page.words_in(answer)}
-        is_negated = self._conflicts.compare_negations(finding, place, least=1) != 0
+        is_negated = self._denials.compare_negations(finding, place, least=1) != 0
         if polarity is None and not has_figures and not (is_asked and is_negated):
             return None
         unnamed = Place(page, replace(place.passage, statements=()))  # the words are those of whoever asked

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from onrecord.check.alignment import Segment
-from onrecord.check.checked_pages import PRONOUNS, name_keys
+from onrecord.check.checked_pages import PRONOUNS, CheckedPage, name_keys
 from onrecord.check.negations import is_telling
 from onrecord.check.passage_index import Place
 from onrecord.check.quoted_words import Verdict
@@ -17,6 +17,8 @@ from onrecord.types import Span
 from onrecord.word_keys import WordKey, split_words
 
 _FIRST_PERSON: Final = word_set("i me my")
+_SENTENCE_REACH: Final = 100
+"""Words before and after the reported ones that are compared too: 500 statements may be in one sentence."""
 SAME_WORDS: Final = 0.75
 """From this support on, the page has the same words: its denial of them is a reversal, not another statement."""
 
@@ -62,6 +64,14 @@ def nearest_sentence(words: Sequence[WordKey], place: Place) -> Sequence[WordKey
     return max(sentences.values(), key=count_common)
 
 
+def draft_sentence(words: Sequence[WordKey], draft: CheckedPage) -> Sequence[WordKey]:
+    """The words of the sentence of ``draft`` that has ``words``, of an endless one those around them."""
+    span = words[0].span[0], words[-1].span[1]
+    sentence, own = draft.positions(draft.sentence(span)), draft.positions(span)
+    first = max(sentence.start, own.start - _SENTENCE_REACH)
+    return draft.words[first : min(sentence.stop, own.stop + _SENTENCE_REACH)]
+
+
 def find_referents(place: Place) -> set[str]:
     """The words of the names of those to whom pronouns of the passage refer, and of its speaker who says "I"."""
     page, passage = place.page, place.passage
@@ -71,3 +81,17 @@ def find_referents(place: Place) -> set[str]:
         names = (page.facts[number].speaker_name or "" for number in passage.statements)
         keys.update(word.key for name in names for word in split_words(name, (0, len(name))))
     return keys
+
+
+def explain_opposite(draft: CheckedPage, page: CheckedPage, word: WordKey, page_word: WordKey) -> str:
+    """A reason: a word of ``draft`` means the opposite of a word of ``page``."""
+    return f"The draft says the opposite: {_contrast(draft, page, word, page_word)}."
+
+
+def explain_number(draft: CheckedPage, page: CheckedPage, word: WordKey, page_word: WordKey) -> str:
+    """A reason: a number of ``draft`` is another on ``page``."""
+    return f"A number differs: {_contrast(draft, page, word, page_word)}."
+
+
+def _contrast(draft: CheckedPage, page: CheckedPage, word: WordKey, page_word: WordKey) -> str:
+    return f"“{draft.article.words(word.span)}” instead of “{page.article.words(page_word.span)}”"
