@@ -24,7 +24,6 @@ from typer.testing import CliRunner
 
 from onrecord import Reader, Reading, Settings, cli, settings, to_json, urls
 from onrecord.articles.bylines import _MAX_AUTHORS
-from onrecord.articles.html import _MAX_FURNITURE
 from onrecord.articles.metadata import (
     _MAX_JSON_LD_CHARS,
     _MAX_JSON_LD_OBJECTS,
@@ -32,6 +31,7 @@ from onrecord.articles.metadata import (
     _MAX_VALUE_CHARS,
     _MAX_VALUES,
 )
+from onrecord.articles.parts import MAX_FURNITURE
 from onrecord.check.alignment import MOST_CELLS
 from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS
@@ -104,7 +104,7 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("characters of a title", "max_title_characters", "the rest is cut off, with a warning"),
     ("characters of an article", "max_article_characters", "the rest is cut off, with a warning"),
     ("paragraphs, headlines and furniture of an article", "max_paragraphs", "the rest is cut off, with a warning"),
-    ("posts, captions and related headlines of an article", _MAX_FURNITURE, "the rest is left out"),
+    ("posts, captions and related headlines of an article", MAX_FURNITURE, "the rest is left out"),
     (
         f"wordpieces of a text: {MAX_PIECES_OF_TEXT:,}, plus this number for each character",
         MAX_PIECES_PER_CHAR,

@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 
 from onrecord.articles import html
 from onrecord.articles.furniture import classify_line
+from onrecord.articles.parser import NOT_XML, limit_markup, parse, too_many_elements
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import NEWSML, Article, Page
@@ -136,8 +137,8 @@ def _split(text: str, divider: str) -> Iterator[str]:
 
 def _parse_fragment(page: Page, markup: str, settings: Settings) -> list[Element]:
     """The elements of a body in HTML."""
-    limited, _ = html.limit_markup(page, markup, settings=settings)
-    tree, _ = html.parse(page, limited)
+    limited, _ = limit_markup(page, markup, settings=settings)
+    tree, _ = parse(page, limited)
     body = tree.find("body")
     return [tree if body is None else _as_div(body)]
 
@@ -148,12 +149,12 @@ def _as_div(element: Element) -> Element:
 
 
 def _read_newsml(page: Page, text: str, settings: Settings) -> _Item:
-    markup = html.NOT_XML.sub("", text)  # before the test, for "<\0!doctype"
+    markup = NOT_XML.sub("", text)  # before the test, for "<\0!doctype"
     if _DOCUMENT_TYPE.match(markup):
         raise _invalid(page, "it declares a document type, which NewsML-G2 does not have")
     # In XML every "<" outside of comments begins a tag, and half of them end an element.
     if markup.count("<") > 2 * settings.max_elements:
-        raise html.too_many_elements(page, settings.max_elements)
+        raise too_many_elements(page, settings.max_elements)
     # Text from strangers: no entities, no network, at most 256 levels, and no repair of broken XML.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, encoding="utf-8",
@@ -245,7 +246,7 @@ def _first(news_item: Element, *paths: str) -> str | None:
 def _read_ninjs(page: Page, text: str, settings: Settings) -> _Item:
     # 19 MB of empty lists would take 500 MB.
     if text.count("[") + text.count("{") > settings.max_elements:
-        raise html.too_many_elements(page, settings.max_elements)
+        raise too_many_elements(page, settings.max_elements)
     try:
         decoded = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:

@@ -71,7 +71,7 @@ def _read_format(source: str, body: bytes, *, form: DraftFormat, settings: Setti
         _require_readable(source, text, settings=settings)
         return _join(_read_html(source, _render_markdown(text)))
     if form == "html":
-        from onrecord.articles.html import limit_markup
+        from onrecord.articles.parser import limit_markup
 
         markup, _ = limit_markup(page, text, settings=settings)
         return _join(_read_html(source, markup))
