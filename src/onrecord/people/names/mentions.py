@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -38,7 +38,7 @@ _MAX_ACRONYM = 5
 _MAX_NAME = 4
 """Most words of one person's name. A longer run is split into the full names that the page has elsewhere."""
 _BEFORE_SURNAMES = lexicon.ROLES | lexicon.PEOPLES | PARTICLES
-_COMPANY_NOUNS = lexicon.MAKERS | lexicon.GENERIC_BODIES
+_FIRM_NOUNS = lexicon.MAKERS | lexicon.GENERIC_BODIES | lexicon.word_list("firm_nouns")
 _NEVER_ALONE = lexicon.NOT_PERSONS | ORGANISATION | SUFFIXES | lexicon.KIN | {"mam", "nan", "prime"}
 
 
@@ -52,11 +52,12 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     source_words = set(view.indices(sources))
     speakers = _find_speakers_after_bodies(view, runs, ner)
     runs = [part for run in runs for part in ((run[:-1], run[-1:]) if run[-1] in speakers else (run,))]
-    organisations = OrganisationFinder(view, source_words, ner, speakers)
+    called = _find_called_bodies(view, runs, ner)
+    organisations = OrganisationFinder(view, source_words, ner, speakers, called)
     bodies = organisations.find_owned_bodies(runs)
     owned = {index for body in bodies for index in body}
     runs = [run for run in runs if owned.isdisjoint(run)]
-    persons = _PersonNames(view, runs, source_words, ner).find()
+    persons = _PersonNames(view, runs, source_words, ner).find(called)
     trimmer = _NameTrimmer(view, persons, ner)
     persons = [name for run in persons for name in trimmer.trim(run)]
     persons += _find_repeats(view, persons)
@@ -71,7 +72,9 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
         is_label = len(run) == 1 and word.text.isupper() and (word.folded in last_words or run[0] in turn_labels)
         if not covered.intersection(run):
             mention = mention_at(view, run, "person" if is_label else "organisation")
-            mentions.append(replace(mention, probability=ner.organisation_probability(run)) if ner else mention)
+            if ner and view.form(run) not in called:
+                mention = replace(mention, probability=ner.organisation_probability(run))
+            mentions.append(mention)
     return tuple(sorted(set(mentions), key=lambda mention: mention.span))
 
 
@@ -107,6 +110,15 @@ def _find_speakers_after_bodies(view: View, runs: Sequence[range], ner: NameProb
     return {run[-1] for run in speakers if view.folded(run.stop) in SPEECH}
 
 
+def _find_called_bodies(view: View, runs: Sequence[range], ner: NameProbabilities | None) -> set[tuple[str, ...]]:
+    """Forms of the ``runs`` that a noun before them calls a firm or a band, "Budget airline Tarn", "launch company
+    Tarn", and of several words only where the model sees no person: "the band Orla Tarn founded"."""
+    # In "Carmaker Tarn" the noun may be a part of the run.
+    runs = [run[1:] if len(run) > 1 and view.folded(run[0]) in lexicon.MAKERS else run for run in runs]
+    after_nouns = (run for run in runs if follows(view, run[0]) and view.folded(run[0] - 1) in _FIRM_NOUNS)
+    return {view.form(run) for run in after_nouns if len(run) == 1 or (ner and ner.person_log_odds(run) < 0)}
+
+
 def _find_turn_labels(view: View) -> list[int]:
     """Indices of the words in capitals that open the turns of a transcript, as in "BRANNIGAN: It is late".
 
@@ -123,8 +135,8 @@ def _find_turn_labels(view: View) -> list[int]:
 class _PersonNames(PersonEvidence):
     """Decides which of the runs of a page name people."""
 
-    def find(self) -> list[range]:
-        """The runs that name people, without titles."""
+    def find(self, called: Set[tuple[str, ...]]) -> list[range]:
+        """The runs that name people, without titles. ``called``: forms of names that the page calls organisations."""
         view, words = self.view, self.view.words
         # "Prince Rupert Tarn" on a page about the singer Prince.
         kept = (run for run in self.runs if len(run) == 1 and words[run[0]].folded in KEPT)
@@ -139,12 +151,13 @@ class _PersonNames(PersonEvidence):
         places = self.place_forms([run for run, titled in longer if not titled])
         # "Plays Moll Crane", who is "Crane" further on; "her dog, Rufus", who is "Rufus".
         characters = {word for run, _ in untitled_runs if names_character(view, run) for word in view.form(run)}
-        longer = [(run, titled) for run, titled in longer if view.form(run) not in places]
+        longer = [(run, titled) for run, titled in longer if view.form(run) not in places | called]
         full_names = [run for run, titled in longer if self.names_person(run, titled=titled)]
         full_names = [run for run in full_names if not characters.issuperset(view.form(run))]
         name_parts = {words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
         surnames = {words[run[-1]].folded for run in full_names}
-        no_people = (self._first_words_of_organisations() | characters) - name_parts
+        called_words = {form[0] for form in called if len(form) == 1}
+        no_people = (self._first_words_of_organisations() | characters | called_words) - name_parts
         singles = [
             (run, titled)
             for run, titled in untitled_runs
@@ -161,9 +174,6 @@ class _PersonNames(PersonEvidence):
         longer = [run for run in self.runs if len(run) > 1]
         bodies = [run for run in longer if words[run[-1]].folded in ORGANISATION]
         bodies += [run for run in longer if ner and ner.organisation_log_odds(run) > 0]
-        # "Launch company Tarn".
-        singles = (run for run in self.runs if len(run) == 1 and run[0] and follows(self.view, run[0]))
-        bodies += [run for run in singles if words[run[0] - 1].folded in _COMPANY_NOUNS]
         return {words[run[0]].folded for run in bodies}
 
     def _single_names(self, singles: Sequence[tuple[range, bool]], name_parts: set[str]) -> Iterator[range]:

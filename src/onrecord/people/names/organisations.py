@@ -60,6 +60,8 @@ class OrganisationFinder:
     ner: NameProbabilities | None
     speakers: Collection[int] = ()
     """Indices of the words that name a speaker right after an organisation."""
+    called: Collection[tuple[str, ...]] = ()
+    """Forms of names, folded, that a noun calls organisations anywhere on the page: "airline Tarn"."""
 
     def find(self, runs: Sequence[range]) -> list[range]:
         """The names of organisations among ``runs``, each with its complements."""
@@ -106,8 +108,10 @@ class OrganisationFinder:
         return run[0] in self.source_words and self._can_be_source(run) and not self._is_place_modifier(run)
 
     def _is_called_body(self, run: range) -> bool:
-        """True if an apposition calls ``run``, a source, an organisation, "the drivers’ union, Unite Elmouth,", or a
-        noun before it does and the model sees no person: "the airline Norvex", not "the airline Orla Tarn flew for"."""
+        """True if the page calls ``run`` an organisation anywhere; or, where it is a source, if an apposition does,
+        "the drivers’ union, Unite Elmouth,", or a noun before it and the model sees no person: "the board Quay"."""
+        if self.view.form(run) in self.called:
+            return True
         is_place = self.ner is not None and self.ner.is_place(run)
         if run[0] not in self.source_words or is_place or body_beside(self.view, run) is None:
             return False
