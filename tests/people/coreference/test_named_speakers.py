@@ -189,6 +189,8 @@ def test_a_name_in_the_source(case: SpeakerCase) -> None:
         "A former Deputy Inspector-General of Police, Orla Tarn,",
         "Its chairman, Labour’s Orla Tarn,",
         "Chief (Mrs) Orla Tarn",
+        "Deputy commissioner of police (North) Orla Tarn",
+        "Quay Party (QP) spokeswoman Orla Tarn",
         "Orla Tarn addressing the crowd",
     ],
 )

@@ -155,6 +155,12 @@ CASES: list[SpeakerCase] = [
         [("Friend of actor Orla Tarn", "unnamed")],
     ),
     (
+        "an official of a body with its abbreviation in brackets is not the body",
+        "The Quay Party (QP) met. A Quay Party (QP) official said it was late.",
+        [("it was late", "A Quay Party (QP) official", "said")],
+        [("A Quay Party (QP) official", "unnamed")],
+    ),
+    (
         "the Elmouth TD is no organisation",
         "The Elmouth TD said it was late.",
         [("it was late", "The Elmouth TD", "said")],

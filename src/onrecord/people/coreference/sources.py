@@ -43,7 +43,7 @@ _APPOSING_MARKS = frozenset(",-–—")
 # "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
 _RECEIVING = frozenset(["received", "receives", "got"])
-_INNER_MARKS = re.compile(r"\((?:Mr|Mrs|Ms|Miss|Dr)\b|(?:, [A-Z][\w.]{1,15})?-based\b")
+_INNER_MARKS = re.compile(r"(?:, [A-Z][\w.]{1,15})?-based\b")
 _YEARS_OLD = re.compile(r"\d+-?year-?old")
 _FEATURES = word_set("brow eyebrows expression eyes face gaze hands lips shoulders smile tone voice")
 PARENT_NOUNS = word_set("mother mom mum father dad")
@@ -125,7 +125,17 @@ class _SourceReader:
             words.pop()
         text = " ".join(" ".join(view.text[slice(*span)] for span in spans).split()).removesuffix(" who")
         text = text.strip(' ,.:;"“”')
+        words = self._leave_out_bracket(words)
         return self._read_received(words) or self._read_pronoun(words, text) or self._read_noun_phrase(words, text)
+
+    def _leave_out_bracket(self, words: list[int]) -> list[int]:
+        """``words`` without a bracket before a name or a role: "Chief (Mrs) Orla Tarn", "police commissioner (North)
+        Orla Tarn" and "the Quay Party (QP) leader", but not "the Quay Party (QP) of Orla Tarn"."""
+        marks = [position for position, index in enumerate(words) if self.view.words[index].text in {"(", ")"}]
+        first, last = marks[:2] if len(marks) > 1 else (0, 0)
+        after = words[last + 1] if first > 0 and last + 1 < len(words) else -1
+        continues = after in self.names or self.view.folded(after) in lexicon.SHARED_ROLES
+        return [*words[:first], *words[last + 1 :]] if continues else words
 
     def _is_mark(self, index: int) -> bool:
         return self.view.words[index].text in _MARKS and index not in self.names
@@ -161,7 +171,7 @@ class _SourceReader:
             # A preposition with a capital or in quotation marks is in a title: "the “Songs from Elmouth” singer".
             in_title = word.capital or (word.quoted and not self.view.words[words[0]].quoted)
             is_boundary = word.text in _BOUNDARY_MARKS or (word.folded in _PREPOSITIONS and not in_title)
-            # "Chief (Mrs) Orla Tarn", "the Elmouth, N.C.-based bank".
+            # "The Elmouth, N.C.-based bank".
             is_boundary &= not _INNER_MARKS.match(self.view.text, word.start)
             if index in self.names or not (is_boundary or self._is_participle_after(words[position - 1], index)):
                 continue
