@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass
@@ -28,6 +29,12 @@ _UNREAL: Final = word_set("would could")
 """Words that with "have" say what did not happen: "|would have| built a fence"."""
 _INTENDED: Final = word_set("consider threaten tri intend")
 """Stems of words before what has not happened: "|considered| selling"."""
+_PONDERED: Final = re.compile(
+    r"\b(?:consider\w{0,3}|contemplat\w{1,3}|ponder\w{0,3}|th(?:ought|ink|inking) (?:of|about)) \Z", re.IGNORECASE
+)
+"""Words before a verb with which "would" is too sure: "had |thought of| selling" for "would sell"."""
+_PONDERED_REACH: Final = 16
+"""Characters of these."""
 _HOPED: Final = word_set("hop aim")
 """The same, with which "would" is too sure: "|hoped| to sell" for "would sell"."""
 _WILL: Final = word_set(
@@ -128,6 +135,7 @@ def find_lost_condition(
     ``draft_keys`` are the words of the draft from the beginning of its sentence, ``least`` the least number of content
     words in common.
     """
+    common = _without_condition(common, sentence, draft_keys, text=text)
     telling = [word for word in common if word.key not in FUNCTION_WORDS]
     if len(telling) < least or not _CONDITIONS.isdisjoint(draft_keys):
         return None
@@ -151,6 +159,23 @@ def find_lost_condition(
         if is_own or end >= last:
             return LostCondition(text[word.span[0] : end], is_own=is_own)
     return None
+
+
+def _without_condition(
+    common: Sequence[WordKey], sentence: Sequence[WordKey], draft_keys: Set[str], *, text: str
+) -> Sequence[WordKey]:
+    """``common`` without its last words if they are a small part of a condition: "would sell it |on Friday|" for "would
+    sell it unless he paid the rent by |Friday|"."""
+    for word in sentence:
+        if word.key not in _IF or not common or not common[0].span[0] < word.span[0] < common[-1].span[0]:
+            continue
+        end = next((mark for mark in range(word.span[0], len(text)) if text[mark] in _CLAUSE_END), len(text))
+        clause = {
+            item.key for item in sentence if word.span[1] <= item.span[0] < end and item.key not in FUNCTION_WORDS
+        }
+        if common[-1].span[0] < end and 2 * len(clause & draft_keys) <= len(clause):
+            return [item for item in common if item.span[0] < word.span[0]]
+    return common
 
 
 def _names_condition(draft_keys: Set[str], word: WordKey, sentence: Sequence[WordKey], *, end: int) -> bool:
@@ -191,6 +216,22 @@ def compare_modals(words: Sequence[WordKey], page_words: Sequence[WordKey], *, p
             yield f"The page is less certain: “{printed}”."
         if not may_be_unsure and modal.key in _OPEN and page_modal.key in _CERTAIN:
             yield f"The page is more certain: “{printed}”."
+
+
+def find_pondered(words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
+    """Explain that a draft has as a promise what a ``sentence`` of a page has as a thought.
+
+    "Would sell" for "considered selling".
+    """
+    if any(is_negation(word.key) for word in words):
+        return  # "had thought of selling. “I won’t,” she said"
+    promised = {key for key, modal in _find_modals(words).items() if modal.key in _CERTAIN}
+    for word in sentence:
+        start = max(0, word.span[0] - _PONDERED_REACH)
+        is_promised = word.key.endswith("ing") and stem(word.key) in promised
+        match = _PONDERED.search(text, start, word.span[0]) if is_promised else None
+        if match:
+            yield f"The page is less certain: “{match[0].strip()}”."
 
 
 def _find_modals(words: Sequence[WordKey]) -> dict[str, WordKey]:

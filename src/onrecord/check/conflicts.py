@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
-from onrecord.check.certainty import compare_certainty, compare_modals, find_lost_condition, find_lost_modal
+from onrecord.check.certainty import (
+    compare_certainty,
+    compare_modals,
+    find_lost_condition,
+    find_lost_modal,
+    find_pondered,
+)
 from onrecord.check.changed_words import ChangedWords, may_be_opposite
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparisons import explain_turned, find_opposite_comparatives
@@ -43,7 +49,7 @@ from onrecord.check.reported_finding import (
     words_in_common,
 )
 from onrecord.check.stems import stem
-from onrecord.check.subjects import find_other_subject
+from onrecord.check.subjects import find_exchanged_thinker, find_other_subject
 from onrecord.word_keys import WordKey
 
 _FOLLOWING: Final = 40
@@ -80,6 +86,7 @@ class Conflicts:
         yield from compare_certainty(finding.words, {word.key for word in near})
         yield from find_lost_modal(draft_sentence(finding.words, self._draft), sentence, text=text)
         yield from compare_modals(finding.words, sentence, page_text=text)
+        yield from find_pondered(finding.words, sentence, text=text)
 
     def find_other_words(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """``find``, whether or not it is certain: "she would not resign" may answer "asked if she |could| resign"."""
@@ -128,6 +135,7 @@ class Conflicts:
             yield f"The draft leaves out the exception “{exclusion}”."
         yield from self._find_other_figures(words, sentence, page=page)
         yield from find_other_subject(words, place, draft=self._draft)
+        yield from find_exchanged_thinker(words, place)
         if because := find_other_reason(words, sentence):
             yield f"Only one side denies this reason: “{self._draft.article.words(because.span)} …”."
         inversion = find_inversion(words, self._draft, sentence, page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
@@ -28,8 +29,9 @@ from onrecord.check.reported_finding import (
     words_in_common,
 )
 from onrecord.check.stems import CUES, stem
+from onrecord.people.lexicon import word_set
 from onrecord.types import Span
-from onrecord.word_keys import NEGATIONS, WordKey
+from onrecord.word_keys import NEGATIONS, WordKey, split_words
 
 _LEAST_TELLING: Final = 2
 """Content words in common that a negation needs to count as a conflict: "it would not be drawn" has only one."""
@@ -40,14 +42,26 @@ _REPORTS: Final = re.compile(
     re.IGNORECASE,
 )
 """Words in a statement that report those of somebody else."""
+_ADMITS: Final = word_set("admit confess conced acknowledg")
+_ACCUSES: Final = word_set("accus charg suspect alleg")
+_PLEADS: Final = word_set("plead pled guilt convict own")
+"""Stems of words on a page that may be an admission: "|pleaded| |guilty|", "|owned| up"."""
 _CUE_REACH: Final = 3
 """Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
+_SUBJECT: Final = r"(?:I|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|[Ii]t|[Tt]hat)"
+_AUXILIARY: Final = r"(?:did|had|was|is|were|have|has|do|does|would|will|can)"
+_BEFORE: Final = r"[”\"]?\s{0,2}"
+_SAYS_THAT: Final = r"[A-Z“\"][^.?!;\n]{1,80} that "
+_CHARGE_REACH: Final = 5
+"""Words before the common ones in which their charge is looked up: "|accused| of stealing |the boat|"."""
 _DENIAL: Final = re.compile(
-    r"[”\"]?\s{0,2}[“\"]?(?:I|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|[Ii]t|[Tt]hat)"
-    r"(?: (?:did|had|was|is|were|have|has|do|does|would|will|can)(?: not|n[’']t)(?: true)?| never (?:did|had|was))"
-    r"[.,;!”\"]"
+    rf"{_BEFORE}(?:(?P<another>{_SAYS_THAT})|[“\"]?){_SUBJECT}"
+    rf"(?: (?:{_AUXILIARY}(?: not|n[’']t)|wo[n’']{{2}}t|ca[n’']{{2}}t)(?: true)?| never (?:did|had|was))[.,;!”\"]"
 )
-"""A sentence that denies the one before."""
+"""A sentence that denies the one before: “I hadn’t.”, "Her office said that she had not."."""
+_ASSERTION: Final = re.compile(rf"{_BEFORE}(?P<another>{_SAYS_THAT}){_SUBJECT} {_AUXILIARY}[.;”\"]")
+"""A sentence that asserts what the one before denies: "Moll had claimed that she had."."""
+_CLAUSE_MARKS: Final = frozenset(".,;:—–")
 
 
 class Denials:
@@ -86,11 +100,27 @@ class Denials:
             side = "page" if is_negated(page, page_cue[-1]) else "draft"
             yield f"The {side} negates “{self._draft.article.words(cue[0].span)}”."
 
-    def find_negations(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+    def find_admitted_charge(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
+        """Explain that a draft has as an admission what a page without one has as an accusation.
+
+        "Admitted |stealing the boat|" for "was accused of stealing the boat".
+        """
+        cue = _words_before(self._draft, finding.words[0].span)
+        common, page = [word for word in words_in_common(finding) if is_telling(word)], place.page
+        if not common or not any(stem(word.key) in _ADMITS for word in cue):
+            return
+        charges = [
+            word for word in _words_before(page, common[0].span, reach=_CHARGE_REACH) if stem(word.key) in _ACCUSES
+        ]
+        if charges and not any(stem(key) in _ADMITS | _PLEADS for key in page.keys):
+            yield f"On the page this is no admission: “{page.article.words(charges[-1].span)}”."
+
+    def find_negations(self, finding: ReportedFinding, place: Place, *, speaker_key: str | None) -> Iterator[str]:
         """Explain a negation of a content word that only the draft or only the page has.
 
         "Found no evidence of fraud" and "did not find evidence of fraud" have one each. In "I have no doubts that |he
-        will be back|" it does not apply to the common words.
+        will be back|" it does not apply to the common words. ``speaker_key`` is the
+        key of the surname of the draft's speaker.
         """
         difference = self.compare_negations(finding, place, least=_LEAST_TELLING)
         sides = (place.passage.words, finding.words) if difference > 0 else (finding.words, place.passage.words)
@@ -108,18 +138,50 @@ class Denials:
                 all(pair) for pair in zip(find_intents(sides[0]), reversed(find_intents(sides[1])), strict=True)
             )
             and not find_complements(finding.words, nearest_sentence(finding.words, place))
-            and not (difference > 0 and self._is_denied_next(finding, place))
+            and not self._is_turned_next(finding, place, difference=difference, speaker_key=speaker_key)
             and not find_exceptions(sides[0])  # "all but 40 were" agrees with "only 40 were not"
             and not (difference < 0 and self.refuses(finding))
+            and self._differs_in_a_clause(finding, place)
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
 
-    def _is_denied_next(self, finding: ReportedFinding, place: Place) -> bool:
-        """True if the page's next sentence denies that of the words: “People wrote that I had left. |I hadn’t.|”"""
+    def _is_turned_next(
+        self, finding: ReportedFinding, place: Place, *, difference: int, speaker_key: str | None
+    ) -> bool:
+        """True if the page's next sentence denies or asserts the words, as the draft does: “People wrote that I had
+        left. |I hadn’t.|”; in "Moll claimed that I had", Moll does."""
         page = place.page
         end = page.sentence(nearest_sentence(finding.words, place)[-1].span)[1]
-        return _DENIAL.match(page.article.text, end) is not None
+        match = (_DENIAL if difference > 0 else _ASSERTION).match(page.article.text, end)
+        if match is None or match["another"] is None:
+            return match is not None
+        return any(word.key == speaker_key for word in split_words(page.article.text, match.span("another")))
+
+    def _differs_in_a_clause(self, finding: ReportedFinding, place: Place) -> bool:
+        """True if one clause of the draft has another negation than the page's sentence that is nearest to it.
+
+        "Nobody had hidden the plan: it was in a drawer" agrees with “Nobody hid anything. The plan was in a drawer.”
+        """
+        clauses = self._split_clauses(finding.words)
+        sentences = [nearest_sentence(clause, place) for clause in clauses]
+        if all(sentence == sentences[0] for sentence in sentences):
+            return True
+        text = place.page.article.text
+        return any(
+            compare_negations(self._draft, clause, sentence, text=text, least=1)
+            for clause, sentence in zip(clauses, sentences, strict=True)
+        )
+
+    def _split_clauses(self, words: Sequence[WordKey]) -> list[Sequence[WordKey]]:
+        """``words`` cut at commas, colons and semicolons, without parts that have no content word."""
+        cuts = [
+            number
+            for number in range(1, len(words))
+            if not _CLAUSE_MARKS.isdisjoint(self._draft_text[words[number - 1].span[1] : words[number].span[0]])
+        ]
+        clauses = [words[start:end] for start, end in pairwise([0, *cuts, len(words)])]
+        return [clause for clause in clauses if any(map(is_telling, clause))] or [words]
 
     def _says_more_than_names(self, words: Sequence[WordKey]) -> bool:
         """True if a content word or a negation is no name: who "made the case for |Mrs Tarn|" need not contradict "did
@@ -154,8 +216,8 @@ def _is_of_another(finding: ReportedFinding, place: Place) -> bool:
     return _REPORTS.search(page.article.text[max(start, page.sentence(span)[0]) : span[0]]) is not None
 
 
-def _words_before(page: CheckedPage, span: Span) -> Sequence[WordKey]:
+def _words_before(page: CheckedPage, span: Span, *, reach: int = _CUE_REACH) -> Sequence[WordKey]:
     """The last words before ``span``, in its sentence."""
     position = page.positions(span).start
     start = page.sentence(span)[0]
-    return [word for word in page.words[max(0, position - _CUE_REACH) : position] if word.span[0] >= start]
+    return [word for word in page.words[max(0, position - reach) : position] if word.span[0] >= start]

@@ -32,11 +32,14 @@ _EXCLUSIVE: Final = (
     (word_set("unless"), word_set("if")),
     (word_set("before"), word_set("unless until till")),
     (word_set("only after"), word_set("for")),
+    (word_set("against"), word_set("for")),
+    (word_set("else"), word_set("who")),
 )
 """Keys of words that stand for a negation with others: "|only| in May" and "not |until| May", "|first| slept in May"
 and "had not slept |until| May", "had |last| slept in 2019" and "had not slept |since| 2019", "|unless| it ends" and
 "|if| it does not end", "has to end |before| she sails" and "will not sail |unless| it ends", "were told |only after| an
-hour" and "were not told |for| an hour"."""
+hour" and "were not told |for| an hour", "will vote |against| it" and "will not vote |for| it", "somebody |else| wrote
+it" and "it was not she |who| wrote it"."""
 _IMPLICIT: Final = re.compile(
     r"(?:un(?:able|aware|willing|like|likely|happy|true|known|convinced|certain|sure)|in(?:capable|correct|accurate)|impossible"
     r"|ignoran[ct]e?|prevent(?:s|ed|ing)?|refus\w*|declin\w+|fail\w*|lack\w*|avoid\w*|hardly|barely|rarely)\Z"

@@ -17,6 +17,7 @@ from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, follows_colon
 from onrecord.people.lexicon import word_set
+from onrecord.spans import covered_length
 from onrecord.word_keys import WordKey, cuts_negation, print_words, spell_out, split_words
 
 Verdict = Literal["verbatim", "shortened", "altered", "joined", "reversed", "supported", "differs", "not-found"]
@@ -487,7 +488,10 @@ def find_source_stance(comparison: WordComparison) -> Stance:
     if stance != "asserts" or follows_colon(page.article.text, span[0]):
         return stance
     numbers = passage.statements or tuple(page.statements_at(span))
-    return find_stance(page.reading.statements[numbers[0]], page) if numbers else "asserts"
+    statement = page.reading.statements[numbers[0]] if numbers else None
+    if statement is None or covered_length(statement.cue[0] if statement.cue else (0, 0), [span]):
+        return "asserts"  # “|He asked me where I lived|” has its cue in the quoted words
+    return find_stance(statement, page)
 
 
 def join_findings(findings: Sequence[WordsFinding]) -> tuple[WordsFinding, ...]:

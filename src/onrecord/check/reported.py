@@ -101,7 +101,7 @@ class ReportedChecker:
                 return finding
             reasons = (_OTHER_WORDS,) if support and is_own else ()
             return ReportedFinding("not-found", reasons, place, support, segments, tuple(words))
-        finding = self._judge(finding, place, stance=stance, is_own=is_own)
+        finding = self._judge(finding, place, stance=stance, speaker_key=speaker_key, is_own=is_own)
         if finding.place is not place:
             return finding  # the answer to a question decides
 
@@ -113,6 +113,7 @@ class ReportedChecker:
         if self._conflicts.has_swapped_figures(finding, place):
             conflicts.append("Figures are swapped: on the page each belongs to the other name.")
         conflicts += self._denials.find_denied_cue(finding, place)
+        conflicts += self._denials.find_admitted_charge(finding, place)
         numbers = {number for word in common if is_telling(word) for number in place.page.statements_at(word.span)}
         is_said_by_own = is_own or (numbers and all(map(is_by_draft_speaker, numbers)))
         if is_said_by_own:
@@ -216,7 +217,15 @@ class ReportedChecker:
             return replace(finding, verdict="not-found")
         return self._judge(finding, around, stance=stance)
 
-    def _judge(self, finding: ReportedFinding, place: Place, *, stance: Stance, is_own: bool = True) -> ReportedFinding:
+    def _judge(
+        self,
+        finding: ReportedFinding,
+        place: Place,
+        *,
+        stance: Stance,
+        speaker_key: str | None = None,
+        is_own: bool = True,
+    ) -> ReportedFinding:
         """Judge words that a passage has; ``is_own`` is false if its speaker is not surely the draft's."""
         source_stance = _stance_of(place, finding)
         if stance == "asserts" and source_stance in {"asks", "asserts"}:
@@ -229,7 +238,11 @@ class ReportedChecker:
             and (self._denies_within(finding) or self._denials.refuses(finding))
         ):
             stance = source_stance
-        reasons = [] if {source_stance, stance} & NEGATIVE else list(self._denials.find_negations(finding, place))
+        reasons = (
+            []
+            if {source_stance, stance} & NEGATIVE
+            else list(self._denials.find_negations(finding, place, speaker_key=speaker_key))
+        )
         reasons += self._conflicts.find(finding, place)
         verdict: Verdict = "differs" if reasons else "supported"
         contrast = explain_contrast(source_stance, stance)

@@ -11,9 +11,12 @@ from onrecord.check.negations import is_telling
 from onrecord.check.passage_index import Place
 from onrecord.check.reported_finding import nearest_sentence
 from onrecord.check.stems import stem
+from onrecord.people.lexicon import KIN, word_set
 from onrecord.types import Span
 from onrecord.word_keys import WordKey
 
+_THINKING: Final = word_set("think believ fear hop know want expect")
+"""Stems of verbs for thoughts, of which the subject and the object may be people."""
 _LEAST_TELLING: Final = 2
 """Content words after the subject that both must have."""
 
@@ -41,6 +44,24 @@ def find_other_subject(words: Sequence[WordKey], place: Place, *, draft: Checked
     if names.isdisjoint(page_names) and names.isdisjoint(word.key for word in later):
         own, other = _span(subject), _span(page_subject)
         yield f"A name differs: “{draft.article.words(own)}” instead of “{page.article.words(other)}”."
+
+
+def find_exchanged_thinker(words: Sequence[WordKey], place: Place) -> Iterator[str]:
+    """Explain that a draft has a relative's thought as a thought about the relative: "Tarn |thought| that her |mother|
+    would sell it" for “My mother thought that I would sell it”."""
+    sentence = nearest_sentence(words, place)
+    verbs = {stem(word.key) for word in words} & {stem(word.key) for word in sentence} & _THINKING
+    for verb in verbs:
+        (before, after), (page_before, page_after) = (_kin_around(side, verb) for side in (words, sentence))
+        if kin := (after & page_before) - before - page_after:
+            yield f"On the page this is the subject of the verb: “{min(kin)}”."
+
+
+def _kin_around(words: Sequence[WordKey], verb: str) -> tuple[set[str], set[str]]:
+    """The words for relatives before and after the first verb with the stem ``verb``."""
+    position = next(number for number, word in enumerate(words) if stem(word.key) == verb)
+    before, after = ({word.key for word in part} & KIN for part in (words[:position], words[position:]))
+    return before, after
 
 
 def _split_subject(words: Sequence[WordKey], text: str) -> tuple[Sequence[WordKey], Sequence[WordKey]]:
