@@ -42,11 +42,17 @@ _CLAUSE = re.compile(
     r",?\s+(?:and|but|while)\s+(?=(?:an?|the|one|two|three|his|her|their|its|others?)\b)",
     re.IGNORECASE,
 )
-# "“It is late,” Bernama quoted |the pilot| as saying".
-_QUOTED_AS = re.compile(r"\s+(?!by\b)(?P<speaker>[^.;:\"“”\n]{1,80}?),? as (?:saying|telling|writing)\b")
+# "“It is late,” Bernama quoted |the pilot| as saying", "“It is late,” Bernama quoted |the pilot|.", and before it.
+_QUOTED_AS = re.compile(
+    r"\s+(?!(?:by|from|in)\b)(?P<speaker>[^.;:\"“”\n]{1,80}?)"
+    r"(?:,? (?:as )?(?:saying|telling|writing|advising|warning)\b|(?=\.(?:\s|\Z)|: [\"“‘]))"
+)
 # "Orla Tarn, the mayor, |was quoted by Bernama as saying: |“It is late.”"
 _QUOTED_BY = re.compile(r" (?:was|is|ha[sd] been) (?:quoted|cited) by [^.;:,\"“”\n]{1,60} as saying[:,]?\s?\Z")
 _SAYING = re.compile(r"saying[:,]?\s")
+_LEAD_IN = re.compile(r"[:,]? (?:that )?")
+# "The Quay Mail| quoted |Tarn|, |saying| it was late".
+_QUOTED_SAYING = re.compile(r" (?:quot|cit)(?:ed|es|ing) (?!(?:by|from|in)\b)(?P<speaker>[^.;:\"“”\n]{1,80}?),? ")
 # A part of a sentence between commas, and one that can be its subject: "he", "Orla Tarn", not "On Monday", "the mayor".
 _PHRASE = re.compile(r"(?<![^ ])[^, ][^,]*")
 _SUBJECT = re.compile(r"[Hh]e|[Ss]he|(?!(?:On|In|At) )[A-Z]\S*(?: [A-Z]\S*)*")
@@ -111,6 +117,13 @@ def _take_quoted_person(draft: Draft, text: str) -> Draft:
     cue_start, cue_end = draft.cue[0]
     match = _QUOTED_AS.match(text, cue_end) if _QUOTING.fullmatch(text, cue_start, cue_end) else None
     content = tuple(span for span in draft.content if span[1] <= cue_start)
+    if text[cue_start:cue_end] == "saying" and draft.source[-1][1] < cue_start < draft.start:
+        quoted = _QUOTED_SAYING.fullmatch(text, draft.source[-1][1], cue_start)
+        return replace(draft, source=(quoted.span("speaker"),)) if quoted else draft
+    # 'Bernama quoted |Tarn| as saying: “It leaks”', 'Bernama quoted |Tarn|: “It leaks”'.
+    start, end = draft.content[0]
+    if match and (lead := _LEAD_IN.match(text, match.end())) and match.start() < lead.end() < end:
+        content = ((max(lead.end(), start), end), *draft.content[1:])
     if match and content:
         return replace(draft, source=(match.span("speaker"),), content=content)
     return _take_subject_of_quoted_by(draft, text)
