@@ -176,6 +176,18 @@ CASES: list[SpeakerCase] = [
         [("The government in Wexland", "unnamed")],
     ),
     (
+        "a channel is not the group that speaks through it",
+        "Quaybook is a network. In a post on Quaybook, the group said it was late.",
+        [("it was late", "the group", "said")],
+        [("the group", "unnamed")],
+    ),
+    (
+        "a body that somebody else is given something",
+        "The Quay Group rose. Much was given to the Quay Group, the group said.",
+        [("Much was given to the Quay Group", "the group", "said")],
+        [("Quay Group", "organisation")],
+    ),
+    (
         "the company that speaks is the subject, not the one mentioned last",
         "The Quay Group said it was cold at Brannock Ferries.\nThe company said it was late.",
         [("it was cold at Brannock Ferries", "The Quay Group", "said"), ("it was late", "The company", "said")],

@@ -33,6 +33,8 @@ _ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | KIN | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ASKED_BY = {(verb, "by") for verb in ("asked", "challenged", "pressed", "questioned", "quizzed")}
+_TO_CHANNELS = frozenset(["on", "to", "via", "with"])
+"""Words before the channel of a statement: "On Quaybook, ..."."""
 _QUESTION_WORDS = frozenset(["if", "whether", "what", "why", "how", "who", "when", "where", "about"])
 _BELONGING = {(preposition,) for preposition in ("of", "for", "to", "from")}
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
@@ -355,7 +357,7 @@ class SpeakerResolver:
         organisation = self.narration.bodies.find_described(_content_words(source))
         if organisation is None and source.definite and not _HAS_COMPLEMENT.search(source.text):
             organisation = self.narration.bodies.resolve(source.head, source.span)
-        if organisation is None:
+        if organisation is None or id(organisation) in self._find_channels(source):
             return None
         self.narration.salience.note_mention(organisation, source.span)
         return self.narration.speaker(organisation, "description", source.span)
@@ -452,6 +454,7 @@ class SpeakerResolver:
         sentence = view.sentence_of(index)
         askers = range(sentence.start, index) if view.form(sentence[:2]) in _ASKED_BY else ()
         barred = set(map(id, self.narration.entities_named([*inside, *addressees, *askers]).values()))
+        barred |= self._find_channels(source)
         barred |= self._find_askers(self._sentence_before(source))
         # "The family of Orla Tarn", but not "the envoy to Norway Orla Tarn"; "his son".
         owners = view.inside((source.span[1], source.statement.source[-1][1])) if not source.name else range(0)
@@ -469,6 +472,15 @@ class SpeakerResolver:
             elif outer is not source.statement and speaker and speaker.cluster:
                 barred.add(id(speaker.cluster))
         return barred
+
+    def _find_channels(self, source: Source) -> set[int]:
+        """Ids of the organisations through which somebody speaks, before the source and a comma: Quaybook in "In a post
+        on Quaybook, the band said", but not the charity in "It gave much to the Quay Trust, the charity said"."""
+        index = self.view.index(source.span[0])
+        leads = source.span < source.statement.content[0] and self.view.folded(index - 1) == ","
+        words = range(self.view.sentence_of(index).start, index) if leads else range(0)
+        after = (n + 1 + (self.view.folded(n + 1) == "the") for n in words if self.view.folded(n) in _TO_CHANNELS)
+        return {id(entity) for entity in self.narration.entities_named(after).values() if entity.sort != "person"}
 
     def _follows_name(self, span: Span) -> bool:
         """True if somebody is named, outside quotations, between the last statement and ``span``."""
