@@ -419,6 +419,7 @@ def test_corrections_are_furniture_of_their_own(words: str) -> None:
         ("<div class='paywall-prompt'><p>Subscribe to continue reading</p></div>", True),
         ("<div class='barrier'><p>This article is for subscribers only.</p></div>", True),
         ("<div class='overlay'><p>Log in to read the full article</p></div>", True),
+        ("<div><h3>Keep reading for £1</h3><p>Subscribe for full access on every device.</p></div>", True),
         ("<div class='newsletter'><p>Sign up for our newsletter</p></div>", False),
         ("", False),
     ],

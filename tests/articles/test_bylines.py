@@ -78,6 +78,8 @@ def test_authors_of_metadata(authors: list[str], names: tuple[str, ...]) -> None
         ("Friday, 3 May 2024 Written by Ada Quill", ("Ada Quill",)),
         ("Words: Ada Quill", ("Ada Quill",)),
         ("Text: Ada Quill, Photos: Mina Hart", ("Ada Quill",)),
+        ("Words: Ada Quill Photography: Mina Hart", ("Ada Quill",)),
+        ("Interview: Ada Quill — Photographs: Mina Hart", ("Ada Quill",)),
         ("Reported by: Ada Quill, Edited by: Tom Hale", ("Ada Quill",)),
         ("By Ada Quill, Elmouth", ("Ada Quill",)),
         ("By ADA QUILL / Elmouth Courier", ("Ada Quill",)),

@@ -131,6 +131,18 @@ from onrecord.articles.furniture import classify_line, is_separator
         ("Read more on the ferry", "related"),
         ("We also published the following articles recently", "related"),
         ("You might be interested in Pier closes for good", "related"),
+        ("Thanks for listening to The Quay! Subscribe for free to get new episodes.", "newsletter"),
+        ("Thank you for registering. Please refresh the page to be logged in.", "newsletter"),
+        ("Join the conversation (2)", "comments"),
+        ("Like what you read? Follow us on Facebook and X.", "promo"),
+        ("Get real-time updates and insights on the ferry.", "promo"),
+        ("Follow", "other"),
+        ("Audio playback is not supported on your browser. Please upgrade.", "other"),
+        ("Media contacts:", "other"),
+        ("Find this article at:", "other"),
+        ("Check the box to include the list of links referenced in the article.", "other"),
+        ("A version of this article appears in print on May 3, 2024, Section A, Page 21.", "other"),
+        ("Appeared in the May 3, 2024, print edition as ‘The Last Ferry’.", "other"),
     ],
 )
 def test_furniture_is_recognised(line: str, kind: str | None) -> None:
@@ -169,6 +181,11 @@ def test_furniture_is_recognised(line: str, kind: str | None) -> None:
         "All times are hard, she said of the ferry and of the years that the board had lost.",
         "To listen to them, you would click play, she said.",
         "This story was read by a teacher in Elmouth.",
+        "Media contacts of the board were asked, she said.",
+        "Follow the ferry home, he said.",
+        "Appeared in print or not, the letter was hers.",
+        "Get updates to the crew, he told her.",
+        "“Like it? Follow us, then,” he said.",
     ],
 )
 def test_sentences_belong_to_the_article(line: str) -> None:

@@ -24,17 +24,15 @@ _ROLE = (
 # ``rest``, the text after it, must be a date: "Submitted by Ada Quill on Fri, 03/05/2024 - 13:20".
 _BYLINE = re.compile(
     r"(?:[–—-]{1,2} ?)?(?i:(?:(?:(?:words|story|text)(?: and (?:photos|pictures))?|written|report|article|posted"
-    r"|submitted|interview|reported) )?by:?|(?:author|reporter|writer|words|text):) "
+    r"|submitted|interview|reported) )?by:?|(?:author|reporter|writer|words|text|interview):) "
     rf"(?P<names>{_NAME}(?:(?:, and |, | and | & ){_NAME}){{0,5}})"
     rf"(?: ?[,|/–—-] ?(?i:{_ROLE})(?:[,|/ –—-]+[\w.'’ –—-]{{1,50}})?| (?i:for|in) [A-Z][\w .'’-]{{1,40}}"
     r"|, [A-Z][a-z]+| ?[|/] ?[A-Z][\w.'’ -]{1,40}|,? (?:and|with) (?:(?:news )?agencies|wires)){0,2}"
     r"(?:\W+(?P<rest>.{0,60}))?"
 )
-# "Reported by: Ada Quill, Edited by: Tom Hale", "Text: Ada Quill, Photos: Mina Hart": the rest names no author.
-_OTHER_WORK = re.compile(
-    r" ?[,;|/·] ?(?:edit(?:ed|ing)|photo(?:s|graphs|graphy)?|pictures?|images?)(?: by:?|:) .*",
-    re.IGNORECASE,
-)
+# "Reported by: Ada Quill, Edited by: Tom Hale", "Words: Ada Quill Photography: Mina Hart": the rest names no author.
+_WORK = r"(?:edit(?:ed|ing)|photo(?:s|graphs|graphy)?|pictures?|images?)"
+_OTHER_WORK = re.compile(rf"(?: ?[,;|/·–—-] ?{_WORK}(?: by:?|:)| {_WORK}:) .*", re.IGNORECASE)
 # Without "by", only a role after the name marks a byline: "Ada Quill, political correspondent".
 _BARE_BYLINE = re.compile(
     rf"(?P<names>{_NAME}(?:(?:,? and|,| &) {_NAME}){{0,3}}),\s*(?i:{_ROLE})(?:, [A-Z][\w.'’ -]{{1,40}})?\W*"

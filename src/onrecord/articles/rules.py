@@ -59,7 +59,7 @@ RELATED_HEADING = _any_of(
 # Headings of readers' comments, which run to the end of the page: "12 Comments", "Leave a reply".
 COMMENTS_HEADING = _any_of(
     r"\W*(?:\d[\d,]* )?(?:user |reader |all )?comments?(?: ?\(?\d[\d,]*\)?)?\W*",
-    r"\W*(?:leave a (?:comment|reply)|join the (?:discussion|conversation)|what do you think)\W*",
+    r"\W*(?:leave a (?:comment|reply)|join the (?:discussion|conversation)(?: \(?\d[\d,]*\)?)?|what do you think)\W*",
     r"\W*(?:view|show|read|see)(?: all)?(?: \d[\d,]*)? comments\W*",
     rf"\W*(?:comment on this {_PAGE}|(?:post|add) a comment|(?:blog )?comments powered by disqus)\W*",
     rf"would you like to comment on this {_PAGE}\W*|please read our comment policy.*|join our commenting forum\W*",
@@ -78,7 +78,10 @@ PAYWALL = re.compile(
     r"|\bthis (?:article|story|content|post|page) is (?:only |exclusively )?"
     r"(?:for|available (?:only )?(?:to|for)|reserved for|exclusive to) (?:our |paid |paying |premium )?"
     r"(?:subscribers|members)"
-    r"|\bsubscri(?:be|bers?) only\b|\bunlock this article\b",
+    r"|\bsubscri(?:be|bers?) only\b|\bunlock this article\b"
+    # "Keep reading for £1", "Subscribe for full access on every device".
+    r"|\b(?:continue|keep) reading for (?:just |only )?(?:[£$€]\d|\d+p\b|free\b)"
+    r"|\bsubscribe for (?:full|unlimited) access\b",
     re.IGNORECASE,
 )
 
@@ -115,12 +118,12 @@ RULES: tuple[Rule, ...] = (
             r"(?:your )?e-?mail address\W*",
             r"you (?:can|may) unsubscribe at any time.*",
             # "Thanks for reading The Quay Letter! Subscribe for free to get posts", "To get our e-mails, click here."
-            r"thanks for reading [^.!]{1,60}[.!] (?:subscribe|this post is public)\b.*",
+            r"thanks for (?:reading|listening to|watching) [^.!]{1,60}[.!] (?:subscribe|this post is public)\b.*",
             r"to (?:get|receive) .{1,100}\bclick here\W*",
             r"by (?:providing|entering|submitting) (?:an?|your|my) e-?mail\b.*",
             # "Make sense of the day with our morning newsletter"
             r"[^.]{1,100} (?:with|in) our (?:\w+ ){0,3}newsletter\W*",
-            r"(?:by (?:signing up|subscribing)|thanks? (?:you )?for (?:signing up|subscribing)).*",
+            r"(?:by (?:signing up|subscribing)|thanks? (?:you )?for (?:signing up|subscribing|registering)).*",
             # A heading or label of up to five words: "Elmouth Courier Daily Newsletter".
             r"(?:\w+ ){0,4}newsletters?\W*",
         ),
@@ -211,11 +214,15 @@ RULES: tuple[Rule, ...] = (
             r"(?:click|tap) here\b.*",
             r"(?:download|get) (?:the|our) .{0,50}\bapp\b.*",
             rf"(?:please |you can )?follow .{{1,100}}\bon {_SITES}\b.*",
-            r"follow (?:us|@\w+|.{1,40} coverage) ?.*|join .{1,60}\b(?:telegram|whatsapp) (?:channel|group)\b.*",
+            # "Like what you read? Follow us on Facebook."
+            r"(?:(?:like|enjoyed|love)\b[^.?!]{1,60}[.?!] )?follow (?:us|@\w+|.{1,40} coverage) ?.*",
+            r"join .{1,60}\b(?:telegram|whatsapp) (?:channel|group)\b.*",
             # "Have you seen the gulls? Email the desk", "Watch the latest edition of The Quay below:".
             r"(?:have|do|did|are|were) you\b[^.?]{1,100}\?\W+(?:e-?mail|contact|call|write to|get in touch)\b.*",
             r"watch [^.]{1,80} below\W*",
             r"(?:like|find|join|visit) us on .*",
+            # "Get real-time updates on the ferry."
+            r"(?:get|stay up to date with) (?:the )?(?:latest|live|real[- ]time|instant) updates\b[^“”\"]*",
             # "For full coverage of the ferry, visit our page", "Read the full report here."
             r"(?:for )?(?:full|complete|more) (?:.{1,40} )?coverage (?:of|at|on)\b.*",
             # "For more on the ferry please visit the Courier."
@@ -267,7 +274,11 @@ RULES: tuple[Rule, ...] = (
         600,
         # "All rights reserved. This material may not be reproduced", "This entry was posted on Friday and is filed
         # under Ferries. You can follow any responses through the feed."
-        _any_of(r"all rights reserved\b.*|this (?:entry|post) was posted (?:on|in)\b.*"),
+        # "A version of this article appears in print on May 3", "Appeared in the May 3, 2024, print edition."
+        _any_of(
+            r"all rights reserved\b.*|this (?:entry|post) was posted (?:on|in)\b.*",
+            r"a version of this article (?:appears|appeared) in print\b.*|appeared in the .{1,40}\bprint edition\b.*",
+        ),
     ),
     Rule(
         "other",
@@ -278,6 +289,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:sponsored|share|tweet|e-?mail|print|facebook|twitter|whatsapp|reddit|linkedin)\W*",
             r"(?:pinterest|copy link|save|bookmark|back to top|loading|play video|view gallery|photos?|video)\W*",
             r"(?:close|menu|search|home|live|log ?in|sign in|donate|permalink|skip to (?:main )?content)\W*",
+            r"(?:follow|listen|reply)\W*",
             # "Story continues below advertisement", "Skip past newsletter promotion".
             rf"{_PAGE} continues (?:below|after).*",
             r"continue reading\b.{0,60}|scroll (?:down )?for more.*|skip (?:ad|advertisement|past newsletter.*)\W*",
@@ -296,7 +308,12 @@ RULES: tuple[Rule, ...] = (
             r"all times (?:(?:stated|shown|given) )?(?:are )?(?:in )?[\w ]{1,25}\W*|view image in full ?screen",
             r"you have full access to this article\b.*|this is a (?:breaking|developing) (?:news? )?story\b.*",
             # Parts of players and tools: "00:00 / 03:13", "Text Size - + reset", "[+] Enlarge", "Topics: ferry, pier".
+            # "Audio playback is not supported on your browser."
+            r"(?:\w+ )?(?:audio|video)(?: playback)? is not supported\b.*|your browser does not support\b.*",
             r"\d{1,2}:\d\d(?: ?/? ?\d{1,2}:\d\d)+|text size(?: - \+(?: reset)?)?|\W*(?:click to )?enlarge\W*",
+            # "Media contact:", "Find this article at:", "Check the box to include the list of links in the article."
+            r"(?:media|press) (?:contacts?|inquiries|enquiries)\W*",
+            r"find this article at\W*|check the box to include\b.*",
             r"story highlights\W*|video transcript\W*|tags|table of contents",
             r"(?:topics?|tags|tagged with|filed under|posted in) ?:.*",
         ),
