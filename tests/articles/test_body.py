@@ -59,6 +59,9 @@ FORMS = {
     "400 deep": "<div>" * 400 + wrap(BODY) + "</div>" * 400,
     "custom elements": "<site-body>" + wrap(BODY, "<site-text>", "</site-text>") + "</site-body>",
     "beside embeds": wrap(BODY, "<div><iframe src='x'></iframe><p>", "</p></div>"),
+    "short last part": "<p><img src='a'></p>".join(
+        f"<div class='grid-text'>{wrap(part)}</div>" for part in (BODY[:6], BODY[6:])
+    ),
 }
 
 
@@ -210,6 +213,10 @@ INSIDE = {
     "aside that is a widget": f"<aside class='widget'>{EXTRA}</aside>",
     "question of consent": "<div><p>Allow content from X?</p><p>This article contains content provided by X.</p></div>",
     "caption by a test id": f"<div class='css-1x9f' data-testid='caption'>{NOISE}</div>",
+    "linked headline after a label": "<p>READ ALSO <a href='/a'>Gulls steal chips from mayor</a></p>",
+    "prompt above a button of a form": (
+        "<div><b>Want more?</b><p>All the news from the quay by seven.</p><button>Sign me up</button></div>"
+    ),
 }
 
 
@@ -265,10 +272,33 @@ CARD = "<div class='dek-{0}'><h3><a href='/{0}'>Gulls take pier number {0}</a></
         (f"<div><p>{NOISE}</p><p>You are reading an old browser’s page, which is why it may look odd.</p></div>", ""),
         ("", f"<footer>{EXTRA * 3}</footer>"),
         ("", f"<div class='cookielaw-modal'>{EXTRA * 20}</div>"),
+        ("", f"<div class='grid-text'><h2>Gulls</h2>{EXTRA}</div>"),
     ],
 )
 def test_text_around_the_article(before: str, after: str) -> None:
-    assert paragraphs(read(wrap(BODY), before=before, after=after)) == BODY
+    body = f"<div class='grid-text'>{wrap(BODY)}</div>"
+    assert paragraphs(read(body, before=before, after=after)) == BODY
+
+
+@pytest.mark.parametrize(
+    ("lines", "is_next"),
+    [
+        ("<h1>Gulls take the pier</h1><p>By Tom Hale</p><p>4 May 2024</p>", True),
+        ("<h1>Gulls take the pier</h1><p>News</p><p>Tom Hale / 4 May 2024</p>", True),
+        ("<h1>Gulls take the pier</h1>", False),
+        ("<h2>Gulls take the pier</h2><p>4 May 2024</p>", False),
+    ],
+)
+def test_the_next_article_on_a_page_is_left_out(lines: str, *, is_next: bool) -> None:
+    words = paragraphs(html(f"<h1>{TITLE}</h1><p>By Ada Quill</p>{wrap(BODY)}{lines}{EXTRA * 8}"))
+    assert words[: len(BODY)] == BODY
+    assert (NOISE in words) is not is_next
+
+
+@pytest.mark.parametrize(("last", "is_kept"), [("<h3>The crew</h3>", True), ("<h4>The crew</h4>", False)])
+def test_the_heading_of_the_first_section_stays(last: str, *, is_kept: bool) -> None:
+    article = read("<h3>The engine</h3>", wrap(BODY[:3]), last, wrap(BODY[3:]))
+    assert paragraphs(article) == [*["The engine"] * is_kept, *BODY[:3], "The crew", *BODY[3:]]
 
 
 def test_a_sentence_goes_on_around_a_hover_box() -> None:
@@ -543,6 +573,7 @@ def test_a_headline_is_one_that_the_page_shows(
         ("<p>By Tarn Space Agency</p>{}", ("Tarn Space Agency",)),
         ("<div>Ada Quill</div><div>Political reporter, Elmouth</div>{}", ("Ada Quill",)),
         ("{}<div class='related'><p>By Tom Hale</p></div>", ()),
+        ("<p>Ada Quill Courts Correspondent</p><p class='story-date'>3 May 2024, 10:41 pm</p>{}", ("Ada Quill",)),
     ],
 )
 def test_bylines(body: str, bylines: tuple[str, ...]) -> None:
@@ -607,6 +638,7 @@ NOTE = "Ada Quill covers the quay for the Courier. Before that she worked on the
         "<p>By Ada Quill</p>{body}<h3>About the Contributor</h3><p>Ada Quill, News Editor</p><p>She likes hens.</p>",
         "<p>By Ada Quill</p>{body}<div><p>Ada Quill</p><p>{note}</p></div>",
         "<p>By Ada Quill</p>{body}<p><b>About the author</b></p><p>Ada Quill</p><p>{note}</p>",
+        "<p>By Ada Quill</p>{body}<p>{note}</p><p>Ada Quill</p><p>Ada Quill is also a pilot.</p>",
     ],
 )
 def test_notes_about_the_author_are_left_out(form: str) -> None:
@@ -624,6 +656,7 @@ def test_notes_about_the_author_are_left_out(form: str) -> None:
         "<div><div>The Morning Tide</div>{}<a href='/a'>Sign up</a></div>",
         "<h3>The Morning Tide</h3><table><tr><td>2022</td><td>41</td></tr></table>{}",
         "<img src='a'><h3>The Morning Tide</h3>{}",
+        "<div><h3>The Morning Tide</h3>{}<button>Sign up</button></div>",
     ],
 )
 def test_headings_of_the_article_stay(form: str) -> None:

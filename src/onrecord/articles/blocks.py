@@ -65,6 +65,7 @@ class Box:
     tag: str
     markup: Markup | None
     """Kind of furniture by its tag, classes and ids; null if they do not announce any."""
+    class_names: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class Layout:
     """Boxes that begin with a picture, with the number of blocks in each."""
     below_pictures: set[int] = field(default_factory=set)
     """Indexes of the blocks right below a picture that has a line of its own."""
+    buttons: list[tuple[int, str]] = field(default_factory=list)
+    """The index of the box and the words of each button, which are no block."""
     omissions: dict[int, str] = field(default_factory=dict)
     """Negations that were left out of the sentences of a block because browsers may hide them, by the block's index."""
 
@@ -191,6 +194,9 @@ class _LayoutBuilder:
         """Return true for an element with text that readers do not see, and note a negation in it."""
         if element.tag not in _HIDDEN_TAGS or (element.tag == "button" and self._continues_sentence(element)):
             return False
+        if element.tag == "button":
+            words = "".join(text[:_MAX_OMITTED_CHARS] for text in islice(element.itertext(), 5))
+            self.layout.buttons.append((self._innermost(), " ".join(words.split())))
         if element.tag not in _CODE_TAGS:
             self._note_omission(element)
         return True
@@ -260,7 +266,7 @@ class _LayoutBuilder:
             self._pictures.setdefault(self._innermost(), start)
 
     def _push(self, element: Element, markup: Markup | None, interrupted: list[_Piece] | None) -> None:
-        self.layout.boxes.append(Box(self._innermost(), str(element.tag), markup))
+        self.layout.boxes.append(Box(self._innermost(), str(element.tag), markup, element.get("class") or ""))
         self._open.append((element, len(self.layout.boxes) - 1, interrupted))
         if element.tag == "blockquote":
             self._quotations.append(len(self.layout.boxes) - 1)

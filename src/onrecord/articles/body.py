@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from onrecord.articles.blocks import Block, Layout
+from onrecord.articles.bylines import parse_byline
+from onrecord.articles.dates import find_date, is_dated_label, is_dateline
 from onrecord.articles.markup import ASIDE, FIRM_KINDS, Markup, MarkupKind
 from onrecord.articles.rules import POST_SIGNATURE
 
@@ -44,6 +46,9 @@ _MAIN_TAGS = frozenset({"article", "main"})
 # A longer text between the headline and the article is a box, such as the claim of a fact check.
 _MAX_STANDFIRST_CHARS = 500
 _HEADING = re.compile(r"h[1-6]")
+# <h1>Gulls steal chips</h1><p>By Ada Quill</p><p>3 May 2024</p>
+_HEADLINE_TAGS = frozenset({"h1", "h2"})
+_MAX_LINES_BELOW_HEADLINE = 3
 # A paragraph is no article: an interview has one long paragraph before its short answers.
 _PARAGRAPH_TAGS = frozenset({"p", "li"})
 
@@ -63,7 +68,9 @@ class ArticleRange:
 def select_body(layout: Layout, *, title_index: int | None) -> ArticleRange:
     """Find the box that holds the article. ``title_index`` is the index of the headline's block, if it is printed."""
     prose = [_prose_length(block) for block in layout.blocks]
-    kinds, roots = _box_kinds(layout, prose, title_index=title_index)
+    headings = _box_totals(layout, [int(block.is_heading) for block in layout.blocks])
+    link_shares = _link_shares(layout)
+    kinds, roots = _box_kinds(layout, prose, headings, link_shares, title_index=title_index)
     block_kinds = [kinds[block.box] for block in layout.blocks]
     lengths = [0 if kind else length for kind, length in zip(block_kinds, prose, strict=True)]
     if not any(lengths):
@@ -73,7 +80,8 @@ def select_body(layout: Layout, *, title_index: int | None) -> ArticleRange:
     if sum(lengths[:start]) > sum(lengths[start:]):
         start, title_index = 0, None
     totals = _box_totals(layout, [0] * start + lengths[start:])
-    article_box = _find_article_box(layout, totals)
+    continued = _find_continued_boxes(layout, totals, headings, link_shares, start=start)
+    article_box = _find_article_box(layout, totals, continued)
     inside = [False] * len(layout.boxes)
     inside[article_box] = True
     for index in range(article_box + 1, len(layout.boxes)):
@@ -83,7 +91,29 @@ def select_body(layout: Layout, *, title_index: int | None) -> ArticleRange:
         # The standfirst is between the headline and the box of the article.
         before = range(start, indexes[0])
         indexes = [*(index for index in before if len(layout.blocks[index].text) <= _MAX_STANDFIRST_CHARS), *indexes]
+        indexes = indexes[: _find_next_article(layout, indexes, prose, tag=layout.blocks[title_index].tag)]
     return ArticleRange(block_kinds, [roots[block.box] for block in layout.blocks], indexes)
+
+
+def _find_next_article(layout: Layout, indexes: list[int], prose: list[int], *, tag: str) -> int:
+    """Return the position in ``indexes`` of the headline of the next article on the page; their number if none.
+
+    It has the ``tag`` of the first headline and an author or a day of its own.
+    """
+    has_prose = False
+    for position, index in enumerate(indexes if tag in _HEADLINE_TAGS else ()):
+        if has_prose and layout.blocks[index].tag == tag:
+            lines = indexes[position + 1 : position + 1 + _MAX_LINES_BELOW_HEADLINE]
+            if any(_is_dated_or_signed(layout.blocks[line].text, tag=tag) for line in lines):
+                return position
+        has_prose |= prose[index] > 0
+    return len(indexes)
+
+
+def _is_dated_or_signed(text: str, *, tag: str) -> bool:
+    """Return true for a byline or, below an ``h1``, a dateline: below an ``h2`` it may be the day of an event."""
+    is_dated = tag == "h1" and find_date(text) is not None and (is_dateline(text) or is_dated_label(text))
+    return is_dated or bool(parse_byline(text))
 
 
 def _prose_length(block: Block) -> int:
@@ -102,15 +132,14 @@ def _box_totals(layout: Layout, lengths: list[int]) -> list[int]:
 
 
 def _box_kinds(
-    layout: Layout, prose: list[int], *, title_index: int | None
+    layout: Layout, prose: list[int], headings: list[int], link_shares: list[float], *, title_index: int | None
 ) -> tuple[list[MarkupKind | None], list[int]]:
     """Return the kind of furniture of each box, and the outermost box around it with plausible markup."""
     totals = _box_totals(layout, prose)
     trusted = set(_boxes_around(layout, title_index))
     threads = _find_threads(layout, prose, title_index=title_index, trusted=trusted)
     limit = _MAX_FURNITURE_SHARE * max(totals[0] - _firm_total(layout, totals, threads), 0)
-    link_shares = _link_shares(layout)
-    markups = _plausible_markups(layout, totals, threads, link_shares=link_shares, limit=limit)
+    markups = _plausible_markups(layout, totals, threads, headings, link_shares=link_shares, limit=limit)
     shares = _word_shares(layout, totals, markups)
     # <div class="card"><h1>: its parts are no cards.
     words_above_headline = {markup.word for index in trusted if (markup := layout.boxes[index].markup)}
@@ -178,10 +207,9 @@ def _link_shares(layout: Layout) -> list[float]:
 
 
 def _plausible_markups(
-    layout: Layout, totals: list[int], threads: set[int], *, link_shares: list[float], limit: float
+    layout: Layout, totals: list[int], threads: set[int], headings: list[int], *, link_shares: list[float], limit: float
 ) -> list[Markup | None]:
     """Return the markup of each box if its contents can be the furniture that it announces, else null."""
-    headings = _box_totals(layout, [int(block.is_heading) for block in layout.blocks])
     markups: list[Markup | None] = []
     for index, box in enumerate(layout.boxes):
         kind = box.markup.kind if box.markup else None
@@ -222,8 +250,8 @@ def _boxes_around(layout: Layout, index: int | None) -> Iterator[int]:
         box = layout.boxes[box].parent
 
 
-def _find_article_box(layout: Layout, totals: list[int]) -> int:
-    """Return the index of the innermost box that holds most of the prose."""
+def _find_article_box(layout: Layout, totals: list[int], continued: set[int]) -> int:
+    """Return the index of the innermost box that holds most of the prose, and that none of the rest continues."""
     chosen = 0
     for index, box in enumerate(layout.boxes):
         if box.tag in _MAIN_TAGS and totals[index] >= _MIN_MAIN_SHARE * totals[0] > 0:
@@ -234,6 +262,29 @@ def _find_article_box(layout: Layout, totals: list[int]) -> int:
             box.parent == chosen
             and box.tag not in _PARAGRAPH_TAGS
             and totals[index] >= _MIN_ARTICLE_SHARE * totals[chosen] > 0
+            and index not in continued
         ):
             chosen = index
     return chosen
+
+
+def _find_continued_boxes(
+    layout: Layout, totals: list[int], headings: list[int], link_shares: list[float], *, start: int
+) -> set[int]:
+    """Return the boxes that a later box of the same classes continues, with prose and without a heading or links.
+
+    The last paragraphs of an article may stand below a picture: <div class="text">, <figure>, <div class="text">. The
+    box of the headline, the block at ``start``, is no such part.
+    """
+    around_headline = {*_boxes_around(layout, start if layout.blocks else None)}
+    continued: set[int] = set()
+    later_parts: set[tuple[int, str, str]] = set()
+    for index in range(len(layout.boxes) - 1, 0, -1):
+        box = layout.boxes[index]
+        if totals[index] and box.class_names and index not in around_headline:
+            template = box.parent, box.tag, box.class_names
+            if template in later_parts:
+                continued.add(index)
+            if not headings[index] and not link_shares[index]:
+                later_parts.add(template)
+    return continued

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from onrecord.articles.blocks import HEADING_TAGS, Block, Layout, text_key
 from onrecord.articles.body import ArticleRange
 from onrecord.articles.bylines import is_agency, is_role, parse_author_line, parse_bare_names
-from onrecord.articles.dates import find_date, is_dated_label
+from onrecord.articles.dates import find_date, is_dated_label, is_dateline
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
 from onrecord.articles.repetitions import find_pull_quotes, find_repetitions
@@ -28,7 +28,9 @@ MAX_FURNITURE_CHARS = 400
 _MAX_TEASER_CHARS = 250
 # "The Morning Tide", "Want to read the rest?"
 _MAX_LABEL_WORDS = 8
-_PROMPT_BUTTON = re.compile(r"(?:sign up|subscribe|join|donate|give)(?: now| here| today| for free)?\W*", re.IGNORECASE)
+_PROMPT_BUTTON = re.compile(
+    r"(?:sign (?:me )?up|subscribe|join|donate|give)(?: now| here| today| for free)?\W*", re.IGNORECASE
+)
 _MAX_PROMPT_CHARS = 250
 # A paragraph of the article before its first long one ends as a sentence does or has at least five words.
 _MIN_STANDFIRST_WORDS = 5
@@ -41,6 +43,9 @@ _ABOUT_AUTHOR_HEADING = re.compile(
 _MAX_NOTE_PARAGRAPHS = 5
 # A line of link text that asks the reader to go elsewhere: "[Learn how the ferry is steered.]", "Watch the ferry sink."
 _LINKED_CALL = re.compile(r"[\[(>» ]*(?:see|watch|read|learn|listen|click|view|find|download|buy)\b.*", re.IGNORECASE)
+# A label and the linked headline of another page: "READ ALSO Gulls steal chips". The label is no link.
+_LINKED_LABEL = re.compile(r"\W{0,3}(?:read (?:also|more|next|this)|also read|see also|related|more)\b", re.IGNORECASE)
+_MIN_LABELLED_LINK_SHARE = 0.6
 # A picture in one of these is part of a text: a sign of mood in a paragraph, an icon before the item of a list.
 _TEXT_TAGS = frozenset({"p", "li"})
 # Above a caption: "2 / 7", "Image 2 of 7".
@@ -69,6 +74,8 @@ class Part:
     """The number of the ``blockquote`` around it; 0 for none."""
     box: int = 0
     """The index of its box in ``Layout.boxes``."""
+    tag: str = ""
+    """The tag name of its box."""
 
 
 def classify_blocks(
@@ -87,6 +94,9 @@ def classify_blocks(
         block = layout.blocks[index]
         has_links |= in_related_list and selection.kinds[index] == "related"
         if selection.kinds[index] or index == title_index or block.key == title_key or index in repetitions:
+            # <div>Ada Quill</div><div class="story-date">3 May 2024</div>
+            is_dated = selection.kinds[index] == "byline" and is_dateline(block.text)
+            parts += [Part(block.text, "dateline")] * is_dated
             continue
         is_number = block.text.isdigit() or _SLIDE_NUMBER.fullmatch(block.text) is not None
         if not block.key or (is_number and not block.is_heading):
@@ -108,6 +118,7 @@ def classify_blocks(
             is_teaser
             or (is_headline and (in_related_list or is_linked))
             or (is_linked and _LINKED_CALL.fullmatch(block.text))
+            or (is_headline and block.link_share >= _MIN_LABELLED_LINK_SHARE and _LINKED_LABEL.match(block.text))
         ):
             kind = "related"
         elif (
@@ -127,7 +138,7 @@ def classify_blocks(
         has_sentence |= kind is None and not is_headline
         in_related_list = bool(RELATED_HEADING.fullmatch(block.text)) or (in_related_list and kind is not None)
         has_links = in_related_list and (has_links or is_linked)
-        parts.append(Part(block.text, kind, block.is_heading, block.quotation, block.box))
+        parts.append(Part(block.text, kind, block.is_heading, block.quotation, block.box, block.tag))
     return _trim(_label_prompts(layout, parts), title=title)
 
 
@@ -138,7 +149,8 @@ def _label_prompts(layout: Layout, parts: list[Part]) -> list[Part]:
     <div><div>The Morning Tide</div><div>All the news from the quay.</div><a>Sign up</a></div>
     <div><h4>Support the Courier</h4><p>Your gift pays for the printing.</p><a>Donate</a></div>
     """
-    buttons = [part for part in parts if _PROMPT_BUTTON.fullmatch(part.text)]
+    buttons = [Part(text, box=box) for box, text in layout.buttons] + parts
+    buttons = [part for part in buttons if _PROMPT_BUTTON.fullmatch(part.text)]
     prompts = buttons + [part for part in parts if part.kind == "newsletter"]
     if not prompts:
         return parts
@@ -217,7 +229,11 @@ def _trim(parts: list[Part], *, title: str | None) -> list[Part]:
     if signature and is_signature(signature[0].text) and is_letters_page(title, [part.text for part in parts]):
         sentences.append(sentences[-1] + 1)
     label = sentences[0] - 1
-    if label >= 0 and parts[label].kind is None and parse_bare_names(parts[label].text):
+    inner_tags = {part.tag for part in parts[sentences[0] : sentences[-1]] if part.kind is None}
+    if label >= 0 and parts[label].kind is None and parts[label].tag in HEADING_TAGS & inner_tags:
+        # The heading of the first of several sections.
+        sentences[0] = label
+    elif label >= 0 and parts[label].kind is None and parse_bare_names(parts[label].text):
         # The author on a separate line: "Ada Quill".
         parts[label] = replace(parts[label], kind="byline")
     # The first sentence may be a standfirst.
@@ -266,18 +282,19 @@ def without_author_notes(paragraphs: list[Part], bylines: tuple[str, ...]) -> li
     first = max(len(paragraphs) - _MAX_NOTE_PARAGRAPHS, 1)
     headings = (n for n in range(first, len(paragraphs)) if _ABOUT_AUTHOR_HEADING.fullmatch(paragraphs[n].text))
     paragraphs = paragraphs[: next(headings, len(paragraphs))]
-    places = {0, 1, len(paragraphs) - 1} if len(paragraphs) > _MAX_NOTE_PARAGRAPHS else {len(paragraphs) - 1} - {0}
-    paragraphs = [
+    # A note on each author, and the name above it.
+    while len(paragraphs) > 1 and _is_author_note(paragraphs[-1].text, bylines):
+        paragraphs.pop()
+    places = {0, 1} if len(paragraphs) >= _MAX_NOTE_PARAGRAPHS else set()
+    return [
         part
         for number, part in enumerate(paragraphs)
         if number not in places or not _is_author_note(part.text, bylines)
     ]
-    # The name above the note.
-    return paragraphs[:-1] if paragraphs and paragraphs[-1].text in bylines else paragraphs
 
 
 def _is_author_note(text: str, bylines: tuple[str, ...]) -> bool:
-    return any(_ABOUT_AUTHOR.match(text, len(name)) for name in bylines if text.startswith(name))
+    return any(text == name or _ABOUT_AUTHOR.match(text, len(name)) for name in bylines if text.startswith(name))
 
 
 def find_posts(layout: Layout, selection: ArticleRange) -> list[Part]:
