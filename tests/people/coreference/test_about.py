@@ -178,6 +178,24 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [["Orla Tarn", "Piet Brandvold"]],
     ),
     (
+        "the singers as a pair",
+        COUPLE + "Una Quill said the singers were late.",
+        [("the singers were late", "Una Quill", "said")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
+        "other singers",
+        COUPLE + "“The singers of the choir are late, and the singers she knows,” Una Quill said of Tarn.",
+        [("“The singers of the choir are late, and the singers she knows,”", "Una Quill", "said")],
+        [["Orla Tarn"]],
+    ),
+    (
+        "a handle and a hashtag",
+        "Orla Tarn met Piet Brandvold.\n“Thank you @OrlaTarn, @QuayFans #pietbrandvold,” Una Quill said.",
+        [("“Thank you @OrlaTarn, @QuayFans #pietbrandvold,”", "Una Quill", "said")],
+        [["Orla Tarn", "Piet Brandvold"]],
+    ),
+    (
         "an insider speaks of others",
         "Orla Tarn waved. Tarn sang. An insider told the press she was late.",
         [("she was late", "An insider", "told")],

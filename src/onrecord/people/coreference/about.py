@@ -84,6 +84,8 @@ class ReferenceResolver:
     entities: Entities = field(init=False)
     salience: Salience = field(init=False)
     groups: Groups = field(init=False)
+    handles: dict[str, Cluster] = field(init=False)
+    """The people with a full name, by its letters: "orlatarn" for @OrlaTarn."""
     mention_starts: dict[int, Span] = field(default_factory=dict)
     """The names, pronouns and descriptions of the page, by index of their first word."""
     unnamed: set[int] = field(default_factory=set)
@@ -94,6 +96,8 @@ class ReferenceResolver:
         self.salience = Salience(self.view, self.entities)
         self.groups = Groups(self.view, self.entities, self.families)
         self.narration.bodies.salience = self.salience
+        people = ((name, cluster) for cluster in self.entities.persons for name in cluster.names if name.full)
+        self.handles = {"".join(name.parts): cluster for name, cluster in people}
 
     def resolve_all(self) -> dict[str, list[Cluster]]:
         """The entities that each statement refers to, by its id, in the order of the words."""
@@ -251,6 +255,8 @@ class ReferenceResolver:
             cluster = self._resolve_pronoun(utterance, reference)
         elif reference.form == "description":
             cluster = self._resolve_description(utterance, reference)
+        elif reference.form == "handle":
+            cluster = self.handles.get(reference.head)
         elif reference.form == "you":
             cluster = self._addressee(utterance)
         elif reference.form == "body":

@@ -22,7 +22,7 @@ _PLAIN_MODIFIERS = word_set("former new old young late first second third top be
 _MAX_ADJECTIVES = 3
 """Most words between "the" and a noun for two people or for children."""
 
-Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "body", "description"]
+Form = Literal["pronoun", "they", "we", "you", "couple", "children", "my", "body", "description", "handle"]
 GROUP_FORMS = frozenset[Form](["they", "we", "couple"])
 """The forms that refer to two people."""
 _PRONOUNS: dict[Form, Collection[str]] = {"pronoun": PRONOUN_GENDER, "they": THEY, "we": WE, "you": YOU, "my": ["my"]}
@@ -34,7 +34,11 @@ _AFTER_MODIFIERS = STANDING_ROLES | {"of", "for", "'s"}
 """Words before which a role is not the head of its description."""
 _COMPOUNDS = lexicon.DOCUMENT | lexicon.ROLES | lexicon.BODY_WORDS | lexicon.word_list("compounds_of_bodies")
 _AFTER_MODIFIERS_IN_SPEECH = STANDING_ROLES | {"of", "for"} | _COMPOUNDS | {f"{noun}s" for noun in _COMPOUNDS}
-_FIRST_WORDS = _PRONOUN_FORMS.keys() | {"these", "those", "the"}
+_FIRST_WORDS = _PRONOUN_FORMS.keys() | {"these", "those", "the", "@", "#"}
+_PAIRS = word_set("actors artists athletes musicians parents rappers singers stars superstars")
+"""Nouns for two people whom the page names together: "A source said the singers had parted"."""
+_NO_PAIRS = lexicon.PRONOUNS | lexicon.POSSESSIVE_MARKS | word_set("of for in at on from with")
+"""Words after which a noun in the plural is a description of others: "the stars of the show"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,10 @@ def read_reference(view: View, index: int) -> Reference | None:
         return Reference(_PRONOUN_FORMS[folded], word.span, folded)
     if folded in {"these", "those"} and view.folded(index + 1) in CHILDREN:
         return Reference("children", word.span, folded)
+    # "So proud of @OrlaTarn".
+    if folded in {"@", "#"}:
+        following = view.words[index + 1 : index + 2]
+        return Reference("handle", following[0].span, following[0].folded) if following else None
     return _read_description(view, index) if folded == "the" else None
 
 
@@ -129,4 +137,6 @@ def _read_description(view: View, index: int) -> Reference | None:
             return Reference("couple", span, noun.folded)
         if noun.folded in CHILDREN:
             return Reference("children", span, noun.folded)
+        if noun.folded in _PAIRS and view.folded(index + position + 2) not in _NO_PAIRS:
+            return Reference("couple", span, noun.folded)
     return description_at(view, index, in_speech=True)
