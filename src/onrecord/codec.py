@@ -198,7 +198,7 @@ def _with_lists(value: Any) -> Any:
     """``value`` with lists for tuples: spans and names."""
     if isinstance(value, dict):
         return {name: _with_lists(part) for name, part in value.items()}
-    return [_with_lists(part) for part in value] if isinstance(value, list | tuple) else value
+    return [_with_lists(part) for part in value] if isinstance(value, (list, tuple)) else value
 
 
 # msgspec decodes the classes below where the record format and a noun of ``types`` differ. All other nouns are decoded

@@ -100,7 +100,7 @@ def test_a_sentence_begins_with_its_quotation_mark(cut: Cut) -> None:
     words = cut("Tarn waved. “It is late,” she said, and left.\nShe said so.")
     starts = {words.text[slice(*words.spans[words.sentence_start(word)])] for word in range(len(words))}
     assert starts == {"Tarn", "“", "She"}
-    assert words.sentence_start(int(words.last_within([(0, words.text.index(" said"))])[0])) == 3
+    assert words.sentence_start(words.last_before(words.text.index(" said"))) == 3
 
 
 def test_the_first_words_are_words_of_their_own(cut: Cut) -> None:

@@ -43,15 +43,17 @@ class Encoding:
         """Return the names in the text, in order, each with its most probable class."""
         return find_names(self.words, self.encoded.names)
 
-    def antecedents(self, anaphors: Sequence[Span], candidates: Sequence[Span]) -> Floats:
-        """Score pairs of an anaphor and a candidate antecedent: log-odds of the pair against no antecedent.
+    def antecedents(self, anaphor: Span, candidates: Sequence[Span]) -> Floats:
+        """Score each candidate antecedent of ``anaphor``: log-odds of the pair against no antecedent.
 
         A mention is represented by its last word: "singer" for "the 29-year-old singer".
 
-        *Shape:* ``anaphors`` [pairs], ``candidates`` [pairs] -> [pairs].
+        *Shape:* ``candidates`` [pairs] -> [pairs].
         """
-        last_words = (self.words.last_within(spans) for spans in (anaphors, candidates))
-        return self.model.score_pairs(self.encoded, self.words, *last_words)
+        words = self.words
+        anaphors = np.full(len(candidates), words.last_before(anaphor[1]), dtype=np.int64)
+        last_words = np.array([words.last_before(end) for _, end in candidates], dtype=np.int64)
+        return self.model.score_pairs(self.encoded, words, anaphors, last_words)
 
 
 def encode(article: Article, *, model: Model, count_readable: CountReadable | None = None) -> Encoding:

@@ -98,13 +98,9 @@ class Words:
         """Return the indices of the words that begin inside ``span``."""
         return slice(bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1]))
 
-    def last_within(self, spans: Sequence[Span]) -> Ints:
-        """Return the index of the last word that begins before the end of each of ``spans``.
-
-        *Shape:* -> [spans].
-        """
-        ends = np.array([end for _, end in spans], dtype=np.int64)
-        return np.maximum(np.searchsorted(self.spans[:, 0], ends) - 1, 0)
+    def last_before(self, offset: int) -> int:
+        """Return the index of the last word that begins before ``offset``; 0 if there is none."""
+        return max(bisect_left(self.starts, offset) - 1, 0)
 
     def until(self, count: int) -> Words:
         """Return the first ``count`` words, at least one, with the quotations that end there and the blocks so far."""

@@ -52,10 +52,8 @@ class Word(NamedTuple):
     """True if its capital is no evidence of a name, because it opens a sentence or a quotation."""
     quoted: bool
     """True inside double quotation marks, straight or curly."""
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+    capital: bool
+    """True if it begins with a capital."""
 
     @property
     def span(self) -> Span:
@@ -195,7 +193,7 @@ def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list
             is_low = word == "„"
         opens = begins or (before in _OPENING and _is_opening(words[-1], text, quoted=quoted))
         before = word
-        words.append(Word(start, end, word, fold(word), sentence, block, opens, quoted))
+        words.append(Word(start, end, word, fold(word), sentence, block, opens, quoted, word[0].isupper()))
     return words
 
 

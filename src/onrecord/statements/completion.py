@@ -65,7 +65,7 @@ _MIN_LEAD_WORDS = 3
 """Minimum number of words of a quotation that opens a headline: "‘Brat’: album of the year" has the title of a work."""
 # The end of a paragraph whose quotation the next paragraph opens again: "We go|.\n“|We row".
 _GOES_ON = re.compile(r"([.!?…]++)[^\S\n]*+\n\s*+[\"“]")
-_DOUBLE_MARKS = frozenset('“”"')
+_DOUBLE_MARKS = re.compile('[“”"]')
 _TRIMMED = frozenset(" \t\n\r\u00a0,;:—–-…")
 
 
@@ -332,7 +332,7 @@ def _restore_end(text: str, start: int, end: int) -> int:
     the next paragraph goes on with, and the last full stop of an abbreviation ("at 9 p.m.").
     """
     part = text[start:end]
-    marks = [mark for mark in part if mark in _DOUBLE_MARKS]
+    marks = _DOUBLE_MARKS.findall(part)
     is_open = marks[-1:] == ["“"] or (marks[-1:] == ['"'] and len(marks) % 2 == 1)
     if is_open and (continuation := _GOES_ON.match(text, end)):
         return continuation.end(1)

@@ -68,7 +68,7 @@ class Antecedents:
         log_odds[-1] = 0.0
         self._pairs_left -= len(candidates)
         if candidates:
-            scores = self.encoding.antecedents([anaphor] * len(candidates), candidates)
+            scores = self.encoding.antecedents(anaphor, candidates)
             np.logaddexp.at(log_odds, np.array(cluster_numbers), scores.astype(np.float64))
         log_probabilities = log_odds - np.logaddexp.reduce(log_odds)
         clipped: list[float] = np.maximum(log_probabilities[:-1], MIN_LOG_PROBABILITY).tolist()

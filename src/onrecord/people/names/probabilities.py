@@ -72,14 +72,16 @@ class NameProbabilities:
     def pool(self, runs: Iterable[range]) -> None:
         """Average the probabilities of equal runs over the page: "Tarn Quay" is a place everywhere if it is one on
         average."""
+        cumulative = self.cumulative
         runs_by_form: dict[tuple[str, ...], list[range]] = defaultdict(list)
         for run in {*runs, *(run for run, _ in self.spans)}:
             runs_by_form[self.view.form(run)].append(run)
         for form, occurrences in runs_by_form.items():
-            self.pooled[form] = [
-                sum(self._mean_probability(run, sort) for run in occurrences) / len(occurrences)
-                for sort in range(len(NAMES))
+            sums = [
+                [after - before for before, after in zip(cumulative[run.start], cumulative[run.stop], strict=True)]
+                for run in occurrences
             ]
+            self.pooled[form] = [sum(column) / (len(form) * len(occurrences)) for column in zip(*sums, strict=True)]
 
     def _mean_probability(self, run: Sequence[int], sort: int) -> float:
         """Mean probability, at this occurrence, that the words of ``run`` are in a name of ``sort``."""
