@@ -65,6 +65,10 @@ SON = (
     "The novelist was married to the engineer Nikolai Brandvold, and later to Silas Kimura.\n\nShe has a boat.\n\n"
     f"Dimitar Brandvold, who is 58, does not remember it. “{WORDS},” he said.\n"
 )
+BY_FRIEND = (
+    "Orla Brandvold could not be reached. A friend of the pilot told the Gull: “Piet and Orla Brandvold are a "
+    f"couple. {WORDS}.”\n"
+)
 OF_UNA = (
     "Lorna Brandvold, whose daughter Una is in Year 9, said that the dam was dangerous. “Una is ill, and "
     f"{WORDS[:1].lower() + WORDS[1:]},” she said.\n"
@@ -149,6 +153,8 @@ def read_text(text: str) -> Reading:
         # Words about somebody are not that person's.
         (OF_UNA, f"“{WORDS},” said Una.", "different"),
         (OF_UNA.replace("“Una is ill", "“My name is Una"), f"“{WORDS},” said Una.", "unknown"),
+        (BY_FRIEND, f"“{WORDS},” said Orla Brandvold.", "different"),
+        (BY_FRIEND.replace("and Orla", "and Ida"), f"“{WORDS},” said Orla Brandvold.", "unknown"),
         (ANONYMOUS, f"“{WORDS},” said Silas Kimura.", "different"),
         (ANONYMOUS, f"“{WORDS},” the mayor said.", "different"),
         (ANONYMOUS, f"“{WORDS},” said a sailor.", "same"),
@@ -258,6 +264,74 @@ def test_an_audience_is_told_the_rest_of_the_paragraph(told: str, between: str, 
     )
     (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert statement["told"] == expected
+
+
+def read_outlet(outlet: str, published: str, text: str) -> Reading:
+    page = (
+        f'<html><head><meta property="og:site_name" content="{outlet}">'
+        f'<meta property="article:published_time" content="{published}"></head>'
+        f"<body><article><h1>The ferry</h1><p>The boats are old.</p><p>{text}</p></article></body></html>"
+    )
+    return load_shipped_reader().read(make_page(f"{outlet}.html", page.encode(), media_type="text/html"))
+
+
+@pytest.mark.parametrize(
+    ("pages", "draft", "differs"),
+    [
+        (
+            [("Elmouth Post", "2016-05-02", f"“{WORDS},” Orla Brandvold told a public meeting.")],
+            f"“{WORDS},” Orla Brandvold told the Skerry Gull.",
+            [],  # no outlet of the pages: it may be the name of a meeting
+        ),
+        (
+            [
+                ("Elmouth Post", "2016-05-02", f"“{WORDS},” Orla Brandvold told a public meeting."),
+                ("Skerry Gull", "2016-05-03", "“It is late,” Orla Brandvold told the Gull."),
+            ],
+            f"“{WORDS},” Orla Brandvold told the Skerry Gull.",
+            ["told"],
+        ),
+        (
+            [
+                ("Elmouth Post", "2016-05-02", f"“{WORDS},” Orla Brandvold told the programme."),
+                ("Skerry Gull", "2016-05-03", "“It is late,” Orla Brandvold told the Gull."),
+            ],
+            f"“{WORDS},” Orla Brandvold told the Skerry Gull.",
+            ["told"],
+        ),
+        (
+            [
+                ("Elmouth Post", "2016-05-02", f"“{WORDS},” Orla Brandvold told the Elmouth Post."),
+                ("Skerry Gull", "2021-05-03", f"“{WORDS},” Orla Brandvold told the Gull in 2021."),
+            ],
+            f"“{WORDS},” Orla Brandvold told the Skerry Gull in 2021.",
+            [],
+        ),
+        (
+            [
+                ("Elmouth Post", "2016-05-02", f"“{WORDS},” Orla Brandvold told the Elmouth Post."),
+                ("Skerry Gull", "2021-05-03", f"“{WORDS},” Orla Brandvold said."),
+            ],
+            f"“{WORDS},” Orla Brandvold told the Skerry Gull in 2021.",
+            [],
+        ),
+        (
+            [
+                ("Elmouth Post", "2016-05-02", f"“{WORDS},” Orla Brandvold told the Elmouth Post."),
+                ("Skerry Gull", "2021-05-03", f"“{WORDS},” said Jonas Kimura."),
+            ],
+            f"“{WORDS},” Orla Brandvold told the Skerry Gull in 2021.",
+            ["told", "when"],
+        ),
+    ],
+)
+def test_time_and_addressee_of_the_same_words_on_several_pages(
+    pages: list[tuple[str, str, str]], draft: str, differs: list[str]
+) -> None:
+    read = read_draft("draft.txt", draft.encode(), reader=load_shipped_reader(), settings=Settings())
+    for order in (pages, pages[::-1]):
+        (statement,) = check_against(read, [read_outlet(*page) for page in order]).to_record()["statements"]
+        assert [field for field in ("told", "when") if statement[field] == "different"] == differs
 
 
 def test_a_page_that_names_the_speaker_comes_before_one_that_does_not() -> None:

@@ -11,7 +11,7 @@ from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import WordComparison
 from onrecord.check.draft_statements import DraftStatement, QuotedPiece, find_draft_statements
 from onrecord.check.identity import Identities
-from onrecord.check.occasion import compare_told, compare_when
+from onrecord.check.occasion import compare_told, compare_when, is_published_then
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage
 from onrecord.check.quoted_words import QuotationChecker, RankSpeaker, Verdict, WordsFinding, join_findings
@@ -20,7 +20,7 @@ from onrecord.check.reported_finding import SAME_WORDS, ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
 from onrecord.check.stance import Stance, find_stance_before, follows_colon, names_report
 from onrecord.check.voices import Voice, voice_of, voice_of_signature
-from onrecord.types import Span
+from onrecord.types import Span, Statement
 from onrecord.word_keys import WordKey, split_words
 
 SEVERITY: Final[dict[Verdict, int]] = {
@@ -206,18 +206,40 @@ class DraftChecker:
             return "unknown", "unknown", "unknown"
         if read is None:
             return self._compare_speaker(statement, place.page, place.passage), "unknown", "unknown"
-        number = place.passage.statements[0]
-        facts, page = place.page.facts[number], place.page
+        page, number = place.page, place.passage.statements[0]
         span = findings[0].best.source_span if findings and findings[0].best else None
         is_nested = span is not None and page.is_nested(span)
         speaker: Agreement = "unknown" if is_nested else self._compare_speaker(statement, page, place.passage)
         if speaker == "different" and verdict == "differs" and not findings:
             speaker = "unknown"  # other words of another speaker may be another statement
-        return (
-            speaker,
-            compare_when(read, facts, page=page),
-            compare_told(read, number, page=page),
-        )
+        return speaker, *self._compare_occasions(read, [(page, number), *self._find_equals(statement, findings)])
+
+    def _find_equals(
+        self, statement: DraftStatement, findings: Sequence[WordsFinding]
+    ) -> list[tuple[CheckedPage, int]]:
+        """Further pages, with a position in their statements, on which the draft's speaker says the quoted words."""
+        places = [item.place for item in findings[0].equals] if findings else []
+        return [
+            (place.page, place.passage.statements[0])
+            for place in places
+            if place.passage.statements and self._compare_speaker(statement, place.page, place.passage) != "different"
+        ]
+
+    def _compare_occasions(
+        self, read: Statement, occasions: Sequence[tuple[CheckedPage, int]]
+    ) -> tuple[Agreement, Agreement]:
+        """Compare time and addressee with the first of ``occasions``, or with a further one that agrees.
+
+        She may have said it in 2016 and again in 2021, or to two papers.
+        """
+        whens = [compare_when(read, page.facts[number], page=page) for page, number in occasions]
+        tolds = [compare_told(read, number, page=page, outlets=self._outlets) for page, number in occasions]
+        for position, (page, _) in enumerate(occasions[1:], start=1):
+            if whens[position] == "unknown" and is_published_then(read, page=page):
+                whens[position] = "same"
+            if tolds[position] == "unknown" and names_organisation(read.told or "", page.article.outlet or ""):
+                tolds[position] = "same"
+        return _agree_with_any(whens), _agree_with_any(tolds)
 
     def _compare_speaker(self, statement: DraftStatement, page: CheckedPage, passage: Passage) -> Agreement:
         voice = self._voice_of(statement)
@@ -256,6 +278,11 @@ class DraftChecker:
             return ranks[key]
 
         return rank_speaker
+
+
+def _agree_with_any(agreements: Sequence[Agreement]) -> Agreement:
+    """The first of ``agreements``; "same" if it is "different", and another is "same"."""
+    return "same" if agreements[0] == "different" and "same" in agreements else agreements[0]
 
 
 def _is_contradicted(checked: CheckedStatement) -> bool:

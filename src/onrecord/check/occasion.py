@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 from typing import Final
 
@@ -33,12 +34,14 @@ _BODIES: Final[dict[str, frozenset[str]]] = {
     "staff": word_set("staff employees workers"),
     "family": word_set("mother father mum dad sister brother wife husband son daughter aunt uncle cousin"),
     "trustees": word_set("trustees governors"),
+    "meeting": word_set("meeting meetings"),
     "public": word_set(
         "residents villagers islanders townspeople crowd crowds rally protesters demonstrators pensioners fishermen "
         "farmers miners nurses teachers"
     ),
 }
 """Audiences that do not include each other: what a widow told the court she did not tell the council."""
+_OWN: Final = word_set("me us programme program show podcast magazine newspaper paper")
 _CROWDS: Final = word_set("crowd crowds rally protesters demonstrators fishermen farmers miners nurses teachers")
 _MEDIA: Final = word_set(
     "radio tv television news times newspaper gazette herald tribune telegraph chronicle guardian bbc cnn itv abc nbc "
@@ -69,8 +72,16 @@ def compare_when(statement: Statement, facts: StatementFacts, *, page: CheckedPa
     return "different" if published is not None and draft_bounds[0] > published[1] else "unknown"
 
 
-def compare_told(statement: Statement, number: int, *, page: CheckedPage) -> Agreement:
-    """Compare the addressee with that of the statement ``number`` of ``page``.
+def is_published_then(statement: Statement, *, page: CheckedPage) -> bool:
+    """True if ``page`` was published at the time that a draft's statement gives."""
+    draft_bounds, published = bounds(statement.when.edtf) if statement.when else None, bounds(page.article.published)
+    if draft_bounds is None or published is None:
+        return False
+    return draft_bounds[0] <= published[1] and published[0] <= draft_bounds[1]
+
+
+def compare_told(statement: Statement, number: int, *, page: CheckedPage, outlets: Collection[str] = ()) -> Agreement:
+    """Compare the addressee with that of the statement ``number`` of ``page``. ``outlets`` are those of all pages.
 
     If the page names one only earlier in the paragraph, it counts if it is an audience: a court, a council, investors.
     """
@@ -80,10 +91,21 @@ def compare_told(statement: Statement, number: int, *, page: CheckedPage) -> Agr
         return _compare_addressees(statement.told, earlier) if earlier and len(_bodies(earlier)) == 1 else "unknown"
     if not statement.told or not told:
         return "unknown"
+    is_outlet = any(_words(statement.told) <= _words(outlet) for outlet in outlets)
+    if _tells_own_outlet(told):
+        is_elsewhere = is_outlet and page.article.outlet and _words(statement.told).isdisjoint(page.keys)
+        told = page.article.outlet or told if is_elsewhere else told
+    elif is_outlet and "meeting" in _bodies(told):
+        return "different"
     pairs = (statement.told, told), (told, statement.told)
     if any(_is_office_of_another(office, name, page=page) for office, name in pairs):
         return "different"
     return _compare_addressees(statement.told, told)
+
+
+def _tells_own_outlet(told: str) -> bool:
+    """True for "me", "us" and "the programme", which are those of the page's outlet, unless it reprints a page."""
+    return told.islower() and told.split()[-1] in _OWN
 
 
 def _is_office_of_another(office: str, name: str, *, page: CheckedPage) -> bool:
@@ -131,15 +153,18 @@ def _compare_addressees(told: str, page_told: str) -> Agreement:
     if any(len(kinds - {"press"}) == 1 and names & _MEDIA for kinds, names in pairs):
         return "different"  # "told parliament" and "told Harbour Radio"
     names, source_names = _words(bare(told)), _words(bare(page_told))
-    if names & source_names or (draft | source) & _ANYBODY:
+    if names & source_names or not _ANYBODY.isdisjoint(_WORD.findall(f"{told} {page_told}")):  # "a |post|", "the Post"
         return "unknown"
     is_named = all(re.search(r"[A-Z]", name) for name in (told, page_told))
     return "different" if is_named else "unknown"
 
 
 def _may_be_one_crowd(kinds: set[str], page_kinds: set[str], words: set[str]) -> bool:
-    """True for "the crowd" or "nurses" and "staff": a crowd may be of staff, but hardly of reporters or of a court."""
-    return kinds | page_kinds == {"public", "staff"} and not words.isdisjoint(_CROWDS)
+    """True for "the crowd" or "nurses" and "staff": a crowd may be of staff, but hardly of reporters or of a court, and
+    a meeting of anybody."""
+    return "meeting" in kinds | page_kinds or (
+        kinds | page_kinds == {"public", "staff"} and not words.isdisjoint(_CROWDS)
+    )
 
 
 def _initials(told: str) -> set[str]:
@@ -153,7 +178,8 @@ def _bodies(told: str) -> set[str]:
     names = [name for name in _WORD.findall(told) if not name.isdigit()]
     is_title = [name[0].isupper() and following[0].isupper() for name, following in pairwise([*names, "-"])]
     words = {fold(name) for name, title in zip(names, is_title, strict=True) if not title}
-    return {kind for kind, audiences in _BODIES.items() if words & audiences}
+    kinds = {kind for kind, audiences in _BODIES.items() if words & audiences}
+    return kinds - {"meeting"} or kinds  # "a meeting of fishermen"
 
 
 def _words(text: str) -> set[str]:

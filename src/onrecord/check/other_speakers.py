@@ -77,9 +77,13 @@ def _bearer_of_office(draft: Voice, *, page: CheckedPage) -> Person | None:
 def _is_named_within(draft: Voice, page_voice: Voice) -> bool:
     """True if the quoted words are about the draft's speaker: “|Una| is late. Her boat sank,” for Una."""
     name = bare(draft.name or "")
-    return draft.kind == page_voice.kind == "person" and any(
-        fold(name) == fold(bare(other)) or compare_names(name, bare(other)) in FULL_NAME_SIMILARITIES
-        for other in page_voice.named_within
+    return (
+        draft.kind == "person"
+        and page_voice.kind in ("person", "unnamed")
+        and any(
+            fold(name) == fold(bare(other)) or compare_names(name, bare(other)) in FULL_NAME_SIMILARITIES
+            for other in page_voice.named_within
+        )
     )
 
 

@@ -104,6 +104,13 @@ class WordsFinding:
     def best(self) -> WordComparison | None:
         return self.comparisons[0] if self.comparisons else None
 
+    @property
+    def equals(self) -> tuple[WordComparison, ...]:
+        """Further comparisons that differ in as few words as the deciding one."""
+        return tuple(
+            item for item in self.comparisons[1:] if len(item.differences) == len(self.comparisons[0].differences)
+        )
+
 
 class QuotationChecker:
     """Finds the words of a draft's quotations on pages."""
