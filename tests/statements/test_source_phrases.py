@@ -64,6 +64,12 @@ CASES = [
     ("<Calling> it {“a wreck”}, he walked off.", ["he"]),
     ("Moll left, <calling> it {“a wreck”}, and Tarn walked off.", []),
     ("<Chanting> {“It leaks”}. The Quay Club marched off.", []),
+    # "Who" before the cue
+    ("[Tarn] praised Una Moll, who <told> the jury that {it leaks}.", ["who"]),
+    ("It rained on Una Moll, who later <said> {it leaks}.", ["who"]),
+    ("[Tarn], the mayor of Elmouth, who <said> {it leaks}, left.", ["Tarn"]),
+    ("[The pilot who] <said> {it leaks} left.", ["The pilot who"]),
+    ("[Tarn] met the man who met the pilot who <said> {it leaks}.", ["who"]),
     # A name in front of a role
     ("Orla Tarn, [mayor of Elmouth]<:> {“It leaks.”}", ["Orla Tarn, mayor of Elmouth"]),
     ("Late, [mayor of Elmouth]<:> {“It leaks.”}", ["mayor of Elmouth"]),

@@ -71,6 +71,12 @@ _NAME_BEFORE_ROLE = re.compile(r"(?:^|\n)(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'�
 _ADDRESSED = re.compile(
     r"(?P<speaker>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}) to (?:[A-Z]|(?:his|her|their|reporters)\b)"
 )
+# "|Tarn| praised Una Moll, |who| told the jury it leaks": a verb after the source, and the pronoun before the cue.
+_WHO = re.compile(r"\b(?P<who>who) (?:(?:\w+ly|also|once|later|then|had|has) ){0,2}\Z")
+_FINITE = re.compile(
+    r" (?:\w+ly )?(?:[a-z]+ed|met|told|said|says|heard|saw|read|spoke|took|gave|sent|wrote|is|was|has|had|knew|found"
+    r"|won|beat) "
+)
 # 'Chanting “Save our quay” to a drum, |the Quay Club| marched'.
 _PARTICIPLE = re.compile(r"[A-Z]?[a-z]+ing\Z")
 _MAIN_SUBJECT = re.compile(
@@ -88,6 +94,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
     """
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
+    draft = _take_relative(draft, words.text)
     if not draft.source:
         return _take_main_subject(draft, words.text)
     draft = _take_quoted_person(draft, words.text)
@@ -144,6 +151,19 @@ def _take_subject_of_quoted_by(draft: Draft, text: str) -> Draft:
         return draft
     offset = start - len(before)
     return replace(draft, source=((subjects[-1][0] + offset, subjects[-1][1] + offset),), content=content)
+
+
+def _take_relative(draft: Draft, text: str) -> Draft:
+    """Take "who" before the cue for the source, instead of the subject of the main clause: "Tarn praised Una Moll,
+    |who| told the jury it leaks"."""
+    start = draft.cue[0][0] if draft.cue else 0
+    before = text_before(text, start) if start else ""
+    match = _WHO.search(before) if start < draft.start else None
+    who = (match.start("who") + start - len(before), match.end("who") + start - len(before)) if match else None
+    if who is None or any(span[1] >= who[0] for span in draft.source):
+        return draft
+    is_subject = not draft.source or _FINITE.match(text, draft.source[-1][1], who[1]) is not None
+    return replace(draft, source=(who,)) if is_subject else draft
 
 
 def _take_main_subject(draft: Draft, text: str) -> Draft:

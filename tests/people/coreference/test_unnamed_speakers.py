@@ -161,6 +161,12 @@ CASES: list[SpeakerCase] = [
         [("A Quay Party (QP) official", "unnamed")],
     ),
     (
+        "the friend of somebody who says something",
+        "Orla Tarn left. A friend of Orla Tarn who said it was late wept. It rained on Tarn who said it was cold.",
+        [("it was late", "who", "said"), ("it was cold", "who", "said")],
+        [("A friend of Orla Tarn", "unnamed"), ("Orla Tarn", "person")],
+    ),
+    (
         "the Elmouth TD is no organisation",
         "The Elmouth TD said it was late.",
         [("it was late", "The Elmouth TD", "said")],

@@ -37,6 +37,7 @@ _TO_CHANNELS = frozenset(["on", "to", "via", "with"])
 """Words before the channel of a statement: "On Quaybook, ..."."""
 _QUESTION_WORDS = frozenset(["if", "whether", "what", "why", "how", "who", "when", "where", "about"])
 _BELONGING = {(preposition,) for preposition in ("of", "for", "to", "from")}
+_RELATED = KIN | lexicon.SHARED_ROLES
 _GOING_ON = frozenset(["added", "adds", "continued", "continues", "repeated", "went"])
 _OTHER_RELATIVES = KIN - {"wife", "husband", "ex-wife", "ex-husband"}
 _MAX_NOUN_PHRASE, _MAX_INITIALS, _MAX_ASKED = 7, 3, 6
@@ -379,13 +380,16 @@ class SpeakerResolver:
         has_comma = before > 0 and self.view.words[before].text in {",", ")", "—", "–", "-"}
         end = max(before - has_comma, 0)
         expected_sort = "person" if source.head in {"who", "whom", "whose"} else "organisation"
-        for position in self._antecedent_positions(end, has_comma=has_comma):
+        # "A friend of Orla Tarn who said it was late".
+        link = self.view.index(self.narration.names[end][0]) - 1 if end in self.narration.names else -1
+        is_owned = not has_comma and self.view.form([link]) in _BELONGING and self.view.folded(link - 1) in _RELATED
+        for position in self._antecedent_positions(end, has_comma=has_comma) if not is_owned else ():
             name = self.narration.names.get(position)
             cluster = self.narration.resolve_name(name) if name else None
             if name and cluster and (cluster.sort == expected_sort or source.head == "that"):
                 return Speaker.of(cluster, "pronoun", source.span, name)
         # No name precedes: "a man who said".
-        phrase = self._noun_phrase_before(end)
+        phrase = self._noun_phrase_before(link - 1 if is_owned else end)[0], self.view.words[end].end
         return Speaker("unnamed", description=self.view.phrase(phrase), basis="unnamed", evidence=(phrase,))
 
     def _noun_phrase_before(self, end: int) -> Span:
