@@ -20,7 +20,7 @@ SPEAKERS = ("Brannigan", "Okafor", "Quill", "Tolliver")
 def page_html(number: int, *, words: str = "") -> bytes:
     """A page with two statements; ``words`` are added to its text."""
     outlet, speaker = OUTLETS[number % len(OUTLETS)], SPEAKERS[number % len(SPEAKERS)]
-    day = f"20{24 + number % 3}-0{1 + number % 9}-{10 + number % 19}"
+    day = f"20{21 + number % 3}-0{1 + number % 9}-{10 + number % 19}"
     return f"""<!doctype html><html lang="en"><head><title>Ferry report {number}</title>
 <meta property="og:site_name" content="{outlet}"><meta property="article:published_time" content="{day}"></head>
 <body><article><h1>Ferry report {number}</h1>

@@ -616,6 +616,20 @@ def test_printed_dates(before: str, below: str, after: str, published: str | Non
     assert article.published == published
 
 
+@pytest.mark.parametrize(
+    ("below", "warnings"),
+    [
+        ("<p>Published: 03/05/2024</p>", 1),
+        ("<div class='byline'>03.05.24</div>", 1),
+        ("<time datetime='2024-05-03'>03/05/2024</time>", 0),
+        ("<p>The ferry sank on 03/05/2024</p>", 0),
+    ],
+)
+def test_a_printed_date_of_two_days_has_a_warning(below: str, warnings: int) -> None:
+    article = html(f"<h1>{TITLE}</h1>{below}{wrap(BODY)}")
+    assert len(article.warnings) == warnings
+
+
 def test_names_in_headings_are_no_authors() -> None:
     parts = ["Three pilots tell the Courier what they will do.", "Orla Tarn", "Pilot, Elmouth", *BODY]
     article = read(f"<p>By Ada Quill</p>{wrap(parts[:1])}<h2>{parts[1]}</h2>{wrap(parts[2:])}")

@@ -96,6 +96,28 @@ def test_the_date_of_the_page_precedes_the_text(page_date: str | None, published
     assert cut(replace(page(TEXT), published=page_date)).published == published
 
 
+@pytest.mark.parametrize("kind", ["plain", "html"])
+@pytest.mark.parametrize(
+    ("fetched", "day", "is_refused"),
+    [
+        ("2024-05-03T23:10:00Z", "2024-05-04", False),
+        ("2024-05-03T23:10:00Z", "2024-05-05", True),
+        ("9999-12-31T00:00:00Z", "2024-05-05", False),
+        ("2024-99-99", "2024-05-05", False),
+        (None, "2024-05-05", False),
+        (None, "2099-05-05", True),
+    ],
+)
+def test_a_day_in_the_future_is_refused(kind: str, fetched: str | None, day: str, *, is_refused: bool) -> None:
+    text = f"Ferry to run again\n\nPublished {day}\n\n{TEXT}"
+    if kind == "html":
+        text = f"<meta property='article:published_time' content='{day}'><p>{TEXT}</p>"
+    article = cut(replace(page(text, kind=kind), fetched=fetched, feed_date="2024-05-01"))
+    warning = f"The page gives a day of publication in the future, {day}; it was not recorded."
+    expected = ("2024-05-01", (warning,)) if is_refused else (day, ())
+    assert (article.published, article.warnings) == expected
+
+
 @pytest.mark.parametrize(
     ("name", "warnings"),
     [

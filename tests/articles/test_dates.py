@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.dates import find_date, find_published, is_dated_label, is_dateline, to_edtf
+from onrecord.articles.dates import explain_ambiguity, find_date, find_published, is_dated_label, is_dateline, to_edtf
 from onrecord.articles.outlets import find_outlet_name
 
 
@@ -31,6 +31,17 @@ from onrecord.articles.outlets import find_outlet_name
         ("31 June 2024", None),
         ("2024-13-03", None),
         ("1 ſept 2019", None),
+        ("13/5/24", "2024-05-13"),
+        ("5/13/24, 10:30 am", "2024-05-13"),
+        ("3/5/24", None),
+        ("Fri 3/5/24", "2024-05-03"),
+        # 3 May 2024, 5 March 2024 or 24 May 2003.
+        ("03.05.24", None),
+        ("13.05.24", None),
+        ("05-13-24", "2024-05-13"),
+        ("3-May-24", "2024-05-03"),
+        ("3 May ’24", "2024-05-03"),
+        ("May 3, '87", "1987-05-03"),
     ],
 )
 def test_full_dates(line: str, expected: str | None) -> None:
@@ -39,9 +50,30 @@ def test_full_dates(line: str, expected: str | None) -> None:
     assert to_edtf(match) == expected
 
 
-@pytest.mark.parametrize("line", ["May 3", "in 2024", "12024-05-03", "2024", "3 of 2024"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("May 3", "in 2024", "12024-05-03", "2024", "3 of 2024", "version 1.5.24.7", "12 May 20 crews", "1/2/3/24"),
+        "The ferry sank on 13/5/24. " * 5,
+    ],
+)
 def test_partial_dates_are_ignored(line: str) -> None:
     assert find_date(line) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "days"),
+    [
+        (["Published 03/05/2024 10:30"], "03/05/2024, may be 2024-03-05 or 2024-05-03"),
+        (["The Bell", "03.05.24"], "03.05.24, may be 2003-05-24 or 2024-03-05 or 2024-05-03"),
+        (["13/05/2024", "03/05/2024"], None),
+        (["31/02/2024"], None),
+        ([], None),
+    ],
+)
+def test_an_ambiguous_date_has_a_warning(lines: list[str], days: str | None) -> None:
+    expected = (f"The page’s date, {days}; no day of publication was recorded.",) if days else ()
+    assert explain_ambiguity(lines) == expected
 
 
 def test_the_first_date_in_a_line_wins() -> None:

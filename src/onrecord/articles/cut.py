@@ -11,6 +11,7 @@ from onrecord.articles.disguise import find_disguises
 from onrecord.articles.language import is_english
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
+from onrecord.times import bounds, now
 from onrecord.types import WIRE_TYPES, Article, Page, Spans
 
 # Stripped from the right, in this order: "ferry.html.gz" becomes "ferry", "ferry.2024.txt" becomes "ferry.2024".
@@ -46,15 +47,29 @@ def cut(page: Page, *, settings: Settings | None = None) -> Article:
         limit = (settings or Settings()).max_article_characters
         article = plain.cut(page, decoded.text[: limit + 1], name=name)
     article = _limit_length(article, settings=settings or Settings())
+    published, date_warnings = _refuse_future_day(article)
     body_text = "\n".join(article.words(span) for span in article.paragraphs)
     if not is_english(body_text, declared=article.language):
         raise UnreadableError(page.source, "it is not in English", advice="OnRecord reads English pages only.")
     return replace(
         article,
         language="en",
-        published=page.published or article.published or page.feed_date,
-        warnings=decoded.warnings + article.warnings + find_disguises(article.text),
+        published=page.published or published or page.feed_date,
+        warnings=decoded.warnings + article.warnings + date_warnings + find_disguises(article.text),
     )
+
+
+def _refuse_future_day(article: Article) -> tuple[str | None, tuple[str, ...]]:
+    """Return the day of publication of ``article``, or null and a warning if the page was fetched before it.
+
+    A day later is allowed: in Auckland it is tomorrow. So are items of a news agency, which may have an embargo.
+    """
+    published = bounds(article.published)
+    fetched = bounds((article.page.fetched or "")[:10]) or bounds(now()[:10])
+    is_wire = article.page.content_type in WIRE_TYPES
+    if is_wire or not published or not fetched or published[0].toordinal() - fetched[0].toordinal() <= 1:
+        return article.published, ()
+    return None, (f"The page gives a day of publication in the future, {article.published}; it was not recorded.",)
 
 
 def _limit_length(article: Article, *, settings: Settings) -> Article:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -17,6 +18,7 @@ _MONTH = (
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _HAS_YEAR = re.compile(_YEAR)
+_HAS_SHORT_YEAR = re.compile(r"[-/.'’]\d\d(?!\w)")
 # In this order: "2024-05-03T10:30:00+01:00" or "2024/5/3", "3rd of May, 2024", "Feb. 26, 2025", "13/5/2024",
 # "5.5.2024" or "13-05-2024".
 _FORMS = tuple(
@@ -28,6 +30,17 @@ _FORMS = tuple(
         rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])(?P<second>\d{{1,2}})(?P=mark){_YEAR}",
     )
 )
+# "13/5/24", "5.13.24", "3-May-24", "3 May ’24", "May 3, ’24". Only short lines have them.
+_SHORT_FORMS = tuple(
+    re.compile(rf"(?<![\w/.-]){form}(?![\w/]|[.-]\d)", re.IGNORECASE)
+    for form in (
+        r"(?P<first>\d{1,2})(?P<mark>[-/.])(?P<second>\d{1,2})(?P=mark)(?P<short_year>\d\d)",
+        rf"{_DAY}[-\s]{_MONTH}(?:-|,?\s+['’])(?P<short_year>\d\d)",
+        rf"{_MONTH}\s+{_DAY},?\s+['’](?P<short_year>\d\d)",
+    )
+)
+# "24" is 2024, "87" is 1987.
+_CENTURY_BREAK = 70
 # "3 May", "May 3rd".
 _DAY_OF_YEAR = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH.replace('<month>', '<name>')} \d{{1,2}})(?!\w)", re.IGNORECASE
@@ -69,9 +82,11 @@ _MAX_LABEL_WORDS = 9
 
 def find_date(line: str) -> re.Match[str] | None:
     """Match the first full date in ``line``; null if there is none."""
-    if not _HAS_YEAR.search(line):  # most lines have none, which saves looking for each form
-        return None
-    matches = [match for form in _FORMS if (match := form.search(line))]
+    # Most lines have no year, which saves looking for each form.
+    forms = _FORMS if _HAS_YEAR.search(line) else ()
+    if len(line) <= _MAX_DATELINE_CHARS and _HAS_SHORT_YEAR.search(line):
+        forms += _SHORT_FORMS
+    matches = [match for form in forms if (match := form.search(line))]
     return min(matches, key=lambda match: match.start(), default=None)
 
 
@@ -81,21 +96,41 @@ def to_edtf(match: re.Match[str]) -> str | None:
     Null for a day that does not exist (31 June), and for an ambiguous date: 03/05/2024 is in May in London and in
     March in New York. A weekday before it decides: "Fri, 03/05/2024" is in May.
     """
+    days = _possible_days(match)
+    return days.pop().isoformat() if len(days) == 1 else None
+
+
+def explain_ambiguity(lines: Iterable[str]) -> tuple[str, ...]:
+    """Return a warning if the first date in ``lines`` may be several days; otherwise an empty tuple."""
+    match = next(filter(None, map(find_date, lines)), None)
+    days = sorted(day.isoformat() for day in _possible_days(match)) if match else []
+    if not match or len(days) < 2:
+        return ()
+    return (f"The page’s date, {match[0]}, may be {' or '.join(days)}; no day of publication was recorded.",)
+
+
+def _possible_days(match: re.Match[str]) -> set[date]:
+    """Return the days that a match of ``find_date`` may be."""
     groups = match.groupdict()
-    year = int(groups["year"])
+    short_year = int(groups.get("short_year") or 0)
+    year = int(groups.get("year") or (2000 if short_year < _CENTURY_BREAK else 1900) + short_year)
     if "first" in groups:
         first, second = int(groups["first"]), int(groups["second"])
         # 5/13/2024 can only be month first, 13/5/2024 only day first; 5/5/2024 is the same either way.
-        days = {day for day in (_make_day(year, first, second), _make_day(year, second, first)) if day}
+        candidates = [_make_day(year, first, second), _make_day(year, second, first)]
+        if "short_year" in groups and groups["mark"] != "/":
+            # "24.05.13", "24-05-13"
+            candidates.append(_make_day(2000 + first, second, short_year))
+        days = {day for day in candidates if day}
         weekday = _WEEKDAY_BEFORE.search(match.string, max(match.start() - _MAX_WEEKDAY_CHARS, 0), match.start())
         if weekday and len(days) > 1:
             days = {day for day in days if _WEEKDAYS[day.weekday()] == weekday["weekday"].lower()}
-        return days.pop().isoformat() if len(days) == 1 else None
+        return days
     name = groups.get("month", "")[:3].lower()
     # "ſept" with the old s equals "Sept" where case is ignored, and is no month.
     month = int(groups["number"]) if "number" in groups else _MONTHS.index(name) + 1 if name in _MONTHS else 0
     day = _make_day(year, month, int(groups["day"]))
-    return day.isoformat() if day else None
+    return {day} if day else set()
 
 
 def _make_day(year: int, month: int, day: int) -> date | None:
@@ -142,7 +177,7 @@ def is_dated_label(line: str) -> bool:
 
 
 def _remove_dates(line: str) -> str:
-    for form in _FORMS:
+    for form in _FORMS + _SHORT_FORMS:
         line = form.sub(" ", line)
     return line
 

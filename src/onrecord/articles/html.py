@@ -79,6 +79,9 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
         warnings += (f"Words that browsers may hide were left out of a sentence: {omission}. Compare the page.",)
     if _is_stub(layout, paragraphs):
         warnings += ("The page is cut short by a paywall; the article was read up to there.",)
+    printed, date_warnings = (
+        (None, ()) if metadata.published else find_printed_date(layout, selection, title_index, shown=metadata.shown)
+    )
     body_keys = {text_key(part.text) for part in paragraphs} | {text_key(title or "")}
     return _assemble(
         Article(
@@ -89,11 +92,11 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
             titles=(),
             outlet=outlet,
             bylines=bylines,
-            published=metadata.published or find_printed_date(layout, selection, title_index, shown=metadata.shown),
+            published=metadata.published or printed,
             language=tree.get("lang") or None,
             paragraphs=(),
             furniture=(),
-            warnings=warnings,
+            warnings=warnings + date_warnings,
             url=url,
         ),
         paragraphs,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onrecord.articles.bylines import parse_byline
-from onrecord.articles.dates import find_date, to_edtf
+from onrecord.articles.dates import explain_ambiguity, find_date, to_edtf
 from onrecord.articles.furniture import classify_line, is_separator
 from onrecord.articles.headlines import MAX_HEADLINE_CHARS, is_title_case, looks_like_headline
 from onrecord.articles.outlets import find_outlet_name
@@ -87,6 +87,7 @@ def cut(page: Page, text: str, *, name: str) -> Article:
             page.source, "no article was found in it", advice="Check that it has paragraphs of an article."
         )
     titles = tuple(line.span for line in lines if line.is_title)
+    published, warnings = _find_publication_date(lines)
     article = Article(
         id=name,
         page=page,
@@ -95,10 +96,11 @@ def cut(page: Page, text: str, *, name: str) -> Article:
         titles=titles,
         outlet=outlet,
         bylines=_find_bylines(lines),
-        published=_find_publication_date(lines),
+        published=published,
         language=None,
         paragraphs=tuple(line.span for line in lines if line.is_body),
         furniture=tuple(Furniture(line.kind, line.span) for line in lines if line.kind),
+        warnings=warnings,
     )
     return replace(article, turns=find_turns(article))
 
@@ -307,9 +309,10 @@ def _find_bylines(lines: list[_Line]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _find_publication_date(lines: list[_Line]) -> str | None:
-    """Return the first date in a dateline at the top of the page; "Published" precedes "Updated"."""
+def _find_publication_date(lines: list[_Line]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the first date in a dateline at the top of the page, or a warning; "Published" precedes "Updated"."""
     datelines = [line.words for line in _find_top(lines) if line.kind == "dateline"]
     datelines.sort(key=lambda words: bool(re.search(r"updated|modified", words, re.IGNORECASE)))
     dates = (to_edtf(match) for words in datelines if (match := find_date(words)))
-    return next((date for date in dates if date), None)
+    published = next((date for date in dates if date), None)
+    return published, () if published else explain_ambiguity(datelines)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from onrecord.articles.blocks import Layout
 from onrecord.articles.body import ArticleRange
-from onrecord.articles.dates import find_date, find_published, is_dated_label, names_event
+from onrecord.articles.dates import explain_ambiguity, find_date, find_published, is_dated_label, names_event
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
 
@@ -19,8 +19,8 @@ FOREIGN_KINDS = frozenset({"related", "comments", "cookies", "post"})
 
 def find_printed_date(
     layout: Layout, selection: ArticleRange, title_index: int | None, *, shown: str | None
-) -> str | None:
-    """Return the day of publication that the page prints, in EDTF.
+) -> tuple[str | None, tuple[str, ...]]:
+    """Return the day of publication that the page prints, in EDTF, or a warning if it may be several days.
 
     It stands below the headline, or else in a ``time`` element, which is ``shown``; or else right above the headline or
     further down. The day of a change is the last resort.
@@ -32,7 +32,8 @@ def find_printed_date(
     # A date among the paragraphs may be that of an event: "Elmouth Fair", "1 June 2024".
     others = (_find_days(layout, selection, above), _find_days(layout, selection, rest, needs_event=True))
     candidates = (below_headline, shown, *(day for day, _ in others), change, *(day for _, day in others))
-    return next(filter(None, candidates), None)
+    published = next(filter(None, candidates), None)
+    return published, () if published else explain_ambiguity(_find_datelines(layout, selection, [*top, *above]))
 
 
 def _split_at_prose(layout: Layout, selection: ArticleRange) -> tuple[list[int], list[int]]:
@@ -66,12 +67,18 @@ def _find_days(
     With ``needs_event``, only those in lines that name one count, as in "First published 3 May 2024".
     """
     published = change = None
+    for text in _find_datelines(layout, selection, indexes):
+        if not needs_event or names_event(text):
+            day, day_of_change = find_published(text, likely=shown)
+            published, change = published or day, change or day_of_change
+    return published, change
+
+
+def _find_datelines(layout: Layout, selection: ArticleRange, indexes: Iterable[int]) -> Iterator[str]:
+    """Yield the lines at ``indexes`` with a date that is not one of the story."""
     for index in indexes:
         text, kind = layout.blocks[index].text, selection.kinds[index]
         if kind in FOREIGN_KINDS or not find_date(text):
             continue
-        is_dateline = kind == "byline" or classify_line(text) in {"dateline", "byline"} or is_dated_label(text)
-        if is_dateline and (not needs_event or names_event(text)):
-            day, day_of_change = find_published(text, likely=shown)
-            published, change = published or day, change or day_of_change
-    return published, change
+        if kind == "byline" or classify_line(text) in {"dateline", "byline"} or is_dated_label(text):
+            yield text
