@@ -118,6 +118,20 @@ def test_a_vague_sentence_has_no_verdict_unless_a_page_contradicts_it(
     assert verdicts(draft, reading, reader=shipped_reader) == []
 
 
+@pytest.mark.parametrize(
+    ("draft", "expected"),
+    [
+        ("The Post has corrected an article which said that Orla Tarn would give up singing tomorrow.", []),
+        ("The Post wrongly reported that Orla Tarn would give up singing tomorrow.", []),
+        ("The Post has corrected an article. Orla Tarn said that she would give up singing tomorrow.", ["differs"]),
+    ],
+)
+def test_what_a_draft_itself_calls_wrong_is_no_error(draft: str, expected: list[str], shipped_reader: Reader) -> None:
+    page = f"{LEAD}Orla Tarn said that she would give up singing tomorrow if somebody offered her a decent garden.\n"
+    reading = shipped_reader.read(make_page("meeting.txt", page.encode(), media_type="text/plain"))
+    assert verdicts(draft, reading, reader=shipped_reader) == expected
+
+
 def test_a_negation_in_the_sentence_before_is_another(shipped_reader: Reader) -> None:
     page = f"{LEAD}Orla Tarn said that the company would not use margarine.\n"
     reading = shipped_reader.read(make_page("meeting.txt", page.encode(), media_type="text/plain"))

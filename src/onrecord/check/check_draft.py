@@ -9,7 +9,7 @@ from typing import Final
 from onrecord.check.alignment import Segment
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import WordComparison
-from onrecord.check.draft_statements import DraftStatement, QuotedPiece, find_draft_statements
+from onrecord.check.draft_statements import DraftStatement, QuotedPiece, find_draft_statements, is_disowned
 from onrecord.check.identity import Identities
 from onrecord.check.occasion import compare_told, compare_when, is_published_then
 from onrecord.check.passage_index import PassageIndex, Place
@@ -116,6 +116,8 @@ class DraftChecker:
         if statement.clause:
             clause = self._check_clause(statement, joined, rank_speaker=rank_speaker)
         checked = self._combine(statement, joined, clause)
+        if checked.is_flagged and is_disowned(self._draft, statement):
+            return None
         if statement.is_tentative and not (clause and clause.support >= SAME_WORDS and _is_contradicted(checked)):
             return None
         return checked

@@ -39,6 +39,13 @@ _SIGNATURE = re.compile(
 )
 # "The union |ruled out| a strike", "she |committed herself to| a target"
 _DECISION = re.compile(r"\b(?:(?:did not |didn[’']t |not )?rul(?:ed?|es) out|commit(?:ted|s)? \w+sel(?:f|ves) to)\b")
+_DISOWNS = re.compile(
+    r"\b(?:(?:correct|retract|withdr[ae]w|delet|remov|apologi[sz])[a-z]{0,4}(?: for)?"
+    r"(?: [a-z]+){0,3} (?:article|report|story|piece|headline|version|post|claim)s? (?:which|that|saying|in which)\b"
+    r"|(?:wrongly|falsely|incorrectly|mistakenly|erroneously) [a-z]+\b)[^.;“”]{0,80}\Z"
+)
+"""Words before what the draft calls wrong."""
+_PRO_FORM = re.compile(r"\bd(?:o|oes|id|one|oing) so\W*\Z")
 _LEAST_WORDS: Final = 4
 """A quotation without a cue and with fewer words is a scare quote or a title more often than a statement."""
 _CERTAIN_WORDS: Final = 9
@@ -99,6 +106,12 @@ def find_draft_statements(draft: CheckedPage) -> list[DraftStatement]:
     return sorted(statements, key=lambda item: item.content)
 
 
+def is_disowned(draft: CheckedPage, statement: DraftStatement) -> bool:
+    """True if ``draft`` itself calls the statement wrong: "withdrew an article which said that |she would quit|"."""
+    start = statement.content[0][0]
+    return _DISOWNS.search(draft.article.text, draft.sentence((start, start + 1))[0], start) is not None
+
+
 def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
     article = draft.article
     for statement in draft.reading.statements:
@@ -125,7 +138,11 @@ def _read_statements(draft: CheckedPage) -> Iterator[DraftStatement]:
             kind = "indirect"
         telling = [word for word in clause if word.key not in _EMPTY]
         if pieces or telling:
-            is_tentative = not pieces and len(telling) < _LEAST_REPORTED
+            # "Tarn had promised it, he said; she said that she |had never done so|"
+            is_short = len(telling) < _LEAST_REPORTED or (
+                len(telling) == _LEAST_REPORTED and _PRO_FORM.search(article.quote(statement.content)) is not None
+            )
+            is_tentative = not pieces and is_short
             stance = find_stance(statement, draft)
             yield DraftStatement(statement.content, kind, statement, pieces, clause, stance, is_tentative=is_tentative)
 

@@ -48,6 +48,10 @@ _LEAST_PLAIN: Final = 0.33
 not make the same statement."""
 _SPEAKER_BONUS: Final = 0.12
 """A passage by the draft's speaker wins against another one with this much more support."""
+_NEARLY: Final = 0.2
+"""Support that a further passage by the draft's speaker may have less than the nearest one, which differs."""
+_FURTHER: Final = 3
+"""Most of these passages."""
 _NOT_NAMED: Final = 0.2
 """Support that a passage of a page without the draft's speaker has to have more: "Two gunmen died" on another page."""
 _OTHER_WORDS: Final = "The nearest statement by this speaker is in other words: compare them."
@@ -85,10 +89,40 @@ class ReportedChecker:
         ``speaker_key`` is the key of the speaker's surname: a page that has it wins against one that does not.
         """
         weights = self._weights(words)
-        best = self._find_nearest(words, weights, rank_speaker=rank_speaker, speaker_key=speaker_key)
-        if best is None:
+        candidates = self._find_nearest(words, weights, rank_speaker=rank_speaker, speaker_key=speaker_key)
+        if not candidates:
             return ReportedFinding("not-found", (), None, 0.0)
-        support, nearest = best
+
+        def check_at(support: float, place: Place) -> ReportedFinding:
+            return self._check_at(
+                place, words, weights, support, stance=stance, rank_speaker=rank_speaker, speaker_key=speaker_key
+            )
+
+        finding = check_at(*candidates[0])
+        if finding.verdict in {"differs", "reversed"}:
+            # She may have said both: “I will never sell it” in 2016, and “I have to sell it” in 2021.
+            own = [
+                (support, place)
+                for support, place in candidates[1:]
+                if support >= max(_LEAST_SUPPORT, finding.support - _NEARLY)
+                and rank_speaker(place.page, place.passage) == _SAME_SPEAKER
+            ]
+            others = (check_at(support, place) for support, place in own[:_FURTHER])
+            return next((item for item in others if item.verdict == "supported"), finding)
+        return finding
+
+    def _check_at(
+        self,
+        nearest: Place,
+        words: Sequence[WordKey],
+        weights: dict[str, float],
+        support: float,
+        *,
+        stance: Stance,
+        rank_speaker: RankSpeaker,
+        speaker_key: str | None,
+    ) -> ReportedFinding:
+        """Return the verdict on ``words`` by one passage, which has them with ``support``."""
         nearest = self._with_statements(nearest, words, weights)
         place = Place(nearest.page, widen_to_sentences(nearest.page, nearest.passage))
         segments = tuple(align(words, place.passage.words))
@@ -133,18 +167,19 @@ class ReportedChecker:
         *,
         rank_speaker: RankSpeaker,
         speaker_key: str | None,
-    ) -> tuple[float, Place] | None:
-        """Return the passage that has most of ``words``, rather by the draft's speaker, with their support."""
+    ) -> list[tuple[float, Place]]:
+        """Return passages with their support, first the one that has most of ``words``, rather by the draft's
+        speaker."""
         kinds: tuple[PassageKind, ...] = ("statement", "quotation", "text")
-        best: tuple[float, float, Place] | None = None
+        ranked: list[tuple[float, float, Place]] = []
         for place in self._index.nearest(words, kinds=kinds, most=2 * _CANDIDATES):
             referents = find_referents(place) | self._find_amounts(words, place)
             support = _support(weights, place, referents=referents)
             bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
             kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (speaker_key not in {None, *place.page.keys})
-            if best is None or support + bonus + kind > best[0]:
-                best = support + bonus + kind, support, place
-        return best[1:] if best else None
+            ranked.append((support + bonus + kind, support, place))
+        ranked.sort(key=lambda item: item[0], reverse=True)
+        return [(support, place) for _, support, place in ranked]
 
     def _find_amounts(self, words: Sequence[WordKey], place: Place) -> set[str]:
         """The figures and dates of the draft that a passage has in other words: "about £11,000" for £11,400, and "last
