@@ -149,6 +149,8 @@ GENERIC_BODIES = word_set("company firm group organization organisation agency b
 """Heads of descriptions that may refer to any organisation: "the company"."""
 GROUPS = word_set("campaign administration camp team foundation organization organisation government police")
 """Nouns that form an organisation with the name before them: "the Tarn campaign"."""
+PARTIES = word_keys("parties")
+"""Words of the names of parties and of their members, folded, with the party."""
 AGENCIES = word_list("agencies")
 """News agencies whose name is a single word."""
 ORGANISATION = word_list("organisation") | AGENCIES

@@ -376,6 +376,24 @@ CASES: list[tuple[str, str, list[Said], list[list[str]]]] = [
         [[]],
     ),
     (
+        "the party of whoever speaks",
+        "The Labour Party met the Conservative Party.\nA Tory source said the party was late.",
+        [("the party was late", "A Tory source", "said")],
+        [["Conservative Party"]],
+    ),
+    (
+        "a party that nobody speaks for",
+        "The Labour Party met.\n“The party went on all night,” Una Quill said.",
+        [("“The party went on all night,”", "Una Quill", "said")],
+        [[]],
+    ),
+    (
+        "the bureau",
+        "The FBI met.\n“The bureau is late,” Una Quill said.",
+        [("“The bureau is late,”", "Una Quill", "said")],
+        [["FBI"]],
+    ),
+    (
         "an organisation that speaks elsewhere",
         "Wexcombe said it was late.\n“Ask Wexcombe,” Una Quill said.",
         [("it was late", "Wexcombe", "said"), ("“Ask Wexcombe,”", "Una Quill", "said")],

@@ -37,6 +37,12 @@ PAIRS = [
     ("New Harbour Times", "New Harbour", False),
     ("St Cuthbert’s School", "St Cuthbert’s", True),
     ("St Cuthbert's School", "St Bede's", False),
+    ("Conservative Party", "Tories", True),
+    ("Elmouth Republicans", "GOP", False),
+    ("Elmouth Republicans", "Republicans", False),
+    ("Liberal Democrats", "Lib Dems", True),
+    ("Conservative Party", "Labour", False),
+    ("Young Conservatives", "Conservative Party", False),
 ]
 
 

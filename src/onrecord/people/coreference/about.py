@@ -262,6 +262,8 @@ class ReferenceResolver:
         elif reference.form == "body":
             owners = self.narration.entities_named(self.view.indices(utterance.statement.source)).values()
             cluster = self.narration.bodies.resolve_in_speech(reference.head, owners, utterance.about.values())
+            if cluster is None and reference.head == "party":
+                cluster = self.narration.bodies.find_party(self.resolved_speakers[utterance.statement.id].name or "")
         return [cluster] if cluster else []
 
     def _refer_to_relative(

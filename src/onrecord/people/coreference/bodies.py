@@ -13,7 +13,7 @@ from onrecord.people import lexicon
 from onrecord.people.coreference.antecedents import Antecedents
 from onrecord.people.coreference.clusters import Cluster, Entities
 from onrecord.people.coreference.salience import Salience
-from onrecord.people.lexicon import fold, word_rows, word_set
+from onrecord.people.lexicon import PARTIES, fold, word_rows, word_set
 from onrecord.people.names.organisation_names import name_words
 from onrecord.people.names.personal_names import parse
 from onrecord.people.names.titles import body_beside
@@ -111,6 +111,12 @@ class Bodies:
         bodies = (c for c in owners if c.sort == "organisation" and c.words.isdisjoint(barred))
         own = next((c for c in bodies if is_own or head in c.words), None)
         return own if own or head == "party" else self.find_called(head)
+
+    def find_party(self, member: str) -> Cluster | None:
+        """The party that ``member`` speaks for: the Conservative Party, of "a Tory source"."""
+        words = {fold(PARTIES[word]) for word in map(fold, member.split()) if word in PARTIES} | {"party"}
+        parties = (form for form in self._by_form if words.issuperset(name_words(form)[0]) and len(words) > 1)
+        return next((self._by_form[form] for form in parties), None)
 
     def resolve(self, head: str, anaphor: Span) -> Cluster | None:
         """The organisation that "the magazine", "the committee", "the company" or "it" at ``anaphor`` refers to."""

@@ -14,7 +14,7 @@ from onrecord.people.coreference.clusters import Cluster, Entities, role_forms
 from onrecord.people.coreference.references import Reference, age_at, description_at, is_of_other_age
 from onrecord.people.coreference.salience import Points, Salience, is_role_noun, lead_of, sort_by_points
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import ACCUSED, INDEFINITE, OFFICES, PRONOUN_GENDER, Gender, word_keys, word_list, word_set
+from onrecord.people.lexicon import ACCUSED, INDEFINITE, OFFICES, PARTIES, PRONOUN_GENDER, Gender, word_list, word_set
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, View
@@ -36,9 +36,6 @@ from 0.5 to 0.8; without the model 11 are."""
 
 _ROLE_POINTS = 1.2
 """Points of a candidate for "the director" whom the page calls a director."""
-
-_PARTIES = word_keys("parties")
-"""Words for the members of a party, folded, with the party."""
 
 _CHARGES = word_list("charges")
 _PREPOSITIONS = word_list("prepositions")
@@ -263,14 +260,14 @@ class Narration:
         if description.span in self.entities.by_span:
             return self.entities.by_span[description.span]
         gender: Gender | None = gender_of_role(description.head)
-        parties = {_PARTIES[word] for word in (*description.words, description.head) if word in _PARTIES}
+        parties = {PARTIES[word] for word in (*description.words, description.head) if word in PARTIES}
         is_held = description.head in self.held_offices and "former" not in description.words
         age = age_at(self.view, description.span)
 
         def bonus(cluster: Cluster) -> float | None:
             # "The 67-year-old" is somebody of that age, as "the pilot" is a pilot.
             has_head = cluster.count_role_words([description.head]) or age in cluster.ages_in_years
-            own_parties = {party for word, party in _PARTIES.items() if parties and cluster.count_role_words([word])}
+            own_parties = {party for word, party in PARTIES.items() if parties and cluster.count_role_words([word])}
             # "The Democratic nominee" is not the Republican one.
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
             # "The defendant" is not the judge.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from onrecord.people.lexicon import NATIONALITIES, ORGANISATION, TERRITORIES, fold, word_list, word_set
+from onrecord.people.lexicon import NATIONALITIES, ORGANISATION, PARTIES, TERRITORIES, fold, word_list, word_set
 
 # Words that do not tell organisations apart: "The Quay Trust" and "Quay Trust Inc." are the same.
 _GENERIC = word_list("generic")
@@ -16,8 +16,9 @@ _COMPANY = _LEGAL | word_list("company")
 """Words at the end of a company's name that its short form leaves out: "Tarn Quay Holdings"."""
 _MAX_ENDING = 4
 """Maximum number of words that are left out. An acronym at the start of a name may have one letter more than this."""
-_SHARED_NOUNS = frozenset(["house", "senate", "congress", "party", "government", "bank", "police"])
-"""Last words of many organisations that, on their own, name a different one: the House is not the White House."""
+_SHARED_NOUNS = word_set("house senate congress party government bank police") | set(map(fold, PARTIES.values()))
+"""Last words of many organisations that, on their own, name a different one: the House is not the White House, the
+Republicans are not the Elmouth Republicans."""
 
 
 def same_body(first: str, second: str) -> bool:
@@ -112,4 +113,6 @@ def name_words(name: str) -> tuple[list[str], list[str]]:
     raw_words = re.findall(r"[\w&][\w.&’'-]*", re.sub(r"\.com\b", "", name, flags=re.IGNORECASE))
     # "The sheriff’s office" is the Elmouth Sheriff’s Office.
     words = [fold(word).removesuffix("'s") for word in raw_words]
+    # "The Tories" are the Conservative Party.
+    words = [fold(PARTIES.get(word, word)) for word in words]
     return words, [word for word in words if word not in _GENERIC] or words
