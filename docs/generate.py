@@ -32,6 +32,7 @@ from onrecord.articles.metadata import (
     _MAX_VALUES,
 )
 from onrecord.articles.parts import MAX_FURNITURE
+from onrecord.articles.styles import MAX_STYLE_CHARACTERS
 from onrecord.check.alignment import MOST_CELLS
 from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS
@@ -95,6 +96,7 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("levels of nested elements", 2_048, "deeper elements are left out, with a warning"),
     ("levels of nested elements of NewsML-G2", 256, "the page is refused"),
     ("attributes of a tag", "max_tag_attributes", "the rest is left out, with a warning"),
+    ("characters of the style sheets in an HTML page", MAX_STYLE_CHARACTERS, "the rest is not read, with a warning"),
     ("characters of a title, an author or another value of metadata", _MAX_VALUE_CHARS, "the rest is left out"),
     ("`meta` elements of one name", _MAX_VALUES, "the rest is left out"),
     ("social media titles (`og:title` and others) of a page", _MAX_TITLES, "the rest is left out"),

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from onrecord.articles import cut
+from onrecord.articles import cut, styles
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.urls import original_url, same_site
@@ -248,6 +248,22 @@ def test_a_page_of_one_site_is_not_published_by_the_outlet_of_another(
     assert (f"names {canonical} as its address" in warning, "its outlet is" in warning) == (
         url is not None and not same_site(original_url(url), canonical),
         outlet != name,
+    )
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MAX_STYLE_CHARACTERS", 40), ("_MAX_CHECKS", 1)])
+def test_large_style_sheets_are_read_in_part_with_a_warning(
+    monkeypatch: pytest.MonkeyPatch, limit: str, value: int
+) -> None:
+    sheets = "<style>.teaser { display: none }</style><style>p.late { display: none }</style>"
+    body = "".join(f"<p>{text}</p>" for text in BODY) + "<p class='late'>Gulls take the pier, the board said.</p>"
+    whole = html(f"<p class='teaser'>Gulls!</p>{body}", head=sheets)
+    assert (paragraphs(whole), whole.warnings) == (BODY, ())
+    monkeypatch.setattr(styles, limit, value)
+    part = html(f"<p class='teaser'>Gulls!</p>{body}", head=sheets)
+    assert paragraphs(part) == [*BODY, "Gulls take the pier, the board said."]
+    assert part.warnings == (
+        "The page’s style sheets are too large to be read whole; words that they hide may be in the text.",
     )
 
 

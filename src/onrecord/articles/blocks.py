@@ -13,7 +13,8 @@ from itertools import islice
 from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
-from onrecord.articles.markup import INVISIBLE, HiddenSelectors, Markup, find_hidden_selectors, read_markup
+from onrecord.articles.markup import INVISIBLE, Markup, read_markup
+from onrecord.articles.styles import HiddenSelectors, find_hidden_selectors
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -102,6 +103,8 @@ class Layout:
     """The index of the box and the words of each button, which are no block."""
     omissions: dict[int, str] = field(default_factory=dict)
     """Negations that were left out of the sentences of a block because browsers may hide them, by the block's index."""
+    has_all_styles: bool = True
+    """False if the style sheets are too large to be read whole."""
 
 
 def text_key(text: str) -> str:
@@ -121,7 +124,8 @@ def _is_in_sentence(element: Element) -> bool:
 
 def lay_out(root: Element) -> Layout:
     """Return the blocks under ``root``, the tree of a page without comments and processing instructions."""
-    builder = _LayoutBuilder(find_hidden_selectors(root))
+    hidden_selectors = find_hidden_selectors(root)
+    builder = _LayoutBuilder(hidden_selectors)
     walker = iterwalk(root, events=("start", "end"))
     for event, element in walker:
         if event == "start" and not builder.start(element):
@@ -129,6 +133,7 @@ def lay_out(root: Element) -> Layout:
         elif event == "end":
             builder.end(element)
     builder.flush()
+    builder.layout.has_all_styles = hidden_selectors.is_complete
     return builder.layout
 
 
@@ -159,6 +164,7 @@ class _LayoutBuilder:
     def start(self, element: Element) -> bool:
         """Open ``element``. Return false if its text must be skipped."""
         tag = str(element.tag)
+        is_hidden = self._hidden_selectors.open(element)
         if self._is_skipped(element):
             return False
         self._start_picture(tag)
@@ -173,11 +179,7 @@ class _LayoutBuilder:
         elif tag in {"td", "th"} and self._pieces:
             self._start_cell(element)
         # The footer of a block quotation says who is quoted.
-        markup = (
-            None
-            if tag == "footer" and self._quotations[-1]
-            else read_markup(element, hidden_selectors=self._hidden_selectors)
-        )
+        markup = None if tag == "footer" and self._quotations[-1] else read_markup(element, is_hidden=is_hidden)
         if tag in _BLOCK_TAGS or ("-" in tag and not _is_in_sentence(element)):
             self.flush()
             # A link around whole blocks is a card: picture, headline and first words of another page.
@@ -229,6 +231,7 @@ class _LayoutBuilder:
 
     def end(self, element: Element) -> None:
         """Close ``element`` and add the text that follows it."""
+        self._hidden_selectors.close()
         if self._open and self._open[-1][0] is element:
             self.flush()
             _, number, interrupted = self._open.pop()

@@ -77,6 +77,10 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
     omission = next((words for index, words in layout.omissions.items() if index in {*selection.indexes}), None)
     if omission:
         warnings += (f"Words that browsers may hide were left out of a sentence: {omission}. Compare the page.",)
+    if not layout.has_all_styles:
+        warnings += (
+            "The page’s style sheets are too large to be read whole; words that they hide may be in the text.",
+        )
     if _is_stub(layout, paragraphs):
         warnings += ("The page is cut short by a paywall; the article was read up to there.",)
     printed, date_warnings = (
