@@ -251,6 +251,28 @@ def test_a_page_of_one_site_is_not_published_by_the_outlet_of_another(
     )
 
 
+@pytest.mark.parametrize(
+    ("url", "canonical", "name", "outlet"),
+    [
+        ("https://evil.example/f", "https://evil.example/f", "The Washington Post", "evil.example"),
+        ("https://reuters.com.evil.example/f", "", "Reuters", "reuters.com.evil.example"),
+        (None, "https://evil.example/f", "BBC News", "evil.example"),
+        (None, "", "BBC News", "BBC News"),
+        ("https://www.bbc.co.uk/f", "", "BBC News", "BBC News"),
+        ("https://uk.reuters.com/f", "", "Reuters", "Reuters"),
+        ("https://web.archive.org/web/2024/https://www.bbc.com/f", "", "BBC News", "BBC News"),
+        ("https://evil.example/f", "", "The Washington Post of Elmouth", "The Washington Post of Elmouth"),
+    ],
+)
+def test_a_page_does_not_take_the_name_of_a_well_known_outlet(
+    url: str | None, canonical: str, name: str, outlet: str
+) -> None:
+    head = f'<link rel="canonical" href="{canonical}"><meta property="og:site_name" content="{name}">'
+    article = html(article_of(*BODY), head=head, url=url)
+    assert article.outlet == outlet
+    assert any("which is at" in warning for warning in article.warnings) is (outlet != name)
+
+
 @pytest.mark.parametrize(("limit", "value"), [("MAX_STYLE_CHARACTERS", 40), ("_MAX_CHECKS", 1)])
 def test_large_style_sheets_are_read_in_part_with_a_warning(
     monkeypatch: pytest.MonkeyPatch, limit: str, value: int

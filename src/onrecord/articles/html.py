@@ -12,7 +12,7 @@ from onrecord.articles.blocks import Layout, lay_out, text_key
 from onrecord.articles.body import ArticleRange, select_body
 from onrecord.articles.bylines import is_role_name, parse_author_line, parse_authors, parse_byline
 from onrecord.articles.metadata import Metadata, read_metadata
-from onrecord.articles.outlets import choose_outlet_of_copy
+from onrecord.articles.outlets import choose_outlet_of_copy, find_claimed_host
 from onrecord.articles.parser import limit_markup, no_article_error, parse
 from onrecord.articles.parts import (
     MAX_FURNITURE_CHARS,
@@ -112,10 +112,15 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
 
 
 def _choose_outlet(page: Page, metadata: Metadata, url: str | None) -> tuple[str | None, tuple[str, ...]]:
-    """Return the outlet of ``page``, whose canonical link is ``url``, and a warning if the link is to another site."""
+    """Return the outlet of ``page``, whose canonical link is ``url``, and a warning if it gives another site's."""
     fetched_from = original_url(page.url) if page.url else None
     canonical = original_url(url) if url else None
+    address = fetched_from or canonical
+    claimed_host = find_claimed_host(metadata.outlet, address) if metadata.outlet and address else None
     if fetched_from is None or canonical is None or same_site(canonical, fetched_from):
+        if address and claimed_host:
+            warning = f"The page is from {bare_host(address)} but says that its outlet is {metadata.outlet},"
+            return bare_host(address), (f"{warning} which is at {claimed_host}; that was not recorded.",)
         return metadata.outlet, ()
     outlet = choose_outlet_of_copy(metadata.publishers, fetched_from=fetched_from, canonical=canonical)
     warning = (

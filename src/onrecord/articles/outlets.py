@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from onrecord.articles.dates import find_date
 from onrecord.urls import bare_host, registered_domain
@@ -21,6 +22,39 @@ _DIVIDERS = " ,|–—-·•"
 # "The Elmouth and Tarn Valley Courier".
 _MAX_NAME_WORDS = 12
 _MIN_INITIALS = 3
+# Outlets whose names forged pages give, and their hosts. Names that several outlets have ("The Times") are left out.
+_HOSTS_OF_OUTLETS = """
+ABC News: abcnews.go.com abcnews.com abc.net.au
+AFP, Agence France-Presse: afp.com
+Al Jazeera, Al Jazeera English: aljazeera.com aljazeera.net
+AP News, Associated Press: apnews.com ap.org
+BBC, BBC News, BBC Sport: bbc.com bbc.co.uk
+Bloomberg, Bloomberg News: bloomberg.com
+CBC, CBC News: cbc.ca
+CBS News: cbsnews.com
+CNBC: cnbc.com
+CNN, CNN International: cnn.com cnn.io
+Daily Mail Online, Mail Online: dailymail.co.uk dailymail.com
+Deutsche Welle: dw.com
+Financial Times: ft.com
+Fox News, Fox News Channel: foxnews.com
+France 24: france24.com
+Los Angeles Times: latimes.com
+MSNBC: msnbc.com
+NBC News: nbcnews.com
+New York Post: nypost.com
+New York Times: nytimes.com
+NPR: npr.org
+Politico: politico.com politico.eu
+Reuters: reuters.com
+Sky News: news.sky.com skynews.com.au
+South China Morning Post: scmp.com
+Sydney Morning Herald: smh.com.au
+TMZ: tmz.com
+USA Today: usatoday.com
+Wall Street Journal: wsj.com
+Washington Post: washingtonpost.com
+"""
 
 
 def find_outlet_name(line: str) -> str | None:
@@ -45,6 +79,20 @@ def choose_outlet_of_copy(names: Iterable[str], *, fetched_from: str, canonical:
         if names_site(name, fetched_from) and (is_one_domain or not names_site(name, canonical)):
             return name
     return bare_host(fetched_from)
+
+
+def find_claimed_host(name: str, url: str) -> str | None:
+    """Return the host of the outlet called ``name`` if it is well known and ``url`` is none of its addresses."""
+    hosts = _hosts_of_outlets().get(name.casefold().removeprefix("the "), ())
+    host = bare_host(url)
+    is_own = any(host == own or host.endswith(f".{own}") for own in hosts)
+    return hosts[0] if hosts and not is_own else None
+
+
+@cache
+def _hosts_of_outlets() -> dict[str, list[str]]:
+    lines = (line.partition(":") for line in _HOSTS_OF_OUTLETS.split("\n") if line)
+    return {name.casefold(): hosts.split() for names, _, hosts in lines for name in names.split(", ")}
 
 
 def names_site(name: str, url: str) -> bool:
