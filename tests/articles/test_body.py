@@ -222,6 +222,9 @@ INSIDE = {
     "prompt above a button of a form": (
         "<div><b>Want more?</b><p>All the news from the quay by seven.</p><button>Sign me up</button></div>"
     ),
+    "poll": (
+        "<div><h4>Will you ever row?</h4><label>Yes</label><label>No</label><button>Vote</button><p>41 votes</p></div>"
+    ),
 }
 
 
@@ -458,6 +461,7 @@ def test_corrections_are_furniture_of_their_own(words: str) -> None:
         ("<div class='paywall-prompt'><p>Subscribe to continue reading</p></div>", True),
         ("<div class='barrier'><p>This article is for subscribers only.</p></div>", True),
         ("<div class='overlay'><p>Log in to read the full article</p></div>", True),
+        ("<div><p>Become a subscriber for £1 a week to read this story in full.</p></div>", True),
         ("<div><h3>Keep reading for £1</h3><p>Subscribe for full access on every device.</p></div>", True),
         ("<div class='newsletter'><p>Sign up for our newsletter</p></div>", False),
         ("", False),
@@ -582,6 +586,9 @@ def test_a_headline_is_one_that_the_page_shows(
         ("<p>By Tarn Space Agency</p>{}", ("Tarn Space Agency",)),
         ("<div>Ada Quill</div><div>Political reporter, Elmouth</div>{}", ("Ada Quill",)),
         ("{}<div class='related'><p>By Tom Hale</p></div>", ()),
+        ("<div><img src='a'><span>Ada Quill</span><span>May 3, 2024</span></div>{}", ("Ada Quill",)),
+        ("<p>Ada Quill at the Quay Arena</p><p>3 May 2024</p>{}", ("Ada Quill",)),
+        ("<p>Ada Quill — Political Editor</p><p>3 May 2024</p>{}", ("Ada Quill",)),
         ("<p>Ada Quill Courts Correspondent</p><p class='story-date'>3 May 2024, 10:41 pm</p>{}", ("Ada Quill",)),
     ],
 )
@@ -598,6 +605,8 @@ def test_bylines(body: str, bylines: tuple[str, ...]) -> None:
         ("", "<p>By Ada Quill, 3 May 2024</p>", "", "2024-05-03"),
         ("", "<p>Elmouth Courier | 3 May 2024</p>", "", "2024-05-03"),
         ("<span>14.05.2024 | 09:12</span>", "", "", "2024-05-14"),
+        ("<p>Elmouth Courier, 3 May 2024, page 3</p>", "", "", "2024-05-03"),
+        ("", "<p>3 May 2024 • 41 min</p>", "", "2024-05-03"),
         ("", "", "<p>Published in the Bell, May 3rd, 2024</p>", "2024-05-03"),
         # Days of changes and of other pages.
         ("", "<p>Updated May 4, 2024</p><p>Published May 3, 2024</p>", "", "2024-05-03"),

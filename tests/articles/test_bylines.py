@@ -160,6 +160,7 @@ def test_bare_names(line: str, names: tuple[str, ...]) -> None:
         ("Ada Quill Courts correspondent", ("Ada Quill",)),
         ("Ada Quill / Updated: May 4, 2024 09:40 IST / First Published: May 3, 2024 23:55 IST", ("Ada Quill",)),
         ("Ada Quill | Elmouth Courier", ("Ada Quill",)),
+        ("Dear Councillor Quill", ()),
         ("May 3, 2024", ()),
         ("Ferry runs again, says board", ()),
     ],

@@ -52,8 +52,8 @@ _HANDLE = re.compile(
 )
 # "By Ada Quill in Tarn Quay, Tom Hale in Elmouth and Jo Meer": the places.
 _PLACE_OF_AUTHOR = re.compile(r"(?<=\w) in [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}(?=,? and |, )")
-# "Ada Quill in Tarn Quay".
-_PLACE_AT_END = re.compile(r"(?<=\w) in [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}$")
+# "Ada Quill in Tarn Quay", "Ada Quill at the Quay Arena".
+_PLACE_AT_END = re.compile(r"(?<=\w) (?:in|at(?: the)?) [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}$")
 # "Posted on May 3, 2024 by Ada Quill", "3 May 2024, 10:30 by Ada Quill".
 _BY = re.compile(r"\b(?:(?:(?:posted|written) )?by:?|(?:author|reporter|writer):) ", re.IGNORECASE)
 # "By Ada Quill on May 3, 2024 in Harbour".
@@ -70,10 +70,10 @@ _ROLE_LINE = re.compile(rf"(?i:{_ROLE})(?:, [A-Z][\w ]{{1,40}})?")
 _NAME_AND_EMPLOYER = re.compile(
     rf"(?P<name>{_NAME_WORD}(?: {_NAME_WORD}){{1,2}}?)"
     r"(?:, [A-Z][A-Z.&]+(?: [A-Z.&]+)*"
-    r"|,? (?i:(?:senior|chief|staff|deputy|executive|associate|contributing|special|local|political|democracy|crime"
-    rf"|business|education|health|sports?|environment|transport|arts|courts?|city|national|world|foreign|home affairs"
-    rf"|royal|showbiz|entertainment|technology|science|culture|music|film|food|travel|news|football)"
-    rf" {_ROLE})(?:, [\w ]{{1,40}})?"
+    r"|(?:,| [–—-])? (?i:(?:senior|chief|staff|deputy|executive|associate|contributing|special|local|political"
+    rf"|democracy|crime|business|education|health|sports?|environment|transport|arts|courts?|city|national|world"
+    rf"|foreign|home affairs|royal|showbiz|entertainment|technology|science|culture|music|film|food|travel|news"
+    rf"|football) {_ROLE})(?:, [\w ]{{1,40}})?"
     # "Ada Quill, Senior Lecturer in Maritime Law, University of Elmouth".
     r"|, (?i:(?:\w+ ){0,2}(?:lecturer|professor|fellow|researcher|reader|candidate))\b(?: [io][nf]|,) .{1,80})"
 )
@@ -91,7 +91,7 @@ _LABEL_WORD = re.compile(
     r"|comments?|tools?|photos?|videos?|pictures?|exclusive|advertisement|statement|transcript|story|stories"
     r"|city|county|council|meeting|awards?|department|committee|university|board|trust|authority|ministry|government"
     r"|association|society|union|company|limited|ltd|inc|media|press|institute|foundation|commission|police)\b"
-    r"|^(?:read|more|follow)\b",
+    r"|^(?:read|more|follow|dear)\b",
     re.IGNORECASE,
 )
 # "Elmouth Courier editor-at-large" and "Courier staff" are roles, not names.

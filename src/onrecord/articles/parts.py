@@ -29,7 +29,7 @@ _MAX_TEASER_CHARS = 250
 # "The Morning Tide", "Want to read the rest?"
 _MAX_LABEL_WORDS = 8
 _PROMPT_BUTTON = re.compile(
-    r"(?:sign (?:me )?up|subscribe|join|donate|give)(?: now| here| today| for free)?\W*", re.IGNORECASE
+    r"(?:sign (?:me )?up|subscribe|join|donate|give|vote)(?: now| here| today| for free)?\W*", re.IGNORECASE
 )
 _MAX_PROMPT_CHARS = 250
 # A paragraph of the article before its first long one ends as a sentence does or has at least five words.
@@ -214,7 +214,9 @@ def _is_teaser(layout: Layout, block: Block, before: Block) -> bool:
 
 def _may_be_caption(block: Block) -> bool:
     is_heading = block.is_heading or block.tag in HEADING_TAGS
-    return not is_heading and len(block.text.split()) >= _MIN_STANDFIRST_WORDS
+    # "Ada Quill May 3, 2024" beside a picture of her.
+    is_author = find_date(block.text) is not None and bool(parse_author_line(block.text))
+    return not (is_heading or is_author) and len(block.text.split()) >= _MIN_STANDFIRST_WORDS
 
 
 def _trim(parts: list[Part], *, title: str | None) -> list[Part]:

@@ -81,7 +81,9 @@ PAYWALL = re.compile(
     r"|\bsubscri(?:be|bers?) only\b|\bunlock this article\b"
     # "Keep reading for £1", "Subscribe for full access on every device".
     r"|\b(?:continue|keep) reading for (?:just |only )?(?:[£$€]\d|\d+p\b|free\b)"
-    r"|\bsubscribe for (?:full|unlimited) access\b",
+    r"|\bsubscribe for (?:full|unlimited) access\b|\bto read (?:this|the) (?:article|story|post) in full\b"
+    # "You have read your last free article", "You’ve used all your free articles".
+    r"|\byou(?: have|['’]ve) (?:read|reached|used)\b.{0,40}\bfree (?:articles?|stories|story)\b",
     re.IGNORECASE,
 )
 
@@ -183,7 +185,8 @@ RULES: tuple[Rule, ...] = (
         _any_of(
             # "[Related: What the gulls eat]", "READ MORE: Pier closes", "Also read | Pier closes".
             rf"{_OPENING}related(?: (?:stor(?:y|ies)|articles?|content|news|coverage|links))?{_TARGET}",
-            rf"{_OPENING}(?:read (?:more|also|next|this)|also read|see (?:also|more)|more on this){_TARGET}",
+            rf"{_OPENING}(?:read (?:more|also|next|this)|see (?:also|more)|also (?:read|see|watch)|more on this)"
+            rf"{_TARGET}",
             # "(MORE: Gulls take the pier)", "READ ON THE BELL: Pier closes".
             r"[(\[]?more ?: .*|\W*read on [^.:]{1,30}: .*",
             # "For more stories like this, check our news page."
@@ -223,6 +226,11 @@ RULES: tuple[Rule, ...] = (
             r"(?:like|find|join|visit) us on .*",
             # "Get real-time updates on the ferry."
             r"(?:get|stay up to date with) (?:the )?(?:latest|live|real[- ]time|instant) updates\b[^“”\"]*",
+            # "Catch all the latest news on the Bell. Download the app."
+            r"(?:read|get|catch|check out)(?: all)? the (?:[\w ,&'’]{0,80} )?(?:latest|breaking) (?:\w+ ){0,3}"
+            r"(?:news|updates)\b[^“”\"]{1,150}",
+            # "Never miss an episode: subscribe wherever you get your podcasts."
+            r"[^“”\"]{0,120}\bwherever you (?:get|listen to|find) (?:your )?podcasts\W*",
             # "For full coverage of the ferry, visit our page", "Read the full report here."
             r"(?:for )?(?:full|complete|more) (?:.{1,40} )?coverage (?:of|at|on)\b.*",
             # "For more on the ferry please visit the Courier."
@@ -276,6 +284,8 @@ RULES: tuple[Rule, ...] = (
         # under Ferries. You can follow any responses through the feed."
         # "A version of this article appears in print on May 3", "Appeared in the May 3, 2024, print edition."
         _any_of(
+            # "Transcripts are created on a rush deadline by a contractor."
+            r"(?:\w+ )?transcripts are created on a rush deadline\b.*",
             r"all rights reserved\b.*|this (?:entry|post) was posted (?:on|in)\b.*",
             r"a version of this article (?:appears|appeared) in print\b.*|appeared in the .{1,40}\bprint edition\b.*",
         ),
@@ -290,6 +300,9 @@ RULES: tuple[Rule, ...] = (
             r"(?:pinterest|copy link|save|bookmark|back to top|loading|play video|view gallery|photos?|video)\W*",
             r"(?:close|menu|search|home|live|log ?in|sign in|donate|permalink|skip to (?:main )?content)\W*",
             r"(?:follow|listen|reply)\W*",
+            # "1,204 people have voted", "You have read your last free article this month."
+            r"\d[\d,.]*k? (?:people (?:have )?voted|votes?)\W*",
+            r"you(?: have|['’]ve) (?:read|reached|used)\b.{0,40}\bfree (?:articles?|stories|story)\b.{0,40}",
             # "Story continues below advertisement", "Skip past newsletter promotion".
             rf"{_PAGE} continues (?:below|after).*",
             r"continue reading\b.{0,60}|scroll (?:down )?for more.*|skip (?:ad|advertisement|past newsletter.*)\W*",
