@@ -87,6 +87,25 @@ def test_declarations_are_trusted_in_order(body: bytes, encoding: str | None, te
 
 
 @pytest.mark.parametrize(
+    ("name", "codec", "declared", "warning"),
+    [
+        ("José Muñoz", "cp1252", "utf-8", "is not in the encoding 'utf-8' that it declares; it was read as cp1252."),
+        ("Íñigo São", "cp1252", "", "does not declare its encoding; it was read as cp1252."),
+        ("Bjørn Tårn", "cp1252", "", "does not declare its encoding; it was read as cp1252."),
+        ("Łukasz Kwięła", "cp1250", "", "does not declare its encoding; it was read as cp1250."),
+        ("Zoë Quièl", "mac_roman", "", "does not declare its encoding; it was read as mac_roman."),
+    ],
+)
+def test_a_guessed_encoding_is_the_one_of_browsers_if_it_fits(
+    name: str, codec: str, declared: str, warning: str
+) -> None:
+    text = HTML.format(declared) + f"<p>\u201cI have paid,\u201d {name} said. It\u2019s over.</p>"
+    decoded = decode(page(text.encode(codec), kind="html"))
+    assert decoded.text == text
+    assert decoded.warnings == (f"The page {warning} Check the letters with accents.",)
+
+
+@pytest.mark.parametrize(
     ("body", "encoding", "problem"),
     [
         (b"\xef\xbb\xbfcaf\xe9", None, "its bytes are not valid UTF-8, the encoding of its byte order mark"),

@@ -6,7 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from charset_normalizer import from_bytes
+from charset_normalizer import CharsetMatch, from_bytes
 
 from onrecord.articles.encodings import find_codec
 from onrecord.errors import UnreadableError
@@ -27,6 +27,8 @@ _DECLARATION = re.compile(
 # Browsers look for a declaration in the first 1,024 bytes. Pages with long scripts before it are common in archives.
 _DECLARATION_WITHIN = 4096
 _DETECTED = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be", "cp1250", "cp1251", "shift_jis", "gb18030", "big5"]
+# Letters of central European names are such symbols in windows-1252: "Wałęsa" is "Wa³êsa".
+_SYMBOL_IN_WORD = re.compile(r"[^\W\d_][£¥ª¯³¹º¼¾¿][^\W\d_]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 # Above this share of control characters, detected "text" is binary data with an article before it. Text has almost
 # none, compressed data 10%; a deflated run of one character still has 1.5%.
@@ -64,12 +66,26 @@ def decode(page: Page) -> Decoded:
         text = _try(body, candidate)
         if text is not None:
             return Decoded(text, _warnings(label, codec, used=candidate))
-    match = from_bytes(body, cp_isolation=_DETECTED, steps=5, chunk_size=512).best()
+    match = _detect(body)
     text = "" if match is None else str(match)
     if match is None or len(_CONTROL.findall(text)) > _MAX_CONTROL_SHARE * len(text):
         problem = f"it declares the encoding {label[:40]!r}, and its bytes are not" if label else "its bytes are not"
         raise _undecodable(page, f"{problem} text in any encoding of the web")
-    return Decoded(text, _warnings(label, codec, used=match.encoding))
+    return Decoded(text, _warnings(label, codec, used=match.encoding, guessed=True))
+
+
+def _detect(body: bytes) -> CharsetMatch | None:
+    """The likeliest encoding of ``body``.
+
+    The bytes of "Muñoz" in windows-1252 are "Muńoz" in windows-1250, and neither looks wrong. A page that names neither
+    is read as windows-1252, as browsers read it.
+    """
+    matches = from_bytes(body, cp_isolation=_DETECTED, steps=5, chunk_size=512)
+    best = matches.best()
+    if best is None or best.encoding != "cp1250":
+        return best
+    western = next((match for match in matches if match.encoding == "cp1252"), best)
+    return best if western.chaos > best.chaos or _SYMBOL_IN_WORD.search(str(western)) else western
 
 
 def _utf16_without_mark(body: bytes) -> str | None:
@@ -99,7 +115,10 @@ def _try(body: bytes, codec: str | None) -> str | None:
         return None
 
 
-def _warnings(label: str, codec: str | None, *, used: str | None) -> tuple[str, ...]:
+def _warnings(label: str, codec: str | None, *, used: str | None, guessed: bool = False) -> tuple[str, ...]:
+    if guessed and (codec or not label):
+        why = f"is not in the encoding {label[:40]!r} that it declares" if label else "does not declare its encoding"
+        return (f"The page {why}; it was read as {used}. Check the letters with accents.",)
     if not label or codec:
         return ()
     return (f"The page declares the encoding {label[:40]!r}, which browsers do not know; it was read as {used}.",)
