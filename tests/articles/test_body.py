@@ -654,6 +654,18 @@ def test_names_in_headings_are_no_authors() -> None:
     assert (article.bylines, paragraphs(article)) == (("Ada Quill",), parts)
 
 
+@pytest.mark.parametrize(
+    ("above", "bylines"),
+    [
+        ("<p>Opinion</p><p>By Ada Quill</p>", ("Ada Quill",)),
+        ("<p>By Ada Quill</p><p>Home</p><p>News</p><p>Sport</p>", ()),
+        ("<div class='related'><p>By Ada Quill</p></div>", ()),
+    ],
+)
+def test_a_byline_right_above_the_headline(above: str, bylines: tuple[str, ...]) -> None:
+    assert html(f"<main>{above}<h1>{TITLE}</h1>{wrap(BODY)}</main>").bylines == bylines
+
+
 def test_a_short_paragraph_above_a_button_stays() -> None:
     article = read(wrap(BODY[:3]), f"<div><p>{BODY[3]}</p><a href='/a'>Sign up</a></div>", wrap(BODY[4:]))
     assert paragraphs(article) == BODY
@@ -671,6 +683,7 @@ NOTE = "Ada Quill covers the quay for the Courier. Before that she worked on the
         "<p>By Ada Quill</p>{body}<div><p>Ada Quill</p><p>{note}</p></div>",
         "<p>By Ada Quill</p>{body}<p><b>About the author</b></p><p>Ada Quill</p><p>{note}</p>",
         "<p>By Ada Quill</p>{body}<p>{note}</p><p>Ada Quill</p><p>Ada Quill is also a pilot.</p>",
+        "<p>By Ada Quill</p>{body}<p>• {note}</p>",
     ],
 )
 def test_notes_about_the_author_are_left_out(form: str) -> None:

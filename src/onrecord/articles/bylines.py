@@ -52,8 +52,8 @@ _HANDLE = re.compile(
 )
 # "By Ada Quill in Tarn Quay, Tom Hale in Elmouth and Jo Meer": the places.
 _PLACE_OF_AUTHOR = re.compile(r"(?<=\w) in [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}(?=,? and |, )")
-# "Ada Quill in Tarn Quay", "Ada Quill at the Quay Arena".
-_PLACE_AT_END = re.compile(r"(?<=\w) (?:in|at(?: the)?) [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}$")
+# "Ada Quill in Tarn Quay", "Ada Quill at the Quay Arena", "Ada Quill, Elmouth".
+_PLACE_AT_END = re.compile(r"(?<=\w)(?: (?:in|at(?: the)?) [A-Z][\w’'-]+(?: [A-Z][\w’'-]+){0,2}|, [A-Z][a-z]+)$")
 # "Posted on May 3, 2024 by Ada Quill", "3 May 2024, 10:30 by Ada Quill".
 _BY = re.compile(r"\b(?:(?:(?:posted|written) )?by:?|(?:author|reporter|writer):) ", re.IGNORECASE)
 # "By Ada Quill on May 3, 2024 in Harbour".
@@ -96,7 +96,7 @@ _LABEL_WORD = re.compile(
 )
 # "Elmouth Courier editor-at-large" and "Courier staff" are roles, not names.
 _ROLE_WORD = re.compile(
-    r"\b(?:editors?|writers?|reporters?|correspondents?|columnists?|staff|contributors?|producers?|desk|team|admin|newsroom"
+    r"\b(?:editors?|writers?|reporters?|correspondents?|columnists?|critics?|staff|contributors?|producers?|desk|team|admin|newsroom"
     r"|journalists?|agency|agencies)\b",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ from onrecord.articles.parts import (
     has_quotation,
     without_author_notes,
 )
-from onrecord.articles.publication import FOREIGN_KINDS, find_printed_date
+from onrecord.articles.publication import FOREIGN_KINDS, MAX_LINES_ABOVE, find_printed_date
 from onrecord.articles.rules import PAYWALL, POST_SIGNATURE
 from onrecord.articles.titles import choose_title
 from onrecord.articles.turns import find_turns
@@ -70,7 +70,7 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
         warnings += (f"The title is longer than {settings.max_title_characters:,} characters; the rest was cut off.",)
     selection = select_body(layout, title_index=title_index)
     parts = classify_blocks(layout, selection, title=title, title_index=title_index)
-    bylines = _find_bylines(metadata, layout, selection, parts)
+    bylines = _find_bylines(metadata, layout, selection, parts, title_index=title_index or 0)
     paragraphs = without_author_notes([part for part in parts if part.kind is None], bylines)
     if not paragraphs:
         raise no_article_error(page)
@@ -143,13 +143,15 @@ def _is_stub(layout: Layout, paragraphs: list[Part]) -> bool:
     )
 
 
-def _find_bylines(metadata: Metadata, layout: Layout, selection: ArticleRange, parts: list[Part]) -> tuple[str, ...]:
+def _find_bylines(
+    metadata: Metadata, layout: Layout, selection: ArticleRange, parts: list[Part], *, title_index: int
+) -> tuple[str, ...]:
     """Return the authors from the metadata, or else a line such as "By Ada Quill", or else markup or a bare name."""
     names = parse_authors(metadata.authors, publishers=metadata.publishers)
     if not names:
-        texts = (
-            layout.blocks[index].text for index in selection.indexes if selection.kinds[index] not in FOREIGN_KINDS
-        )
+        above = range(max(title_index - MAX_LINES_ABOVE, 0), title_index)
+        indexes = [index for index in (*selection.indexes, *above) if selection.kinds[index] not in FOREIGN_KINDS]
+        texts = (layout.blocks[index].text for index in indexes)
         names = next(filter(None, map(parse_byline, texts)), ())
     if not names:
         names = next(filter(None, _find_marked_names(layout, selection)), ())

@@ -296,6 +296,7 @@ def without_author_notes(paragraphs: list[Part], bylines: tuple[str, ...]) -> li
 
 
 def _is_author_note(text: str, bylines: tuple[str, ...]) -> bool:
+    text = text.lstrip("•*–— ")
     return any(text == name or _ABOUT_AUTHOR.match(text, len(name)) for name in bylines if text.startswith(name))
 
 

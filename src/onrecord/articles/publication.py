@@ -12,7 +12,7 @@ from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
 
 # "3 May 2024", "Politics" and the author may stand above the headline.
-_MAX_LINES_ABOVE = 3
+MAX_LINES_ABOVE = 3
 FOREIGN_KINDS = frozenset({"related", "comments", "cookies", "post"})
 """Kinds of furniture with authors and dates of their own."""
 
@@ -26,7 +26,7 @@ def find_printed_date(
     further down. The day of a change is the last resort.
     """
     top, rest = _split_at_prose(layout, selection)
-    above = range(max((title_index or 0) - _MAX_LINES_ABOVE, 0), title_index or 0)
+    above = range(max((title_index or 0) - MAX_LINES_ABOVE, 0), title_index or 0)
     # "4 May 2024 3 May 2024 by Ada Quill": the style sheet hides the first, and the second is ``shown``.
     below_headline, change = _find_days(layout, selection, top, shown=shown)
     # A date among the paragraphs may be that of an event: "Elmouth Fair", "1 June 2024".

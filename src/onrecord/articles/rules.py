@@ -119,6 +119,10 @@ RULES: tuple[Rule, ...] = (
             r"(?:please )?enter (?:your|a valid) e-?mail.*|(?:sign up|subscribe)(?: now| here| today| for free)?\W*",
             r"(?:your )?e-?mail address\W*",
             r"you (?:can|may) unsubscribe at any time.*",
+            # "If a friend sent you this, subscribe here", "Sent by The Bell. To stop receiving our emails, click here."
+            r"if (?:a friend|somebody|someone) (?:sent|forwarded)\b.{0,60}\b(?:subscribe|sign up)\b.{0,30}",
+            r"(?:(?:sent|you are receiving)\b.{0,120}[.!] )?(?:to )?(?:stop receiving|unsubscribe from) (?:\w+ ){0,2}"
+            r"(?:e-?mails?|newsletters?|messages)\b.{0,80}",
             # "Thanks for reading The Quay Letter! Subscribe for free to get posts", "To get our e-mails, click here."
             r"thanks for (?:reading|listening to|watching) [^.!]{1,60}[.!] (?:subscribe|this post is public)\b.*",
             r"to (?:get|receive) .{1,100}\bclick here\W*",
@@ -266,7 +270,7 @@ RULES: tuple[Rule, ...] = (
         500,
         # "Some of the links on this page are affiliate links. If you buy through them, we may earn a commission."
         _any_of(
-            r".*\b(?:our|we|us|links? on)\b.*\b(?:affiliate links?|earn (?:a |us )?commission)\b.*",
+            r".*\b(?:our|we|us|links? on)\b.*\b(?:affiliate links?|earn (?:an? |us )?(?:affiliate )?commission)\b.*",
         ),
         needles=("affiliate link", "commission"),
     ),
@@ -313,6 +317,7 @@ RULES: tuple[Rule, ...] = (
             # "[embed]https://courier.example/ferry[/embed]"
             r"\[(?:embed|caption|gallery|video|audio|su_|vc_|/)[^\]]*\].*",
             # "This audio is AI-generated.", "Summary is AI generated, newsroom reviewed."
+            r"ai[- ]generated (?:summary|audio|voice|content)\b.{0,60}",
             r"(?:this )?(?:audio|summary|voice|transcript) (?:is|was) (?:ai|auto|automatically)[- ]?generated\b.*",
             r"please enable javascript.*|https?://\S+|we apologi[sz]e, but this video has failed to load.*",
             r"(?:show|view) (?:all|more|less)(?: \(\d+\))?|(?:(?:image|photo|picture|slide) )?\d{1,3} of \d{1,3}",
