@@ -62,7 +62,9 @@ def find_people(article: Article, statements: Sequence[Statement], *, encoding: 
     recorded = [cluster for cluster in entities.clusters if id(cluster) in ids]
     return Found(
         people=tuple(_person(c, ids[id(c)]) for c in recorded if c.sort == "person"),
-        organisations=tuple(_organisation(c, ids[id(c)]) for c in recorded if c.sort != "person"),
+        organisations=tuple(
+            Organisation(ids[id(c)], c.name, _aliases(c), c.spans) for c in recorded if c.sort != "person"
+        ),
         statements=tuple(
             _with_speaker(s, resolved_speakers[s.id], ids, about=about[s.id], confidence=confidences[s.id])
             for s in statements
@@ -112,10 +114,6 @@ def _person(cluster: Cluster, id_: str) -> Person:
         roles=_distinct(_stated_roles(cluster)),
         ages=_distinct(cluster.ages),
     )
-
-
-def _organisation(cluster: Cluster, id_: str) -> Organisation:
-    return Organisation(id=id_, name=cluster.name, aliases=_aliases(cluster), mentions=cluster.spans)
 
 
 def _stated_roles(cluster: Cluster) -> list[Stated]:

@@ -72,9 +72,7 @@ HONORIFICS: dict[str, Gender | None] = {
 }
 """Titles, folded, each with its gender; null where it has none."""
 KEPT = word_set("prince princess king queen pope lord lady baroness duchess duke saint st")
-"""Titles that belong to the name if a single word follows: "Prince Rupert", "Lady Quill"."""
-STYLES = word_list("styles")
-"""Forms of address, which are not roles: "Mrs. Orla Tarn" says nothing about her office."""
+"""Titles that belong to the name if a single word follows: "Lady Quill", "Lord Tarn of Elmouth"."""
 TITLES = frozenset(HONORIFICS) | word_list("titles")
 """Words, folded, that precede a name and are not part of it: "Senator", "Detective", "rapper"."""
 BEFORE_TITLES = word_list("before_titles")
@@ -136,8 +134,6 @@ NEVER_NAMED = word_list("never_named")
 DOCUMENT = word_list("document")
 OWN_WORDS = word_list("own_words")
 """Documents that speak for their author: "Tarn's statement said" is Tarn's, "a police report said" not the police's."""
-EVENTS = word_list("events")
-"""Last words of capitalised names that no organisation has: competitions, prizes and laws."""
 ACRONYMS = word_list("acronyms")
 """Acronyms of things, places and people that no organisation is called: "DVD", "NYC", "VIP"."""
 # Heads of definite descriptions of a news outlet ("the magazine") and of other organisations ("the committee").

@@ -171,6 +171,10 @@ class View:
         """Indices of the ``limit`` words before word ``index``, as far as they are in its sentence."""
         return range(max(self.sentence_of(index).start, index - limit), index)
 
+    def following(self, index: int, limit: int) -> range:
+        """Indices of the ``limit`` words from word ``index`` on, as far as there are any."""
+        return range(index, min(index + limit, len(self.words)))
+
     @cached_property
     def pronouns(self) -> dict[bool, list[int]]:
         """Indices of the words "he", "she" and their forms: those inside quotation marks, and those outside."""

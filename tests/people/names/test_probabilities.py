@@ -120,7 +120,8 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
          [("Orla Tarn", "person"), ("Ivo Quill", "person"), ("Orla Tarn", "person"), ("Quill", "person")]),
         # a storm, a firm after its noun, and one in an apposition
         ("Storm Odile came.", {"Storm": ("person", 0.6), "Odile": ("person", 0.9)}, []),
-        ("We asked the law firm Moll Tarn.", {"Moll": ("person", 0.9), "Tarn": ("person", 0.9)}, []),
+        ("We asked the law firm Moll Tarn.", {"Moll": ("person", 0.9), "Tarn": ("person", 0.9)},
+         [("Moll Tarn", "organisation")]),
         ("Her label, Zuzka, said so.", {"Zuzka": ("person", 0.9)}, []),
         # initials without full stops
         # a family name that comes first and stands alone elsewhere; an occupation

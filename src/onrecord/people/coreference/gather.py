@@ -16,9 +16,9 @@ from itertools import islice, pairwise
 from onrecord.people import lexicon
 from onrecord.people.coreference.blocking import NameIndex, OrganisationIndex
 from onrecord.people.coreference.clusters import Cluster, Entities
-from onrecord.people.lexicon import AND, KIN, PRONOUN_GENDER, Gender, given_names, surnames, word_list, word_set
+from onrecord.people.lexicon import AND, KIN, PRONOUN_GENDER, Gender, fold, given_names, surnames, word_list, word_set
 from onrecord.people.names.mentions import Mention
-from onrecord.people.names.organisation_names import differs
+from onrecord.people.names.organisation_names import differs, initials
 from onrecord.people.names.personal_names import Name, gender_of_title, nickname_parts, parse
 from onrecord.people.names.titles import ages_at, gender_at, gender_of_role, titles_before
 from onrecord.people.view import View
@@ -33,13 +33,14 @@ _ALSO_KNOWN_AS = re.compile(
     r",? \(?(?:a\.?k\.?a\.? |(?:also|better|best|otherwise) known as |whose real name is |real name:? )(?:the )?",
     re.IGNORECASE,
 )
+_PEERS = frozenset({"lord", "lady", "baroness"})
 _AT_BIRTH = frozenset({"born", "nee"})
 _GIVEN_OR_FAMILY = word_set("dong jin jung li lin lu song su wei xi yang yu")
 """Given names that are family names too, which stand first in Chinese and Korean names."""
 _FEMALE_WORDS = word_list("female_words")
-_MALE_WORDS = word_set("dallas duke earl houston israel king prince")
+_MALE_WORDS = word_set("baron dallas duke earl houston israel king lord prince viscount")
 _GENDER_OF_WORD: dict[str, Gender] = {**dict.fromkeys(_FEMALE_WORDS, "female"), **dict.fromkeys(_MALE_WORDS, "male")}
-"""The gender of given names that are also common words or places, which are no evidence of a name."""
+"""The gender of titles, and of given names that are also common words or places, which are no evidence of a name."""
 _SPOUSES = {("his", "wife"): ("male", "mrs"), ("her", "husband"): ("female", "mr")}
 """The gender of the owner, and the title with the owner's surname, of "his wife" and "her husband"."""
 _DATELINE_END = re.compile(r"\)\s?[—–-]")
@@ -57,13 +58,13 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
     parsed = _share_surnames(view, [(mention, parse(mention.text)) for mention in mentions if mention.sort == "person"])
     # Full names first, so that the single names have clusters to choose from, and genders to agree with.
     index = NameIndex()
-    for mention, name in parsed:
+    for mention, name in sorted(parsed, key=lambda row: row[1].given in _PEERS):
         if name.full and not nickname_parts(mention.text):
-            bearer = _find_bearer_of_birth_name(view, mention, name, index)
+            bearer = _find_bearer_of_birth_name(view, mention, name, index) or _find_peer(view, mention, name, index)
             cluster = bearer or index.find(name) or entities.new_cluster("person")
             index.add(name, cluster)
             cluster.names.add(name)
-            plain = _is_plain(view, mention) and bearer is None
+            plain = not view.block_at(mention.span).headline_style and bearer is None
             entities.add_mention(cluster, mention.span, mention.text, plain=plain)
             cluster.note_roles_and_ages(view, mention.span)
     for cluster in entities.clusters:
@@ -90,6 +91,18 @@ def _find_bearer_of_birth_name(view: View, mention: Mention, name: Name, index: 
     return bearers[0] if len(bearers) == 1 else None
 
 
+def _find_peer(view: View, mention: Mention, name: Name, index: NameIndex) -> Cluster | None:
+    """The person whom ``name`` at ``mention``, "Lord Tarn", stands for: Piet Tarn, if nobody else on the page has the
+    surname and no sentence speaks of relatives, "Lord Tarn met his son, Piet Tarn"."""
+    gender = lexicon.HONORIFICS.get(name.given) if name.given in _PEERS else None
+    bearers = index.bearers(name.surname, limit=_MAX_BEARERS) if gender else []
+    bearers = [cluster for cluster in bearers if index.is_surname(name.surname, cluster)]
+    if len(bearers) != 1 or gender != _infer_gender(view, bearers[0]):
+        return None
+    sentences = [view.sentence_of(view.index(start)) for start, _ in (mention.span, bearers[0].mentions[0])]
+    return bearers[0] if all((KIN - _PEERS).isdisjoint(view.form(sentence)) for sentence in sentences) else None
+
+
 def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Mention]) -> None:
     organisations = OrganisationIndex()
     previous: Mention | None = None
@@ -102,7 +115,7 @@ def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Men
             if previous and _is_acronym_of(view, mention, previous):
                 organisation = entities.by_span[previous.span]
             cluster = organisation or entities.new_cluster("organisation")
-            entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(view, mention))
+            entities.add_mention(cluster, mention.span, mention.text, plain=True)
             cluster.probabilities.append(mention.probability)
             organisations.add(mention.text, cluster)
             previous = mention
@@ -139,12 +152,8 @@ def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
     opens_block = name.span[0] == view.block_at(name.span).span[0]
     if opens_block and _DATELINE_END.match(view.text, mention.span[1]):
         return False
-    return mention.text.isupper() and view.text[name.span[1] : mention.span[0]].strip() == "("
-
-
-def _is_plain(view: View, mention: Mention) -> bool:
-    """True if ``mention`` is in running text, where capitals are evidence of a name."""
-    return not view.block_at(mention.span).headline_style
+    is_acronym = mention.text.isupper() or fold(mention.text) in initials(name.text)
+    return is_acronym and view.text[name.span[1] : mention.span[0]].strip() == "("
 
 
 def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
@@ -247,7 +256,8 @@ class _SingleNames:
             self.titled[word, title[-1]] = cluster
         self.index.add(name, cluster)
         cluster.names.add(name)
-        self.entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(self.view, mention))
+        plain = not self.view.block_at(mention.span).headline_style
+        self.entities.add_mention(cluster, mention.span, mention.text, plain=plain)
         cluster.note_roles_and_ages(self.view, mention.span)
         self._note_name(cluster, mention.span)
         self.last_start = mention.span[0]

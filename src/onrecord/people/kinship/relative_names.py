@@ -8,7 +8,7 @@ from functools import partial
 from onrecord.people.kinship.phrases import apposition_ends, next_in_list, past_duration
 from onrecord.people.kinship.vocabulary import AGED, KINSHIP_NOUNS
 from onrecord.people.lexicon import PEOPLES, ROLES, TIMES
-from onrecord.people.names.mentions import Mention, mention_at
+from onrecord.people.names.mentions import Mention, find_occurrences, mention_at
 from onrecord.people.view import View
 
 _MAX_NAME_WORDS = 3
@@ -25,7 +25,8 @@ def with_relatives(view: View, mentions: Sequence[Mention]) -> tuple[Mention, ..
     new_runs = {run.start: run for run in names.find()}
     if not new_runs:
         return tuple(mentions)
-    new_runs |= {run.start: run for run in names.find_repeats(list(new_runs.values()))}
+    forms = {view.form(run) for run in new_runs.values()}
+    new_runs |= {run.start: run for run in find_occurrences(view, forms, names.mention_at.keys())}
     covered = {index for run in new_runs.values() for index in run}
     remaining = [mention for mention in mentions if not covered.intersection(view.inside(mention.span))]
     relatives = (mention_at(view, run, "person") for run in new_runs.values())
@@ -38,9 +39,8 @@ class _RelativeNames:
     def __init__(self, view: View, mentions: Sequence[Mention]) -> None:
         self.view, self.words = view, view.words
         self.mention_at = {index: mention for mention in mentions for index in view.inside(mention.span)}
-
-    def _names_person(self, index: int) -> bool:
-        return index in self.mention_at and self.mention_at[index].sort == "person"
+        self.persons = {index for index, mention in self.mention_at.items() if mention.sort == "person"}
+        self.organisations = self.mention_at.keys() - self.persons
 
     def find(self) -> Iterator[range]:
         for index, word in enumerate(self.words):
@@ -50,7 +50,7 @@ class _RelativeNames:
                 last = self.mention_at.get(run[-1])
                 # "The husband of Harbour Minister Orla Tarn", where "Orla Tarn" is a mention.
                 ends_in_name = last is not None and last.sort == "person" and " " in last.text
-                if not ends_in_name and not all(map(self._names_person, run)):
+                if not ends_in_name and not self.persons.issuperset(run):
                     yield run
 
     def _names_after_noun(self, index: int) -> Iterator[range]:
@@ -84,20 +84,7 @@ class _RelativeNames:
         if mention is not None:
             stop = max(stop, view.inside(mention.span).stop)
         # A known organisation is not turned into a person.
-        is_known = any(index in self.mention_at and not self._names_person(index) for index in range(start, stop))
-        return None if is_known else range(start, stop)
-
-    def find_repeats(self, runs: Sequence[range]) -> Iterator[range]:
-        """Further occurrences of the names in ``runs``."""
-        words = self.words
-        firsts = {words[run.start].folded: self.view.form(run) for run in runs}
-        for index, word in enumerate(words):
-            form = firsts.get(word.folded)
-            if form is None or not word.capital:
-                continue
-            run = range(index, min(index + len(form), len(words)))
-            if self.view.form(run) == form and self.mention_at.keys().isdisjoint(run):
-                yield run
+        return range(start, stop) if self.organisations.isdisjoint(range(start, stop)) else None
 
 
 def _can_be_in_name(view: View, index: int) -> bool:

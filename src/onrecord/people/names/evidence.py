@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
 from onrecord.people.names.probabilities import INITIALS, SURE_PERSON, NameProbabilities
-from onrecord.people.names.titles import ORGANISATION_NOUNS, body_beside, titles_before
+from onrecord.people.names.titles import body_beside, titles_before
 from onrecord.people.view import OPENING_QUOTES, View, Word, follows
 from onrecord.works import FICTION, WORKS
 
 # Abbreviations of states and countries are not taken for initials: "N.J. Transit".
 _STATE_ABBREVIATIONS = word_set("us uk un eu uae nj ny nh nc nd nm sc sd dc ri")
-_DETERMINERS = frozenset(["the", "a", "an", "this", "that", "his", "her", "its", "their", "our", "my", "'s"])
 _GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _KINDS_OF_PLACES = word_set("town city village county state port island province district suburb borough hamlet")
 _LOCAL_OFFICES = word_set("mayor mp mps senator governor councillor bishop archbishop premier")
@@ -62,7 +61,9 @@ class PersonEvidence:
     def names_person(self, run: Sequence[int], *, titled: bool) -> bool:
         """True if the words of ``run`` name a person. ``titled``: a title precedes them."""
         view, ner = self.view, self.ner
-        words = [view.words[index] for index in run]
+        # "Lord Tarn of Elmouth" is a person if "Lord Tarn" is.
+        name = run[:2] if view.form(run)[2:3] == ("of",) else run
+        words = [view.words[index] for index in name]
         # "April May" and "Eve Tarn" are people if the model thinks so, "April 2015" and "Monday" are none.
         is_name = len(words) > 1 and ner is not None and ner.is_wholly_person(run)
         if (words[0].folded in lexicon.TIMES and not is_name) or not words[-1].text[0].isalpha():
@@ -71,11 +72,11 @@ class PersonEvidence:
         is_outlet = (view.article.outlet or "").casefold() == " ".join(word.text for word in words).casefold()
         if is_outlet or (len(words) > 1 and words[0].folded in _STORMS):
             return False
-        score = 3.0 * titled + _score_form(view, run) + _score_context(view, run) + self._score_repeats(words)
+        score = 3.0 * titled + _score_form(view, name) + _score_context(view, run) + self._score_repeats(words)
         # Most sources of statements are people.
         if run[-1] in self.source_words and run[0] in self.source_words:
             score += 1
-        return score + (MODEL_WEIGHT * ner.person_log_odds(run) if ner else 0.0) >= PERSON_THRESHOLD
+        return score + (MODEL_WEIGHT * ner.person_log_odds(name) if ner else 0.0) >= PERSON_THRESHOLD
 
     def _score_repeats(self, words: Sequence[Word]) -> float:
         """Points for the words of a run that also stand alone on the page."""
@@ -118,7 +119,7 @@ def names_character(view: View, run: Sequence[int]) -> bool:
     film one of its people: "plays Detective Piet Tarn", "the role of Piet Tarn", "as Piet Tarn in “Tides”"."""
     first = titles_before(view, run[0]).start
     before, previous = view.folded(first - 1), view.folded(first - 2)
-    after = view.form(range(run[-1] + 1, min(run[-1] + 5, len(view.words))))
+    after = view.form(view.following(run[-1] + 1, 4))
     # "Her dog, Rufus, barked", "her character, Piet Tarn."; but "he sold the dog, Tarn said".
     noun = previous if before in {"named", "called"} or (before == "," and not "".join(after[:1]).isalnum()) else before
     is_thing = not _NAMED_THINGS.isdisjoint((noun, view.folded(run[-1])))
@@ -193,12 +194,11 @@ def _score_context(view: View, run: Sequence[int]) -> float:
     """Points for the words around the run."""
     words, first, last = view.words, run[0], run[-1]
     before = words[first - 1] if first else None
-    after = [words[index] for index in range(last + 1, min(last + 4, len(words)))]
+    after = [words[index] for index in view.following(last + 1, 3)]
     score = 0.0
     # A listed given name and a listed surname halve the cost of an article.
-    is_strong = (
-        len(run) > 1 and words[first].folded in lexicon.given_names() and words[last].folded in lexicon.surnames()
-    )
+    is_strong = first < last and words[first].folded in lexicon.given_names()
+    is_strong &= words[last].folded in lexicon.surnames()
     if before is not None and before.block == words[first].block:
         # "The Rust"; "in Elmouth" and "a Tarn" are weaker evidence.
         score -= (1.5 if is_strong else 3.0) * (before.folded == "the")
@@ -209,9 +209,6 @@ def _score_context(view: View, run: Sequence[int]) -> float:
         is_complement = before.folded in {"of", "for", "on"} and first > 1 and words[first - 2].capital
         # The complement of an organisation: "Bureau of Quay Affairs".
         score -= 4.0 * (is_complement and words[first - 2].folded in lexicon.ORGANISATION)
-        # "Shipping firm Tarn Quill", but not "told the firm Tarn was late".
-        is_kind = before.text.islower() and first > 1 and words[first - 2].folded not in _DETERMINERS
-        score -= 9.0 * (is_kind and before.folded in ORGANISATION_NOUNS)
         # "Hurricane Orla".
         score -= 4.0 * (before.folded in _STORMS)
         # "Pilot Orla Tarn", and "said Orla Tarn" after its verb.

@@ -13,7 +13,7 @@ from onrecord.people import lexicon
 from onrecord.people.lexicon import COMMON, KEPT, ORGANISATION, PARTICLES, SUFFIXES, TITLES, given_names, surnames
 from onrecord.people.names.evidence import SPEECH, PersonEvidence, is_brand, is_place_or_thing, names_character
 from onrecord.people.names.organisations import OrganisationFinder
-from onrecord.people.names.personal_names import title_length
+from onrecord.people.names.personal_names import is_blend, title_length
 from onrecord.people.names.probabilities import RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import find_runs
 from onrecord.people.view import View, Word, follows
@@ -37,7 +37,12 @@ _MAX_ACRONYM = 5
 """Longest acronym in letters. A longer label in capitals is a surname, as in "BRANNIGAN: It is late"."""
 _MAX_NAME = 4
 """Most words of one person's name. A longer run is split into the full names that the page has elsewhere."""
+_MAX_BEFORE = 9
+"""Most words before its initials that are searched for a name: "Quay and River Service (Qars)"."""
+_MAX_GIVEN = 50
+"""Most given names that names for couples are made of: a bound on the cost."""
 _BEFORE_SURNAMES = lexicon.ROLES | lexicon.PEOPLES | PARTICLES
+_DETERMINERS = lexicon.ARTICLES | lexicon.GENITIVE | {"this", "that", "his", "her", "its", "their", "our", "my"}
 _FIRM_NOUNS = lexicon.MAKERS | lexicon.GENERIC_BODIES | lexicon.word_list("firm_nouns")
 _NEVER_ALONE = lexicon.NOT_PERSONS | ORGANISATION | SUFFIXES | lexicon.KIN | {"mam", "nan", "prime"}
 
@@ -60,7 +65,7 @@ def find_mentions(view: View, *, sources: Sequence[Span] = (), encoding: Encodin
     persons = _PersonNames(view, runs, source_words, ner).find(called)
     trimmer = _NameTrimmer(view, persons, ner)
     persons = [name for run in persons for name in trimmer.trim(run)]
-    persons += _find_repeats(view, persons)
+    persons += list(_find_repeats(view, persons))
     persons = [run for run in persons if owned.isdisjoint(run) and run.stop not in speakers]
     mentions = [mention_at(view, run, "person") for run in persons]
     mentions += [mention_at(view, body, "organisation") for body in bodies]
@@ -112,11 +117,20 @@ def _find_speakers_after_bodies(view: View, runs: Sequence[range], ner: NameProb
 
 def _find_called_bodies(view: View, runs: Sequence[range], ner: NameProbabilities | None) -> set[tuple[str, ...]]:
     """Forms of the ``runs`` that a noun before them calls a firm or a band, "Budget airline Tarn", "launch company
-    Tarn", and of several words only where the model sees no person: "the band Orla Tarn founded"."""
+    Tarn", and of several words only where the model sees no person or the noun no article: "the band Orla Tarn
+    founded". Further the initials of a name in parentheses behind it: "Quay and River Service (Qars)"."""
     # In "Carmaker Tarn" the noun may be a part of the run.
     runs = [run[1:] if len(run) > 1 and view.folded(run[0]) in lexicon.MAKERS else run for run in runs]
-    after_nouns = (run for run in runs if follows(view, run[0]) and view.folded(run[0] - 1) in _FIRM_NOUNS)
-    return {view.form(run) for run in after_nouns if len(run) == 1 or (ner and ner.person_log_odds(run) < 0)}
+    called = set()
+    for run in runs:
+        before, form = view.just_before(run[0], _MAX_BEFORE), view.form(run)
+        is_noun = view.folded(run[0] - 1) in _FIRM_NOUNS and follows(view, run[0])
+        has_article = len(run) > 1 and view.folded(run[0] - 2) in _DETERMINERS
+        letters = "".join(view.folded(n)[0] for n in before if view.words[n].capital)
+        is_acronym = len(form[0]) > 2 and len(run) == 1 and view.folded(run[0] - 1) == "(" and letters.endswith(form[0])
+        if is_acronym or (is_noun and not (has_article and (ner is None or ner.person_log_odds(run) >= 0))):
+            called.add(form)
+    return called
 
 
 def _find_turn_labels(view: View) -> list[int]:
@@ -154,27 +168,17 @@ class _PersonNames(PersonEvidence):
         longer = [(run, titled) for run, titled in longer if view.form(run) not in places | called]
         full_names = [run for run, titled in longer if self.names_person(run, titled=titled)]
         full_names = [run for run in full_names if not characters.issuperset(view.form(run))]
-        name_parts = {words[index].folded for run in full_names for index in (run[0], _surname_index(view, run))}
-        surnames = {words[run[-1]].folded for run in full_names}
-        called_words = {form[0] for form in called if len(form) == 1}
-        no_people = (self._first_words_of_organisations() | characters | called_words) - name_parts
-        singles = [
-            (run, titled)
-            for run, titled in untitled_runs
-            if len(run) == 1
-            and not _is_family(view, run[0], surnames_on_page=surnames)
-            and (titled or words[run[0]].folded not in no_people)
-        ]
+        forms = [view.form(run) for run in full_names]
+        name_parts = {form[n] for form in forms for n in (0, -2 if form[-1] in SUFFIXES else -1)}
+        surnames = {form[-1] for form in forms}
+        # "Quay" on a page about the Quay Trust is no person on its own, unless a person has that name too.
+        bodies = [run for run in self.runs if len(run) > 1 and words[run[-1]].folded in ORGANISATION]
+        bodies += [run for run in self.runs if len(run) > 1 and self.ner and self.ner.organisation_log_odds(run) > 0]
+        no_people = {form[0] for form in called if len(form) == 1} | {words[run[0]].folded for run in bodies}
+        no_people = (no_people | characters) - name_parts
+        alone = [pair for pair in untitled_runs if len(pair[0]) == 1 and not _is_family(view, pair[0][0], surnames)]
+        singles = [(run, titled) for run, titled in alone if titled or view.form(run)[0] not in no_people]
         return sorted([*full_names, *self._single_names(singles, name_parts)], key=lambda run: run.start)
-
-    def _first_words_of_organisations(self) -> set[str]:
-        """The words, folded, that are no person on their own, unless a person on the page has that name too: "Quay" on
-        a page about the Quay Trust."""
-        words, ner = self.view.words, self.ner
-        longer = [run for run in self.runs if len(run) > 1]
-        bodies = [run for run in longer if words[run[-1]].folded in ORGANISATION]
-        bodies += [run for run in longer if ner and ner.organisation_log_odds(run) > 0]
-        return {words[run[0]].folded for run in bodies}
 
     def _single_names(self, singles: Sequence[tuple[range, bool]], name_parts: set[str]) -> Iterator[range]:
         """The names among ``singles``, words each with true if a title precedes it: parts of full names on the page,
@@ -182,6 +186,9 @@ class _PersonNames(PersonEvidence):
         words, ner = self.view.words, self.ner
         attested = {words[run[0]].folded for run, titled in singles if self._is_attested_here(run, titled=titled)}
         attested -= {form[0] for form in self.place_forms([run for run, _ in singles])} - name_parts
+        # "Orlivo" is no third person beside Orla and Ivo.
+        given = sorted(name_parts & given_names().keys())[:_MAX_GIVEN]
+        attested = {word for word in attested if not is_blend(word, given)}
         for run, titled in singles:
             word = words[run[0]].folded
             is_part = word in name_parts and not (ner and ner.person_log_odds(run) < RULED_OUT)
@@ -206,13 +213,11 @@ class _PersonNames(PersonEvidence):
         return can_be_name and self.names_person(run, titled=False)
 
 
-def _is_family(view: View, index: int, *, surnames_on_page: Collection[str]) -> bool:
+def _is_family(view: View, index: int, surnames_on_page: Collection[str]) -> bool:
     """True if word ``index`` names several people: "the Tarns", or "Mr. and Mrs. Quill" with no other Quill."""
-    folded = view.words[index].folded
-    before = [word.folded for word in view.words[max(index - 3, 0) : index]]
-    if before[:1] == ["mr"] and before[1:] in (["and", "mrs"], ["&", "mrs"]):
-        return folded not in surnames_on_page
-    return folded.endswith("s") and folded not in surnames_on_page and folded[:-1] in surnames_on_page
+    folded, before = view.folded(index), view.form(view.just_before(index, 3))
+    is_plural = folded.endswith("s") and folded[:-1] in surnames_on_page
+    return folded not in surnames_on_page and (is_plural or before in {("mr", "and", "mrs"), ("mr", "&", "mrs")})
 
 
 def _words_of_office(view: View, run: Sequence[int]) -> int:
@@ -227,11 +232,6 @@ def _words_of_office(view: View, run: Sequence[int]) -> int:
     # "TD Economics" is a bank’s.
     is_rank = first.text in {"TD", "DC", "DI", "DS"} and len(run) > 1 + (first.text == "TD")
     return int(is_rank or (len(run) > 2 and (is_place or is_acronym)))
-
-
-def _surname_index(view: View, run: Sequence[int]) -> int:
-    """Index of the surname in ``run``, before any suffix such as "Jr."."""
-    return run[-2] if len(run) > 1 and view.words[run[-1]].folded in SUFFIXES else run[-1]
 
 
 def _can_be_single(word: Word) -> bool:
@@ -257,12 +257,11 @@ class _NameTrimmer:
     def trim(self, run: range) -> list[range]:
         """The names in ``run``."""
         form, forms = self.view.form(run), self.forms
-        # A caption: "Orla Tarn Una Winter Piet Quill Agency".
-        if len(form) > _MAX_NAME and len(names := _full_names(form, forms)) > 1:
-            return [run[part] for part in names]
+        # A caption has several: "Orla Tarn Una Winter Piet Quill Agency".
         is_headline = self.view.block_of(self.view.words[run[0]]).headline_style
-        if is_headline and (parts := self._names_in_headline(run)):
-            return parts
+        names = self._names_known(run) if is_headline or len(form) > _MAX_NAME else []
+        if names and (is_headline or sum(len(name) > 1 for name in names) > 1):
+            return names
         # In "Sorcha Mac Tarn", whom the page calls "Mac Tarn" further on, the shorter form is a surname.
         is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names() and form[1] not in PARTICLES
         # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
@@ -281,9 +280,9 @@ class _NameTrimmer:
         is_pair = len(form) == 2 and form[1] in self.surnames
         return [run[1:] if is_pair and self._is_headline_word(run[0]) else run]
 
-    def _names_in_headline(self, run: range) -> list[range]:
-        """The names in ``run``, in the title case of a headline, that running text has too: "Orla Tarn" and "Quill" in
-        "Orla Tarn Hints Quill Lied". Empty if it has none, or only "Tarn" or "Orla" of "Orla Tarn"."""
+    def _names_known(self, run: range) -> list[range]:
+        """The names in ``run``, a caption or a headline in title case, that running text has too: "Orla Tarn" and
+        "Quill" in "Orla Tarn Hints Quill Lied". Empty if it has none, or only "Tarn" or "Orla" of "Orla Tarn"."""
         form, names, start = self.view.form(run), list[range](), 0
         while start < len(form):
             lengths = range(min(_MAX_NAME, len(form) - start), 0, -1)
@@ -298,10 +297,9 @@ class _NameTrimmer:
                 length += 2 * is_given
                 names.append(run[start : start + length])
             start += length or 1
-        is_part = (
-            len(names) == 1 and len(names[0]) == 1 and (names[0].stop == run.stop or not self._is_complete(names[0]))
-        )
-        is_longer = len(names) == 1 and names[0].stop == run.stop and form[0] in given_names()
+        is_last = len(names) == 1 and names[0].stop == run.stop
+        is_part = len(names) == 1 and len(names[0]) == 1 and (is_last or not self._is_complete(names[0]))
+        is_longer = is_last and form[0] in given_names()
         return [] if is_part or is_longer or form[-1] in SUFFIXES else names
 
     def _is_complete(self, name: range) -> bool:
@@ -313,7 +311,9 @@ class _NameTrimmer:
         """True if word ``index`` is no given name but a common word or, in a headline, a participle: "Asserting",
         "Stop". Outside headlines a capital is evidence: "the analyst Flemming Tarn"."""
         word = self.view.words[index]
-        if word.folded in given_names() or word.folded == "will":
+        # "Lord Tarn", but not "First Lady Tarn".
+        is_kept = word.folded in KEPT and self.view.folded(index - 1) != "first"
+        if word.folded in given_names() or is_kept or word.folded == "will":
             return False
         # "Continued Tarn:" at the start of a sentence, where "Tarn" is a mention too.
         is_repeated = self.forms[self.view.words[index + 1].folded,] > 0
@@ -334,45 +334,30 @@ class _NameTrimmer:
         return is_repeated and (is_outside or self.view.block_of(self.view.words[run[0]]).headline_style)
 
 
-def _full_names(form: tuple[str, ...], forms: Counter[tuple[str, ...]]) -> list[slice]:
-    """The full names of two or three words in ``form`` that the page has elsewhere."""
-    names, start = [], 0
-    while start < len(form) - 1:
-        length = next((n for n in (3, 2) if len(form) >= start + n and forms[form[start : start + n]]), 0)
-        if length:
-            names.append(slice(start, start + length))
-        start += length or 1
-    return names
-
-
-def _find_repeats(view: View, names: Sequence[range]) -> list[range]:
+def _find_repeats(view: View, names: Sequence[range]) -> Iterator[range]:
     """Further occurrences of ``names``: in headlines, and surnames in capitals before a colon."""
     forms = set(map(view.form, names))
-    covered = {index for run in names for index in run}
-    singles = {form[0] for form in forms if len(form) == 1} | {form[-1] for form in forms if len(form) > 1}
+    surnames_of_names = {form[-1:] for form in forms if form[-1] not in lexicon.NOT_PERSONS}
+    full_names = {form for form in forms if len(form) > 1}
+    covered = {index for name in names for index in name}
+    for run in find_occurrences(view, full_names | surnames_of_names, covered):
+        word = view.words[run[0]]
+        is_label = word.text.isupper() and view.folded(run.stop) == ":"
+        if len(run) > 1 or is_label or view.block_of(word).headline_style:
+            yield run
+
+
+def find_occurrences(view: View, forms: Set[tuple[str, ...]], covered: Set[int]) -> Iterator[range]:
+    """The capitalised words with one of ``forms``, the longest at each place, none of them among ``covered``."""
     lengths: dict[str, set[int]] = {}
-    """Lengths in words of the full names that begin with each word."""
+    """Lengths in words of the forms that begin with each word."""
     for form in forms:
-        if len(form) > 1:
-            lengths.setdefault(form[0], set()).add(len(form))
-    first_words = singles | lengths.keys()
-    repeats = []
+        lengths.setdefault(form[0], set()).add(len(form))
+    stop = 0
     for index, word in enumerate(view.words):
-        if word.folded not in first_words or not word.capital or index in covered:
-            continue
-        length = max(
-            (
-                n
-                for n in lengths.get(word.folded, ())
-                if view.form(range(index, min(index + n, len(view.words)))) in forms
-            ),
-            default=0,
-        )
-        is_single = word.folded in singles and word.folded not in lexicon.NOT_PERSONS
-        is_label = word.text.isupper() and view.folded(index + 1) == ":"
-        length = length or int(is_single and (is_label or view.block_of(word).headline_style))
-        run = range(index, index + length)
-        if length and not covered.intersection(run):
-            covered.update(run)
-            repeats.append(run)
-    return repeats
+        if index >= stop and word.capital and word.folded in lengths:
+            runs = (view.following(index, length) for length in sorted(lengths[word.folded], reverse=True))
+            run = next((run for run in runs if view.form(run) in forms), None)
+            if run and covered.isdisjoint(run):
+                stop = run.stop
+                yield run

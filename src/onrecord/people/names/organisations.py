@@ -40,6 +40,7 @@ _ACRONYM = re.compile(r"(?:[A-Z]\.?){2,6}")
 _STATE_ACRONYM = re.compile(r"US|U\.S\.")
 _KINDS_OF_BODIES = lexicon.GENERIC_BODIES | lexicon.OUTLET_WORDS
 _NATIONAL = lexicon.NATIONALITIES | {"the"}
+_EVENTS = lexicon.word_list("events")
 _MEMBERS = frozenset(["republican", "democrat", "td", "mp", "msp", "mla"])
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""
@@ -129,20 +130,17 @@ class OrganisationFinder:
             if mark + 1 >= len(words) or words[mark].text not in lexicon.POSSESSIVE_MARKS or words[mark + 1].opens:
                 continue
             is_only_owner = owner_counts[owner] == view.counts[owner]
+            is_end_of_source = mark in self.source_words and mark + 1 not in self.source_words
             end = mark + 1
             while end < len(words) and words[end].capital and follows(view, end):
                 end += 1
             if end > mark + 1:
                 if self._is_owned_body(run, range(mark + 1, end), is_only_owner=is_only_owner):
                     bodies.append(self._widen(range(run.start, end)))
-            elif is_only_owner and self._is_owner_source(mark):
+            # A source ends with the possessive, before its verb.
+            elif is_only_owner and is_end_of_source and words[mark + 1].folded in SPEECH:
                 bodies.append(range(run.start, end))
         return bodies
-
-    def _is_owner_source(self, mark: int) -> bool:
-        """True if a source ends with the possessive at word ``mark``, before its verb: "Quill’s said so"."""
-        is_end = mark in self.source_words and mark + 1 not in self.source_words
-        return is_end and self.view.words[mark + 1].folded in SPEECH
 
     def _is_owned_body(self, owner: range, body: range, *, is_only_owner: bool) -> bool:
         """True if ``owner`` and ``body``, with a possessive between them, are one name. ``is_only_owner``: the page has
@@ -305,7 +303,7 @@ def _is_no_name(view: View, run: range, no_bodies: Collection[str]) -> bool:
 
 def _is_event(form: tuple[str, ...]) -> bool:
     """True for the name, folded, of a competition, a prize or a law: "Quay Cup", but not "United Nations"."""
-    return form[-1] in lexicon.EVENTS and form[-2:] != ("united", "nations")
+    return form[-1] in _EVENTS and form[-2:] != ("united", "nations")
 
 
 def _is_list_of_fields(view: View, start: int, comma: int) -> bool:

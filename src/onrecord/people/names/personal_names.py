@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +16,8 @@ _BEFORE_NAMES = PEOPLES | BEFORE_TITLES | ORGANISATION | PLACES
 _ORIGIN_SUFFIXES = ("-born", "-based", "-raised", "-elect", "-turned", "-winning")
 _MIN_MISSPELT, _MAX_MISSPELT = 5, 20
 """Letters of names that may be misspelt: "Kahn" and "Khan" are two families."""
+_MIN_END = 4
+"""Letters of a name for a couple that are the end of a given name. One fewer is enough at its beginning."""
 _UMLAUT = re.compile("([aou])e")
 _PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
 _NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z])")
@@ -62,6 +64,9 @@ def parse(text: str) -> Name:
     # "E." in "Loretta E. Tarn" is an initial, "e" in "Sousa e Tarn" a particle.
     particles = lexicon.PARTICLES - {fold(part) for part in raw_parts if part.endswith(".") and len(part) == 2}
     suffix = parts.pop() if len(parts) > 1 and parts[-1] in SUFFIXES else ""
+    # "Lord Tarn of Elmouth".
+    if len(parts) > 3 and parts[2] == "of" and parts[0] in lexicon.KEPT:
+        parts = parts[:2]
     joined: list[str] = []
     for part in reversed(parts):
         # "van der Moll" is one surname, but "Al Brandvold" begins with a given name.
@@ -143,6 +148,19 @@ def nickname_parts(text: str) -> tuple[str, str] | None:
     return (fold(match[1] or match[3]), fold(match[2] or match[4])) if match else None
 
 
+def is_blend(word: str, given: Collection[str]) -> bool:
+    """True if ``word``, folded, names a couple: "orla-ivo", or the beginning of one of the names ``given`` and the end
+    of another, "orlivo". A word that is a given name itself must have five letters of the second."""
+    least = _MIN_END + (word in given_names())
+    for cut in range(1, min(len(word), _MAX_MISSPELT) - 1):
+        first = [name for name in given if name.startswith(word[:cut])]
+        last = [name for name in given if name.endswith(word[cut:])]
+        is_long = len(word) - cut >= least or _MIN_END == least <= cut + 1
+        if is_long and first and last and (first != last or len(first) > 1):
+            return True
+    return {*word.split("-")} <= {*given}
+
+
 def short_form_group(name: str) -> int | None:
     """The number of the group of short and long forms that the given name ``name``, folded, belongs to."""
     return _SHORT_FORM_GROUP.get(name)
@@ -168,8 +186,9 @@ def title_length(words: Sequence[str]) -> int:
     titles = [index for index, word in candidates if word in TITLES or word.endswith(_ORIGIN_SUFFIXES)]
     if titles and not (words[0] in given_names() and words[0] not in TITLES and words[0] not in PLACES):
         length = titles[-1] + 1
-        # "Lord Tarn", but not "Lord Chancellor".
-        is_kept = words[length - 1] in lexicon.KEPT and name_length == length + 1 and words[length] not in TITLES
+        # "Lord Tarn" and "Lord Tarn of Elmouth", but not "Lord Chancellor".
+        is_short = name_length == length + 1 or tuple(words[length + 1 : length + 2]) == ("of",)
+        is_kept = words[length - 1] in lexicon.KEPT and is_short and words[length] not in TITLES
         return length - 1 if is_kept else length
     # Or a given name begins after an occupation or affiliation: "scientologist Jenna Tarn", "Harbour Board Orla Tarn".
     for index, word in candidates[1:]:

@@ -144,8 +144,9 @@ class NameProbabilities:
     def split(self, run: range) -> list[range]:
         """Split ``run`` at the borders of persons' names: "Backstage Orla Tarn" becomes "Backstage" and "Orla Tarn"."""
         probabilities = [self.person_probabilities[index] for index in run]
-        # The floors below, from the form of each word, are lower than this threshold.
-        if len(run) == 1 or max(probabilities) < _INSIDE_NAME or min(probabilities) >= _INSIDE_NAME:
+        # The floors below, from the form of each word, are lower than this threshold. "Lord Tarn of Elmouth" is whole.
+        is_peer = self.view.form(run)[2:3] == ("of",)
+        if len(run) == 1 or max(probabilities) < _INSIDE_NAME or min(probabilities) >= _INSIDE_NAME or is_peer:
             return [run]
         floors = [self._floor_by_form(index) for index in run]
         likely = [max(probability, floor) for probability, floor in zip(probabilities, floors, strict=True)]

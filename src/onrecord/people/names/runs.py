@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from onrecord.people import lexicon
-from onrecord.people.lexicon import ORGANISATION, PARTICLES, SHARED_ROLES, SUFFIXES, TITLES, given_names
+from onrecord.people.lexicon import KEPT, ORGANISATION, PARTICLES, SHARED_ROLES, SUFFIXES, TITLES, given_names
 from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.view import View, follows
 
@@ -105,6 +105,10 @@ def _continuation_length(view: View, index: int) -> int:
         return int(is_same and not is_other)
     # "Piet van Moll".
     text, remaining = words[index].text, len(words) - index
+    # "Lord Tarn of Elmouth", but not "Lord Mayor of Elmouth" or "Lord Tarn of Elmouth University".
+    is_peer = text == "of" and index > 1 and words[index - 2].folded in KEPT and words[index - 2].capital
+    if is_peer and remaining > 1 and words[index - 1].folded not in lexicon.ROLES and has_capital(view, index + 1):
+        return 2 * (remaining < 3 or not has_capital(view, index + 2))
     # "Samir al-Tarn".
     if _ARTICLE_PREFIX.match(text):
         return 1

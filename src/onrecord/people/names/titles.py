@@ -23,7 +23,7 @@ _APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _AFTER_ROLES = frozenset(["of", "for", "in", "at", "who", "with", "from", "and", "to", "representing"])
 _DETERMINERS = lexicon.GENITIVE | {"the", "his", "her", "its", "their", "our", "my"}
-_MARKS = frozenset(",.;:)")
+_MARKS, _STYLES = frozenset(",.;:)"), word_list("styles")
 _MAX_APPOSED = 12
 """Most words between a determiner and a name in apposition: "the director of the port of Elmouth, Orla Tarn"."""
 ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
@@ -43,8 +43,9 @@ def titles_before(view: View, index: int) -> range:
         word = words[first - 1]
         if word.block != words[index].block or word.sentence != words[index].sentence:
             break
-        # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn", "Rt" in "Rt Rev".
-        is_modifier = first < index and (
+        # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn", "Rt" in "Rt Rev",
+        # "Tory" in "Tory Lord Tarn".
+        is_modifier = (first < index or words[index].folded in {"lord", "baroness"}) and (
             (word.folded in lexicon.BEFORE_TITLES or word.text == "Rt")
             or (word.capital and (word.folded in lexicon.PLACES or word.folded in lexicon.PEOPLES))
         )
@@ -63,8 +64,8 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     index = view.index(span[0])
     before = titles_before(view, index)
     spans: list[Span] = []
-    # "Finance Minister" of "Finance Minister Datuk Seri Orla Tarn".
-    offices = [position for position in before if view.words[position].folded not in lexicon.STYLES]
+    # "Finance Minister" of "Finance Minister Datuk Seri Orla Tarn": a form of address says nothing about her office.
+    offices = [position for position in before if view.words[position].folded not in _STYLES]
     if offices:
         spans.append(view.span(range(before.start, offices[-1] + 1)))
     # In "For the pilot, Orla Tarn is a friend" the pilot is somebody else.
