@@ -215,6 +215,48 @@ CASES: list[SpeakerCase] = [
         [("The Elmouth South-West TD", "unnamed")],
     ),
     (
+        "one of two senators",
+        "Senator Una Moll met Senator Piet Quill.\n“It is late,” the senator said.",
+        [("“It is late,”", "the senator", "said")],
+        [(None, "unknown")],
+    ),
+    (
+        "one of two ministers with one title",
+        "The ministers Una Moll and Piet Quill left.\n“It is late,” the minister said.",
+        [("“It is late,”", "the minister", "said")],
+        [(None, "unknown")],
+    ),
+    (
+        "the senator who spoke last",
+        "Senator Una Moll left. Senator Piet Quill rowed.\n“It is late,” Quill said. “Very,” the senator added.",
+        [("“It is late,”", "Quill", "said"), ("“Very,”", "the senator", "added")],
+        [("Piet Quill", "person"), ("Piet Quill", "person")],
+    ),
+    (
+        "the former leader and the new one",
+        "Una Moll, the union’s leader, quit. Piet Quill, the new leader, rowed.\n“It is late,” the former leader said.",
+        [("“It is late,”", "the former leader", "said")],
+        [("Una Moll", "person")],
+    ),
+    (
+        "the mayor, who is not the former one",
+        "Ada Moll, the former mayor, met Ivo Hob, the mayor.\n“Late,” the former mayor said. “No,” the mayor said.",
+        [("“Late,”", "the former mayor", "said"), ("“No,”", "the mayor", "said")],
+        [("Ada Moll", "person"), ("Ivo Hob", "person")],
+    ),
+    (
+        "the mayor of one of two towns",
+        "Mayor Una Moll of Calder met Mayor Piet Quill of Elmouth.\n“It is late,” the mayor of Elmouth said.",
+        [("“It is late,”", "the mayor of Elmouth", "said")],
+        [("Piet Quill", "person")],
+    ),
+    (
+        "one of two ministers, by what they are responsible for",
+        "Foreign minister Una Moll met the transport minister, Piet Quill.\n“It is late,” the foreign minister said.",
+        [("“It is late,”", "the foreign minister", "said")],
+        [("Una Moll", "person")],
+    ),
+    (
         "his statement",
         "Piet Quill found the boat. “It is late,” his statement read.",
         [("“It is late,”", "his statement", "read")],

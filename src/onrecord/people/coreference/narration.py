@@ -6,7 +6,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 
 from onrecord.people.coreference.antecedents import MIN_LOG_PROBABILITY, MODEL_WEIGHT, Antecedents
 from onrecord.people.coreference.bodies import MAX_ORGANISATIONS, Bodies
@@ -22,6 +22,8 @@ from onrecord.types import Span, Spans, SpeakerBasis, Stated
 
 MIN_MARGIN = 0.1
 """Minimum lead of the best candidate: after "With Orla Tarn came Una Quill", “she said” is neither of them."""
+SHARED_MARGIN = 6 * MIN_MARGIN
+"""The same between two people of one name or one role, since a wrong one attributes words to a real person."""
 CLEAR_LEAD = MODEL_WEIGHT * -MIN_LOG_PROBABILITY + MIN_MARGIN
 """A lead in salience that the model cannot overturn with its lowest log-probability, so that it is not asked."""
 MIN_SCORE = -0.6
@@ -45,16 +47,17 @@ _MAX_SENTENCE = 100
 _HAVING = word_set("have has had share shares shared raise raises raised raising")
 _OFFSPRING = word_set("daughter son child children daughters sons baby")
 """Nouns before the name of a child that a sentence says its subject has: "They have a daughter, Una"."""
-_BEFORE_OWN_ROLES = word_set(
-    "is was are were be been being became become becomes remains as like who where when while that"
-)
+_BEFORE_OWN_ROLES = word_list("before_own_roles")
 """Words between a name and "the minister" that let the two be one person: "Tarn was the minister"."""
 _DETERMINERS = PRONOUN_GENDER.keys() | INDEFINITE | {"the", "'s"}
 _MAX_WORDS_SINCE_ROLE = 60
 """Most words between "a teacher" and "the teacher" who is the same person."""
 _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
-_MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
+_MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE, _MAX_LISTED = 5, 8, 8
+_JOINING = word_set("and & , both")
+_FORMER, _NEW = word_set("former ex outgoing ousted retired then"), word_set("new incoming current acting")
+"""Words before a role of somebody who has left it, and of somebody who has taken it over."""
 
 _HELD = OFFICES | {"governor", "pope", "president", "senator"}
 """Offices whose bare name means somebody to whom the page gives them, if it gives them to anybody."""
@@ -139,22 +142,19 @@ class Narration:
         """The id of the person named in the noun phrase that "his" or "her" at word ``index`` opens, who is not its
         owner: Tarn in "His agent, Orla Tarn, wept", "his wife Orla Tarn"."""
         words = self.view.words
-        for position in range(index + 1, min(index + _MAX_APPOSED, len(words))):
-            if position in self.names:
-                last = position - 1 - (words[position - 1].text == ",")
-                cluster = self.entities.by_span.get(self.names[position])
-                return (id(cluster),) if cluster and last > index and is_role_noun(words[last]) else ()
-            if not (words[position].text[0].isalnum() or words[position].text == ","):
-                return ()
-        return ()
+        phrase = range(index + 1, min(index + _MAX_APPOSED, len(words)))
+        ends = (n for n in phrase if n in self.names or not (words[n].text[0].isalnum() or words[n].text == ","))
+        name = next(ends, -1)
+        cluster = self.entities.by_span.get(self.names[name]) if name in self.names else None
+        last = name - 1 - (self.view.folded(name - 1) == ",")
+        return (id(cluster),) if cluster and last > index and is_role_noun(words[last]) else ()
 
     def resolve_name(self, span: Span) -> Cluster | None:
         """The cluster of the name at ``span``; of two, the more salient one if its lead is large."""
         if span in self.entities.by_span:
             return self.entities.by_span[span]
         ranked = self.salience.rank(self.entities.ambiguous[span], self.view.index(span[0]), gender=None)
-        # Six times the usual margin, since a wrong name attributes words to a real person.
-        if lead_of(ranked) < 6 * MIN_MARGIN:
+        if lead_of(ranked) < SHARED_MARGIN:
             return None
         cluster = ranked[0][1]
         self.entities.add_mention(cluster, span, self.view.phrase(span), plain=False)
@@ -263,10 +263,15 @@ class Narration:
         parties = {PARTIES[word] for word in (*description.words, description.head) if word in PARTIES}
         is_held = description.head in self.held_offices and "former" not in description.words
         age = age_at(self.view, description.span)
+        people = self.salience.people_in_focus(self.view.index(description.span[0]), gender=gender)
+        agreeing = (person for person in people if person.may_be(gender) and id(person) not in barred)
+        holders = {id(person): person for person in agreeing if self._holds_role(person, description.head)}
+        fits = {key: self._fit(holders[key], description) for key in holders if key in self.salience.mentioned}
+        unfit = {key for key, value in fits.items() if value < max(fits.values())}
 
         def bonus(cluster: Cluster) -> float | None:
             # "The 67-year-old" is somebody of that age, as "the pilot" is a pilot.
-            has_head = cluster.count_role_words([description.head]) or age in cluster.ages_in_years
+            has_head = id(cluster) in holders or age in cluster.ages_in_years
             own_parties = {party for word, party in PARTIES.items() if parties and cluster.count_role_words([word])}
             # "The Democratic nominee" is not the Republican one.
             is_other_party = bool(parties and own_parties) and parties.isdisjoint(own_parties)
@@ -277,7 +282,7 @@ class Narration:
             is_other |= is_held and not has_head
             ranks = {"prime", "vice", "deputy", "shadow"}.intersection(description.words)
             is_other |= cluster.count_role_words([*ranks]) < len(ranks)
-            is_other |= is_other_party or is_of_other_age(cluster, age)
+            is_other |= id(cluster) in unfit or is_other_party or is_of_other_age(cluster, age)
             if not (has_head or standing) or is_other or not is_accused:
                 return None
             # The head counts most, and further matching words of the role help (0.6 each, at most two).
@@ -289,11 +294,13 @@ class Narration:
         scored = self.rank_antecedents(description.span, gender=gender, barred=barred, bonus=bonus)
         scored = [pair for pair in scored if self._is_within_reach(pair[1], description.span)]
         # "The novelist" is not the painter Orla Tarn, where the page has a novelist.
-        holders = {id(c) for points, c in scored if points > MIN_SCORE and c.count_role_words([description.head])}
-        scored = [pair for pair in scored if not holders or id(pair[1]) in holders or not pair[1].roles]
+        is_held = any(points > MIN_SCORE and id(cluster) in holders for points, cluster in scored)
+        scored = [pair for pair in scored if not is_held or id(pair[1]) in holders or not pair[1].roles]
         if not scored or scored[0][0] < MIN_SCORE:
             return None
-        if lead_of(scored) < MIN_MARGIN:
+        # After "Senator Orla Tarn met Senator Una Quill" the first of them is not more the senator than the second.
+        is_shared = all(id(cluster) in holders for _, cluster in scored[:2])
+        if lead_of(scored) < (SHARED_MARGIN if is_shared else MIN_MARGIN):
             self.undecided[description.span] = [cluster for _, cluster in scored[:2]]
             return None
         cluster = scored[0][1]
@@ -301,7 +308,7 @@ class Narration:
         # From now on "the actress" is rather Orla Tarn, who was called "the Saltmarsh actress".
         if age and description.head[0].isdigit():
             cluster.ages_in_years.add(age)
-        elif standing:
+        elif standing and _FORMER.isdisjoint(description.words):
             last = self.view.words[self.view.index(description.span[1]) - 1]
             cluster.add_roles([Stated(last.text, last.span)])
             self.role_words.add(last.folded)
@@ -309,16 +316,32 @@ class Narration:
             cluster.certain_descriptions.append(Stated(self.view.phrase(description.span), description.span))
         return cluster
 
+    def _holds_role(self, cluster: Cluster, head: str) -> bool:
+        """True if the page gives ``cluster`` the role ``head``, if only in "the pilots Orla Tarn and Una Quill"."""
+        starts = [self.view.index(start) for start, _ in cluster.mentions[:_MAX_NAMES_READ]]
+        words = (
+            (n for n in self.view.just_before(start, _MAX_LISTED)[::-1] if n not in self.names) for start in starts
+        )
+        nouns = {next((word for word in self.view.form(before) if word not in _JOINING), "") for before in words}
+        return bool(cluster.count_role_words([head])) or not nouns.isdisjoint(f"{form}s" for form in role_forms(head))
+
+    def _fit(self, holder: Cluster, description: Reference) -> tuple[int, int]:
+        """How well the modifiers of ``description`` fit the ``holder`` of its role: "the former mayor" is not the new
+        one, "the foreign minister" not the transport minister, and "the Calder mayor" is the mayor of Calder."""
+        after = [self.view.index(end) for _, end in (description.span, *holder.mentions[:_MAX_NAMES_READ])]
+        complement, *own = [self.view.folded(n + 1) if self.view.folded(n) in {"of", "for"} else "" for n in after]
+        modifiers = {*description.words, complement} - {""}
+        opposite = _FORMER if _FORMER.isdisjoint(modifiers) else _NEW
+        spans = (holder.role_spans.get(form, ()) for form in role_forms(description.head))
+        roles = [holder.roles[index].text.casefold().split() for same in spans for index, _ in same]
+        is_opposite = bool(roles) and all(not opposite.isdisjoint(role) for role in roles)
+        return -is_opposite, holder.count_role_words([*modifiers]) + len(modifiers.intersection(own))
+
     def _is_charged(self, cluster: Cluster) -> bool:
         """True if the page says after a name of ``cluster`` that it is accused: "Piet Tarn, 44, denies murder"."""
-        for name in cluster.mentions[:_MAX_NAMES_READ]:
-            after = self.view.index(name[1])
-            for index in range(after, min(after + _MAX_WORDS_TO_CHARGE, len(self.view.words))):
-                if self.view.words[index].folded in _CHARGES:
-                    return True
-                if index in self.names:
-                    break
-        return False
+        ends = (self.view.index(end) for _, end in cluster.mentions[:_MAX_NAMES_READ])
+        after = (takewhile(lambda n: n not in self.names, range(end, end + _MAX_WORDS_TO_CHARGE)) for end in ends)
+        return any(self.view.folded(index) in _CHARGES for words in after for index in words)
 
     def rank_antecedents(
         self,
@@ -336,15 +359,17 @@ class Narration:
         salience = salience or self.salience
         people = salience.people_in_focus(index, gender=gender)
         ranked = scored = salience.rank(people, index, gender=gender, barred=barred)
-        is_held = False
+        held: set[int] = set()
         if bonus is not None:
             points = [(score, bonus(cluster), cluster) for score, cluster in ranked]
             scored = sort_by_points((score + extra, cluster) for score, extra, cluster in points if extra is not None)
             # "The headteacher" is not the cook whom the page has just named, but the headteacher Orla Tarn.
-            is_held = any((extra or 0) >= _ROLE_POINTS for _, extra, _ in points)
-        if self.antecedents is None or _is_decided(scored, is_description=bonus is not None):
+            held = {id(cluster) for _, extra, cluster in points if (extra or 0) >= _ROLE_POINTS}
+        # The model does not choose between "Senator Orla Tarn" and "Senator Una Quill" of one sentence.
+        is_shared = lead_of(scored) < SHARED_MARGIN and held.issuperset(id(cluster) for _, cluster in scored[:2])
+        if self.antecedents is None or is_shared or _is_decided(scored, is_description=bonus is not None):
             return scored
-        return self.antecedents.rerank(anaphor, scored if is_held else ranked, scored)
+        return self.antecedents.rerank(anaphor, scored if held else ranked, scored)
 
     def decide_by_model(
         self,

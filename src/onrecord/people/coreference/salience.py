@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, takewhile
@@ -45,18 +46,10 @@ Points = tuple[float, Cluster]
 class _LastMention:
     """The last mention of an entity in the narration, or inside quotations."""
 
-    sentence: int
-    block: int
+    word: Word
     subject: bool
     possessive: bool
     """True for a possessive, "Tarn’s", which is less salient than a subject."""
-
-
-@dataclass(slots=True)
-class _Mentioned:
-    count: int = 0
-    last: dict[bool, _LastMention] = field(default_factory=dict)
-    """The last one outside quotation marks (false), and the last one inside (true)."""
 
 
 @dataclass(slots=True)
@@ -94,8 +87,9 @@ class Salience:
 
     view: View
     entities: Entities
-    mentioned: dict[int, _Mentioned] = field(default_factory=dict)
-    """The mentions so far, by id of the cluster."""
+    mentioned: dict[int, dict[bool, _LastMention]] = field(default_factory=dict)
+    """The last mention outside quotation marks (false) and inside (true), by id of the cluster."""
+    mention_counts: Counter[int] = field(default_factory=Counter)
     organisations: RecentOrganisations = field(default_factory=RecentOrganisations)
     speakers: set[int] = field(default_factory=set)
     """Ids of the clusters that have spoken so far."""
@@ -125,11 +119,10 @@ class Salience:
         """Record that ``span`` is a mention of ``cluster``."""
         word, end = self.view.word_at(span[0]), self.view.index(span[1])
         is_possessive = end < len(self.view.words) and self.view.words[end].text in _POSSESSIVE_MARKS
-        last_mention = _LastMention(word.sentence, word.block, self.is_subject(span), is_possessive)
+        last_mention = _LastMention(word, self.is_subject(span), is_possessive)
         key = id(cluster)
-        mentioned = self.mentioned.setdefault(key, _Mentioned())
-        mentioned.count += 1
-        mentioned.last[word.quoted] = last_mention
+        self.mentioned.setdefault(key, {})[word.quoted] = last_mention
+        self.mention_counts[key] += 1
         if cluster.sort == "organisation":
             self.organisations.note_mention(cluster, word)
         else:
@@ -193,9 +186,9 @@ class Salience:
             score = -2.0
         else:
             # People in quotations are less in focus: in “Una Quill is late,” Orla Tarn said. She waved, "she" is Tarn.
-            nearness = max(_nearness(last, word) - 0.8 * is_quoted for is_quoted, last in mentioned.last.items())
+            nearness = max(_nearness(last, word) - 0.8 * is_quoted for is_quoted, last in mentioned.items())
             # Frequency, damped: among people who are equally near, the one mentioned most comes first.
-            score = 0.35 * math.log1p(mentioned.count) + nearness
+            score = 0.35 * math.log1p(self.mention_counts[id(cluster)]) + nearness
         if gender is not None:
             # Gender agreement. An unknown gender costs a little; a conflicting one has been ruled out before.
             score += 0.3 if cluster.gender == gender else -0.2
@@ -251,7 +244,7 @@ def lead_of(ranked: Sequence[Points]) -> float:
 
 def _nearness(last_mention: _LastMention, word: Word) -> float:
     """Points at ``word`` for the last mention of an entity: fewer the further back it is, more if it was a subject."""
-    sentences, blocks = word.sentence - last_mention.sentence, word.block - last_mention.block
+    sentences, blocks = word.sentence - last_mention.word.sentence, word.block - last_mention.word.block
     # 1 in the same sentence, 0.9 in the next, 0.5 after two and 0.15 less for each further one and each paragraph.
     nearness = 1.0 if sentences <= 0 else 0.9 if sentences == 1 else max(0.0, 0.8 - 0.15 * sentences)
     nearness -= 0.15 * blocks if blocks < 6 else 0.15 * 6
