@@ -21,6 +21,7 @@ from onrecord.statements.kinds import classify_act, classify_kind
 from onrecord.statements.nested import find_nested
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, rank, select
+from onrecord.statements.signatures import find_signatures
 from onrecord.statements.source_phrases import clean_source
 from onrecord.statements.turns import find_posts, find_turn_starts, find_turns, find_unlabelled_turns
 from onrecord.statements.unclaimed import QuotationThresholds
@@ -91,7 +92,7 @@ class StatementReader:
         drafts = find_refusals([*drafts, *find_nested(ranked, drafts, words)], words, probability=source_probability)
         drafts = drop_unsaid(drafts, words)
         drafts = [clean_source(draft, words, probability=source_probability) for draft in drafts]
-        drafts = find_turns(drafts, words)
+        drafts = find_signatures(find_turns(drafts, words), words)
         self.timings["complete"] += time.process_time() - start_time
         return sorted(drafts, key=lambda draft: (draft.start, draft.content[-1][1]))
 

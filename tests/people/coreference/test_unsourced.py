@@ -193,15 +193,9 @@ def test_a_quotation_continued_by_the_next_has_its_evidence() -> None:
     assert first.speaker_evidence == second.speaker_evidence
 
 
-@pytest.mark.parametrize(
-    ("lines", "speakers"),
-    [
-        (["Orla Tarn, 42, teacher", "“It is late.”", "Piet Quill", "“Very late.”"], ["Orla Tarn", "Piet Quill"]),
-        # A single name may be that of the author
-        (["Orla Tarn", "“It is late.”", "Piet Quill met the crew.", "“Very late.”"], [None, None]),
-    ],
-)
-def test_names_on_the_line_above_are_the_speakers(lines: list[str], speakers: list[str | None]) -> None:
-    text = "On Monday Orla Tarn waved. On Friday Piet Quill waved.\n" + "\n".join(lines)
-    statements = read(text, [("“It is late.”", "", ""), ("“Very late.”", "", "")]).statements
-    assert [statement.speaker_name for statement in statements] == speakers
+@pytest.mark.parametrize(("above", "speaker"), [("Una Quill told us:", "Una Quill"), ("It was so:", None)])
+def test_a_colon_at_the_end_of_the_paragraph_above_leads_in(above: str, speaker: str | None) -> None:
+    (statement,) = read(
+        BOTH + f"{above}\n“It is late.”\nPiet Brandvold agreed.", [("“It is late.”", "", "")]
+    ).statements
+    assert statement.speaker_name == speaker

@@ -106,7 +106,6 @@ class SpeakerResolver:
         unsourced.look_ahead()
         unsourced.resolve_headings()
         unsourced.resolve_headline_roles()
-        unsourced.resolve_names_above()
         return self.resolved_speakers
 
     def is_nested(self, statement: Statement) -> bool:
@@ -287,11 +286,12 @@ class SpeakerResolver:
     def _naming_basis(self, source: Source) -> SpeakerBasis:
         """The basis of a speaker who is named: a turn of a transcript, a signature, or a name next to a cue."""
         cue, statement = self._cue_text(source), source.statement
-        # “It is late.” — Orla Tarn, Elmouth. Under a letter there is no dash.
-        if all(mark in _DASHES for mark in cue) and statement.content[-1][1] <= statement.source[0][0]:
+        # “It is late.” — Orla Tarn, Elmouth. Under a letter, and on a line beside a quotation, there is no dash.
+        quoted = self.view.text[statement.content[0][0]] in OPENING_QUOTES
+        is_before = statement.content[-1][1] <= statement.source[0][0]
+        if all(mark in _DASHES for mark in cue) and (is_before or (quoted and not cue)):
             return "signature"
         # "TARN: It is late.", without quotation marks.
-        quoted = self.view.text[statement.content[0][0]] in OPENING_QUOTES
         leads = statement.source[0] < statement.content[0]
         return "turn" if cue == ":" and not quoted and leads else "named"
 

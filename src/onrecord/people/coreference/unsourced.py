@@ -14,7 +14,7 @@ from onrecord.people.coreference.narration import MIN_PROBABILITY_UNSOURCED, Nar
 from onrecord.people.coreference.speaker import UNKNOWN, UNNAMED, Speaker
 from onrecord.people.lexicon import PRONOUN_GENDER, YOU, word_list
 from onrecord.people.view import CLOSING_QUOTES, OPENING_QUOTES, View
-from onrecord.types import Span, Statement
+from onrecord.types import Statement
 
 _IMPERSONAL_CUES = word_list("impersonal_cues")
 """Cues that, without a source, do not say who speaks: "Tarn is reportedly late", "it is said"."""
@@ -25,8 +25,6 @@ _PASSIVE = re.compile(
     r"|(?:accused|suspected|convicted)(?: of)?|charged(?: with)?"
     r"|(?:called|critici[sz]ed|described|known|label+ed|regarded|seen|titled)(?: as| for)?)$"
 )
-# "Orla Tarn|, 42, teacher|", a line above a quotation.
-_AFTER_NAME = re.compile(r"(?:[,(][^.!?:“”\"]{1,60})?")
 _OWNERS = frozenset(["his", "her", "their", "its"])
 _MAX_HEADING_WORDS = 12
 """Most words of a heading within the text."""
@@ -129,23 +127,6 @@ class Unsourced:
             if len(people) == 1 and (span := people[0].first_role_outside(role, source)):
                 self.resolved_speakers[statement.id] = Speaker.of(people[0], "description", source, span)
 
-    def resolve_names_above(self) -> None:
-        """Give quotations below a line with a name that person, if the page has several: "Orla Tarn, 42, teacher" above
-        “It is late.”, "Piet Quill, 61, pilot" above “It is early.”. A single one may be the author of the page."""
-        below: list[tuple[Statement, Span, Cluster]] = []
-        for statement in self.statements:
-            number = self._block_of(statement)
-            is_open = self.resolved_speakers[statement.id].kind == "unknown" and _is_bare(statement)
-            if number and is_open and self._opens(statement):
-                start, end = self.view.blocks[number - 1].span
-                name = self.narration.names.get(self.view.index(start), (0, 0))
-                cluster = self.narration.entities.by_span.get(name)
-                if cluster and name[0] == start and _AFTER_NAME.fullmatch(self.view.text, name[1], end):
-                    below.append((statement, name, cluster))
-        if len({id(cluster) for _, _, cluster in below}) > 1:
-            for statement, name, cluster in below:
-                self.resolved_speakers[statement.id] = Speaker.of(cluster, "signature", name)
-
     def _speaker_again(self, statement: Statement) -> Speaker:
         """The speaker of ``statement``, for another that continues it."""
         return self.resolved_speakers[statement.id].with_basis("continuation")
@@ -186,12 +167,13 @@ class Unsourced:
         speaker, who continues where a paragraph is nothing but a quotation."""
         last, block = self._statement_before(statement), self._block_of(statement)
         index = self.view.index(statement.content[0][0])
-        begins = self.view.index(self.view.blocks[block].span[0])
-        if last is not None and self._block_of(last) == block:
-            begins = max(begins, self.view.index(last.content[-1][1]))
-        # A colon or comma before the quotation leads in from the narration.
+        # A colon or comma before the quotation leads in from the narration, a colon also at the end of a paragraph.
         before = self.view.words[index - 1]
-        has_lead_in = index > 0 and before.text in {":", ","} and before.block == block
+        is_above = before.text == ":" and before.block == block - 1
+        has_lead_in = index > 0 and before.text in {":", ","} and (before.block == block or is_above)
+        begins = self.view.index(self.view.blocks[block - is_above].span[0])
+        if last is not None and self._block_of(last) >= block - is_above:
+            begins = max(begins, self.view.index(last.content[-1][1]))
         subject = self._narrated_subject(begins, index) if has_lead_in or last is not None else None
         if subject:
             is_same = last is not None and self.resolved_speakers[last.id].cluster is subject.cluster
