@@ -45,7 +45,7 @@ _INLINE_KINDS = frozenset({"hidden", "caption", "credit"})
 _SIDE_BY_SIDE = _tags("a span time")
 # The letters on both sides show that they are two texts: a word continues in lower case.
 _ENDS_TEXT = re.compile(r"[\w.!?’”')]")
-_BEGINS_TEXT = re.compile(r"[A-ZÀ-ÖØ-Þ\d“‘\"]")
+_BEGINS_TEXT = re.compile(r"[A-ZÀ-ÖØ-Þ\d“‘\"]|@\w")
 # A question in bold has at most as many pieces of text: a bound on the cost of a paragraph of bold words.
 _MAX_QUESTION_PIECES = 20
 # A few words in lower case go on with the sentence, unless their class says that they are hidden: readers of a forged

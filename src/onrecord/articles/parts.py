@@ -46,6 +46,7 @@ _LINKED_CALL = re.compile(r"[\[(>» ]*(?:see|watch|read|learn|listen|click|view|
 # A label and the linked headline of another page: "READ ALSO Gulls steal chips". The label is no link.
 _LINKED_LABEL = re.compile(r"\W{0,3}(?:read (?:also|more|next|this)|also read|see also|related|more)\b", re.IGNORECASE)
 _MIN_LABELLED_LINK_SHARE = 0.6
+_BUTTON_KINDS = frozenset({"other", "promo"})
 # A picture in one of these is part of a text: a sign of mood in a paragraph, an icon before the item of a list.
 _TEXT_TAGS = frozenset({"p", "li"})
 # Above a caption: "2 / 7", "Image 2 of 7".
@@ -252,9 +253,11 @@ def _trim(parts: list[Part], *, title: str | None) -> list[Part]:
 
 def _label_authors(parts: list[Part]) -> list[Part]:
     """Label names with a date on the same line or beside it, or with a role below, as bylines; and the roles."""
+    # "Ada Quill", "Follow", "3 May 2024": a button in between counts for nothing.
+    lines = [part for part in parts if part.kind not in _BUTTON_KINDS]
     labelled: list[Part] = []
     has_byline = False
-    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
+    for before, part, after in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         text = part.text
         is_dated = (
             any(neighbour and _is_dated(neighbour) for neighbour in (before, after))
@@ -269,7 +272,8 @@ def _label_authors(parts: list[Part]) -> list[Part]:
         is_byline = is_name and (is_dated or has_role)
         is_byline |= bool(labelled) and labelled[-1].kind == "byline" and is_role(text)
         labelled.append(replace(part, kind="byline") if is_byline else part)
-    return labelled
+    remaining = iter(labelled)
+    return [part if part.kind in _BUTTON_KINDS else next(remaining) for part in parts]
 
 
 def _is_dated(part: Part) -> bool:

@@ -303,7 +303,7 @@ RULES: tuple[Rule, ...] = (
             r"(?:sponsored|share|tweet|e-?mail|print|facebook|twitter|whatsapp|reddit|linkedin)\W*",
             r"(?:pinterest|copy link|save|bookmark|back to top|loading|play video|view gallery|photos?|video)\W*",
             r"(?:close|menu|search|home|live|log ?in|sign in|donate|permalink|skip to (?:main )?content)\W*",
-            r"(?:follow|listen|reply)\W*",
+            r"(?:follow|listen|reply)\W*|@\w{2,30}",
             # "1,204 people have voted", "You have read your last free article this month."
             r"\d[\d,.]*k? (?:people (?:have )?voted|votes?)\W*",
             r"you(?: have|['’]ve) (?:read|reached|used)\b.{0,40}\bfree (?:articles?|stories|story)\b.{0,40}",
