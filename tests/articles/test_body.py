@@ -587,6 +587,7 @@ def test_a_headline_is_one_that_the_page_shows(
         ("<div>Ada Quill</div><div>Political reporter, Elmouth</div>{}", ("Ada Quill",)),
         ("{}<div class='related'><p>By Tom Hale</p></div>", ()),
         ("<div><img src='a'><span>Ada Quill</span><span>May 3, 2024</span></div>{}", ("Ada Quill",)),
+        ("<p>✍️ Ada Quill | 📅 May 3, 2024 | ⏱ 3 min read</p>{}", ("Ada Quill",)),
         ("<p>Ada Quill</p><a href='/f'>Follow</a><p>6 min read·May 3, 2024</p>{}", ("Ada Quill",)),
         ("<div><a href='/q'>Ada Quill</a><a href='/t'>@adaquill</a></div><p>Harbour writer</p>{}", ("Ada Quill",)),
         ("<p>Ada Quill at the Quay Arena</p><p>3 May 2024</p>{}", ("Ada Quill",)),

@@ -163,6 +163,7 @@ def test_bare_names(line: str, names: tuple[str, ...]) -> None:
         ("Ada Quill | Elmouth Courier", ("Ada Quill",)),
         ("Dear Councillor Quill", ()),
         ("Ada Quill, Elmouth", ("Ada Quill",)),
+        ("✍️ Ada Quill | 📅 May 3, 2024 | ⏱ 3 min read", ("Ada Quill",)),
         ("May 3, 2024", ()),
         ("Ferry runs again, says board", ()),
     ],

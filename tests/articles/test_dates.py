@@ -104,6 +104,7 @@ def test_days_of_publication_and_of_changes(line: str, published: str | None, ch
         ("Elmouth Courier, Tarn Quay | 3 May 2024, 10:30", True),
         ("General News of Friday, 3 May 2024", True),
         ("Fri, May 3, 2024 page3", True),
+        ("✍️ Ada Quill | 📅 May 3, 2024 | ⏱ 3 min read", True),
         ("Staff Reporter Tarn Quay May 3, 2024 12:00 am", True),
         ("Friday May 3 2024, 6.02pm BST, The Courier", True),
         ("Ada Quill / Updated: May 4, 2024 09:40 IST / First Published: May 3, 2024 23:55 IST", True),

@@ -85,6 +85,7 @@ _TIME_AT_END = re.compile(
 # "Ada Quill / HP /", "Ada Quill | Our Correspondent", "Ada Quill · Harbour News ·": the names are in front.
 _AUTHOR_DIVIDER = re.compile(r" ?[|·•] ?| / ")
 _DIVIDER = re.compile(r" [|·•] ")
+_SYMBOLS_BEFORE = re.compile(r"^[^\w\s]{1,3} ")
 # "Text Size", "Story Highlights", "City Council Meeting", "Read More", "Follow Us": labels. "Una Read" is an author.
 _LABEL_WORD = re.compile(
     r"\b(?:text|size|highlights?|via|source|related|items?|what|how|why|you|your|can|user|share|topics?|tags?|updates?"
@@ -207,6 +208,8 @@ def parse_author_line(line: str) -> tuple[str, ...]:
     date = find_date(line)
     line = (_BEFORE_DATE.sub("", line[: date.start()]) if date else line).rstrip(" ,|/·–—-")
     part = _AUTHOR_DIVIDER.split(_TIME_AT_END.sub("", line.removeprefix("By ")), maxsplit=1)[0]
+    # "✍ Ada Quill"
+    part = _SYMBOLS_BEFORE.sub("", part)
     if _AGENCY.fullmatch(part):
         return (part,)
     part = _PLACE_AT_END.sub("", part)

@@ -171,7 +171,7 @@ def is_dated_label(line: str) -> bool:
     before, after = (
         _DATELINE_WORDS.sub("", _remove_dates(text)) for text in (line[: date_match.start()], line[date_match.end() :])
     )
-    words = re.findall(r"[^\s|/·•,:()–—-]+", f"{before} {after}")
+    words = [word for word in re.findall(r"[^\s|/·•,:()–—-]+", f"{before} {after}") if any(map(str.isalnum, word))]
     is_at_edge = not re.search(r"\w", before) or not re.search(r"\w", after)
     return is_at_edge and len(words) <= _MAX_LABEL_WORDS and all(map(_LABEL_WORD.fullmatch, words))
 

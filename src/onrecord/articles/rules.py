@@ -55,11 +55,13 @@ RELATED_HEADING = _any_of(
     r"\W*read more (?:on|about|from) [^.:]{1,40}\W*",
     r"\W*(?:don['’]t miss|must[- ]reads?|editor['’]?s?['’]? picks)\W*",
     r"\W*(?:from our partners|around the web|(?:sponsored|promoted)(?: content| stories)?)\W*",
+    r"\W*from (?:our|the) archives?\W*",
 )
-# Headings of readers' comments, which run to the end of the page: "12 Comments", "Leave a reply".
+# Headings of readers' comments, which run to the end of the page: "12 Comments", "Leave a reply", "Guest Book".
 COMMENTS_HEADING = _any_of(
     r"\W*(?:\d[\d,]* )?(?:user |reader |all )?comments?(?: ?\(?\d[\d,]*\)?)?\W*",
     r"\W*(?:leave a (?:comment|reply)|join the (?:discussion|conversation)(?: \(?\d[\d,]*\)?)?|what do you think)\W*",
+    r"\W*(?:sign the )?guest ?book\W*",
     r"\W*(?:view|show|read|see)(?: all)?(?: \d[\d,]*)? comments\W*",
     rf"\W*(?:comment on this {_PAGE}|(?:post|add) a comment|(?:blog )?comments powered by disqus)\W*",
     rf"would you like to comment on this {_PAGE}\W*|please read our comment policy.*|join our commenting forum\W*",
@@ -304,6 +306,8 @@ RULES: tuple[Rule, ...] = (
             r"(?:pinterest|copy link|save|bookmark|back to top|loading|play video|view gallery|photos?|video)\W*",
             r"(?:close|menu|search|home|live|log ?in|sign in|donate|permalink|skip to (?:main )?content)\W*",
             r"(?:follow|listen|reply)\W*|@\w{2,30}",
+            # "From the May 3, 2024, issue".
+            r"from the [\w ,]{1,40} (?:issue|edition)\W*",
             # "1,204 people have voted", "You have read your last free article this month."
             r"\d[\d,.]*k? (?:people (?:have )?voted|votes?)\W*",
             r"you(?: have|['’]ve) (?:read|reached|used)\b.{0,40}\bfree (?:articles?|stories|story)\b.{0,40}",
@@ -355,7 +359,8 @@ RULES: tuple[Rule, ...] = (
         "credit",
         140,
         _any_of(
-            # "Photo: Mina Hart", "Image credit: Harbour Board", "(Courtesy: Harbour Board)".
+            # "Styling by Mina Hart", "Photo: Mina Hart", "Image credit: Harbour Board", "(Courtesy: Harbour Board)".
+            r"(?:styling|styled|hair|make-?up|grooming|design(?:ed)?|art direction|production) by [^“”\".]{1,60}",
             rf"[(\[]?{_PICTURES}(?: credits?| by| courtesy(?: of)?)\s*[:/–—-]?\s*\S.*",
             rf"[(\[]?{_PICTURES}\s*[:/]\s*\S.*",
             r"[(\[]?(?:credits?|courtesy(?: of)?|video(?: by| courtesy of)?)\s*[:/]\s*\S.*",
