@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from onrecord.articles import cut
 from onrecord.types import Article
-from tests.articles.factories import LAST, LEAD, QUOTE, check_parts, furniture, html, paragraphs
+from tests.articles.factories import LAST, LEAD, QUOTE, check_parts, furniture, html, page, paragraphs
 
 TITLE = "Ferry to run again, says harbour board"
 MORE = [
@@ -649,6 +650,12 @@ def test_printed_dates(before: str, below: str, after: str, published: str | Non
 def test_a_printed_date_of_two_days_has_a_warning(below: str, warnings: int) -> None:
     article = html(f"<h1>{TITLE}</h1>{below}{wrap(BODY)}")
     assert len(article.warnings) == warnings
+
+
+@pytest.mark.parametrize(("language", "day"), [("en-GB", "2024-05-03"), ("en-US", None), ("en", None)])
+def test_the_language_of_a_page_decides_between_two_days(language: str, day: str | None) -> None:
+    markup = f"<html lang='{language}'><body><h1>{TITLE}</h1><p>Published: 03/05/2024</p>{wrap(BODY)}</body></html>"
+    assert cut(page(markup, kind="html")).published == day
 
 
 def test_names_in_headings_are_no_authors() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.articles.dates import explain_ambiguity, find_date, find_published, is_dated_label, is_dateline, to_edtf
+from onrecord.articles.dates import decide_ambiguity, find_date, find_published, is_dated_label, is_dateline, to_edtf
 from onrecord.articles.outlets import find_outlet_name
 
 
@@ -73,7 +73,23 @@ def test_partial_dates_are_ignored(line: str) -> None:
 )
 def test_an_ambiguous_date_has_a_warning(lines: list[str], days: str | None) -> None:
     expected = (f"The page’s date, {days}; no day of publication was recorded.",) if days else ()
-    assert explain_ambiguity(lines) == expected
+    assert decide_ambiguity(lines) == (None, expected)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Published 03/05/2024 10:30", "2024-05-03"),
+        ("03.05.2024", "2024-05-03"),
+        ("03/05/24", "2024-05-03"),
+        # 3 May 2024 or 24 May 2003.
+        ("03.05.24", None),
+        ("Updated 03/05/2024", None),
+    ],
+)
+def test_the_day_comes_first(line: str, day: str | None) -> None:
+    decided, warnings = decide_ambiguity([line], is_day_first=True)
+    assert (decided, len(warnings)) == (day, 0 if day else 1)
 
 
 def test_the_first_date_in_a_line_wins() -> None:

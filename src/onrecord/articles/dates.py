@@ -100,13 +100,25 @@ def to_edtf(match: re.Match[str]) -> str | None:
     return days.pop().isoformat() if len(days) == 1 else None
 
 
-def explain_ambiguity(lines: Iterable[str]) -> tuple[str, ...]:
-    """Return a warning if the first date in ``lines`` may be several days; otherwise an empty tuple."""
+def decide_ambiguity(lines: Iterable[str], *, is_day_first: bool = False) -> tuple[str | None, tuple[str, ...]]:
+    """Return the first day in ``lines`` if it may be several days, or else a warning; neither if it is no such day.
+
+    With ``is_day_first``, 03/05/2024 is in May.
+    """
     match = next(filter(None, map(find_date, lines)), None)
-    days = sorted(day.isoformat() for day in _possible_days(match)) if match else []
+    days = sorted(_possible_days(match)) if match else []
     if not match or len(days) < 2:
-        return ()
-    return (f"The page’s date, {match[0]}, may be {' or '.join(days)}; no day of publication was recorded.",)
+        return None, ()
+    groups = match.groupdict()
+    if is_day_first and (groups.get("year") or groups["mark"] == "/") and not _follows_change(match):
+        return next(day.isoformat() for day in days if day.day == int(groups["first"])), ()
+    choice = " or ".join(day.isoformat() for day in days)
+    return None, (f"The page’s date, {match[0]}, may be {choice}; no day of publication was recorded.",)
+
+
+def _follows_change(match: re.Match[str]) -> bool:
+    events = list(_EVENT.finditer(match.string, 0, match.start()))
+    return bool(events and events[-1]["change"])
 
 
 def _possible_days(match: re.Match[str]) -> set[date]:

@@ -83,8 +83,11 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
         )
     if _is_stub(layout, paragraphs):
         warnings += ("The page is cut short by a paywall; the article was read up to there.",)
+    language = tree.get("lang") or ""
     printed, date_warnings = (
-        (None, ()) if metadata.published else find_printed_date(layout, selection, title_index, shown=metadata.shown)
+        (None, ())
+        if metadata.published
+        else find_printed_date(layout, selection, title_index, shown=metadata.shown, language=language)
     )
     body_keys = {text_key(part.text) for part in paragraphs} | {text_key(title or "")}
     return _assemble(
@@ -97,7 +100,7 @@ def cut_tree(page: Page, tree: Element, *, name: str, settings: Settings, warnin
             outlet=outlet,
             bylines=bylines,
             published=metadata.published or printed,
-            language=tree.get("lang") or None,
+            language=language or None,
             paragraphs=(),
             furniture=(),
             warnings=warnings + date_warnings,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from onrecord.articles.bylines import parse_byline
-from onrecord.articles.dates import explain_ambiguity, find_date, to_edtf
+from onrecord.articles.dates import decide_ambiguity, find_date, to_edtf
 from onrecord.articles.furniture import classify_line, is_separator
 from onrecord.articles.headlines import MAX_HEADLINE_CHARS, is_title_case, looks_like_headline
 from onrecord.articles.outlets import find_outlet_name
@@ -315,4 +315,4 @@ def _find_publication_date(lines: list[_Line]) -> tuple[str | None, tuple[str, .
     datelines.sort(key=lambda words: bool(re.search(r"updated|modified", words, re.IGNORECASE)))
     dates = (to_edtf(match) for words in datelines if (match := find_date(words)))
     published = next((date for date in dates if date), None)
-    return published, () if published else explain_ambiguity(datelines)
+    return (published, ()) if published else decide_ambiguity(datelines)

@@ -7,20 +7,24 @@ from itertools import islice
 
 from onrecord.articles.blocks import Layout
 from onrecord.articles.body import ArticleRange
-from onrecord.articles.dates import explain_ambiguity, find_date, find_published, is_dated_label, names_event
+from onrecord.articles.dates import decide_ambiguity, find_date, find_published, is_dated_label, names_event
 from onrecord.articles.furniture import classify_line
 from onrecord.articles.headlines import looks_like_headline
 
 # "3 May 2024", "Politics" and the author may stand above the headline.
 MAX_LINES_ABOVE = 3
+# English of countries where the day comes before the month. "en" and "en-US" are also the default of templates.
+_DAY_FIRST_LANGUAGES = frozenset({"en-au", "en-gb", "en-ie", "en-in", "en-nz", "en-za"})
 FOREIGN_KINDS = frozenset({"related", "comments", "cookies", "post"})
 """Kinds of furniture with authors and dates of their own."""
 
 
 def find_printed_date(
-    layout: Layout, selection: ArticleRange, title_index: int | None, *, shown: str | None
+    layout: Layout, selection: ArticleRange, title_index: int | None, *, shown: str | None, language: str
 ) -> tuple[str | None, tuple[str, ...]]:
     """Return the day of publication that the page prints, in EDTF, or a warning if it may be several days.
+
+    ``language`` is the page's, which decides whether 03/05/2024 is in May: "en-GB".
 
     It stands below the headline, or else in a ``time`` element, which is ``shown``; or else right above the headline or
     further down. The day of a change is the last resort.
@@ -33,7 +37,10 @@ def find_printed_date(
     others = (_find_days(layout, selection, above), _find_days(layout, selection, rest, needs_event=True))
     candidates = (below_headline, shown, *(day for day, _ in others), change, *(day for _, day in others))
     published = next(filter(None, candidates), None)
-    return published, () if published else explain_ambiguity(_find_datelines(layout, selection, [*top, *above]))
+    if published:
+        return published, ()
+    datelines = _find_datelines(layout, selection, [*top, *above])
+    return decide_ambiguity(datelines, is_day_first=language.casefold() in _DAY_FIRST_LANGUAGES)
 
 
 def _split_at_prose(layout: Layout, selection: ArticleRange) -> tuple[list[int], list[int]]:
