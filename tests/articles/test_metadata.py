@@ -129,6 +129,12 @@ def test_authors(head: str, body: str, authors: tuple[str, ...]) -> None:
         ("<title>Pier painted - Orla Tarn, 3 May 2024</title>", None),
         ('<title>Pier painted - Salt</title><link rel="canonical" href="https://www.salt.example/pier">', "Salt"),
         ('<title>Pier painted - Salt</title><link rel="canonical" href="/pier">', None),
+        # The name links to the front page.
+        ('<title>Pier painted – The Quay Lamp</title><body><a href="/">The Quay Lamp</a>', "The Quay Lamp"),
+        ('<title>Pier painted – The Quay Lamp</title><body><a rel="home" href="/a">The Quay Lamp</a>', "The Quay Lamp"),
+        ('<title>Pier painted – The Quay Lamp</title><body><a href="/lamp">The Quay Lamp</a>', None),
+        ('<title>Pier painted – World News</title><body><a href="/">World News</a>', None),
+        ("<title>Pier painted – News</title>", None),
         # A slogan after the name.
         (
             '<meta property="og:site_name" content="The Salt | News"><link rel="canonical" href="https://salt.example/">',

@@ -74,6 +74,13 @@ _MAX_TITLES = 10
 _MAX_JSON_LD_OBJECTS = 1_000
 # "Ferry to run again | Elmouth Courier", "Ferry to run again - Elmouth Courier".
 _TITLE_DIVIDER = re.compile(r" [|–—•»~-] ")
+# "News", "World News", "Business & Sport": a section, not an outlet.
+_SECTION_WORDS = frozenset(
+    (
+        *("&", "and", "breaking", "business", "culture", "entertainment", "home", "international", "latest", "local"),
+        *("national", "news", "opinion", "politics", "sport", "sports", "top", "uk", "us", "world"),
+    )
+)
 
 _Item = dict[str, Any]
 """An object of a page's JSON-LD."""
@@ -113,6 +120,8 @@ class _Head:
     times: dict[bool, list[str]] = field(default_factory=lambda: {False: [], True: []})
     """Moments of ``time`` elements, apart from those of changes."""
     authors: list[str] = field(default_factory=list)
+    front_page_links: list[str] = field(default_factory=list)
+    """Texts of links to the site's front page."""
     json_ld: list[_Item] = field(default_factory=list)
     json_ld_chars: int = 0
 
@@ -157,7 +166,7 @@ def read_metadata(tree: Element, *, fetched_from: str | None) -> Metadata:
     outlets = [
         *head.values(_OUTLET_NAMES),
         *_names(article.get("publisher"), by_id),
-        *_title_suffixes(head.title, titles, url=url or fetched_from),
+        *_title_suffixes(head, titles, url=url or fetched_from),
     ]
     names = [outlet for outlet in [*outlets, *head.values(["application-name"])] if not outlet.startswith("@")]
     outlets = [_without_slogan(name, url=url or fetched_from) for name in names]
@@ -187,11 +196,19 @@ def _read_elements(tree: Element) -> _Head:
     for element in tree.iter(*_STATING_TAGS, *_AUTHOR_TAGS, "h1"):
         if element.tag == "h1":
             others.add_headline(element)
+        elif _links_front_page(element):
+            head.front_page_links.append(_text(element.text) or "")
         elif (element.tag in _STATING_TAGS or _names_author(element) or _dates_article(element)) and not others.contain(
             element
         ):
             head.add(element)
     return head
+
+
+def _links_front_page(element: Element) -> bool:
+    """Return true for a link to the front page with a name of several words: <a href="/">The Quay Lamp</a>."""
+    is_link = element.tag == "a" and (element.get("rel") == "home" or element.get("href") == "/")
+    return is_link and len((element.text or "")[:_MAX_NAME_CHARS].split()) > 1
 
 
 def _dates_article(element: Element) -> bool:
@@ -316,14 +333,16 @@ def _names(value: object, by_id: dict[str, _Item]) -> list[str]:
     return names
 
 
-def _title_suffixes(page_title: str | None, titles: Iterable[str], *, url: str | None) -> list[str]:
-    """Return the outlet's name at the end of ``page_title``, after a divider, if it reads as one or the domain is made
-    of it. "Pier painted - Orla Tarn stole it" names none."""
-    suffix = _TITLE_DIVIDER.split(page_title or "")[-1]
-    if suffix == page_title or any(suffix in title for title in titles):
+def _title_suffixes(head: _Head, titles: Iterable[str], *, url: str | None) -> list[str]:
+    """Return the outlet's name at the end of the page's title, after a divider, if it reads as one, the domain is made
+    of it, or it links to the front page. "Pier painted - Orla Tarn stole it" names none."""
+    suffix = _TITLE_DIVIDER.split(head.title or "")[-1]
+    if suffix == head.title or any(suffix in title for title in titles):
         return []
     address = web_url(url)
-    return [suffix] if find_outlet_name(suffix) == suffix or (address and names_site(suffix, address)) else []
+    is_section = _SECTION_WORDS.issuperset(suffix.casefold().split())
+    is_outlet = (find_outlet_name(suffix) == suffix or suffix in head.front_page_links) and not is_section
+    return [suffix] if is_outlet or (address and names_site(suffix, address)) else []
 
 
 def _without_slogan(outlet: str, *, url: str | None) -> str:
