@@ -257,6 +257,18 @@ CASES: list[SpeakerCase] = [
         [("Una Moll", "person")],
     ),
     (
+        "ranks of the police by their initials",
+        "Deputy Commissioner Una Moll met Superintendent Piet Quill.\n“No,” the DCP said. “No!” the SP said.",
+        [("“No,”", "the DCP", "said"), ("“No!”", "the SP", "said")],
+        [("Una Moll", "person"), ("Piet Quill", "person")],
+    ),
+    (
+        "a rank that nobody has",
+        "Inspector Una Moll met the pilot Piet Quill.\n“It is late,” the ACP said.",
+        [("“It is late,”", "the ACP", "said")],
+        [("the ACP", "unnamed")],
+    ),
+    (
         "his statement",
         "Piet Quill found the boat. “It is late,” his statement read.",
         [("“It is late,”", "his statement", "read")],
