@@ -79,6 +79,11 @@ CASES = [
     ("{“It leaks,”} <said> [a man] who identified himself as a pilot.", ["a man"]),
     ("[His mother], Orla Tarn, <said> {it leaks}.", ["His mother, Orla Tarn"]),
     ("[Una Moll], Orla Tarn, <said> {it leaks}.", ["Una Moll"]),
+    (
+        "[Deputy Commissioner of Police (North)], Orla Tarn, <said> {it leaks}.",
+        ["Deputy Commissioner of Police (North), Orla Tarn"],
+    ),
+    ("[Deputy Commissioner Una Moll], of Elmouth, <said> {it leaks}.", ["Deputy Commissioner Una Moll"]),
     # Whom the words were told
     ("{“It leaks,”} <said> [Orla Tarn to Ivo Quill].", ["Orla Tarn"]),
     ("{“It leaks,”} <said> [an aide to Ivo Quill].", ["an aide to Ivo Quill"]),

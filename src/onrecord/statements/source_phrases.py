@@ -65,7 +65,7 @@ _SELF_NAMED = re.compile(
     r"(?: who)? (?:gave (?:his|her|their) name|(?:identified|introduced) (?:him|her)self)(?: only)? as "
     r"(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2})(?= [a-z])"
 )
-_OWNED = re.compile(r"(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he) [a-z]")
+_OWNED = re.compile(r"(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he) [a-z]|(?:Acting|Additional|Assistant|Deputy|Joint) [A-Z]")
 _NAME_BEFORE_ROLE = re.compile(r"(?:^|\n)(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
 # "“It is late,” said |Orla Tarn| to Ivo Quill, who rowed".
 _ADDRESSED = re.compile(
