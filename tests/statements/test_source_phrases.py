@@ -42,6 +42,17 @@ CASES = [
     ("On the podcast [the author] was <asked>: {“Does it leak?”}", []),
     ("[Moll] <asked>: {“Does it leak?”}", ["Moll"]),
     ("[Moll], who owns the boat, <said> that {it leaks}.", ["Moll"]),
+    # The agent of a passive
+    ("[Moll] was <told> by Orla Tarn that {it leaks}.", ["Orla Tarn"]),
+    ("[Moll], the pilot, had been <assured> by the mayor: {“It leaks.”}", ["the mayor"]),
+    ("{“It leaks,”} [Moll] <was told by> Orla Tarn, a nurse.", ["Orla Tarn"]),
+    ("[Moll] <told> Ivo by the quay that {it leaks}.", ["Moll"]),
+    ("[Moll] <advised> by letter that {it leaks}.", ["Moll"]),
+    # Whose words they are
+    ("[Moll] <knows> that {it is, in the words of its builder, “a wreck”}.", ["its builder"]),
+    ("To quote an old pilot, {“it leaks”}. [Moll] <laughed>.", ["an old pilot"]),
+    ("It is, <in the words of> [Orla Tarn], {“a wreck”}.", ["Orla Tarn"]),
+    ("[Moll] <said> in words of one syllable that {it is “a wreck”}.", ["Moll"]),
     # Whom an agency quotes
     ("{“It leaks,”} [Bernama] <quoted> the pilot as saying.", ["the pilot"]),
     ("{“It leaks,”} [Bernama] <quoted> from a letter.", ["Bernama"]),

@@ -80,6 +80,16 @@ Cut = Callable[[str], Words]
         "The board will sail if [Moll] <says> {“go”} by noon.",
         "The ferry stays, unless [the harbour board] <calls> {it “unsafe”}.",
         "If and when [Tarn] <says> {“done”}, we leave.",
+        "Moll imagines the day when [Tarn] <says> {“I resign”}.",
+        # Characters and dreams
+        "In the novel, [Tarn] <says>: {“I sank it.”}",
+        "In the second chapter of the novel, [Tarn] <says> {that he sank it}.",
+        "In the play, a pilot named [Ivo Tarn] <says>: {“I sank it.”}",
+        "In her dream, [Tarn] <told> her: {“I sank it.”}",
+        "{“I sank it,”} <says> [Tarn] in the novel.",
+        "[Tarn, the hero of the film], <says>: {“I sank it.”}",
+        "[The novel’s hero, Ivo Tarn], <says>: {“I sank it.”}",
+        "The novel’s hero, [Ivo Tarn], <says>: {“I sank it.”}",
         # Titles of works
         "[Quarrel] <presented> {such programmes as “Slate and Lead” and “Nine Ways to Hang a Door,”} for years.",
         "[Moll] <wrote the songs> for {the film “Tides of Elmouth”}.",
@@ -137,6 +147,15 @@ def test_drafts_of_nobodys_words_are_dropped(sentence: str, cut: Cut) -> None:
         "[A fabricated post] <claims> {that Tarn said “I sank it”}.",
         "[Quill] <wrote> in a satirical column: {“I sank it.”}",
         "[Tarn] <said> in a false statement: {“I was at home.”}",
+        # About works, by those who make them
+        "In the novel, [Tarn] <said>, {nobody is happy}.",
+        "In the novel, [Tarn] <says>, {nobody is happy}.",
+        "In her novel, [Tarn] <says>: {“Nobody is happy.”}",
+        "In the documentary, [Tarn] <says>: {“I sank it.”}",
+        "In an interview about the play, [Tarn] <says>: {“It was late.”}",
+        "At the end of the play, [Tarn] <says> {“I laughed”}.",
+        "[Tarn, who plays the hero of the film], <says>: {“It was late.”}",
+        "{“I play a pilot,”} <says> [Tarn], who stars in the play.",
         # A denial of what is forged is said
         "{“It is not me,”} [Tarn] <said> on the doctored video.",
         "{“They are not ours,”} [Tarn] <said> in a statement on forged documents.",

@@ -13,6 +13,7 @@ from onrecord.encoder.quotations import MARKS
 from onrecord.encoder.words import Words
 from onrecord.sentences import is_abbreviation
 from onrecord.spans import covered_length
+from onrecord.statements.agents import take_agent
 from onrecord.statements.drafts import Draft, text_before
 from onrecord.types import Span
 
@@ -92,6 +93,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
 
     *Shape:* ``probability`` [words], of each word to be part of a source.
     """
+    draft = take_agent(draft, words.text)
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
     draft = _take_relative(draft, words.text)

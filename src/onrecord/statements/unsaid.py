@@ -63,9 +63,29 @@ _PROVERB_BEFORE = re.compile(
 _NEGATED_CUE = re.compile(r"(?:\w+ )?(?:never|not|without|short of)\b|(?:refrain|avoid)|\w+n['’]t\b", re.IGNORECASE)
 # "If the county |says “yes”", "Imagine a mayor |who says", but not "even if", which grants that it does.
 _IF = re.compile(
-    r"(?<!\beven )(?<!\bas )\b(?:(?:if|unless)(?: and when)?,?|(?:imagine|suppose|supposing)\b(?: [\w'’-]+){0,5}) \Z",
+    r"(?<!\beven )(?<!\bas )\b(?:(?:if|unless)(?: and when)?,?"
+    r"|(?:imagin(?:e|es|ed|ing)|suppose|supposing)\b(?: [\w'’-]+){0,5}) \Z",
     re.IGNORECASE,
 )
+# "In the second chapter of the novel, |Orla Tarn says", "In her dream, |Tarn told her".
+_IN_PLOT = re.compile(
+    r"\A(?:and |but |then )?(?:in (?:an?|the|this|that|one) (?:[\w'’-]+ ){0,2}?"
+    r"(?:(?:chapter|scene|act|part|end) of (?:an?|the|this|that|one) (?:[\w'’-]+ )?)?"
+    r"(?:novel|novella|short story|fairy tale|fable|play|sitcom|comic|cartoon|opera|musical)"
+    r"|(?P<dream>in (?:an?|the|one|his|her|my|their) (?:[\w'’-]+ ){0,2}?(?:dream|nightmare)))"
+    r"(?: (?:[\w'’-]+ ){0,3}(?:named|called))?,(?: an? (?:[\w'’-]+ ){1,3}(?:named|called))? \Z",
+    re.IGNORECASE,
+)
+# "“...,” says Orla Tarn |in the novel".
+_PLOT_AFTER = re.compile(r" in (?:the|this|that) (?:novel|novella|fairy tale|fable|play|sitcom|opera|musical)\b")
+# "|Orla Tarn, the hero of the novel, says", "|The novel’s hero|, Orla Tarn, says".
+_INVENTED = r"(?:hero|heroine|antihero|protagonist|narrator|villain|(?:main|title|central) character)"
+_STORY = r"(?:novel|novella|play|film|movie|opera|musical|sitcom)"
+_HERO_AFTER = re.compile(
+    rf"[\w.'’-]+(?: [\w.'’-]+){{0,4}}, (?:the|an?) (?:[\w-]+ )?{_INVENTED} of (?:[\w'’-]+ ){{1,3}}?{_STORY},"
+)
+_HERO_BEFORE = re.compile(rf"\b(?:[Tt]he|[Hh]is|[Hh]er) {_STORY}['’]s (?:[\w-]+ )?{_INVENTED}(?:,|\Z| [A-Z])")
+_TOLD_NOW = re.compile(r"\b(?:says|tells|asks|shouts|whispers|cries|declares|announces|confesses|replies|explains)\Z")
 # "|sang “Home Again” at the fair", "|wrote the novel |“Cold Quay”".
 _PERFORMING = re.compile(r"(?:sang|sings?|singing|sung|perform(?:s|ed|ing)?)\Z", re.IGNORECASE)
 _WRITING = re.compile(r"(?:wr(?:ote|ites?|itten)|writing)\Z", re.IGNORECASE)
@@ -121,7 +141,7 @@ def _is_unsaid(draft: Draft, words: Words) -> bool:
     contents = [words.text[start:end] for start, end in draft.content]
     if _is_negated(draft, cue, words.text) or _is_asked(draft, cue, words.text) or _is_proverb(draft, words.text):
         return True
-    if is_taken_back(draft, words.text):
+    if is_taken_back(draft, words.text) or _is_invented(draft, cue, words.text):
         return True
     if not quoted_share(words, draft.content):
         is_empty = all(word in _EMPTY_WORDS for content in contents for word in content.lower().split())
@@ -162,6 +182,25 @@ def _is_proverb(draft: Draft, text: str) -> bool:
     """Return true if the draft is everybody's words: "“Never say never,” goes the motto"."""
     after = _PROVERB_AFTER.match(text, draft.content[-1][1])
     return after is not None or _PROVERB_BEFORE.search(text_before(text, draft.start)) is not None
+
+
+def _is_invented(draft: Draft, cue: str, text: str) -> bool:
+    """Return true if a character says the words: "In the novel, Orla Tarn says “no”". In the past tense, and before a
+    comma, the words are the author's: "In the novel, Orla Tarn said, nobody is happy"."""
+    if not cue or not draft.source:
+        return False
+    source_start, source_end = draft.source[0]
+    plot = _IN_PLOT.match(text_before(text, source_start))
+    if plot and plot["dream"]:
+        return True
+    if _TOLD_NOW.search(cue) is None or text.startswith(",", draft.cue[-1][1]):
+        return False
+    last = max(source_end, draft.cue[-1][1])
+    is_after = draft.cue[0][0] > draft.start and _PLOT_AFTER.match(text, last) is not None
+    # "The novel’s hero, |Orla Tarn|, says" and "|The novel’s hero, Orla Tarn|, says".
+    named = text_before(text, source_start) + text[source_start:source_end]
+    is_hero = _HERO_AFTER.match(text, source_start) or _HERO_BEFORE.search(named)
+    return plot is not None or is_after or is_hero is not None
 
 
 def _is_condition(draft: Draft, text: str) -> bool:
