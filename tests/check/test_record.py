@@ -105,6 +105,7 @@ def test_a_namesake_with_another_role_is_another_person(record: Record, check: C
     (either,) = check(record, f"“{words},” Kim Tarn said.")
     assert [entry["verdict"] for entry in (captain, singer, either)] == ["verbatim"] * 3
     assert [entry["speaker"] for entry in (captain, singer, either)] == ["same", "different", "unknown"]
+    assert singer["reason"] == "On the page the words are by another Kim Tarn."
 
 
 def namesakes(words: str) -> list[Reading]:

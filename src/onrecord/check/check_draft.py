@@ -20,6 +20,7 @@ from onrecord.check.reported_finding import SAME_WORDS, ReportedFinding
 from onrecord.check.speaker_agreement import Agreement, compare_voices, names_organisation, rank
 from onrecord.check.stance import Stance, find_stance_before, follows_colon, names_report
 from onrecord.check.voices import Voice, voice_of, voice_of_signature
+from onrecord.store.codecs import fold
 from onrecord.types import Span, Statement
 from onrecord.word_keys import WordKey, split_words
 
@@ -179,7 +180,8 @@ class DraftChecker:
             reasons.insert(0, f"{deciding_part} decide the verdict.")
         matches = _matches(findings, clause)
         speaker, when, told = self._circumstances(statement, findings, clause, verdict=worst[0])
-        reasons += _explain_differences(_deciding_place(findings, clause), speaker=speaker, when=when, told=told)
+        place = _deciding_place(findings, clause)
+        reasons += _explain_differences(place, statement.speaker_name, speaker=speaker, when=when, told=told)
         start, end = statement.content[0][0], statement.content[-1][1]
         sentence = self._draft.sentence((start, start + 1))[0], self._draft.sentence((end - 1, end))[1]
         return CheckedStatement(
@@ -293,14 +295,18 @@ def _is_contradicted(checked: CheckedStatement) -> bool:
     return checked.verdict in {"reversed", "differs"} and is_own
 
 
-def _explain_differences(place: Place | None, *, speaker: Agreement, when: Agreement, told: Agreement) -> Iterator[str]:
+def _explain_differences(
+    place: Place | None, name: str | None, *, speaker: Agreement, when: Agreement, told: Agreement
+) -> Iterator[str]:
     """Explain a speaker, time or addressee that differs from the page's."""
     if place is None or not place.passage.statements:
         return
     page = place.page
     facts = page.facts[place.passage.statements[0]]
     if speaker == "different":
-        yield f"On the page the words are by {facts.speaker_name}."
+        # "The singer Kim Tarn said" in the draft, and on the page the ferry captain Kim Tarn.
+        is_namesake = fold(name or "") == fold(facts.speaker_name or "")
+        yield f"On the page the words are by {'another ' if is_namesake else ''}{facts.speaker_name}."
     if when == "different":
         date = facts.when or page.article.published
         yield f"On the page the time is {date}." if facts.when else f"The page was published earlier, on {date}."
