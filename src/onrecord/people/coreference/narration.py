@@ -326,7 +326,7 @@ class Narration:
         return bool(cluster.count_role_words([head])) or not nouns.isdisjoint(f"{form}s" for form in role_forms(head))
 
     def _fit(self, holder: Cluster, description: Reference) -> tuple[int, int]:
-        """How well the modifiers of ``description`` fit the ``holder`` of its role: "the former mayor" is not the new
+        """A score of the modifiers of ``description`` for the ``holder`` of its role: "the former mayor" is not the new
         one, "the foreign minister" not the transport minister, and "the Calder mayor" is the mayor of Calder."""
         after = [self.view.index(end) for _, end in (description.span, *holder.mentions[:_MAX_NAMES_READ])]
         complement, *own = [self.view.folded(n + 1) if self.view.folded(n) in {"of", "for"} else "" for n in after]
