@@ -117,8 +117,10 @@ def _try(body: bytes, codec: str | None) -> str | None:
 
 def _warnings(label: str, codec: str | None, *, used: str | None, guessed: bool = False) -> tuple[str, ...]:
     if guessed and (codec or not label):
-        why = f"is not in the encoding {label[:40]!r} that it declares" if label else "does not declare its encoding"
-        return (f"The page {why}; it was read as {used}. Check the letters with accents.",)
+        problem = (
+            f"is not in the encoding {label[:40]!r} that it declares" if label else "does not declare its encoding"
+        )
+        return (f"The page {problem}; it was read as {used}. Check the letters with accents.",)
     if not label or codec:
         return ()
     return (f"The page declares the encoding {label[:40]!r}, which browsers do not know; it was read as {used}.",)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 
 from onrecord.articles.dates import find_date
 from onrecord.urls import bare_host, registered_domain
@@ -23,38 +22,48 @@ _DIVIDERS = " ,|–—-·•"
 _MAX_NAME_WORDS = 12
 _MIN_INITIALS = 3
 # Outlets whose names forged pages give, and their hosts. Names that several outlets have ("The Times") are left out.
-_HOSTS_OF_OUTLETS = """
-ABC News: abcnews.go.com abcnews.com abc.net.au
-AFP, Agence France-Presse: afp.com
-Al Jazeera, Al Jazeera English: aljazeera.com aljazeera.net
-AP News, Associated Press: apnews.com ap.org
-BBC, BBC News, BBC Sport: bbc.com bbc.co.uk
-Bloomberg, Bloomberg News: bloomberg.com
-CBC, CBC News: cbc.ca
-CBS News: cbsnews.com
-CNBC: cnbc.com
-CNN, CNN International: cnn.com cnn.io
-Daily Mail Online, Mail Online: dailymail.co.uk dailymail.com
-Deutsche Welle: dw.com
-Financial Times: ft.com
-Fox News, Fox News Channel: foxnews.com
-France 24: france24.com
-Los Angeles Times: latimes.com
-MSNBC: msnbc.com
-NBC News: nbcnews.com
-New York Post: nypost.com
-New York Times: nytimes.com
-NPR: npr.org
-Politico: politico.com politico.eu
-Reuters: reuters.com
-Sky News: news.sky.com skynews.com.au
-South China Morning Post: scmp.com
-Sydney Morning Herald: smh.com.au
-TMZ: tmz.com
-USA Today: usatoday.com
-Wall Street Journal: wsj.com
-Washington Post: washingtonpost.com
-"""
+_HOSTS_OF_OUTLETS: dict[str, tuple[str, ...]] = {
+    "abc news": ("abcnews.go.com", "abcnews.com", "abc.net.au"),
+    "afp": ("afp.com",),
+    "agence france-presse": ("afp.com",),
+    "al jazeera": ("aljazeera.com", "aljazeera.net"),
+    "al jazeera english": ("aljazeera.com", "aljazeera.net"),
+    "ap news": ("apnews.com", "ap.org"),
+    "associated press": ("apnews.com", "ap.org"),
+    "bbc": ("bbc.com", "bbc.co.uk"),
+    "bbc news": ("bbc.com", "bbc.co.uk"),
+    "bbc sport": ("bbc.com", "bbc.co.uk"),
+    "bloomberg": ("bloomberg.com",),
+    "bloomberg news": ("bloomberg.com",),
+    "cbc": ("cbc.ca",),
+    "cbc news": ("cbc.ca",),
+    "cbs news": ("cbsnews.com",),
+    "cnbc": ("cnbc.com",),
+    "cnn": ("cnn.com", "cnn.io"),
+    "cnn international": ("cnn.com", "cnn.io"),
+    "daily mail online": ("dailymail.co.uk", "dailymail.com"),
+    "mail online": ("dailymail.co.uk", "dailymail.com"),
+    "deutsche welle": ("dw.com",),
+    "financial times": ("ft.com",),
+    "fox news": ("foxnews.com",),
+    "fox news channel": ("foxnews.com",),
+    "france 24": ("france24.com",),
+    "los angeles times": ("latimes.com",),
+    "msnbc": ("msnbc.com",),
+    "nbc news": ("nbcnews.com",),
+    "new york post": ("nypost.com",),
+    "new york times": ("nytimes.com",),
+    "npr": ("npr.org",),
+    "politico": ("politico.com", "politico.eu"),
+    "reuters": ("reuters.com",),
+    "sky news": ("news.sky.com", "skynews.com.au"),
+    "south china morning post": ("scmp.com",),
+    "sydney morning herald": ("smh.com.au",),
+    "tmz": ("tmz.com",),
+    "usa today": ("usatoday.com",),
+    "wall street journal": ("wsj.com",),
+    "washington post": ("washingtonpost.com",),
+}
 
 
 def find_outlet_name(line: str) -> str | None:
@@ -83,16 +92,10 @@ def choose_outlet_of_copy(names: Iterable[str], *, fetched_from: str, canonical:
 
 def find_claimed_host(name: str, url: str) -> str | None:
     """Return the host of the outlet called ``name`` if it is well known and ``url`` is none of its addresses."""
-    hosts = _hosts_of_outlets().get(name.casefold().removeprefix("the "), ())
+    hosts = _HOSTS_OF_OUTLETS.get(name.casefold().removeprefix("the "), ())
     host = bare_host(url)
     is_own = any(host == own or host.endswith(f".{own}") for own in hosts)
     return hosts[0] if hosts and not is_own else None
-
-
-@cache
-def _hosts_of_outlets() -> dict[str, list[str]]:
-    lines = (line.partition(":") for line in _HOSTS_OF_OUTLETS.split("\n") if line)
-    return {name.casefold(): hosts.split() for names, _, hosts in lines for name in names.split(", ")}
 
 
 def names_site(name: str, url: str) -> bool:

@@ -290,7 +290,7 @@ RULES: tuple[Rule, ...] = (
         # under Ferries. You can follow any responses through the feed."
         # "A version of this article appears in print on May 3", "Appeared in the May 3, 2024, print edition."
         _any_of(
-            # "Transcripts are created on a rush deadline by a contractor."
+            # The note of a station on the firm that types its broadcasts.
             r"(?:\w+ )?transcripts are created on a rush deadline\b.*",
             r"all rights reserved\b.*|this (?:entry|post) was posted (?:on|in)\b.*",
             r"a version of this article (?:appears|appeared) in print\b.*|appeared in the .{1,40}\bprint edition\b.*",

@@ -119,8 +119,8 @@ class Denials:
         """Explain a negation of a content word that only the draft or only the page has.
 
         "Found no evidence of fraud" and "did not find evidence of fraud" have one each. In "I have no doubts that |he
-        will be back|" it does not apply to the common words. ``speaker_key`` is the
-        key of the surname of the draft's speaker.
+        will be back|" it does not apply to the common words. ``speaker_key`` is the key of the surname of the draft's
+        speaker.
         """
         difference = self.compare_negations(finding, place, least=_LEAST_TELLING)
         sides = (place.passage.words, finding.words) if difference > 0 else (finding.words, place.passage.words)

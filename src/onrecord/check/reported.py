@@ -101,14 +101,14 @@ class ReportedChecker:
         finding = check_at(*candidates[0])
         if finding.verdict in {"differs", "reversed"}:
             # She may have said both: “I will never sell it” in 2016, and “I have to sell it” in 2021.
-            own = [
+            further_places = [
                 (support, place)
                 for support, place in candidates[1:]
                 if support >= max(_LEAST_SUPPORT, finding.support - _NEARLY)
                 and rank_speaker(place.page, place.passage) == _SAME_SPEAKER
             ]
-            others = (check_at(support, place) for support, place in own[:_FURTHER])
-            return next((item for item in others if item.verdict == "supported"), finding)
+            further_findings = (check_at(support, place) for support, place in further_places[:_FURTHER])
+            return next((item for item in further_findings if item.verdict == "supported"), finding)
         return finding
 
     def _check_at(

@@ -34,11 +34,12 @@ def _take_told_by(draft: Draft, text: str) -> Draft:
     if not draft.cue:
         return draft
     start = draft.cue[0][0]
-    told = _TOLD_BY.match(text, start)
-    if told is None or not (told["be"] or _PASSIVE_BEFORE.search(text_before(text, start))):
+    passive = _TOLD_BY.match(text, start)
+    if passive is None or not (passive["be"] or _PASSIVE_BEFORE.search(text_before(text, start))):
         return draft
-    said = tuple(span for span in draft.content if span[1] > start or not MARKS.isdisjoint(text[slice(*span)]))
-    return replace(draft, source=(told.span("agent"),), content=said or draft.content)
+    # Quill, before the cue, is the hearer: "|Quill| was told by Tarn |that it was late|".
+    content = tuple(span for span in draft.content if span[1] > start or not MARKS.isdisjoint(text[slice(*span)]))
+    return replace(draft, source=(passive.span("agent"),), content=content or draft.content)
 
 
 def _take_words_of(draft: Draft, text: str) -> Draft:

@@ -186,5 +186,4 @@ def _direction(listed: Sequence[_Paragraph], text: str) -> int:
         return -1
     if all(line[0] in "―—–-" for line in lines):
         return 1
-    begins, ends = (bool(paragraph.speaker) for paragraph in (listed[0], listed[-1]))
-    return ends - begins
+    return bool(listed[-1].speaker) - bool(listed[0].speaker)

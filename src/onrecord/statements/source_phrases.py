@@ -161,11 +161,14 @@ def _take_relative(draft: Draft, text: str) -> Draft:
     start = draft.cue[0][0] if draft.cue else 0
     before = text_before(text, start) if start else ""
     match = _WHO.search(before) if start < draft.start else None
-    who = (match.start("who") + start - len(before), match.end("who") + start - len(before)) if match else None
-    if who is None or any(span[1] >= who[0] for span in draft.source):
+    if match is None:
         return draft
-    is_subject = not draft.source or _FINITE.match(text, draft.source[-1][1], who[1]) is not None
-    return replace(draft, source=(who,)) if is_subject else draft
+    offset = start - len(before)
+    pronoun = match.start("who") + offset, match.end("who") + offset
+    if any(span[1] >= pronoun[0] for span in draft.source):
+        return draft
+    is_subject = not draft.source or _FINITE.match(text, draft.source[-1][1], pronoun[1]) is not None
+    return replace(draft, source=(pronoun,)) if is_subject else draft
 
 
 def _take_main_subject(draft: Draft, text: str) -> Draft:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.people.names.personal_names import compatible, parse, title_length
+from onrecord.people.names.personal_names import compatible, is_blend, parse, title_length
 
 PARTS = [
     ("Orla Tarn", ("orla", "tarn"), "", ""),
@@ -89,3 +89,17 @@ TITLED = [
 @pytest.mark.parametrize(("words", "length"), TITLED, ids=[case[0] for case in TITLED])
 def test_titles_before_a_name(words: str, length: int) -> None:
     assert title_length(words.split()) == length
+
+
+@pytest.mark.parametrize(
+    ("word", "given", "expected"),
+    [
+        ("orlivo", ["ivo", "orla"], True),
+        ("orla-ivo", ["ivo", "orla"], True),
+        ("orsolya", ["ivo", "orla"], False),
+        # A surname: "Adam Tarn met Jason Quill. On Monday Adamson waved."
+        ("adamson", ["adam", "jason"], False),
+    ],
+)
+def test_names_of_couples(word: str, given: list[str], *, expected: bool) -> None:
+    assert is_blend(word, given) is expected

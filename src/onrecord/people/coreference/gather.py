@@ -64,7 +64,7 @@ def gather(view: View, mentions: Sequence[Mention]) -> Entities:
             cluster = bearer or index.find(name) or entities.new_cluster("person")
             index.add(name, cluster)
             cluster.names.add(name)
-            plain = not view.block_at(mention.span).headline_style and bearer is None
+            plain = _is_plain(view, mention) and bearer is None
             entities.add_mention(cluster, mention.span, mention.text, plain=plain)
             cluster.note_roles_and_ages(view, mention.span)
     for cluster in entities.clusters:
@@ -154,6 +154,11 @@ def _is_acronym_of(view: View, mention: Mention, name: Mention) -> bool:
         return False
     is_acronym = mention.text.isupper() or fold(mention.text) in initials(name.text)
     return is_acronym and view.text[name.span[1] : mention.span[0]].strip() == "("
+
+
+def _is_plain(view: View, mention: Mention) -> bool:
+    """True if ``mention`` is in running text, where capitals are evidence of a name."""
+    return not view.block_at(mention.span).headline_style
 
 
 def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
@@ -256,8 +261,7 @@ class _SingleNames:
             self.titled[word, title[-1]] = cluster
         self.index.add(name, cluster)
         cluster.names.add(name)
-        plain = not self.view.block_at(mention.span).headline_style
-        self.entities.add_mention(cluster, mention.span, mention.text, plain=plain)
+        self.entities.add_mention(cluster, mention.span, mention.text, plain=_is_plain(self.view, mention))
         cluster.note_roles_and_ages(self.view, mention.span)
         self._note_name(cluster, mention.span)
         self.last_start = mention.span[0]

@@ -54,10 +54,14 @@ _MAX_WORDS_SINCE_ROLE = 60
 """Most words between "a teacher" and "the teacher" who is the same person."""
 _MAX_APPOSED = 6
 """Most words between a possessive and the name in apposition: "his long-time friend and agent, Orla Tarn"."""
-_MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE, _MAX_LISTED = 5, 8, 8
+_MAX_NAMES_READ, _MAX_WORDS_TO_CHARGE = 5, 8
+_MAX_WORDS_OF_LIST = 8
+"""Most words between "the pilots" and the last of the names that follow."""
 _JOINING = word_set("and & , both")
-_FORMER, _NEW = word_set("former ex outgoing ousted retired then"), word_set("new incoming current acting")
-"""Words before a role of somebody who has left it, and of somebody who has taken it over."""
+_FORMER = word_set("former ex outgoing ousted retired then")
+"""Words before a role of somebody who has left it."""
+_NEW = word_set("new incoming current acting")
+"""Words before a role of somebody who has taken it over."""
 
 _HELD = OFFICES | {"governor", "pope", "president", "senator"}
 """Offices whose bare name means somebody to whom the page gives them, if it gives them to anybody."""
@@ -320,7 +324,8 @@ class Narration:
         """True if the page gives ``cluster`` the role ``head``, if only in "the pilots Orla Tarn and Una Quill"."""
         starts = [self.view.index(start) for start, _ in cluster.mentions[:_MAX_NAMES_READ]]
         words = (
-            (n for n in self.view.just_before(start, _MAX_LISTED)[::-1] if n not in self.names) for start in starts
+            (n for n in self.view.just_before(start, _MAX_WORDS_OF_LIST)[::-1] if n not in self.names)
+            for start in starts
         )
         nouns = {next((word for word in self.view.form(before) if word not in _JOINING), "") for before in words}
         return bool(cluster.count_role_words([head])) or not nouns.isdisjoint(f"{form}s" for form in role_forms(head))

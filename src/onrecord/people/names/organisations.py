@@ -41,6 +41,7 @@ _STATE_ACRONYM = re.compile(r"US|U\.S\.")
 _KINDS_OF_BODIES = lexicon.GENERIC_BODIES | lexicon.OUTLET_WORDS
 _NATIONAL = lexicon.NATIONALITIES | {"the"}
 _EVENTS = lexicon.word_list("events")
+"""Last words of capitalised names that no organisation has: competitions, prizes and laws."""
 _MEMBERS = frozenset(["republican", "democrat", "td", "mp", "msp", "mla"])
 _MAX_COMPLEMENTS = 40
 """Most words of complements in the name of an organisation."""

@@ -150,8 +150,8 @@ def nickname_parts(text: str) -> tuple[str, str] | None:
 
 def is_blend(word: str, given: Collection[str]) -> bool:
     """True if ``word``, folded, names a couple: "orla-ivo", or the beginning of one of the names ``given`` and the end
-    of another, "orlivo". A word that is a given name itself must have five letters of the second."""
-    least = _MIN_END + (word in given_names())
+    of another, "orlivo". A word that is a name itself, "johnson", must have five letters of the second."""
+    least = _MIN_END + (word in given_names() or word in lexicon.surnames())
     for cut in range(1, min(len(word), _MAX_MISSPELT) - 1):
         first = [name for name in given if name.startswith(word[:cut])]
         last = [name for name in given if name.endswith(word[cut:])]

@@ -23,7 +23,9 @@ _APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _AFTER_ROLES = frozenset(["of", "for", "in", "at", "who", "with", "from", "and", "to", "representing"])
 _DETERMINERS = lexicon.GENITIVE | {"the", "his", "her", "its", "their", "our", "my"}
-_MARKS, _STYLES = frozenset(",.;:)"), word_list("styles")
+_MARKS = frozenset(",.;:)")
+_STYLES = word_list("styles")
+"""Forms of address, which are not roles: "Mrs. Orla Tarn" says nothing about her office."""
 _MAX_APPOSED = 12
 """Most words between a determiner and a name in apposition: "the director of the port of Elmouth, Orla Tarn"."""
 ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "contractor", "maker"}
@@ -64,7 +66,7 @@ def roles_at(view: View, span: Span) -> list[Stated]:
     index = view.index(span[0])
     before = titles_before(view, index)
     spans: list[Span] = []
-    # "Finance Minister" of "Finance Minister Datuk Seri Orla Tarn": a form of address says nothing about her office.
+    # "Finance Minister" of "Finance Minister Datuk Seri Orla Tarn".
     offices = [position for position in before if view.words[position].folded not in _STYLES]
     if offices:
         spans.append(view.span(range(before.start, offices[-1] + 1)))
