@@ -35,6 +35,8 @@ _MAX_CLOSING = 8
 _OPENING = OPENING_QUOTES | {"(", ":", "—", "–", "•"}
 _INSIDE = {"“": True, "”": False, "„": True}
 _DOUBLE_MARKS = frozenset(['"', *_INSIDE])
+_ACRONYMS_LIKE_WORDS = frozenset(["WHO"])
+"""Acronyms that are not folded, because they would be pronouns."""
 
 
 class Word(NamedTuple):
@@ -186,6 +188,8 @@ def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list
     """The words of the block at ``span``. ``block`` is its index, ``sentence`` that of its first sentence."""
     words: list[Word] = []
     quoted, is_low, begins, before = False, False, True, ""
+    # "WHO said it was late", the World Health Organization, but not in "WHO SAID SO?".
+    acronyms = frozenset() if text[slice(*span)].isupper() else _ACRONYMS_LIKE_WORDS
     for match in _WORD.finditer(text, *span):
         word, (start, end) = match[0], match.span()
         if words:
@@ -197,7 +201,8 @@ def _tokenise_block(text: str, span: Span, *, block: int, sentence: int) -> list
             is_low = word == "„"
         opens = begins or (before in _OPENING and _is_opening(words[-1], text, quoted=quoted))
         before = word
-        words.append(Word(start, end, word, fold(word), sentence, block, opens, quoted, word[0].isupper()))
+        folded = word if word in acronyms else fold(word)
+        words.append(Word(start, end, word, folded, sentence, block, opens, quoted, word[0].isupper()))
     return words
 
 

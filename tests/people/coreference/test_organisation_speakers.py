@@ -44,6 +44,18 @@ CASES: list[SpeakerCase] = [
         [("Port Workers Union", "organisation")],
     ),
     (
+        "an acronym that is no pronoun",
+        "The World Health Organization met. WHO says it is late.",
+        [("it is late", "WHO", "says")],
+        [("World Health Organization", "organisation")],
+    ),
+    (
+        "a pronoun in a line of capitals, without an antecedent",
+        "The World Health Organization met.\nWHO SAYS IT IS LATE?",
+        [("IT IS LATE", "WHO", "SAYS")],
+        [(None, "unknown")],
+    ),
+    (
         "an organisation named after a person",
         BOTH + "The Tarn campaign said it was late. Her campaign said so.",
         [("it was late", "The Tarn campaign", "said"), ("so", "Her campaign", "said")],

@@ -27,6 +27,8 @@ PAIRS = [
     ("Bank of Elmouth", "Elmouth", False),
     ("Line of Control", "Control", False),
     ("Bank of Quays", "BoQ", True),
+    ("Centre for Tide Defence and Repair", "CTD", True),
+    ("Centre for Tide and Repair", "CT", False),
     ("National Harbour Service Elmouth", "NHS Elmouth", True),
     ("Port Workers of Elmouth", "PW Elmouth", True),
     ("National Harbour Service Elmouth", "NHS Wexland", False),

@@ -390,6 +390,8 @@ class SpeakerResolver:
                 return Speaker.of(cluster, "pronoun", source.span, name)
         # No name precedes: "a man who said".
         phrase = self._noun_phrase_before(link - 1 if is_owned else end)[0], self.view.words[end].end
+        if not self.view.words[end].text[0].isalnum():
+            return UNKNOWN
         return Speaker("unnamed", description=self.view.phrase(phrase), basis="unnamed", evidence=(phrase,))
 
     def _noun_phrase_before(self, end: int) -> Span:

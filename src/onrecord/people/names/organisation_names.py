@@ -74,10 +74,12 @@ def _is_acronym(short: str, name: str) -> bool:
 
 
 def initials(name: str) -> set[str]:
-    """The initials of ``name``, with its small words and without them: "pwu", "tq" for "Tarn-Quay". None for a single
-    word."""
+    """The initials of ``name``, with its small words and without them: "pwu", "tq" for "Tarn-Quay"; and "ctd" for
+    "Centre for Tide Defence and Repair". None for a single word."""
     words = name_words(name.replace("-", " "))
-    return {"".join(word[0] for word in form) for form in words if len(words[1]) > 1}
+    before_and = name_words(name.rpartition(" and ")[0])[1]
+    forms = [*words, before_and] if len(before_and) > 2 else words
+    return {"".join(word[0] for word in form) for form in forms if len(words[1]) > 1}
 
 
 def beginnings(words: Sequence[str]) -> list[str]:

@@ -245,9 +245,13 @@ class OrganisationFinder:
         before, after = words[index - 1].folded, self.view.folded(index + 1)
         has_purpose = joint.text == "to" and before in lexicon.ORGANISATION
         has_field = joint.text == "on" and before in _BODIES_ON and after not in lexicon.TIMES
-        is_joined = joint.text in _INNER_WORDS and (
-            joint.text != "and" or self.ner is None or self.ner.organisation_probability((index,)) >= MIN_JOINING
-        )
+        is_joined = joint.text in _INNER_WORDS
+        if joint.text == "and" and self.ner is not None and index + 2 < len(words):
+            # "Centre for Tide Control and Prevention", but not "Office of Ports and Google", "Quay Board and the Bank".
+            is_field = after in lexicon.PORTFOLIOS and not _INNER_WORDS.isdisjoint(self.view.form(run))
+            is_joined = is_field or self.ner.organisation_probability((index,)) >= MIN_JOINING
+            is_joined &= after not in lexicon.ORGANISATION or is_field or words[index + 2].capital
+            is_joined &= after != "the"
         if not (has_purpose or has_field or is_joined or _is_list_of_fields(self.view, run.start, index)):
             return False
         start = index + (2 if words[index + 1].text in {"the", "a"} else 1)
