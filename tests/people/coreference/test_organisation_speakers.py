@@ -44,6 +44,12 @@ CASES: list[SpeakerCase] = [
         [("Port Workers Union", "organisation")],
     ),
     (
+        "a party at the start of a sentence, and its members",
+        "Labour has said it is late. Tories said it was cold. Mrs Green said it was early.",
+        [("it is late", "Labour", "has said"), ("it was cold", "Tories", "said"), ("it was early", "Mrs Green", "said")],
+        [("Labour", "organisation"), ("Tories", "unnamed"), ("Green", "person")],
+    ),
+    (
         "an acronym that is no pronoun",
         "The World Health Organization met. WHO says it is late.",
         [("it is late", "WHO", "says")],

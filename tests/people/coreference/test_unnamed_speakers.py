@@ -167,6 +167,12 @@ CASES: list[SpeakerCase] = [
         [("A friend of Orla Tarn", "unnamed"), ("Orla Tarn", "person")],
     ),
     (
+        "people in a place who say something",
+        "The voters in there who said it was late wept. Protesters shouted, and who said it was cold is not known.",
+        [("it was late", "who", "said"), ("it was cold", "who", "said")],
+        [("The voters", "unnamed"), (None, "unknown")],
+    ),
+    (
         "the Elmouth TD is no organisation",
         "The Elmouth TD said it was late.",
         [("it was late", "The Elmouth TD", "said")],

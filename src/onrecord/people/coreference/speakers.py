@@ -33,6 +33,7 @@ _ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | KIN | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ASKED_BY = {(verb, "by") for verb in ("asked", "challenged", "pressed", "questioned", "quizzed")}
+_PLACE_ADVERBS = frozenset(["here", "there", "in", "out"])
 _TO_CHANNELS = frozenset(["on", "to", "via", "with"])
 """Words before the channel of a statement: "On Quaybook, ..."."""
 _QUESTION_WORDS = frozenset(["if", "whether", "what", "why", "how", "who", "when", "where", "about"])
@@ -379,6 +380,9 @@ class SpeakerResolver:
         before = self.view.index(source.span[0]) - 1
         has_comma = before > 0 and self.view.words[before].text in {",", ")", "—", "–", "-"}
         end = max(before - has_comma, 0)
+        # "The people in there who said it was late".
+        while self.view.folded(end) in _PLACE_ADVERBS:
+            end -= 1
         expected_sort = "person" if source.head in {"who", "whom", "whose"} else "organisation"
         # "A friend of Orla Tarn who said it was late".
         link = self.view.index(self.narration.names[end][0]) - 1 if end in self.narration.names else -1
@@ -390,7 +394,7 @@ class SpeakerResolver:
                 return Speaker.of(cluster, "pronoun", source.span, name)
         # No name precedes: "a man who said".
         phrase = self._noun_phrase_before(link - 1 if is_owned else end)[0], self.view.words[end].end
-        if not self.view.words[end].text[0].isalnum():
+        if not self.view.words[end].text[0].isalnum() or self.view.folded(end) in {"and", "or", "but"}:
             return UNKNOWN
         return Speaker("unnamed", description=self.view.phrase(phrase), basis="unnamed", evidence=(phrase,))
 

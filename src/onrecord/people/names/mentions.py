@@ -198,7 +198,9 @@ class _PersonNames(PersonEvidence):
     def _is_attested_here(self, run: range, *, titled: bool) -> bool:
         """True if the word of ``run`` is shown to be a name by this occurrence."""
         word, ner, is_sure = self.view.words[run[0]], self.ner, self.is_sure(run)
-        if word.folded in lexicon.AGENCIES or not (is_sure or _can_be_single(word)):
+        # "Tories" are a party, but "Mrs Green" is a person.
+        is_body = word.folded in lexicon.AGENCIES or (word.folded in lexicon.PARTIES and not titled)
+        if is_body or not (is_sure or _can_be_single(word)):
             return False
         if titled:
             # In "the General Assembly" and "General President Orla Tarn" a title precedes no name.

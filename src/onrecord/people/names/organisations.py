@@ -32,7 +32,7 @@ _BODIES_OF_OWNERS = (lexicon.ORGANISATION | _BODIES_OF_PLACES) - {"magazine"}
 # Bodies whose name goes on with their field: "Committee on Quays".
 _BODIES_ON = frozenset(["committee", "commission", "council", "subcommittee", "center", "centre", "institute", "panel"])
 _OFFICE_HOLDERS = lexicon.ROLES | {"examiner", "ombudsman", "king", "queen"}
-_PERSONS = lexicon.PEOPLES | lexicon.NEVER_NAMED | lexicon.SHARED_ROLES
+_PERSONS = (lexicon.PEOPLES - {"labour"}) | lexicon.NEVER_NAMED | lexicon.SHARED_ROLES
 _SAINTS = frozenset(["st", "saint"])
 _PLURALS = frozenset(["children", "men", "people", "women"])
 _INNER_WORDS = frozenset(["of", "for", "and", "&"])
