@@ -47,6 +47,11 @@ PUBLISHED = "2031-04-02"
         ("Asked by reporters about her boat, [Quill] <said>: {“It floats.”}", "reporters"),
         ("[Quill] shared the news with her fans, <writing>: {“It floats.”}", "her fans"),
         ("In a post on Facebook, [Quill] <said> {it floats}.", "post on Facebook"),
+        ("[Quill] posted a longer tribute to Instagram, <writing>, {“It floats.”}", "Instagram"),
+        (
+            "In an interview with Bell deputy editor Ada Holm, [Quill] <said> {it floats}.",
+            "Bell deputy editor Ada Holm",
+        ),
         ("Amid <claims> that {it floats}, Quill wept at her birthday dinner.", None),
         ("[The waterworks] <told> 12,500 households {to boil it}.", "12,500 households"),
         ("[Quill] <told> 40 deckhands {it floats}.", "40 deckhands"),

@@ -223,6 +223,22 @@ def test_a_draft_leaves_the_quotation_before_it_to_a_cue_of_its_own(
     assert completed(cut, text, [draft(text, sorted(contents, key=text.index), cue)], probability=0.9) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "cue", "expected"),
+    [
+        ("“We go.” Una Moll wrote: “We row.”", "wrote", [["“We row.”"], ["“We go.”"]]),
+        ("“We go,” Una Moll said, and wrote: “We row.”", "said", [["“We go,”", "“We row.”"]]),
+        ("“We go.” Una Moll said. “We row.”", "said", [["“We go.”", "“We row.”"]]),
+        ("“Who goes?” Una Moll asked: “We?”", "asked", [["“Who goes?”", "“We?”"]]),
+    ],
+)
+def test_a_quotation_that_has_ended_is_not_the_next_speakers(
+    cut: Cut, text: str, cue: str, expected: list[list[str]]
+) -> None:
+    contents = sorted((part for parts in expected for part in parts), key=text.index)
+    assert completed(cut, text, [draft(text, contents, cue, "Una Moll")], probability=0.9) == expected
+
+
 NEW_STATEMENTS = [
     ("Moll said she was tired of it. “It never ends.”", "she was tired of it", "said", "“It never ends.”"),
     ("Moll called the boat “mad”. “It never floats.”", "the boat “mad”", "called", "“It never floats.”"),

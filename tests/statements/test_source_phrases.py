@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from onrecord.encoder.words import Words
+from onrecord.statements.agents import take_owners
 from onrecord.statements.source_phrases import clean_source
 from tests.statements.making import parse, words_of
 
@@ -78,6 +79,8 @@ CASES = [
     # "Who" before the cue
     ("[Tarn] praised Una Moll, who <told> the jury that {it leaks}.", ["who"]),
     ("It rained on Una Moll, who later <said> {it leaks}.", ["who"]),
+    ("[Tarn] lived with Una Moll, who took to her blog on Monday to <write>, {“It leaks.”}", ["who"]),
+    ("[Tarn] lived with Una Moll, who took fish to <say> {“sorry”}.", ["Tarn"]),
     ("[Tarn], the mayor of Elmouth, who <said> {it leaks}, left.", ["Tarn"]),
     ("[The pilot who] <said> {it leaks} left.", ["The pilot who"]),
     ("[Tarn] met the man who met the pilot who <said> {it leaks}.", ["who"]),
@@ -89,6 +92,11 @@ CASES = [
     ("{“It leaks,”} [a man who] identified himself as Ivo Moll <said>.", ["Ivo Moll"]),
     ("{“It leaks,”} <said> [a man] who identified himself as a pilot.", ["a man"]),
     ("[His mother], Orla Tarn, <said> {it leaks}.", ["His mother, Orla Tarn"]),
+    (
+        "[The owner of the inn] in Elmouth, Orla Tarn, <said> {it leaks}.",
+        ["The owner of the inn in Elmouth, Orla Tarn"],
+    ),
+    ("[The owner of the inn], a pub in Elmouth, Orla Tarn, <said> {it leaks}.", ["The owner of the inn"]),
     ("[Una Moll], Orla Tarn, <said> {it leaks}.", ["Una Moll"]),
     (
         "[Deputy Commissioner of Police (North)], Orla Tarn, <said> {it leaks}.",
@@ -142,3 +150,42 @@ def test_the_part_that_most_likely_speaks_is_the_source(sentence: str, likely: s
     probability = np.full(len(words), 0.4, dtype=np.float32)
     probability[words.within((text.index(likely), text.index(likely) + len(likely)))] = 0.9
     assert words_of(text, clean_source(draft, words, probability=probability).source) == [source]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        ("[Moll] <slams> {Tarn's 'basket of fools' remark}", [("'basket of fools'", "remark", "Tarn")]),
+        (
+            "[The pilot] <refuses> {to accept Una Moll’s ‘save our quay’ memo}",
+            [("‘save our quay’", "memo", "Una Moll")],
+        ),
+        (
+            "[Moll] <defended> {the mayor’s “let them row” comments about the quay}.",
+            [("“let them row”", "comments", "the mayor")],
+        ),
+        ("[Moll] <called> {the board’s “we are sorry”} tweet a joke.", [("“we are sorry”", "tweet", "the board")]),
+        (
+            "[Moll] <condemned> {Una Tarn’s “basket of fools” comment as “vile”}.",
+            [("“basket of fools”", "comment", "Una Tarn"), ("as “vile”", "condemned", "Moll")],
+        ),
+        # The source's opinion
+        ("[Moll] <slams> {Tarn's 'vile' remark}", None),
+        ("[Moll] <slams> {Tarn's 'truly vile and cruel' remark}", None),
+        ("[Moll] <slams> {Tarn's 'sick and twisted' joke}", None),
+        ("[Moll] <slams> {Tarn's 'waste of money' plan}", None),
+        # A clause of the source, and a remark of its own
+        ("[Moll] <said> {Tarn’s “let them row” remark was cruel}.", None),
+        ("[Moll] <regrets> {his “let them row” remark}.", None),
+        ("[Moll] <defends> {Friday’s “let them row” speech}.", None),
+        ("{Tarn’s “let them row” remark was cruel}, [Moll] <said>.", None),
+    ],
+)
+def test_the_owner_of_a_remark_is_its_source(sentence: str, parts: list[tuple[str, str, str]] | None) -> None:
+    text, draft = parse(sentence)
+    drafts = take_owners([draft], text)
+    spans = [(part.content, part.cue, part.source) for part in drafts]
+    expected = [tuple([word] for word in part) for part in parts or ()]
+    assert [tuple(words_of(text, span) for span in part) for part in spans] == expected or (
+        not parts and drafts == [draft]
+    )

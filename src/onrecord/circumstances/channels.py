@@ -107,11 +107,12 @@ CHANNEL_PATTERNS = (
         rf"\b(?i:at|during|in) "
         rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])",
     ),
-    # "Captioned an Instagram post", "using her Twitter account to", "in a Facebook group for sailors".
+    # "Captioned an Instagram post", "using her Twitter account to", "in a Facebook group for sailors", "posted a longer
+    # tribute to Instagram".
     _worded(
         "a an another the his her their",
         r"\b(?i:caption|post|shar|upload|us)(?:ed|s|es|ing) (?:an?|another|the|his|her|their) (?:[\w-]+ ){0,2}?"
-        rf"(?P<channel>{SITE})",
+        rf"(?:\w+ to (?:(?:his|her|their) )?)?(?P<channel>{SITE})",
     ),
     # "Issued a statement saying", "used a message to denounce".
     _worded(

@@ -60,11 +60,13 @@ def find_told(clause: Clause, *, stops: frozenset[int] = frozenset()) -> str | N
     """
     sources = [(start - clause.sentence[0], end - clause.sentence[0]) for start, end in clause.statement.source]
     for start, end in _find_candidates(clause, stops):
-        # "A study published in the Quay Review says": the source holds the journal.
-        if not any(
-            start < source_end and source_start < end and not _PUBLISHED.search(clause.text, source_start, start)
-            for source_start, source_end in sources
-        ):
+        # "A study published in the Quay Review says": the source holds the journal. "In an interview with Bell editor
+        # Ada Quill, she said": she is not her own addressee.
+        overlapping = [
+            source_start for source_start, source_end in sources if start < source_end and source_start < end
+        ]
+        is_journal = any(_PUBLISHED.search(clause.text, source_start, start) for source_start in overlapping)
+        if is_journal or not (overlapping or _names_speaker(clause, clause.printed[start:end])):
             return clean_phrase(clause.printed[start:end])
     return None
 
@@ -77,8 +79,13 @@ def find_told_in_lead(clause: Clause) -> str | None:
         return None
     told = clean_phrase(lead[slice(*spans[0])])
     # "She spoke to Dr. Oke. “It floats,” Oke said": he is not his own addressee.
-    speaker_words = (clause.statement.speaker_name or "").split()
-    return None if speaker_words and speaker_words[-1] in told.split() else told
+    return None if _names_speaker(clause, told) else told
+
+
+def _names_speaker(clause: Clause, phrase: str) -> bool:
+    """Return true if ``phrase`` has the last word of the speaker's name, a person's."""
+    name = clause.statement.speaker_name if clause.statement.speaker_kind == "person" else None
+    return name is not None and name.split()[-1] in phrase.split()
 
 
 def clean_phrase(phrase: str) -> str:

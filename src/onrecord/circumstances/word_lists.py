@@ -39,7 +39,7 @@ STOP_WORDS = _word_set(
 # Common nouns that continue a name: "Lantern magazine", "Harbour Radio listeners".
 NAME_TAILS = _word_set(
     """
-    magazine newspaper news network tabloid host hosts audience viewers fans followers radio tv television show
+    magazine newspaper news network tabloid deputy host hosts audience viewers fans followers radio tv television show
     site website staff staffers employees lawyers reporters correspondent anchor editor podcast blog agency
     outlet station crowd readers listeners podcaster columnist reporter presenter interviewer producers
     officials lawmakers users supporters students leaders executives police investigators prosecutors account

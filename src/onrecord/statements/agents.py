@@ -1,8 +1,10 @@
-"""Speakers who are no subject: "Tarn was told by |Una Moll| that", "in the words of |Una Moll|, “...”"."""
+"""Speakers who are no subject: "Tarn was told by |Una Moll| that", "in the words of |Una Moll|, “...”", "slams |Moll|’s
+‘basket of fools’ remark"."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from onrecord.encoder.quotations import MARKS
@@ -23,6 +25,49 @@ _WORDS_OF = re.compile(
     r"(?:\A|[ ,(])(?:in the (?P<words>words) of|to (?P<quote>quote)) (?P<agent>[^,.;:“”\"\n]{2,60})[,:]? \Z",
     re.IGNORECASE,
 )
+# "Tarn slams |Una Moll|’s ‘basket of fools’ |remark|", "refuses to accept |Moll|’s ‘send the boats’ |memo|".
+_OWNED_REMARK = re.compile(
+    r"(?:to (?P<verb>\w+) )?(?P<owner>(?!his |her |their |its )(?:[\w.-]+ ){0,5}?[\w.-]+)(?:['’]s|(?<=s)['’]) "
+    r"(?P<quotation>['‘\"“](?P<words>[^\n\"“”‘]{3,150}?)['’\"”]) (?:[\w-]+ ){0,2}?"
+    r"(?P<remark>(?:remark|comment|claim|memo|quip|jibe|gibe|slur|taunt|tweet|post|pledge|promise|vow|boast|gaffe|outburst"
+    r"|rant|insult|joke|warning|threat|slogan|speech|message|accusation|allegation|description|excuse)s?|memorandum)\b"
+)
+# What follows leaves the remark as it is, "about the quay", or has words of the source: "as “vile”".
+_REMARK_END = re.compile(
+    r"(?: (?:about|on|over|in|at|during|after|before|to|from|against|that|last|this|earlier)\b|[,;.]|\Z)"
+)
+_NO_OWNER = re.compile(
+    r"(?:\w+day|(?:this|last|next) \w+|(?:yester|to)day|it|that|what|there|he|she|who)", re.IGNORECASE
+)
+# The source's opinion of the remark: "slams Moll’s ‘sick and twisted’ joke".
+_MIN_REMARK_WORDS = 3
+_OPINION = re.compile(
+    r"(?:\w+ly|out of|beyond|nothing|anything|not|no|too|so|very|less|more|most|quite|wholly|below|far|without|in\w+)\b"
+    r"|[\w-]+,? (?:and|but|or|if not) [\w-]+\Z",
+    re.IGNORECASE,
+)
+
+
+def take_owners(drafts: Iterable[Draft], text: str) -> list[Draft]:
+    """Take the owner of a remark for the source of its quotation, not the person who reacts to it: “basket of fools” in
+    "Tarn slams |Moll|’s “basket of fools” remark as “vile”" is Moll's, and “vile” stays Tarn's."""
+    return [part for draft in drafts for part in _take_owner(draft, text)]
+
+
+def _take_owner(draft: Draft, text: str) -> list[Draft]:
+    start, end = draft.start, draft.content[-1][1]
+    if not draft.source or not draft.cue or max(draft.source[-1][1], draft.cue[-1][1]) > start:
+        return [draft]
+    owned = _OWNED_REMARK.match(text, start)
+    if owned is None or _NO_OWNER.fullmatch(owned["owner"]) or _OPINION.match(owned["words"]):
+        return [draft]
+    rest = text[owned.end() : end]
+    is_rest_quoted = not MARKS.isdisjoint(rest)
+    is_whole = end >= owned.end("quotation") and (not rest or _REMARK_END.match(rest) or is_rest_quoted)
+    if len(owned["words"].split()) < _MIN_REMARK_WORDS or not is_whole:
+        return [draft]
+    remark = Draft((owned.span("quotation"),), (owned.span("remark"),), (owned.span("owner"),), "cue")
+    return [remark, replace(draft, content=((owned.end() + 1, end),))] if is_rest_quoted else [remark]
 
 
 def take_agent(draft: Draft, text: str) -> Draft:

@@ -57,6 +57,9 @@ _PAST = re.compile(
 )
 # The same in the past and after a modal verb.
 _EITHER = re.compile(r"cut|put|set|let|hit|shut|quit|read|cast|split|spread", re.IGNORECASE)
+# "“It was late.” |Una Moll said|: “We go.”": the colon leads in what follows, and the full stop ends what comes before.
+_ENDED = re.compile(r"\.[\"”]\s+\Z")
+_LEAD_IN = re.compile(r":\s*[\"“]")
 _MAX_GAP = 2
 """Maximum number of characters between a quotation and its cue or source: ": ", ", "."""
 _MAX_HEADLINE = 7
@@ -92,7 +95,8 @@ def complete(
     ]
     extended = extend_to_quotations(drafts, outer_quotations)
     whole = (_restore_subject(draft, words.text) for draft in extended)
-    narrowed = (_drop_narration(_drop_aside(draft, words.text), words.text) for draft in whole)
+    later = (_drop_ended(draft, words.text) for draft in whole)
+    narrowed = (_drop_narration(_drop_aside(draft, words.text), words.text) for draft in later)
     trimmed = (trim(draft, words.text) for draft in narrowed)
     spans = [quotation.span for quotation in outer_quotations]
     completed = DraftList(part for draft in trimmed if draft.content for part in _split_paragraphs(draft, words, spans))
@@ -282,6 +286,20 @@ def _restore_subject(draft: Draft, text: str) -> Draft:
     if phrases is None or start not in (phrases.start() + 1, phrases.end()) or not _FINITE.match(text, phrases.end()):
         return draft
     return replace(draft, content=((phrases.start("subject"), end), *draft.content[1:]))
+
+
+def _drop_ended(draft: Draft, text: str) -> Draft:
+    """Drop quotations that ended before the source of a quotation that follows a colon: “It was late.” in
+    '“It was late.” Una Moll wrote on her blog: “We go.”'."""
+    spans = (*draft.source, *draft.cue)
+    start = min(spans)[0] if draft.source and draft.cue else 0
+    later = tuple(span for span in draft.content if span[0] > start)
+    has_ended = start and text[start].isupper() and _ENDED.search(text, max(0, start - 5), start)
+    if not has_ended or not later or len(later) == len(draft.content):
+        return draft
+    end = max(spans, key=itemgetter(1))[1]
+    is_led_in = _LEAD_IN.search(text, end, later[0][0] + 2) is not None
+    return replace(draft, content=later) if is_led_in else draft
 
 
 def _drop_aside(draft: Draft, text: str) -> Draft:

@@ -13,6 +13,7 @@ from onrecord.encoder.encode import Encoding, encode
 from onrecord.encoder.model import Encoded, Floats, Model
 from onrecord.encoder.words import Ints, Words
 from onrecord.spans import SpanIndex
+from onrecord.statements.agents import take_owners
 from onrecord.statements.attribution import Attribution, Thresholds, decode_attributions
 from onrecord.statements.completion import complete
 from onrecord.statements.confidence import estimate_confidence, extract_features
@@ -87,6 +88,7 @@ class StatementReader:
             probability=encoded.probability("content"),
             thresholds=QuotationThresholds(**settings["quotations"]),
         )
+        drafts = take_owners(drafts, words.text)
         source_probability = encoded.probability("source")
         # Refusals take over the sources of what was not said: "|The board| did not reply".
         drafts = find_refusals([*drafts, *find_nested(ranked, drafts, words)], words, probability=source_probability)

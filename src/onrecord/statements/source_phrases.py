@@ -60,7 +60,11 @@ _SUBJECT = re.compile(r"[Hh]e|[Ss]he|(?!(?:On|In|At) )[A-Z]\S*(?: [A-Z]\S*)*")
 _QUOTING = re.compile(r"quot(?:ed|es|ing)|cit(?:ed|es|ing)")
 # "Orla Tarn, |mayor of Elmouth|: “It is late.”"
 # "|His mother|, Orla Tarn, |said|".
-_APPOSED_NAME = re.compile(r", (?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
+# "|The owner of the Quay Inn| in Elmouth, Orla Tarn, |said|".
+_APPOSED_NAME = re.compile(
+    r"(?: (?:in|of|at|for|from|near) [^\s,.;]+(?: [^\s,.;]+){0,5})?"
+    r", (?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z"
+)
 # "|A woman| who gave her name as Orla Tarn |said|", "|a man who| identified himself as Ivo |said|".
 _SELF_NAMED = re.compile(
     r"(?: who)? (?:gave (?:his|her|their) name|(?:identified|introduced) (?:him|her)self)(?: only)? as "
@@ -73,7 +77,11 @@ _ADDRESSED = re.compile(
     r"(?P<speaker>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}) to (?:[A-Z]|(?:his|her|their|reporters)\b)"
 )
 # "|Tarn| praised Una Moll, |who| told the jury it leaks": a verb after the source, and the pronoun before the cue.
-_WHO = re.compile(r"\b(?P<who>who) (?:(?:\w+ly|also|once|later|then|had|has) ){0,2}\Z")
+# "Tarn lived with Moll, |who| took to his blog on Sunday to |write| “It leaks”".
+_WHO = re.compile(
+    r"\b(?P<who>who) (?:(?:\w+ly|also|once|later|then|had|has) ){0,2}"
+    r"(?:(?:took|takes|went|turned) (?:on )?to (?:[\w'’-]+ ){1,6}?to )?\Z"
+)
 _FINITE = re.compile(
     r" (?:\w+ly )?(?:[a-z]+ed|met|told|said|says|heard|saw|read|spoke|took|gave|sent|wrote|is|was|has|had|knew|found"
     r"|won|beat) "

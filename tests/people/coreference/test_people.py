@@ -46,6 +46,7 @@ NAMES = [
     ("a birth", "Orla Quill said a child was born. Piet Tarn waved.", ["Orla Quill", "Piet Tarn"]),
     ("an initial without a space", "It pleased Theresa Brannigan, or T.Brannigan.", ["Theresa Brannigan"]),
     ("a nickname", "The crew met Robert “Bobby” Tarn there. Bobby Tarn waved.", ["Robert “Bobby” Tarn"]),
+    ("a particle of two languages", "The crew met Kian delos Reyes there. Delos Reyes waved.", ["Kian delos Reyes"]),
     ("a nickname of two words", "The crew met Robert “Quay Bob” Tarn there. Tarn waved.", ["Robert “Quay Bob” Tarn"]),
     ("an Arabic article", "The crew met Samir al-Tarn there. Samir al-Tarn waved.", ["Samir al-Tarn"]),
     ("given names joined by a sign", "Orla Tarn and Piet Quill met. Orla & Piet sang.", ["Orla Tarn", "Piet Quill"]),
