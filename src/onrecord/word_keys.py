@@ -19,7 +19,7 @@ from onrecord.types import GAP, Span, Spans
 
 _TOKEN = re.compile(
     r"(?P<currency>[$£€¥])?(?P<digits>\d(?:[\d,]*\d)?(?:\.\d+)?)(?P<unit>%|st\b|nd\b|rd\b|th\b|bn\b|m\b|k\b|tn\b)?"
-    r"|(?P<bleeped>[^\W\d_]{1,3}(?:\*{2,}[^\W\d_]*|\*[^\W\d_]+|-{3,}[^\W\d_]*))"
+    r"|(?P<bleeped>[^\W\d_]{1,3}(?:\*{2,}[^\W\d_]*|\*[^\W\d_]+|-{3,}[^\W\d_]*)|\b[b-hj-z][–—][a-z]{1,4}\b)"
     r"|(?P<initials>(?:[^\W\d_]\.)+[^\W\d_](?!\w)\.?)|(?P<word>[^\W\d_]+(?:['’`´ʼ][^\W\d_]+)*)|(?P<sign>[&%])"
 )
 # "[T]he" changes a capital only, so its brackets are ignored.
@@ -219,7 +219,7 @@ def _make_word(match: re.Match[str]) -> WordKey:
         return WordKey(_number_key(number, before=match["currency"] or "", after=unit), span, number)
     if initials := match["initials"]:
         return WordKey(fold_word(initials.replace(".", "")), span)
-    if match["bleeped"]:  # "f***ing", "f------" and "f******" are one word
+    if match["bleeped"]:  # "f***ing", "f------" and "f—ing" are one word
         return WordKey(f"{fold_word(match['bleeped'])[0]}*", span)
     if match["sign"]:
         return WordKey("and" if match["sign"] == "&" else "%", span)

@@ -323,6 +323,30 @@ def read_outlet(outlet: str, published: str, text: str) -> Reading:
             f"“{WORDS},” Orla Brandvold told the Skerry Gull in 2021.",
             ["told", "when"],
         ),
+        (
+            [
+                (
+                    "Skerry Gull",
+                    "2021-05-03",
+                    f"In 2009 Orla Brandvold told the Gull that she had slept. “{WORDS},” she said.",
+                )
+            ],
+            f"“{WORDS},” Orla Brandvold told the Skerry Gull in 1999.",
+            ["when"],
+        ),
+        (
+            [("Skerry Gull", "2025-05-03", f"In 2019 Orla Brandvold told the council: “{WORDS}.”")],
+            f"“{WORDS},” Orla Brandvold said on Monday.",
+            ["when"],
+        ),
+        (
+            [
+                ("Skerry Gull", "2025-05-03", f"In 2019 Orla Brandvold told the council: “{WORDS}.”"),
+                ("Elmouth Post", "2025-05-03", f"“{WORDS},” Orla Brandvold said."),
+            ],
+            f"“{WORDS},” Orla Brandvold said on Monday.",
+            [],
+        ),
     ],
 )
 def test_time_and_addressee_of_the_same_words_on_several_pages(
@@ -428,6 +452,34 @@ def test_words_that_a_correction_withdraws_are_no_source() -> None:
         read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
         (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
         assert (statement["verdict"], statement["speaker"]) == (verdict, "same")
+
+
+def test_words_that_a_page_of_corrections_withdraws_are_no_source() -> None:
+    page = (
+        "Corrections and clarifications\n\nAn article on 27 February quoted Orla Brandvold, the engineer, as saying "
+        "that the board “will not shut the pier this year”. Ms Brandvold in fact said: “We will not shut the pier.” "
+        "The words “this year” were added in error.\n"
+    )
+    for words, verdict in (("shut the pier this year", "altered"), ("shut the pier", "verbatim")):
+        text = f"“We will not {words},” said Orla Brandvold.\n"
+        read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
+        (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+        assert (statement["verdict"], statement["speaker"]) == (verdict, "same")
+
+
+@pytest.mark.parametrize(
+    ("speaker", "verdict"), [("Orla Brandvold", "verbatim"), ("Brandvold", "verbatim"), ("Silas Kimura", "altered")]
+)
+def test_words_of_a_column_are_those_of_its_author(speaker: str, verdict: str) -> None:
+    page = (
+        "Keep off the marsh\nBy Orla Brandvold\n\nI have lived by a river for thirty years. I do not want your "
+        "sympathy.\n\nThe minister says that it would cost too much. Perhaps it would. But a house under water is no "
+        "home to anybody.\n"
+    )
+    text = f"“A house under water is no home to anybody,” wrote {speaker}.\n"
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
+    assert statement["verdict"] == verdict
 
 
 def test_an_outlet_that_prints_words_is_not_another_speaker() -> None:

@@ -27,6 +27,7 @@ SENTENCES = [
     ("“It is late.” She left.", [0, 1]),
     ("“It is late.” she said.", [0]),
     ("Orla B. Tarn left.", [0]),
+    ("She wrote on X. Tarn left.", [0, 1]),
     ("It is late\nShe left", [0, 1]),
 ]
 

@@ -27,6 +27,14 @@ _NO: Final = re.compile(
 )
 
 
+_BEGINNING: Final = re.compile(r"(?:(?<![^\s])|(?<=[—–]))[“\"‘']|(?<=[.?!])\s")
+"""The beginning of a quotation or of a sentence in it."""
+_VERB: Final = re.compile(
+    r"(?:am|is|are|was|were|do|does|did|has|have|had|will)(?P<negation>n['’]t)?\s(?!you\b|we\b|not\b)", re.IGNORECASE
+)
+_SENTENCE_MARK: Final = re.compile(rf"[.!;]|(?P<ask>\?(?![”\"’']? {_YES.pattern}))", re.IGNORECASE)
+
+
 def find_answer(page: CheckedPage, end: int) -> Span | None:
     """Return the words that answer a question with its last word at ``end``: the next quotation, in its paragraph or
     the next, or the answer of an interview; null if there is none."""
@@ -51,6 +59,21 @@ def _find_turn(page: CheckedPage, end: int) -> Span | None:
         if statement.speaker_basis == "turn" and statement.speaker and start > block_end:
             return statement.content[0]
     return None
+
+
+def is_open_question(page: CheckedPage, span: Span, *, is_leading: bool = False) -> bool:
+    """True if the words at ``span`` are a question after its verb, “Were |they lied to|?”, without a "yes" after it.
+
+    With ``is_leading``, if the verb is negated: “Isn’t |it late|?” asserts. "Could you" and "shall we" request.
+    """
+    if not page.quotations_at(span):
+        return False  # “Every day” may answer a question of the page itself
+    text, start = page.article.text, page.sentence(span)[0]
+    beginnings = list(_BEGINNING.finditer(text, start, span[0]))
+    verb = _VERB.match(text, beginnings[-1].end() if beginnings else start)
+    end = _SENTENCE_MARK.search(text, span[1])
+    is_question = verb is not None and verb.end() <= span[0] and end is not None and end["ask"] is not None
+    return is_question and verb is not None and bool(verb["negation"]) == is_leading
 
 
 def find_polarity(page: CheckedPage, answer: Span) -> Answer | None:

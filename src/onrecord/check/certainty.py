@@ -63,8 +63,8 @@ _QUESTIONING: Final = word_set("ask wonder see know tell sur question doubt chec
 _THINKING: Final = word_set("think believ know feel suppos imagin")
 """Stems of verbs between "if" and the words of a condition: "if I |thought| that it was safe"."""
 _LEAST_TELLING: Final = 2
-_CONDITION_REACH: Final = 1
-"""Words between the common ones and the condition: "will sell it |now| if"."""
+_CONDITION_REACH: Final = 2
+"""Words between the common ones and the condition: "will sell it |on Friday| unless"."""
 _COMMA: Final = 2
 """Characters of a comma and a space between a condition and what depends on it."""
 _CLAUSE_END: Final = frozenset('.,;:?!—–”"\n')
@@ -223,7 +223,7 @@ def find_pondered(words: Sequence[WordKey], sentence: Sequence[WordKey], *, text
 
     "Would sell" for "considered selling".
     """
-    if any(is_negation(word.key) for word in words):
+    if any(is_negation(word.key) for word in words if word.key != "no"):
         return  # "had thought of selling. “I won’t,” she said"
     promised = {key for key, modal in _find_modals(words).items() if modal.key in _CERTAIN}
     for word in sentence:

@@ -18,6 +18,7 @@ from onrecord.check.figures import (
     find_owners,
     is_pronoun,
     is_reordered,
+    is_year,
     kept_figures,
     share_contexts,
 )
@@ -204,7 +205,7 @@ class ChangedWords:
             texts = self._draft_text, page.article.text
             if are_same_amounts(word, texts[0], page_word, texts[1]) or begins_range(word, texts[0], page_word):
                 return None
-            return "date" if _is_year(word) and _is_year(page_word) else "number"
+            return "date" if is_year(word) and is_year(page_word) else "number"
         if _are_dates(word.key, page_word.key):
             return "date"
         if are_other_units(word, self._draft_text, page_word, page.article.text):
@@ -259,10 +260,6 @@ def _are_dates(key: str, other_key: str) -> bool:
     return ({key, other_key} <= _MONTHS and key[:3] != other_key[:3]) or (
         {key, other_key} <= _DAYS and key != other_key
     )
-
-
-def _is_year(word: WordKey) -> bool:
-    return word.number is not None and word.key.isdigit() and 1800 <= word.number <= 2100
 
 
 def may_be_opposite(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:

@@ -111,7 +111,10 @@ class DraftChecker:
         for piece in statement.pieces:
             previous = findings[-1].best.place if findings and findings[-1].best else None
             stance = self._stance_of_piece(statement, piece)
-            findings.append(self._quotations.check(piece, stance=stance, rank_speaker=rank_speaker, prefer=previous))
+            finding = self._quotations.check(
+                piece, stance=stance, rank_speaker=rank_speaker, prefer=previous, speaker=statement.speaker_name
+            )
+            findings.append(finding)
         joined = join_findings(findings)
         clause = None
         if statement.clause:
@@ -236,7 +239,7 @@ class DraftChecker:
 
         She may have said it in 2016 and again in 2021, or to two papers.
         """
-        whens = [compare_when(read, page.facts[number], page=page) for page, number in occasions]
+        whens = [compare_when(read, number, page=page) for page, number in occasions]
         tolds = [compare_told(read, number, page=page, outlets=self._outlets) for page, number in occasions]
         for position, (page, _) in enumerate(occasions[1:], start=1):
             if whens[position] == "unknown" and is_published_then(read, page=page):

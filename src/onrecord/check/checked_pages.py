@@ -18,6 +18,7 @@ from onrecord.word_keys import WordKey, split_words
 
 _SENTENCE_END = re.compile(r"[.?!…][\"”’')\]]*(?P<space>\s+)(?=[\"“‘'(\[]?[A-Z0-9])")
 
+_APOSTROPHE: Final = re.compile("['’]")
 PRONOUNS: Final = word_set("he him his she her hers they their i who")
 _AT_BIRTH: Final = re.compile(
     r"\b(?:née|nee|born) (?:[A-Z][\w’'-]* )?([A-Z][\w’'-]+)"
@@ -35,10 +36,15 @@ _MARKED: Final = 0.75
 
 _RETRACTS: Final = re.compile(
     r"\b(?:(?:earlier|previous|original|first) versions?|originally|previously|incorrectly|wrongly|mistakenly"
-    r"|erroneously|inaccurately|misquoted|misattributed|misstated|misheard)\b",
+    r"|erroneously|inaccurately|misquoted|misattributed|misstated|misheard"
+    r"|(?:article|column|headline|report|story)\b[^.“”]{1,80} quot(?:ed|ing))\b",
     re.IGNORECASE,
 )
 """Words of a correction before a quotation that it withdraws."""
+# "The words “this week” |were added in error|."
+_IN_ERROR: Final = re.compile(r"[”\"’'] (?:was|were) [a-z]+ (?:in error|by mistake|mistakenly|wrongly)\b")
+_CORRECTIONS: Final = re.compile(r"\A(?:corrections?|clarifications?)\b", re.IGNORECASE)
+"""The beginning of the title of a page of corrections."""
 # "misquoted as “It is late”, |but in fact she said| “It is early”".
 _RECTIFIES: Final = re.compile(r"\b(?:in fact|actually|instead|should|correct(?:ed to| quotation))\b", re.IGNORECASE)
 _NOT: Final = re.compile(r"\b(?:not|rather than|instead of)\W{0,3}\Z", re.IGNORECASE)
@@ -101,13 +107,18 @@ class CheckedPage:
     def retracted(self) -> Spans:
         """Quotations that a correction on the page withdraws: an earlier version had |“It is late”|."""
         corrections = [piece.span for piece in self.article.furniture if piece.kind == "correction"]
+        is_column = _CORRECTIONS.match(self.article.title or "") is not None
+        corrections += self.article.paragraphs if is_column else ()
         quotations = [item for span in corrections for item in find_quotations(self.article.text, [span])]
         return tuple(item.inner for item in quotations if item.depth == 0 and self._is_retracted(item))
 
     def _is_retracted(self, quotation: Quotation) -> bool:
         before = self.article.text[self.sentence(quotation.span)[0] : quotation.span[0]]
-        return _NOT.search(before) is not None or (
-            _RETRACTS.search(before) is not None and _RECTIFIES.search(before) is None
+        is_error = _IN_ERROR.match(self.article.text, quotation.inner[1]) is not None
+        return (
+            is_error
+            or _NOT.search(before) is not None
+            or (_RETRACTS.search(before) is not None and _RECTIFIES.search(before) is None)
         )
 
     @cached_property
@@ -166,9 +177,13 @@ class CheckedPage:
 
     @cached_property
     def _names(self) -> list[tuple[Span, str]]:
-        """The mentions of people except pronouns, with the people's ids, in order."""
+        """The mentions of people except pronouns ("he", "she’ll"), with the people's ids, in order."""
         mentions = [(span, person.id) for person in self.reading.people for span in person.mentions]
-        return sorted((span, person) for span, person in mentions if self.article.words(span).lower() not in PRONOUNS)
+        return sorted(
+            (span, person)
+            for span, person in mentions
+            if _APOSTROPHE.split(self.article.words(span))[0].lower() not in PRONOUNS
+        )
 
     def names_between(self, start: int, end: int) -> list[tuple[Span, str]]:
         """The people whose names or descriptions begin from ``start`` up to ``end``, exclusive, with their spans."""
@@ -244,12 +259,13 @@ class CheckedPage:
         return self.article.words(self.blocks[number - 1]).rstrip().endswith(":")
 
     def _is_own_text(self, block: Span) -> bool:
-        """True for a paragraph in the first person that nobody's words or quotation marks are in.
+        """True for a paragraph in the first person that nobody else's words or quotation marks are in.
 
         A page sets a letter or a post as a block without marks: "My mother waited eleven hours." Narrators say "I" of
         themselves, and then the words are the outlet's own.
         """
-        is_free = not self.quotations_at(block) and not self.statements_at(block)
+        speakers = {self.facts[number].speaker_name for number in self.statements_at(block)}
+        is_free = not self.quotations_at(block) and speakers <= {None, *self.article.bylines}
         return is_free and any(word.key in _FIRST_PERSON for word in self.words_in(block))
 
     def words_in(self, span: Span) -> Sequence[WordKey]:

@@ -50,6 +50,7 @@ from onrecord.check.reported_finding import (
 )
 from onrecord.check.stems import stem
 from onrecord.check.subjects import find_exchanged_thinker, find_other_subject
+from onrecord.times import bounds
 from onrecord.word_keys import WordKey
 
 _FOLLOWING: Final = 40
@@ -146,7 +147,10 @@ class Conflicts:
         self, words: Sequence[WordKey], sentence: Sequence[WordKey], *, page: CheckedPage
     ) -> Iterator[str]:
         """Explain figures, limits and quantities of the draft that are others in the page's sentence."""
-        others = find_other_fractions(words, sentence), find_other_figures(words, sentence, page.keys)
+        published = bounds(page.article.published)
+        # "In May 2026" for "next May" on a page of 2025
+        years = {str(published[0].year + difference) for difference in (-1, 0, 1)} if published else set()
+        others = find_other_fractions(words, sentence), find_other_figures(words, sentence, page.keys | years)
         for word, page_word in chain(*others):
             yield explain_number(self._draft, page, word, page_word)
         for word, page_word in find_overstated(words, sentence):

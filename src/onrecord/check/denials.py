@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
+from onrecord.check.answers import is_open_question
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.exchanges import find_exceptions, find_intents
 from onrecord.check.figures import find_complements
@@ -101,14 +102,18 @@ class Denials:
             yield f"The {side} negates “{self._draft.article.words(cue[0].span)}”."
 
     def find_admitted_charge(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
-        """Explain that a draft has as an admission what a page without one has as an accusation.
+        """Explain that a draft has as an admission what a page without one has as an accusation, or denies.
 
-        "Admitted |stealing the boat|" for "was accused of stealing the boat".
+        "Admitted |stealing the boat|" for "was accused of stealing the boat", and for “I took it. I did not steal it.”
         """
         cue = _words_before(self._draft, finding.words[0].span)
         common, page = [word for word in words_in_common(finding) if is_telling(word)], place.page
         if not common or not any(stem(word.key) in _ADMITS for word in cue):
             return
+        verb = next(filter(is_telling, finding.words), finding.words[0])
+        denied = [word for word in place.passage.words if stem(word.key) == stem(verb.key)]
+        if denied and all(is_negated(page, word) for word in denied) and not is_negated(self._draft, verb):
+            yield f"The page denies “{page.article.words(denied[0].span)}”."
         charges = [
             word for word in _words_before(page, common[0].span, reach=_CHARGE_REACH) if stem(word.key) in _ACCUSES
         ]
@@ -124,9 +129,11 @@ class Denials:
         """
         difference = self.compare_negations(finding, place, least=_LEAST_TELLING)
         sides = (place.passage.words, finding.words) if difference > 0 else (finding.words, place.passage.words)
+        common = words_in_common(finding)
         if (
             finding.support >= _LEAST_POLAR
             and difference
+            and not (difference < 0 and common and is_open_question(place.page, common[-1].span, is_leading=True))
             and self._says_more_than_names(finding.words)
             and not _is_of_another(finding, place)
             and self.compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)

@@ -54,8 +54,11 @@ _LEAST_CLAUSE: Final = 3
 """Minimum number of content words in a clause next to a quotation for it to be checked: "that the wall" has one."""
 _LEAST_REPORTED: Final = 2
 """Minimum number of content words in a reported statement: "why" and "in favour" say nothing alone."""
-_EMPTY: Final = FUNCTION_WORDS | word_set("how why where longer myself himself herself itself themselves ourselves")
-"""Words that say nothing with one other word: "apologised for |how| he had put it", "no |longer| blames them"."""
+_EMPTY: Final = FUNCTION_WORDS | word_set(
+    "how why where longer sorry myself himself herself itself themselves ourselves"
+)
+"""Words that say nothing with one other word: "apologised for |how| he had put it", "no |longer| blames them",
+"said |sorry| to fans"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,11 @@ Owners = dict[str, tuple[str, str]]
 """The names before each figure, on the page and in the draft, by the key of the figure."""
 
 
+def is_year(word: WordKey) -> bool:
+    """True for a number from 1800 to 2100 without a sign or a unit."""
+    return word.number is not None and word.key.isdigit() and 1800 <= word.number <= 2100
+
+
 def is_pronoun(word: WordKey, text: str) -> bool:
     """True for "one" in "90 at the first |one|", but not in "the only |one| boat"."""
     start, end = word.span
@@ -169,15 +174,15 @@ def find_other_figures(
 ) -> Iterator[tuple[WordKey, WordKey]]:
     """Find the only figure of a kind that a draft has and a page lacks, with the page's only one that the draft lacks.
 
-    "His pay is cut by |83%|" for "a |38%| cut in his pay", "the |first| boat" for "the |second| boat". Figures that
-    differ little may be rounded.
+    "His pay is cut by |83%|" for "a |38%| cut in his pay", "the |first| boat" for "the |second| boat", "since |2012|"
+    for "since they parted in |2021|". Figures that differ little may be rounded, unless they are years.
     """
     figures = _figures_by_kind(words, without=page_keys)
     page_figures = _figures_by_kind(page_words, without={word.key for word in words})
     for kind in figures.keys() & page_figures.keys():
         if len(figures[kind]) == len(page_figures[kind]) == 1:
             figure, page_figure = figures[kind][0], page_figures[kind][0]
-            if not _are_close(figure.number, page_figure.number):
+            if kind == "year" or not _are_close(figure.number, page_figure.number):
                 yield figure, page_figure
 
 
@@ -189,6 +194,7 @@ def _figures_by_kind(words: Sequence[WordKey], *, without: Collection[str]) -> d
         is_ordinal = _ORDINAL.fullmatch(word.key) is not None and word.key not in FRACTIONS
         sign = _SIGN.search(word.key) if word.number is not None else None
         kind = sign[0] if sign else f"th {following}" if is_ordinal and following else None
+        kind = "year" if is_year(word) else kind
         if kind and word.key not in without:
             figures.setdefault(kind, []).append(word)
     return figures

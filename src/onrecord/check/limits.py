@@ -21,7 +21,7 @@ _LIMITS: Final[dict[str, Limit]] = {
     "fewer than": "most",
 }
 """Pairs of keys before a figure that make it a limit."""
-_SINGLE: Final[dict[str, Limit]] = {"over": "least", "under": "most"}
+_SINGLE: Final[dict[str, Limit]] = {"over": "least", "above": "least", "under": "most", "below": "most"}
 _TURNED: Final = frozenset({"more than", "less than", "fewer than"})
 """Limits that a negation turns: "|no more than| six", "not to lose |more than| six"."""
 _MOVES: Final = word_set("go goes went going gone come comes came coming rise rises rose rising put puts raise raised")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
-from onrecord.check.checked_pages import CheckedPage, StatementFacts
+from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.speaker_agreement import Agreement
 from onrecord.check.voices import bare, bearers_of_role
 from onrecord.people.lexicon import OFFICES, word_set
@@ -56,27 +56,39 @@ _LATER: Final = re.compile(
     re.IGNORECASE,
 )
 """Words after which the speaker may speak to somebody else."""
+_RECENT: Final = re.compile(
+    r"\A(?:on |early |late |last )?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|this (?:week|morning))\b",
+    re.IGNORECASE,
+)
+"""A time without a date that is a few days ago at most."""
+_LONG_AGO: Final = 180
+"""Days after which nobody says "on Monday"."""
 _WORD = re.compile(r"\w+")
 
 
-def compare_when(statement: Statement, facts: StatementFacts, *, page: CheckedPage) -> Agreement:
-    """Compare the times of saying. The time differs if the page was published before the time in the draft."""
+def compare_when(statement: Statement, number: int, *, page: CheckedPage) -> Agreement:
+    """Compare the time of saying with that of the statement ``number`` of ``page``. It differs if the page was
+    published before the time in the draft, or is from long ago, and the draft has "on Monday"."""
     draft_bounds = bounds(statement.when.edtf) if statement.when else None
+    page_bounds = bounds(page.facts[number].when) or bounds(_find_before(number, "when", page=page))
+    published = bounds(page.article.published)
     if draft_bounds is None:
-        return "unknown"
-    page_bounds = bounds(facts.when)
+        # A draft that is written now has "on Monday" for what a page has "in 2019".
+        is_recent = statement.when is not None and _RECENT.search(statement.when.text) is not None
+        is_old = page_bounds and published and (published[0] - page_bounds[1]).days > _LONG_AGO
+        return "different" if is_recent and is_old else "unknown"
     if page_bounds is not None:
         overlap = draft_bounds[0] <= page_bounds[1] and page_bounds[0] <= draft_bounds[1]
         return "same" if overlap else "different"
-    published = bounds(page.article.published)
     return "different" if published is not None and draft_bounds[0] > published[1] else "unknown"
 
 
 def is_published_then(statement: Statement, *, page: CheckedPage) -> bool:
-    """True if ``page`` was published at the time that a draft's statement gives."""
+    """True if ``page`` was published at the time that a draft's statement gives, or may have been: "on Monday"."""
     draft_bounds, published = bounds(statement.when.edtf) if statement.when else None, bounds(page.article.published)
     if draft_bounds is None or published is None:
-        return False
+        return statement.when is not None and draft_bounds is None
     return draft_bounds[0] <= published[1] and published[0] <= draft_bounds[1]
 
 
@@ -87,7 +99,7 @@ def compare_told(statement: Statement, number: int, *, page: CheckedPage, outlet
     """
     told = page.facts[number].told
     if statement.told and not told:
-        earlier = _find_told_before(number, page=page)
+        earlier = _find_before(number, "told", page=page)
         return _compare_addressees(statement.told, earlier) if earlier and len(_bodies(earlier)) == 1 else "unknown"
     if not statement.told or not told:
         return "unknown"
@@ -118,9 +130,9 @@ def _is_office_of_another(office: str, name: str, *, page: CheckedPage) -> bool:
     return len(bearers) == 1 and bool(named) and bearers[0] not in named
 
 
-def _find_told_before(number: int, *, page: CheckedPage) -> str | None:
-    """The addressee to whom the speaker goes on speaking in a paragraph: "He told |investors| that butter was dear. “We
-    cannot bake our way out of it,” he said."."""
+def _find_before(number: int, fact: Literal["told", "when"], *, page: CheckedPage) -> str | None:
+    """The addressee to whom, or the time at which the speaker goes on speaking in a paragraph: "He told |investors|
+    that butter was dear. “We cannot bake our way out of it,” he said.". The time is that of the sentence before."""
     start = page.reading.statements[number].content[0][0]
     facts = page.facts[number]
     for other in reversed(page.statements_at((max(page.block_at(start)[0], start - _REACH), start))):
@@ -131,6 +143,9 @@ def _find_told_before(number: int, *, page: CheckedPage) -> str | None:
             continue
         if _LATER.search(page.article.text, before[-1][1], page.sentence((start, start + 1))[1]):
             return None
+        if fact == "when":
+            gap = page.article.text[page.sentence(before[-1])[1] : page.sentence((start, start + 1))[0]]
+            return None if gap.strip() else page.facts[other].when
         if told := page.facts[other].told:
             return told
     return None

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final, Literal
 
 from onrecord.check.alignment import FUNCTION_WORDS, count_prefix, find_run, is_too_long
+from onrecord.check.answers import is_open_question
 from onrecord.check.certainty import LostCondition, depends_on, find_lost_condition
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import Difference, WordComparison, compare, compare_each
@@ -16,7 +17,9 @@ from onrecord.check.draft_statements import QuotedPiece, make_piece
 from onrecord.check.passage_index import PassageIndex, Place
 from onrecord.check.passages import Passage, PassageKind
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, follows_colon
+from onrecord.check.voices import bare
 from onrecord.people.lexicon import word_set
+from onrecord.resolve.name_similarity import compare_names
 from onrecord.spans import covered_length
 from onrecord.word_keys import WordKey, cuts_negation, print_words, spell_out, split_words
 
@@ -120,9 +123,15 @@ class QuotationChecker:
         self._draft_text = draft_text
 
     def check(
-        self, piece: QuotedPiece, *, stance: Stance, rank_speaker: RankSpeaker, prefer: Place | None = None
+        self,
+        piece: QuotedPiece,
+        *,
+        stance: Stance,
+        rank_speaker: RankSpeaker,
+        prefer: Place | None = None,
+        speaker: str | None = None,
     ) -> WordsFinding:
-        """Return the verdict on ``piece``, which the draft reports with ``stance``.
+        """Return the verdict on ``piece``, which the draft reports with ``stance`` as the words of ``speaker``.
 
         ``prefer`` is the passage of the previous piece. It wins against equal passages.
         """
@@ -144,17 +153,19 @@ class QuotationChecker:
             is_skipped = any(is_too_long(piece.words, item.passage_words) for item in comparisons)
             too_long = ("It is too long to be compared with the page: check it by hand.",) if is_skipped else ()
             return WordsFinding(piece, "not-found", too_long, tuple(nearest[:3]))
-        return self._judge(best, comparisons, stance=stance)
+        return self._judge(best, comparisons, stance=stance, speaker=speaker)
 
     def _compare(self, piece: QuotedPiece) -> list[WordComparison]:
         places = self._index.nearest(piece.words, kinds=QUOTED_KINDS, most=_STATEMENTS)
         places += self._index.nearest(piece.words, kinds=TEXT_KINDS, most=_BLOCKS)
         return compare_each(piece, places, draft_text=self._draft_text)
 
-    def _judge(self, best: WordComparison, comparisons: Sequence[WordComparison], *, stance: Stance) -> WordsFinding:
+    def _judge(
+        self, best: WordComparison, comparisons: Sequence[WordComparison], *, stance: Stance, speaker: str | None
+    ) -> WordsFinding:
         reasons = list(_explain(best.differences))
         verdict: Verdict = "altered" if best.differences else "shortened" if best.omissions else "verbatim"
-        if best.quoted_share < 1:
+        if best.quoted_share < 1 and not (speaker and _is_own_text(best, speaker)):
             verdict = "altered"
             reasons.insert(0, _UNQUOTED if best.quoted_share == 0 else _PARTLY_UNQUOTED)
         if any(best.omissions):
@@ -291,6 +302,15 @@ class QuotationChecker:
         return make_piece(self._draft_text, span)
 
 
+def _is_own_text(comparison: WordComparison, speaker: str) -> bool:
+    """True for words of a column by ``speaker`` that are nobody else's: “Perhaps it would,” wrote Orla Tarn."""
+    page, span = comparison.place.page, comparison.source_span
+    if span is None or page.quotations_at(span):
+        return False
+    others = {page.facts[number].speaker_name for number in page.statements_at(span)} - {None}
+    return any(compare_names(bare(speaker), author) != "none" and others <= {author} for author in page.article.bylines)
+
+
 def _is_near(comparison: WordComparison) -> bool:
     """True if a statement shares enough words to be shown as the nearest."""
     telling = any(comparison.piece.words[number].key not in FUNCTION_WORDS for number in comparison.same_words)
@@ -394,6 +414,9 @@ def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
     statements = [place.page.reading.statements[number] for number in place.passage.statements]
     if source == "asserts" and not statements:
         return None
+    span = comparison.source_span
+    if stance == "asserts" and span and is_open_question(place.page, span) and not _draft_negates(comparison):
+        return "The page asks this."
     if source == "asks" and any("?" in place.page.article.quote(statement.content) for statement in statements):
         return None  # the words themselves are a question: “Will it sell?”
     contrast = explain_contrast(source, stance)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS, align
-from onrecord.check.answers import find_answer, find_polarity
+from onrecord.check.answers import find_answer, find_polarity, is_open_question
 from onrecord.check.changed_words import DATE_WORDS
 from onrecord.check.checked_pages import CheckedPage
 from onrecord.check.comparison import is_name
@@ -27,6 +27,7 @@ from onrecord.check.quoted_words import RankSpeaker, Verdict
 from onrecord.check.reported_finding import (
     SAME_WORDS,
     ReportedFinding,
+    draft_sentence,
     find_referents,
     nearest_sentence,
     words_in_common,
@@ -35,7 +36,7 @@ from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stanc
 from onrecord.check.stems import are_opposite, stem
 from onrecord.people.lexicon import word_set
 from onrecord.types import Span, Spans
-from onrecord.word_keys import WordKey
+from onrecord.word_keys import WordKey, is_negation
 
 _CANDIDATES: Final = 10
 # Fitted on bench.check: the share of the draft's words, by weight, that the passage must have.
@@ -279,6 +280,8 @@ class ReportedChecker:
             else list(self._denials.find_negations(finding, place, speaker_key=speaker_key))
         )
         reasons += self._conflicts.find(finding, place)
+        if stance == source_stance == "asserts" and self._is_asked(finding, place):
+            reasons.append("The page asks this.")
         verdict: Verdict = "differs" if reasons else "supported"
         contrast = explain_contrast(source_stance, stance)
         is_denied_by_another = stance in NEGATIVE and source_stance == "asserts" and not is_own
@@ -332,6 +335,16 @@ class ReportedChecker:
         conflicts = list(self._conflicts.find_other_words(finding, place)) if polarity and not has_figures else []
         return replace(
             finding, verdict="differs" if conflicts else "supported", reasons=tuple(conflicts), place=unnamed
+        )
+
+    def _is_asked(self, finding: ReportedFinding, place: Place) -> bool:
+        """True if a draft has as a statement what its speaker only asks: "admitted that he looked ill" for “Do I look
+        ill?”; "is no thief" may answer “Am I a thief?”."""
+        sentence = set(nearest_sentence(finding.words, place))
+        common = [word for word in words_in_common(finding) if is_telling(word) and word in sentence]
+        is_plain = not any(is_negation(word.key) for word in draft_sentence(finding.words, self._draft))
+        return (
+            bool(common) and is_plain and finding.support >= SAME_WORDS and is_open_question(place.page, common[0].span)
         )
 
     def _is_denied_in_answer(self, finding: ReportedFinding, place: Place) -> bool:
@@ -416,15 +429,16 @@ def _stance_of(place: Place, finding: ReportedFinding) -> Stance:
     candidates = within or near or same
     # "he doubted that the |samples| were cold", of which the draft has "he" too
     telling = [position for position in candidates if is_telling(words[position])]
-    leading = telling[:1]
-    if place.passage.kind == "text":
-        # "|Skerry Line|, which owns the quay, declined to say whether it |backed| Tarn"
-        stems = {stem(word.key) for word in finding.words if is_telling(word)}
-        leading = [position for position, word in enumerate(words) if word.span in nearest and stem(word.key) in stems]
-    for first in dict.fromkeys((*candidates[:1], *leading[:_MOST_WORDS])):
-        span = words[first].span
+    stems = {stem(word.key) for word in finding.words if is_telling(word)}
+    shared = [position for position, word in enumerate(words) if word.span in nearest and stem(word.key) in stems]
+    # "|Skerry Line|, which owns the quay, declined to say whether it |backed| Tarn"
+    leading = shared if place.passage.kind == "text" else telling[:1]
+    governed = [*candidates[:1], *leading[:_MOST_WORDS]]
+    for position in dict.fromkeys((*governed, *shared[:_MOST_WORDS])):
+        span = words[position].span
         stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
-        if stance != "asserts":
+        # "Said that the boats were late, but could not say who had |sent| them"
+        if stance == "withholds" or (stance != "asserts" and position in governed):
             return stance
     statements = place.passage.statements
     return find_stance(page.reading.statements[statements[0]], page) if statements else "asserts"

@@ -214,7 +214,8 @@ def _leads(words: str, length: int, governor: re.Match[str], *, is_content: bool
         if lead == ["for"] and governor[0].lower().endswith(("call", "called", "calling")):
             return True  # "stopped short of |calling for| her to go"
         return (
-            _is_free([word for word in lead if word not in _QUESTIONS])
+            _is_free(lead)
+            or _is_free([word for word in lead if word not in _QUESTIONS])
             or _is_clause(words[:length], lead)
             # “We do not claim that |this works|.”
             or (lead[:1] == ["that"] and _is_free(["that", *(word for word in lead[1:] if word not in _DETERMINERS)]))
@@ -259,10 +260,9 @@ def _is_characterised(following: list[str]) -> bool:
 
 
 def _is_free(lead: list[str]) -> bool:
-    """True if ``lead`` has function words only: "that she had ever", "calling it", but not "us the right"."""
-    words = lead
-    if words and words[0] in _THAT:
-        return all(word in _FREE or word in _ADVERBS for word in words[1:])
-    if words and words[0] in _ADVERBS:
-        return len(words) <= _MOST_ADDRESSEE
-    return not words or words == ["it"]
+    """True if ``lead`` has function words only: "that she had ever", "who had", "calling it"; not "us the right"."""
+    if lead and lead[0] in _THAT | _QUESTIONS:
+        return all(word in _FREE or word in _ADVERBS for word in lead[1:])
+    if lead and lead[0] in _ADVERBS:
+        return len(lead) <= _MOST_ADDRESSEE
+    return not lead or lead == ["it"]

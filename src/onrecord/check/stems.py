@@ -71,7 +71,7 @@ rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/wor
 larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/against favor/against
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
 husband/wif part/full partial/full partial/complet domestic/international domestic/foreign within/outside inside/outside
-men/women man/woman convict/acquit conviction/acquittal
+men/women man/woman north/south east/west northern/southern eastern/western convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident doubl/halv long/short longer/shorter longest/shortest
 earlier/later sooner/later fast/slow faster/slower faster/slow quicker/slow slower/fast slower/quick
 prevent/allow prevent/caus prevent/lead prevent/trigger prevent/encourag prevent/ensur avoid/caus avoid/lead

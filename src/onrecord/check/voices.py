@@ -67,7 +67,8 @@ class Voice:
     according to the agency."""
     is_guessed: bool = False
     """True if the speaker is a guess: the text gives nobody the description in the source ("the judge" after the name
-    of the accused), or a cue has no source (“Late again,” tweeted @piet. Orla Tarn ...)."""
+    of the accused), a cue has no source (“Late again,” tweeted @piet. Orla Tarn ...), or "she" stands before any name.
+    """
     is_relayed: bool = False
     """True if the speaker reads out the words of others: 'Tarn quoted a letter: “It is late”'."""
     named_since: tuple[str, ...] = ()
@@ -113,7 +114,8 @@ def voice_of(page: CheckedPage, statement: Statement, facts: StatementFacts | No
         is_rivalled=is_read and (_is_rivalled(page, statement) or _is_asked(page, statement)),
         lead=page.article.text[page.sentence(statement.content[0])[0] : statement.content[0][0]][-_LEAD:],
         reported=page.unquoted(statement),
-        is_guessed=is_read and _is_guessed(statement, entity, source),
+        is_guessed=is_read
+        and (_is_guessed(statement, entity, source) or (facts is None and _is_early(page, statement))),
         is_relayed=is_read and _RELAYS.fullmatch(_cue_of(page, statement)) is not None,
         named_since=_named_since(page, statement) if is_read else (),
         titled_surname=_find_titled_surname(page, statement) if is_read else None,
@@ -143,6 +145,13 @@ def _is_guessed(statement: Statement, entity: Entity | None, source: str) -> boo
     if words and set(words) <= set(fold(entity.name).split()):
         return False  # a part of the name: "Baker" of Orla Baker
     return not any(words[-1:] == fold(role.text).split()[-1:] for role in entity.roles) and source not in entity.aliases
+
+
+def _is_early(page: CheckedPage, statement: Statement) -> bool:
+    """True for "she" before any name of hers: “It is late,” |she| told the Gull. Later Tarn said ..."""
+    if statement.speaker_basis != "pronoun" or not statement.source:
+        return False
+    return all(person != statement.speaker for _, person in page.names_between(0, statement.source[0][0]))
 
 
 def _named_since(page: CheckedPage, statement: Statement) -> tuple[str, ...]:

@@ -15,13 +15,13 @@ from onrecord.types import Article, Span
 
 _WORD = re.compile(
     # Alternatives, in order of preference: most words, to be fast; abbreviated titles with their full stop ("Sen."),
-    # acronyms and initials ("U.S.", "J.K."), a middle initial ("Orla B. Tarn"), the possessive ("’s"), words with inner
-    # apostrophes, hyphens or a domain ending ("O’Malley", "TarnNews.com"), a Dutch article ("Piet van ’t Hof"), numbers
-    # ("71-year-old"), and any other character on its own. A word may have letters of UTF-8 read as Latin-1 ("RenÃ©e").
+    # acronyms and initials ("U.S.", "J.K."), a middle initial ("Orla B. Tarn", but not "wrote on X. Tarn"), the
+    # possessive ("’s"), words with inner apostrophes, hyphens or a domain ending ("O’Malley", "TarnNews.com"), a Dutch
+    # article ("Piet van ’t Hof"), numbers ("71-year-old"), and any other character. "RenÃ©e" is UTF-8 read as Latin-1.
     r"[a-z]++(?= )"
     r"|(?:Mr|Mrs|Ms|Dr|Prof|Gov|Sen|Sens|Rep|Reps|Gen|Lt|Col|Maj|Capt|Sgt|Det|Rev|Hon|Jr|Sr|St|Cmdr|Adm|Amb|Atty)\."
     r"|Dato['’](?= )"
-    r"|(?:[^\W\d_]\.){2,}|[A-Z]\.(?=\s?[A-Z“\"(])|['’]s\b"
+    r"|(?:[^\W\d_]\.){2,}|(?!(?<=\bon )X)[A-Z]\.(?=\s?[A-Z“\"(])|['’]s\b"
     r"|[^\W\d_]\w*(?:['’](?!s\b)\w+|[-&]\w+|(?<=Ã)[\x80-\xbf]\w*|\.(?:com|org|net|co|gov|tv)\b)*"
     r"|['’]t(?= [A-Z])|\d+(?:[,.:/]\d+)*\w*(?:-\w+)*|\S"
 )
