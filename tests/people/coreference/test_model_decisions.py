@@ -86,6 +86,20 @@ def test_sources_that_no_rule_resolves(source: str, preference: Preference, spea
     assert speaker_of(f"{PEOPLE}{LATE} {source} said.", (LATE, source, "said"), preference) == speaker
 
 
+@pytest.mark.parametrize(
+    ("after", "speaker"),
+    [
+        ("Ivo Moll said why.", "Ivo Moll"),
+        ("Ivo Moll, 34, wept.", "the tax commissioner"),
+        ("“It is cold,” said Ivo Moll.", "the tax commissioner"),
+        ("Pilot Ivo Moll wept.", "the tax commissioner"),
+    ],
+)
+def test_a_description_before_the_name(after: str, speaker: str) -> None:
+    text = f"Again the tax commissioner said {LATE}\n{after}"
+    assert speaker_of(text, (LATE, "the tax commissioner", "said"), Preference("Ivo Moll")) == speaker
+
+
 def test_a_name_that_opens_its_sentence_is_no_description() -> None:
     text = f"{PEOPLE}It was up to National. National said {LATE}"
     assert speaker_of(text, (LATE, "National", "said"), Preference("Orla Tarn")) != "Orla Tarn"

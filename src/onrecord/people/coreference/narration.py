@@ -15,6 +15,7 @@ from onrecord.people.coreference.references import Reference, age_at, descriptio
 from onrecord.people.coreference.salience import Points, Salience, is_role_noun, lead_of, sort_by_points
 from onrecord.people.coreference.speaker import Speaker
 from onrecord.people.lexicon import ACCUSED, INDEFINITE, OFFICES, PARTIES, PRONOUN_GENDER, Gender, word_list, word_set
+from onrecord.people.names.evidence import SPEECH
 from onrecord.people.names.mentions import Sort
 from onrecord.people.names.titles import gender_of_role
 from onrecord.people.view import CLOSING_QUOTES, View
@@ -383,21 +384,36 @@ class Narration:
         sort: Sort | None = None,
         gender: Gender | None = None,
         barred: Collection[int] = (),
+        phrase_end: int = 0,
         min_probability: float = MIN_PROBABILITY,
     ) -> Cluster | None:
         """The entity that the words at ``anaphor`` refer to by the model's scores alone, "the ministry", "Mother of
         three"; null if none is probable enough. Candidates are those of ``sort`` (null: both) and ``gender`` in focus,
-        and those named soon after."""
+        and those named up to ``phrase_end``, "the latest issue of Quay Weekly", or soon after a headline. "The minister
+        said it was late. Piet Tarn wept" are two people."""
         if self.antecedents is None or self.antecedents.is_exhausted():
             return None
         people = self.salience.people_in_focus(self.view.index(anaphor[0]), gender=None)
+        people = [person for person in people if self._may_precede_name(anaphor, person)]
         recent = islice(self.salience.organisations.all(), MAX_ORGANISATIONS)
-        following = self.view.inside((anaphor[1], anaphor[1] + self.antecedents.reach(anaphor)))
+        block = self.view.block_at(anaphor)
+        is_headline = block.headline_style or block.role == "headline"
+        last = anaphor[1] + self.antecedents.reach(anaphor) if is_headline else phrase_end
+        following = self.view.inside((anaphor[1], last))
         age = age_at(self.view, anaphor)
         entities = dict.fromkeys([*people, *recent, *self.entities_named(following).values()])
         allowed = (c for c in entities if id(c) not in barred and sort in (None, c.sort))
         candidates = [c for c in allowed if c.may_be(gender) and not is_of_other_age(c, age)]
         return self.antecedents.decide(anaphor, candidates, min_probability=min_probability)
+
+    def _may_precede_name(self, anaphor: Span, person: Cluster) -> bool:
+        """True if the page has mentioned ``person`` before the description ``anaphor``, or names them after it as if
+        known: "The minister said it was late. Piet Tarn said why", but not "Piet Tarn, 34," or “...,” said Tarn."""
+        start, end = (self.view.index(offset) for offset in person.mentions[0])
+        head = self.view.words[self.view.index(anaphor[1]) - 1].folded
+        is_new = self.view.folded(end) == "," or person.has_other_role(head)
+        is_new |= self.view.folded(start - 1) in SPEECH
+        return id(person) in self.salience.mentioned or not is_new
 
     def _link(self, cluster: Cluster, span: Span) -> None:
         self.entities.by_span[span] = cluster

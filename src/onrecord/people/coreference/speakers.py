@@ -147,7 +147,10 @@ class SpeakerResolver:
             barred, gender = find_barred(source), gender_of_role(source.head)
             # "The leadership of the union" is nobody in particular.
             sort = _SORTS.get(source.form, None if source.head in lexicon.ROLES | KIN or is_pronoun else "organisation")
-            cluster = self.narration.decide_by_model(source.span, sort=sort, gender=gender, barred=barred)
+            end = source.statement.source[0][1]
+            cluster = self.narration.decide_by_model(
+                source.span, sort=sort, gender=gender, barred=barred, phrase_end=end
+            )
             if cluster:
                 basis: SpeakerBasis = "pronoun" if is_pronoun else "description"
                 return self.narration.speaker(cluster, basis, source.span)
