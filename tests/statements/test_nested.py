@@ -107,6 +107,26 @@ def test_a_quotation_that_a_document_passes_on_is_its_speakers(cut: Cut) -> None
         ("The court heard him shout: “It is late.”", ["“It is late.”", "him", "shout"]),
         ("The court heard of a post by Orla Tarn that said “It is late.”", ["“It is late.”", "Orla Tarn", "said"]),
         ("The court heard what the late Orla Tarn wrote, “It is late.”", ["“It is late.”", "Orla Tarn", "wrote"]),
+        (
+            "The court heard that her husband had shouted: “It is late.” She left.",
+            ["“It is late.”", "her husband", "shouted"],
+        ),
+        (
+            "The court heard that his pilot, Orla Tarn, whispered: “It is late.”",
+            ["“It is late.”", "Orla Tarn", "whispered"],
+        ),
+        (
+            "The court heard that a friend of Orla Tarn told him: “It is late.”",
+            ["“It is late.”", "a friend of Orla Tarn", "told"],
+        ),
+        (
+            "The court heard that Orla Tarn’s sister told him: “It is late.”",
+            ["“It is late.”", "Orla Tarn’s sister", "told"],
+        ),
+        ("The court heard Orla Tarn had called him “a wreck”.", ["“a wreck”", "Orla Tarn", "called"]),
+        ("The court heard of a road to what it called “a wreck”.", []),
+        ("The court heard what he called “a wreck”.", []),
+        ("The court heard that it was late to tell Orla and told: “It is late.”", []),
         ("The court heard that he said the word “late”", []),
         ("The court heard that it was “late”", []),
         ("The court heard that Orla Tarn said it was “late” and left.", []),

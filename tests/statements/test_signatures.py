@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from onrecord.encoder.words import Words
 from onrecord.statements.drafts import Draft
-from onrecord.statements.signatures import find_signatures
+from onrecord.statements.signatures import find_signatures, warn_of_undecided_lists
 
 Cut = Callable[[str], Words]
 
@@ -43,6 +44,8 @@ LATE, COLD, DARK = "“It is late.”", "“It is cold.”", "“It is dark.”"
         # Either is possible
         (["Orla Tarn", LATE, "Piet Quill", COLD, "Una Moll"], ["", ""]),
         ([LATE, "Orla Tarn", COLD, "Piet Quill", DARK], ["", "", ""]),
+        # A name with an age is no author
+        (["Orla Tarn, 42, teacher", LATE, COLD, "She left."], ["Orla Tarn", "Orla Tarn"]),
         # A single name may be that of the author; sentences and headings are no lines with names
         (["Orla Tarn", LATE, "Piet Quill met the crew.", COLD], ["", ""]),
         ([LATE, "Orla Tarn, the mayor, was late.", COLD, "Piet Quill wept."], ["", ""]),
@@ -64,6 +67,51 @@ LATE, COLD, DARK = "“It is late.”", "“It is cold.”", "“It is dark.”"
 )  # fmt: skip
 def test_lines_name_the_speakers_of_quotations(lines: list[str], sources: list[str], cut: Cut) -> None:
     assert sources_of(lines, cut) == sources
+
+
+TITLED = [
+    # The name above the first quotation may look like a title
+    ("The strike", "Orla Tarn, nurse", [LATE, "Piet Quill", COLD], ["Orla Tarn", "Piet Quill"]),
+    # A title alone and an author's line above a list of signatures are no speakers
+    ("Orla Tarn", "", [LATE, "Piet Quill, pilot", COLD], ["", ""]),
+    ("The strike", "Orla Tarn", [LATE, "Piet Quill", COLD, "Una Moll"], ["Piet Quill", "Una Moll"]),
+]
+
+
+@pytest.mark.parametrize(("title", "line", "lines", "sources"), TITLED)
+def test_the_last_title_may_be_the_first_name_of_a_list(
+    title: str, line: str, lines: list[str], sources: list[str], cut: Cut
+) -> None:
+    titles = [title, line] if line else [title]
+    text = "\n".join([*titles, *lines])
+    words = cut(text)
+    headlines = [replace(block, role="headline") for block in words.blocks[: len(titles)]]
+    titled = replace(words, blocks=(*headlines, *words.blocks[len(titles) :]))
+    spans = [(text.index(quoted), text.index(quoted) + len(quoted)) for quoted in lines if quoted[0] == "“"]
+    drafts = find_signatures([Draft((span,), (), (), "quotation") for span in spans], titled)
+    assert [" ".join(text[slice(*span)] for span in draft.source) for draft in drafts] == sources
+
+
+EITHER_WAY = (
+    "3 quotations have no speaker, because the line above or the line below each may name the speaker "
+    "(from character 0)."
+)
+
+
+@pytest.mark.parametrize(
+    ("lines", "warnings"),
+    [
+        ([LATE, "Orla Tarn", COLD, "Piet Quill", DARK], [EITHER_WAY]),
+        ([LATE, "Orla Tarn", COLD, "Piet Quill"], []),
+        ([LATE, COLD], []),
+    ],
+)
+def test_a_list_that_may_be_read_either_way_has_a_warning(lines: list[str], warnings: list[str], cut: Cut) -> None:
+    text = "\n".join(lines)
+    quoted = [line for line in lines if line[0] == "“"]
+    drafts = [Draft(((text.index(line), text.index(line) + len(line)),), (), (), "quotation") for line in quoted]
+    words = cut(text)
+    assert warn_of_undecided_lists(find_signatures(drafts, words), words) == warnings
 
 
 def test_a_colon_above_a_quotation_keeps_the_paragraph_below_from_it(cut: Cut) -> None:

@@ -49,6 +49,22 @@ CASES = [
     ("{“It leaks,”} [Moll] <was told by> Orla Tarn, a nurse.", ["Orla Tarn"]),
     ("[Moll] <told> Ivo by the quay that {it leaks}.", ["Moll"]),
     ("[Moll] <advised> by letter that {it leaks}.", ["Moll"]),
+    # The subject of a participle after "with", and of a relative clause
+    ("[The crew] left, with their captain Una Moll <saying> {it leaks}.", ["their captain Una Moll"]),
+    ("[The crew] told us, with [one pilot], Una Moll, <adding>: {“It leaks.”}", ["one pilot, Una Moll"]),
+    ("{“It leaks,”} [Moll] said, with Orla Tarn <adding>: {“It sinks.”}", ["Orla Tarn"]),
+    ("[Moll] left, with [Ivo Quill] previously <saying> {it leaks}.", ["Ivo Quill"]),
+    ("[Moll] met with the mayor, <saying> {it leaks}.", ["Moll"]),
+    ("[Moll] came with Orla Tarn <saying> {it leaks}.", ["Moll"]),
+    ("[Una Moll], who her head Ivo Quill <said> was {“a wreck”}, left.", ["her head Ivo Quill"]),
+    ("[Una Moll], whom Ivo Quill once <called> {“a wreck”}, left.", ["Ivo Quill"]),
+    ("[Una Moll], who once <called> it {“a wreck”}, left.", ["Una Moll"]),
+    # The author of a message, and the owner of words
+    ("[Una Moll] <read out a text> from Ivo Quill: {“It leaks.”}", ["Ivo Quill"]),
+    ("[Una Moll] <shared a post> by Ivo Quill that read: {“It leaks.”}", ["Ivo Quill"]),
+    ("[Una Moll] <wrote> a letter to Ivo Quill: {“It leaks.”}", ["Una Moll"]),
+    ("[Una Moll] <recalled her father’s words:> {“It leaks.”}", ["her father"]),
+    ("[Una Moll] <recalled> her father’s boat: {“It leaks.”}", ["Una Moll"]),
     # Whose words they are
     ("[Moll] <knows> that {it is, in the words of its builder, “a wreck”}.", ["its builder"]),
     ("To quote an old pilot, {“it leaks”}. [Moll] <laughed>.", ["an old pilot"]),

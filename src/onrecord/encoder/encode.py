@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -26,10 +26,12 @@ class Encoding:
     model: Model
     is_cut: bool = False
     """True if the text has too many statements, and its end was left out."""
+    doubts: list[str] = field(default_factory=list)
+    """Warnings of the stage that finds the statements."""
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """A warning if paragraphs were left out, and one if the end was."""
+        """A warning if paragraphs were left out, one if the end was, and the ``doubts`` about statements."""
         warnings = []
         if count := self.words.dense_blocks:
             paragraphs = f"{count:,} paragraphs" if count > 1 else "A paragraph"
@@ -37,7 +39,7 @@ class Encoding:
         if self.is_cut:
             end = int(self.words.spans[-1, 1])
             warnings.append(f"The text has too many statements to be prose: none were read after character {end:,}.")
-        return tuple(warnings)
+        return (*warnings, *self.doubts)
 
     def names(self) -> list[NamedSpan]:
         """Return the names in the text, in order, each with its most probable class."""

@@ -1,5 +1,5 @@
-"""Speakers who are no subject: "Tarn was told by |Una Moll| that", "in the words of |Una Moll|, “...”", "slams |Moll|’s
-‘basket of fools’ remark"."""
+"""Speakers who are no subject of the sentence: "Tarn was told by |Una Moll| that", "in the words of |Una Moll|, “...”",
+"Tarn left, with |Una Moll| saying “...”", "slams |Moll|’s ‘basket of fools’ remark"."""
 
 from __future__ import annotations
 
@@ -24,6 +24,31 @@ _TOLD_BY = re.compile(
 _WORDS_OF = re.compile(
     r"(?:\A|[ ,(])(?:in the (?P<words>words) of|to (?P<quote>quote)) (?P<agent>[^,.;:“”\"\n]{2,60})[,:]? \Z",
     re.IGNORECASE,
+)
+# "The crew left, with |their captain Una Moll| |saying|", "with |its leader, Una Moll|, |adding|".
+_WITH = re.compile(r"(?:,|–|—|[”\"]) ?with \Z")
+_SUBJECT_OF_PARTICIPLE = re.compile(
+    r"(?P<agent>[^,.;:“”\"\n]{2,60}?(?:, [^,.;:“”\"\n]{2,60}(?=,))?),? (?:also |later |then |[a-z]+ly )?"
+)
+_PARTICIPLE = re.compile(
+    r"(?:say|add|tell|call|claim|warn|insist|argu|describ|writ|tweet|post|repl|answer|joke|promis|accus|stat|declar)y?ing\b"
+)
+# "Una Moll, who |Ivo Quill| |said| was “the best”", "whom |her head| once |called| “the best”".
+_WHO = re.compile(r"[\w,] (?:who|whom) \Z")
+_SUBJECT_OF_RELATIVE = re.compile(
+    r"(?P<agent>(?:(?:the|a|an|his|her|their|its) (?:[a-z-]+ ){1,3}?|(?=[A-Z]))(?:[A-Z][\w.’'-]* ){0,4}?)"
+    r"(?:(?:once|later|has|had|also|[a-z]+ly) ){0,2}"
+)
+# "Tarn shared |a post| by |Una Moll that read:| “...”", "read out a text from |Una Moll|: “...”".
+_AUTHOR = re.compile(
+    r"\b(?:post|tweet|message|text|email|e-mail|letter|note|voicemail|comment|poem|diary|memo) (?:by|from|of) "
+    r"(?P<agent>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3})"
+    r"(?P<cue> (?:that |which )?(?:read|reads|reading|said|saying))?[:,] \Z"
+)
+# "Tarn recalled |her father|’s words: “...”".
+_OWNER_OF_WORDS = re.compile(
+    r"\b(?P<agent>(?:his|her|their) [a-z-]{2,20}|[A-Z]\w{1,20}(?: [A-Z]\w{1,20}){0,2})[’']s "
+    r"(?P<cue>(?:(?:last|final|famous|old|dying) )?(?:words|advice|motto|warning|reply|answer|message))(?: to \w+)?: \Z"
 )
 # "Tarn slams |Una Moll|’s ‘basket of fools’ |remark|", "refuses to accept |Moll|’s ‘send the boats’ |memo|".
 _OWNED_REMARK = re.compile(
@@ -71,8 +96,48 @@ def _take_owner(draft: Draft, text: str) -> list[Draft]:
 
 
 def take_agent(draft: Draft, text: str) -> Draft:
-    """Take the agent of a passive, or of "in the words of", for the source, and keep the hearer out of the content."""
-    return _take_words_of(_take_told_by(draft, text), text)
+    """Take the agent of a passive, of "in the words of", of "with ... saying" or of a relative clause, or the author of
+    a message, for the source, and keep the hearer out of the content."""
+    draft = _take_subject_of_clause(_take_told_by(draft, text), text)
+    return _take_author(_take_words_of(draft, text), text)
+
+
+def _take_subject_of_clause(draft: Draft, text: str) -> Draft:
+    """Take the subject right before the cue in "with Una Moll saying" and "whom Una Moll called"."""
+    if not draft.cue:
+        return draft
+    start, end = draft.cue[0]
+    before = text_before(text, start, limit=160)
+    is_participle = _PARTICIPLE.match(text, start, end) is not None
+    head, word, phrase = before.rpartition("with " if is_participle else " who")
+    if not is_participle and word:
+        phrase = phrase.removeprefix("m").removeprefix(" ")
+        word = before[len(head) : len(before) - len(phrase)]
+    lead, subject = (_WITH, _SUBJECT_OF_PARTICIPLE) if is_participle else (_WHO, _SUBJECT_OF_RELATIVE)
+    match = subject.fullmatch(phrase) if word and lead.search(head[-4:] + word) else None
+    if match is None:
+        return draft
+    offset = start - len(phrase)
+    source = match.start("agent") + offset, match.start("agent") + offset + len(match["agent"].rstrip())
+    # "With |one mother|, Una Moll, telling": the name belongs to it.
+    shared = covered_length(source, draft.source)
+    is_extended = "," in match["agent"] and shared < source[1] - source[0]
+    return replace(draft, source=(source,)) if not shared or is_extended or len(draft.source) > 1 else draft
+
+
+def _take_author(draft: Draft, text: str) -> Draft:
+    """Take the author of a message that somebody else reads out, or whose words somebody recalls."""
+    mark = draft.content[0][0]
+    if text[mark] not in MARKS or (draft.source and draft.source[0][0] > mark):
+        return draft
+    before = text_before(text, mark, limit=160)
+    phrase = _AUTHOR.search(before) or _OWNER_OF_WORDS.search(before)
+    if phrase is None:
+        return draft
+    offset = mark - len(before)
+    agent, (cue_start, cue_end) = phrase.span("agent"), phrase.span("cue" if phrase["cue"] else 0)
+    cue = draft.cue if cue_start < 0 or not phrase["cue"] else ((cue_start + offset, cue_end + offset),)
+    return replace(draft, cue=cue, source=((agent[0] + offset, agent[1] + offset),))
 
 
 def _take_told_by(draft: Draft, text: str) -> Draft:

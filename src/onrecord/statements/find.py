@@ -22,7 +22,7 @@ from onrecord.statements.kinds import classify_act, classify_kind
 from onrecord.statements.nested import find_nested
 from onrecord.statements.refusals import find_refusals
 from onrecord.statements.selection import Selection, rank, select
-from onrecord.statements.signatures import find_signatures
+from onrecord.statements.signatures import find_signatures, warn_of_undecided_lists
 from onrecord.statements.source_phrases import clean_source
 from onrecord.statements.turns import find_posts, find_turn_starts, find_turns, find_unlabelled_turns
 from onrecord.statements.unclaimed import QuotationThresholds
@@ -72,6 +72,7 @@ class StatementReader:
         """
         words, encoded = encoding.words, encoding.encoded
         drafts = self.draft(words, encoded, candidates=self.candidates(words, encoded))
+        encoding.doubts[:] = warn_of_undecided_lists(drafts, words)
         return self.finish(article, words, encoded, find_posts(find_unlabelled_turns(drafts, article, words), article))
 
     def draft(self, words: Words, encoded: Encoded, *, candidates: Sequence[Draft]) -> list[Draft]:

@@ -35,14 +35,40 @@ _REPORTED = re.compile(
 # Verbs before a quotation within what somebody else says: "that Orla Tarn had |told| a friend: “...”", "heard him
 # |shout|: “...”".
 _INTRODUCING = re.compile(
-    r"(?:told|said|texted|wrote|asked|replied|(?:shout|scream|yell)(?:ed|ing)?|say(?:ing)?|cry|read(?:s|ing)?)[:,]?"
+    r"(?:told|said|texted|wrote|asked|replied|answered|called|warned|(?:shout|scream|yell|whisper|mutter)(?:ed|ing)?"
+    r"|say(?:ing)?|cry|read(?:s|ing)?)[:,]?"
 )
 _TOKEN = re.compile(r"\S+")
 _PRONOUNS = frozenset(["he", "she", "him", "her"])
-_BEFORE_VERBS = frozenset(["had", "has", "then", "also", "once", "that", "which"])
-_MAX_INTRODUCTION, _MAX_OBJECT, _MAX_NAME = 120, 4, 4
+_OBJECTS = frozenset(["her", "him", "it", "me", "them", "us", "you"])
+_BEFORE_VERBS = frozenset(["had", "has", "then", "also", "once", "later", "that", "which"])
+_DETERMINERS = frozenset(["the", "a", "an", "one", "another", "his", "her", "their", "its", "my", "our"])
+# Words that are in no plain noun phrase: "a ship, |which| had", "the road |to what it| called".
+_NOT_IN_PHRASES = frozenset(
+    [
+        "of",
+        "for",
+        "to",
+        "with",
+        "at",
+        "in",
+        "on",
+        "by",
+        "from",
+        "and",
+        "that",
+        "who",
+        "which",
+        "what",
+        "it",
+        "they",
+        "i",
+        "we",
+    ]
+)
+_MAX_INTRODUCTION, _MAX_OBJECT, _MAX_NAME, _MAX_NOUN_PHRASE = 120, 4, 4, 5
 """Characters before a quotation in which its speaker is looked for, words between the verb and the quotation, and words
-of a name."""
+of a name and of another noun phrase."""
 # After a quotation that is the whole of what was said: “She said ‘go home’| and I did,” Moll said.
 _FURTHER_CLAUSE = re.compile(r",? (?:and|but|so|then|which) ")
 
@@ -95,10 +121,17 @@ def _find_introduced(draft: Draft, words: Words, quotations: SpanIndex) -> Itera
     """Yield the last quotation in the content of ``draft``, if the words before it name its speaker."""
     numbers = quotations.overlapping(draft.content[-1]) if draft.cue else []
     last = words.quotations[numbers[-1]] if numbers else None
-    if last is None or last.depth or last.span[0] <= draft.content[0][0] or last.span[1] < draft.content[-1][1]:
+    if last is None or last.depth or last.span[0] <= draft.content[0][0]:
+        return
+    # “It is late.” Quill left.: a further sentence in the content is no part of the quotation.
+    after = words.text[last.span[1] : draft.content[-1][1]].strip(" .")
+    if after and words.text[last.inner[1] - 1] not in ".?!":
         return
     before = max(draft.content[0][0], last.span[0] - _MAX_INTRODUCTION)
     tokens = [*_TOKEN.finditer(words.text, before, last.span[0])]
+    # "Quill had called |her| “a liar”".
+    if tokens and tokens[-1][0] in _OBJECTS:
+        tokens.pop()
     ends_with_mark = bool(tokens) and tokens[-1][0].endswith((":", ","))
     first = len(tokens) - 1 - (_MAX_OBJECT if ends_with_mark else 0)
     verbs = [n for n in range(max(first, 0), len(tokens)) if _INTRODUCING.fullmatch(tokens[n][0])]
@@ -111,20 +144,47 @@ def _find_introduced(draft: Draft, words: Words, quotations: SpanIndex) -> Itera
 
 
 def _find_subject(tokens: Sequence[re.Match[str]], verb: int) -> Span | None:
-    """Return the span of the name or pronoun before the verb at token ``verb``: "that |Orla Tarn| had told", "a post by
-    |Orla Tarn| that said"."""
+    """Return the span of the subject of the verb at token ``verb``: "that |Orla Tarn| had told", "a post by |Orla Tarn|
+    that said", "that |her husband| had said", "that her agent, |Orla Tarn|, had said"."""
     end = verb
     while end and tokens[end - 1][0] in _BEFORE_VERBS:
         end -= 1
     start = end
     while start and end - start < _MAX_NAME and tokens[start - 1][0][0].isupper():
+        if start < end and tokens[start - 1][0].endswith(","):
+            break
         start -= 1
     if start == end and end and tokens[end - 1][0] in _PRONOUNS:
         start -= 1
+    before = tokens[start - 1][0] if start else ""
+    if start == end:
+        start = _find_phrase_start(tokens, start)
+    elif before == "of":
+        # "A friend of |Orla Tarn| had told".
+        friend = _find_phrase_start(tokens, start - 1)
+        start = friend if friend < start - 1 else end
+    elif before in {"to", "with", "and", "what"}:
+        start = end
     is_relative = any(token[0] in {"that", "which"} for token in tokens[end:verb])
     if start == end or (is_relative and (not start or tokens[start - 1][0] not in {"by", "from"})):
         return None
     return tokens[start].start(), tokens[end - 1].start() + len(tokens[end - 1][0].rstrip(","))
+
+
+def _find_phrase_start(tokens: Sequence[re.Match[str]], end: int) -> int:
+    """Return the first token of the noun phrase up to token ``end``: "|her husband|", "|Tarn’s| mother"; ``end`` if
+    there is none."""
+    for start in range(end - 1, max(end - 1 - _MAX_NOUN_PHRASE, -1), -1):
+        token = tokens[start][0]
+        if token.casefold() in _DETERMINERS:
+            return start if start < end - 1 else end
+        if token.endswith(("’s", "'s")) and start < end - 1:
+            while start and (tokens[start - 1][0][0].isupper() or tokens[start - 1][0].casefold() in _DETERMINERS):
+                start -= 1
+            return start
+        if not token.islower() or not token.replace("-", "").isalpha() or token in _NOT_IN_PHRASES:
+            break
+    return end
 
 
 def _is_within(draft: Draft, outer: DraftList) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from onrecord.encoder.quotations import MARKS
@@ -26,6 +26,8 @@ _LINE = re.compile(
 )
 # "Orla Tarn, 42, teacher", a line that begins with a name.
 _HEADING = re.compile(rf"{_NAME}(?:[,(]|\Z)")
+# "Orla Tarn, 42, teacher": with an age it is the name of a speaker, even if it is the only one.
+_HEADING_WITH_AGE = re.compile(rf"{_NAME}, \d\d(?:,|\Z)")
 # "An unnamed steward", in a list of such lines.
 _UNNAMED_LINE = re.compile(r"(?:[―—–-]+ ?)?(?P<speaker>(?:An?|One)(?: [\w'’-]+){1,8})(?P<rest>)\Z")
 # A line is no sentence, "Orla Tarn, the mayor, was late", unless a clause has the verb: "Orla Tarn, who was late".
@@ -72,7 +74,7 @@ def find_signatures(drafts: Sequence[Draft], words: Words) -> list[Draft]:
     """
     signed = list(drafts)
     paragraphs = _read_paragraphs(drafts, words)
-    for listed in _find_lists(paragraphs, words.text):
+    for listed in _find_lists(_with_lead(paragraphs, words), words.text):
         _sign_list(signed, listed, words.text)
     for above, quotation in pairwise(paragraphs):
         # "Orla Tarn told reporters:" above “It is late.” and "Piet Quill, the mayor, agreed." below it.
@@ -86,6 +88,29 @@ def find_signatures(drafts: Sequence[Draft], words: Words) -> list[Draft]:
             if match and not signed[number].source:
                 signed[number] = replace(signed[number], cue=(match.span("cue"),), source=(match.span("speaker"),))
     return signed
+
+
+def warn_of_undecided_lists(drafts: Sequence[Draft], words: Words) -> list[str]:
+    """Return a warning for each list of quotations without sources that may be above or below the lines with names."""
+    warnings: list[str] = []
+    for listed in _find_lists(_with_lead(_read_paragraphs(drafts, words), words), words.text):
+        unsigned = [number for paragraph in listed for number in paragraph.drafts if not drafts[number].source]
+        if unsigned and not _direction(listed, words.text):
+            warnings.append(
+                f"{len(unsigned)} quotations have no speaker, because the line above or the line below each may name "
+                f"the speaker (from character {drafts[unsigned[0]].start})."
+            )
+    return warnings
+
+
+def _with_lead(paragraphs: list[_Paragraph], words: Words) -> list[_Paragraph]:
+    """Add the last line of the titles in front of ``paragraphs``, if it is the name above the first quotation of a list
+    that ends with a quotation: "The picket line", "Orla Tarn, 42, teacher", “It is late.”"""
+    titles = [block.span for block in takewhile(lambda block: block.role == "headline", words.blocks)]
+    first_list = [*takewhile(lambda paragraph: paragraph.drafts or paragraph.speaker, paragraphs)]
+    is_led = len(titles) > 1 and first_list and first_list[0].drafts and first_list[-1].drafts
+    speaker = _read_line(words.text, titles[-1]) if is_led and _HEADING.match(words.text, *titles[-1]) else None
+    return [_Paragraph(titles[-1], speaker=speaker), *paragraphs] if speaker else paragraphs
 
 
 def _sign_list(signed: list[Draft], listed: Sequence[_Paragraph], text: str) -> None:
@@ -171,6 +196,7 @@ def _find_lists(paragraphs: Sequence[_Paragraph], text: str) -> list[list[_Parag
         run
         for run, own, headed in zip(runs, names, is_headed, strict=True)
         if len(headings if headed else own) >= _MIN_NAMES
+        or (headed and len(run) > 1 and _HEADING_WITH_AGE.match(text, *run[0].span))
     ]
 
 
