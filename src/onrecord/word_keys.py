@@ -172,12 +172,12 @@ def cuts_negation(words: Sequence[WordKey], positions: tuple[int, int], *, text:
     cut = words[start:end]
     if not 0 < start < end < len(words):
         return False
-    if len(cut) > _SHORT_CUT:
-        gap = text[cut[-1].span[1] : words[end].span[0]]
-        # "He had no |boat, he had no| boat"
-        is_lost = is_negation(cut[-1].key) and not is_negation(words[start - 1].key)
-        # "I did |not regret it, I did not| and I never will"
-        is_of_rest = words[end].key not in _NO_DENIAL | _CONJUNCTIONS
+    gap = text[cut[-1].span[1] : words[end].span[0]]
+    # "He had no |boat, he had no| boat"
+    is_lost = is_negation(cut[-1].key) and not is_negation(words[start - 1].key)
+    # "I did |not regret it, I did not| and I never will"
+    is_of_rest = words[end].key not in _NO_DENIAL | _CONJUNCTIONS
+    if len(cut) > _SHORT_CUT or (is_lost and is_of_rest):
         return is_lost and is_of_rest and _CLAUSE_MARKS.isdisjoint(gap)
     between = text[words[start - 1].span[1] : words[end].span[0]]
     is_odd = sum(is_negation(word.key) for word in cut) % 2 == 1

@@ -30,7 +30,7 @@ _NO: Final = re.compile(
 _BEGINNING: Final = re.compile(r"(?:(?<![^\s])|(?<=[—–]))[“\"‘']|(?<=[.?!])\s")
 """The beginning of a quotation or of a sentence in it."""
 _VERB: Final = re.compile(
-    r"(?:am|is|are|was|were|do|does|did|has|have|had|will)(?P<negation>n['’]t)?\s(?!you\b|we\b|not\b)", re.IGNORECASE
+    r"(?:am|is|are|was|were|do|does|did|has|have|had|will)(?P<negation>n['’]t)?\s(?!you\b|not\b)", re.IGNORECASE
 )
 _SENTENCE_MARK: Final = re.compile(rf"[.!;]|(?P<ask>\?(?![”\"’']? {_YES.pattern}))", re.IGNORECASE)
 
@@ -64,7 +64,7 @@ def _find_turn(page: CheckedPage, end: int) -> Span | None:
 def is_open_question(page: CheckedPage, span: Span, *, is_leading: bool = False) -> bool:
     """True if the words at ``span`` are a question after its verb, “Were |they lied to|?”, without a "yes" after it.
 
-    With ``is_leading``, if the verb is negated: “Isn’t |it late|?” asserts. "Could you" and "shall we" request.
+    With ``is_leading``, if the verb is negated: “Isn’t |it late|?” asserts. "Will you" requests.
     """
     if not page.quotations_at(span):
         return False  # “Every day” may answer a question of the page itself

@@ -23,8 +23,12 @@ _HEDGES: Final = word_set(
     "permit free let chance risk fear suggest speculat predict expect hop warn think believ appear seem if"
 )
 """Stems of words that leave a thing open, or allow it."""
+_UNSURE_STEMS: Final = (_HEDGES - {"would", "can"}) | word_set("whether decid choos consider probab possib like")
 _OPEN: Final = word_set("may might")
 _DUE: Final = word_set("should")
+_LIKELY: Final = word_set("likely probably")
+_COMPARING: Final = word_set("as more less most least")
+_UNDECIDED: Final = word_set("whether")
 _UNREAL: Final = word_set("would could")
 """Words that with "have" say what did not happen: "|would have| built a fence"."""
 _INTENDED: Final = word_set("consider threaten tri intend")
@@ -258,18 +262,22 @@ def find_lost_modal(draft_words: Sequence[WordKey], sentence: Sequence[WordKey],
     """Explain that the draft leaves out "may", "should", "would have" or "considered" before a verb.
 
     "Needs £60m" for "may need £60m", "had been told" for "should have been told", "had built a fence" for "would have
-    built a fence", "had sold" for "considered selling".
+    built a fence", "had sold" for "considered selling", "would come" for "was likely to come", "would fund it" for
+    "would decide whether to fund it". "Twice as likely to smoke" compares.
 
     ``sentence`` are the words of a sentence of the page with the text ``text``.
     """
     stems = {stem(word.key) for word in draft_words}
     verbs = [word for word in sentence if word.key not in _AUXILIARIES | _ADVERBS]
     following = {word: after.key for word, after in pairwise(sentence)}
+    before = {word: earlier.key for earlier, word in pairwise(sentence)}
     for word, verb in pairwise(verbs):
         modal = text[slice(*word.span)]  # "May" is a month
         hedges = _HEDGES if modal in _OPEN else _DEMANDS if modal in _DUE else stems
         hedges = _HEDGES | _INTENDED | _HOPED | _WILL if stem(word.key) in _INTENDED | _HOPED else hedges
         hedges = hedges - _MODALS if stem(word.key) in _HOPED else hedges
+        is_compared = before.get(word) in _COMPARING
+        hedges = _UNSURE_STEMS if modal in _LIKELY | _UNDECIDED and not is_compared else hedges
         hedges = _HEDGES if modal in _UNREAL and following.get(word) == "have" else hedges
         if not stems & hedges and verb.key not in FUNCTION_WORDS and stem(verb.key) in stems:
             yield f"The page is less certain: “{modal}”." if modal in _OPEN else f"The draft leaves out “{modal}”."

@@ -23,6 +23,7 @@ from onrecord.check.exchanges import (
     find_inversion,
     find_lost_exceptions,
     find_lost_exclusion,
+    find_other_particle,
     has_exchanged_owners,
 )
 from onrecord.check.figures import (
@@ -122,11 +123,7 @@ class Conflicts:
                 is_after = _is_after_figures(word, sentence, contexts=page_contexts)
                 if not is_after and is_negated(self._draft, word) == is_negated(page, page_word):
                     yield explain_opposite(self._draft, page, word, page_word)
-        comparatives = find_opposite_comparatives(words, sentence)
-        if comparatives and not may_be_opposite(words, sentence):
-            yield explain_opposite(self._draft, page, *comparatives)
-        if intents := find_exchanged_intent(words, sentence):
-            yield explain_opposite(self._draft, page, *intents)
+        yield from self._find_opposite_pairs(words, sentence, page=page)
         for word in find_lost_exceptions(words, sentence):
             side = "draft" if word.key in find_exceptions(words) else "page"
             yield f"Only the {side} has it as an exception: “{self._draft.article.words(word.span)}”."
@@ -142,6 +139,19 @@ class Conflicts:
         inversion = find_inversion(words, self._draft, sentence, page)
         if inversion is not None:
             yield f"The page has it the other way round: “{inversion}”."
+
+    def _find_opposite_pairs(
+        self, words: Sequence[WordKey], sentence: Sequence[WordKey], *, page: CheckedPage
+    ) -> Iterator[str]:
+        """Explain comparatives, intents and adverbs of verbs of the draft that are the opposite of the page's."""
+        comparatives = find_opposite_comparatives(words, sentence)
+        if comparatives and not may_be_opposite(words, sentence):
+            yield explain_opposite(self._draft, page, *comparatives)
+        if intents := find_exchanged_intent(words, sentence):
+            yield explain_opposite(self._draft, page, *intents)
+        particles = find_other_particle(words, sentence)
+        if particles and is_negated(self._draft, particles[0]) == is_negated(page, particles[1]):
+            yield explain_opposite(self._draft, page, *particles)
 
     def _find_other_figures(
         self, words: Sequence[WordKey], sentence: Sequence[WordKey], *, page: CheckedPage

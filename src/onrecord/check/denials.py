@@ -10,7 +10,7 @@ from typing import Final
 from onrecord.check.alignment import FUNCTION_WORDS
 from onrecord.check.answers import is_open_question
 from onrecord.check.checked_pages import CheckedPage
-from onrecord.check.exchanges import find_exceptions, find_intents
+from onrecord.check.exchanges import find_exceptions, find_intents, find_other_particle
 from onrecord.check.figures import find_complements
 from onrecord.check.limits import have_same_limit
 from onrecord.check.negations import (
@@ -29,7 +29,7 @@ from onrecord.check.reported_finding import (
     nearest_sentence,
     words_in_common,
 )
-from onrecord.check.stems import CUES, stem
+from onrecord.check.stems import CUES, are_opposite, stem
 from onrecord.people.lexicon import word_set
 from onrecord.types import Span
 from onrecord.word_keys import NEGATIONS, WordKey, split_words
@@ -127,16 +127,18 @@ class Denials:
         will be back|" it does not apply to the common words. ``speaker_key`` is the key of the surname of the draft's
         speaker.
         """
-        difference = self.compare_negations(finding, place, least=_LEAST_TELLING)
+        # "He had ordered it" for “I did not order it”
+        least = min(_LEAST_TELLING, len({stem(word.key) for word in finding.words if is_telling(word)}))
+        difference = self.compare_negations(finding, place, least=least)
         sides = (place.passage.words, finding.words) if difference > 0 else (finding.words, place.passage.words)
         common = words_in_common(finding)
         if (
             finding.support >= _LEAST_POLAR
             and difference
-            and not (difference < 0 and common and is_open_question(place.page, common[-1].span, is_leading=True))
+            and not (common and is_open_question(place.page, common[-1].span, is_leading=difference < 0))
             and self._says_more_than_names(finding.words)
             and not _is_of_another(finding, place)
-            and self.compare_negations(finding, place, least=_LEAST_TELLING, is_wide=True)
+            and self.compare_negations(finding, place, least=least, is_wide=True)
             and not denies_implicitly(*sides)
             and not have_same_limit(finding.words, nearest_sentence(finding.words, place))
             and not is_exclusive(*sides)
@@ -148,10 +150,26 @@ class Denials:
             and not self._is_turned_next(finding, place, difference=difference, speaker_key=speaker_key)
             and not find_exceptions(sides[0])  # "all but 40 were" agrees with "only 40 were not"
             and not (difference < 0 and self.refuses(finding))
+            and not self._has_opposite(finding, place)
             and self._differs_in_a_clause(finding, place)
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
+
+    def _has_opposite(self, finding: ReportedFinding, place: Place) -> bool:
+        """True if the other side has the opposite of a word that one side negates: "would not |rise|" for "would be
+        |frozen|"."""
+        words, sentence, page = finding.words, nearest_sentence(finding.words, place), place.page
+        own, others = ({stem(word.key) for word in side} for side in (words, sentence))
+        pairs = [
+            (word, other)
+            for word in words
+            for other in sentence
+            if are_opposite(word.key, other.key) and stem(word.key) not in others and stem(other.key) not in own
+        ]
+        if particles := find_other_particle(words, sentence):
+            pairs.append(particles)
+        return any(is_negated(self._draft, word) != is_negated(page, other) for word, other in pairs)
 
     def _is_turned_next(
         self, finding: ReportedFinding, place: Place, *, difference: int, speaker_key: str | None

@@ -42,6 +42,7 @@ _MUTUAL: Final = frozenset(
     stem(verb) for verb in word_set("met married wed divorced dated kissed matched equalled joined resembled fought")
 )
 """Stems of verbs whose subject and object may be exchanged."""
+_PARTICLES: Final = word_set("on off")
 _PAUSE: Final = re.compile(r"[,.;:?!()“”\"—–]")
 
 
@@ -173,6 +174,25 @@ def _find_figures_next_to(words: Sequence[WordKey]) -> dict[str, str]:
         if figure.number is not None and _is_content(word):
             figures.setdefault(stem(word.key), set()).add(figure.key)
     return {key: next(iter(keys)) for key, keys in figures.items() if len(keys) == 1}
+
+
+def find_other_particle(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> tuple[WordKey, WordKey] | None:
+    """Find the "on" or "off" after a verb that only occurs with the other one on a page: "switched |on|" for "switched
+    |off|"."""
+    particles, page_particles = _find_particles(words), _find_particles(page_words)
+    for verb in particles.keys() & page_particles.keys():
+        if {word.key for word in particles[verb]}.isdisjoint(word.key for word in page_particles[verb]):
+            return particles[verb][0], page_particles[verb][0]
+    return None
+
+
+def _find_particles(words: Sequence[WordKey]) -> dict[str, list[WordKey]]:
+    """Each "on" and "off" directly after a content word, by the stem of this."""
+    particles: dict[str, list[WordKey]] = {}
+    for verb, particle in pairwise(words):
+        if particle.key in _PARTICLES and _is_content(verb):
+            particles.setdefault(stem(verb.key), []).append(particle)
+    return particles
 
 
 def find_lists(words: Sequence[WordKey]) -> dict[str, int]:

@@ -95,9 +95,9 @@ def _with_words_around(words: Sequence[WordKey], draft: CheckedPage) -> Sequence
     """``words`` with those before and between them in their sentence: "The firm |has never been known for| honesty"."""
     first, last = draft.positions(words[0].span).start, draft.positions(words[-1].span).start
     start, end = draft.sentence(words[0].span)
-    own = {word.span for word in words}
+    own = {word.span: word for word in words}
     around = draft.words[max(0, first - _NEGATION_REACH) : last + 1]
-    return [word for word in around if word.span in own or start <= word.span[0] < end]
+    return [own.get(word.span, word) for word in around if word.span in own or start <= word.span[0] < end]
 
 
 def is_negated(page: CheckedPage, word: WordKey) -> bool:

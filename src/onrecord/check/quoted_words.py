@@ -71,6 +71,8 @@ _REPORT = re.compile(
     re.IGNORECASE,
 )
 """Words of a quotation after which its speaker asserts nothing."""
+_ALTERNATIVE: Final = re.compile(r", (?P<words>or (?:I|you|he|she|it|we|they) \w+)")
+"""Words of a page after a clause that its speaker only takes to be possible: "She knew|, or she should| have known"."""
 _MOST_REPORT: Final = 7
 """Most words of these."""
 _SUBORDINATING: Final = word_set("if unless before until till whether lest")
@@ -172,6 +174,8 @@ class QuotationChecker:
             reasons.append(f"Left out: {_quote_all(filter(None, best.omissions))}.")
         condition = self._find_lost_condition(best)
         contrast = _find_contrast(best, stance=stance)
+        if contrast and find_negation_before(best) and _is_asserted_too(comparisons):
+            contrast = None
         if condition and condition.is_own:
             contrast = condition.reason
         elif condition:
@@ -179,7 +183,14 @@ class QuotationChecker:
         report = _find_lost_report(best) if verdict == "verbatim" else None
         if report:
             reasons.append(f"The draft leaves out “{report}”.")
-        is_cut = report is not None or (condition is not None and self._cuts(condition, best))
+        alternative = (
+            _ALTERNATIVE.match(best.place.page.article.text, best.source_span[1]) if best.source_span else None
+        )
+        if alternative:
+            reasons.append(f"The draft leaves out the alternative “{alternative['words']} …”.")
+        is_cut = (
+            report is not None or alternative is not None or (condition is not None and self._cuts(condition, best))
+        )
         if verdict == "verbatim" and is_cut and _stands_alone(best, report=report):
             verdict = "altered"
         if contrast:
@@ -309,6 +320,25 @@ def _is_own_text(comparison: WordComparison, speaker: str) -> bool:
         return False
     others = {page.facts[number].speaker_name for number in page.statements_at(span)} - {None}
     return any(compare_names(bare(speaker), author) != "none" and others <= {author} for author in page.article.bylines)
+
+
+def _is_asserted_too(comparisons: Sequence[WordComparison]) -> bool:
+    """True if the page of the first of ``comparisons`` has its words by the same speaker or nobody too, not negated:
+    "sorry for calling them |“moaners”|. “They’re not |moaners|,” he said"."""
+    page = comparisons[0].place.page
+
+    def speakers(item: WordComparison) -> set[str | None]:
+        return {page.facts[number].speaker_name for number in item.place.passage.statements}
+
+    return any(
+        item.place.page is page
+        and item.quoted_share == 1
+        and speakers(item) <= {None, *speakers(comparisons[0])}
+        and not item.differences
+        and find_source_stance(item) == "asserts"
+        and not find_negation_before(item)
+        for item in comparisons[1:]
+    )
 
 
 def _is_near(comparison: WordComparison) -> bool:

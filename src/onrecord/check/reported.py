@@ -34,6 +34,7 @@ from onrecord.check.reported_finding import (
 )
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, has_denial
 from onrecord.check.stems import are_opposite, stem
+from onrecord.check.synonyms import adapt_synonyms
 from onrecord.people.lexicon import word_set
 from onrecord.types import Span, Spans
 from onrecord.word_keys import WordKey, is_negation
@@ -89,14 +90,13 @@ class ReportedChecker:
 
         ``speaker_key`` is the key of the speaker's surname: a page that has it wins against one that does not.
         """
-        weights = self._weights(words)
-        candidates = self._find_nearest(words, weights, rank_speaker=rank_speaker, speaker_key=speaker_key)
+        candidates = self._find_nearest(words, rank_speaker=rank_speaker, speaker_key=speaker_key)
         if not candidates:
             return ReportedFinding("not-found", (), None, 0.0)
 
         def check_at(support: float, place: Place) -> ReportedFinding:
             return self._check_at(
-                place, words, weights, support, stance=stance, rank_speaker=rank_speaker, speaker_key=speaker_key
+                place, words, support, stance=stance, rank_speaker=rank_speaker, speaker_key=speaker_key
             )
 
         finding = check_at(*candidates[0])
@@ -116,7 +116,6 @@ class ReportedChecker:
         self,
         nearest: Place,
         words: Sequence[WordKey],
-        weights: dict[str, float],
         support: float,
         *,
         stance: Stance,
@@ -124,6 +123,8 @@ class ReportedChecker:
         speaker_key: str | None,
     ) -> ReportedFinding:
         """Return the verdict on ``words`` by one passage, which has them with ``support``."""
+        words = adapt_synonyms(words, widen_to_sentences(nearest.page, nearest.passage).words)
+        weights = self._weights(words)
         nearest = self._with_statements(nearest, words, weights)
         place = Place(nearest.page, widen_to_sentences(nearest.page, nearest.passage))
         segments = tuple(align(words, place.passage.words))
@@ -164,7 +165,6 @@ class ReportedChecker:
     def _find_nearest(
         self,
         words: Sequence[WordKey],
-        weights: dict[str, float],
         *,
         rank_speaker: RankSpeaker,
         speaker_key: str | None,
@@ -174,8 +174,9 @@ class ReportedChecker:
         kinds: tuple[PassageKind, ...] = ("statement", "quotation", "text")
         ranked: list[tuple[float, float, Place]] = []
         for place in self._index.nearest(words, kinds=kinds, most=2 * _CANDIDATES):
-            referents = find_referents(place) | self._find_amounts(words, place)
-            support = _support(weights, place, referents=referents)
+            adapted = adapt_synonyms(words, widen_to_sentences(place.page, place.passage).words)
+            referents = find_referents(place) | self._find_amounts(adapted, place)
+            support = _support(self._weights(adapted), place, referents=referents)
             bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
             kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (speaker_key not in {None, *place.page.keys})
             ranked.append((support + bonus + kind, support, place))
@@ -394,7 +395,8 @@ class ReportedChecker:
 
 def _shares_one_word(weights: Collection[str], place: Place, *, amounts: Collection[str]) -> bool:
     """True if the passage has no more than one of several content words: "doubted that |peace| was near"."""
-    stems = {stem(key) for key in (*(word.key for word in place.passage.words), *amounts)}
+    keys = (*(word.key for word in place.passage.words), *amounts, *find_referents(place))
+    stems = {stem(key) for key in keys}
     return len(stems.intersection(weights)) <= 1 < len(weights)
 
 

@@ -12,7 +12,7 @@ from onrecord.check.negations import is_telling
 from onrecord.check.passage_index import Place
 from onrecord.check.quoted_words import Verdict
 from onrecord.check.stems import stem
-from onrecord.people.lexicon import word_set
+from onrecord.people.lexicon import OFFICES, TITLES, word_set
 from onrecord.types import Span
 from onrecord.word_keys import WordKey, split_words
 
@@ -73,9 +73,14 @@ def draft_sentence(words: Sequence[WordKey], draft: CheckedPage) -> Sequence[Wor
 
 
 def find_referents(place: Place) -> set[str]:
-    """The words of the names of those to whom pronouns of the passage refer, and of its speaker who says "I"."""
+    """The words of the names of those to whom pronouns and roles of the passage refer, "the prime minister", and of its
+    speaker who says "I"."""
     page, passage = place.page, place.passage
-    entities = [page.entity_at(word.span) for word in passage.words if word.key in PRONOUNS - {"i", "who"}]
+    entities = [
+        page.entity_at(word.span)
+        for word in passage.words
+        if word.key in PRONOUNS - {"i", "who"} or word.key in TITLES | OFFICES
+    ]
     keys = {key for entity in entities if entity is not None for key in name_keys(entity)}
     if any(word.key in _FIRST_PERSON for word in passage.words):
         names = (page.facts[number].speaker_name or "" for number in passage.statements)

@@ -15,7 +15,8 @@ _SUFFIX = re.compile(r"(?<=\w{3})(?<!\A[^aeiouy]{3})(?:ies|ied|ying|ingly|edly|i
 _FORMS: Final = """
 eat:ate,eaten begin:began,begun buy:bought bear:bore,borne break:broke,broken bring:brought build:built come:came
 catch:caught choose:chose,chosen deal:dealt draw:drew,drawn drive:drove,driven fall:fell,fallen feed:fed fight:fought
-feel:felt fly:flew,flown forget:forgot,forgotten give:gave,given get:got,gotten grow:grew,grown hear:heard
+feel:felt fly:flew,flown freeze:froze,frozen forget:forgot,forgotten give:gave,given get:got,gotten grow:grew,grown
+hear:heard
 hide:hid,hidden hold:held keep:kept know:knew,known lead:led lend:lent lose:lost make:made mean:meant meet:met
 pay:paid run:ran ring:rang,rung rise:rose,risen say:said see:saw,seen seek:sought send:sent shake:shook,shaken
 shoot:shot show:shown sink:sank,sunk sit:sat sleep:slept sell:sold spend:spent speak:spoke,spoken steal:stole,stolen
@@ -71,9 +72,10 @@ rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/wor
 larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/against favor/against
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
 husband/wif part/full partial/full partial/complet domestic/international domestic/foreign within/outside inside/outside
-men/women man/woman north/south east/west northern/southern eastern/western convict/acquit conviction/acquittal
+men/women man/woman convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident doubl/halv long/short longer/shorter longest/shortest
 earlier/later sooner/later fast/slow faster/slower faster/slow quicker/slow slower/fast slower/quick
+north/south east/west northern/southern eastern/western ris/freez rais/freez cut/freez
 prevent/allow prevent/caus prevent/lead prevent/trigger prevent/encourag prevent/ensur avoid/caus avoid/lead
 """
 _UP, _DOWN = (
