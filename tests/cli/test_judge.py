@@ -82,6 +82,16 @@ def test_two_people_are_judged_the_same_and_it_is_withdrawn(run: Run, record: Pa
     ]
 
 
+def test_judgements_fit_a_narrow_terminal(run: Run, draw: Callable[..., str], record: Path) -> None:
+    statement = quotes(record)['"The engine is mended and the crew is glad,"']
+    run("judge", "right", statement, "--record", record, "--who", "mara", "--why", "Checked against the printed page.")
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", draw("judge", "list", "--record", record, width=60))
+    lines = [line.rstrip() for line in drawn.splitlines()]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d  right · mara", lines[0])
+    assert " " * 12 + "Checked against the printed page." in lines
+    assert max(map(len, lines)) <= 60
+
+
 @pytest.mark.parametrize(
     ("arguments", "kind"),
     [

@@ -102,6 +102,7 @@ def test_find_takes_an_order_and_a_place(ask: Run) -> None:
         (("find", "--kind", "shouted"), 2, "There is no kind 'shouted'"),
         (("find", "--place", "attic"), 2, "There is no place 'attic'"),
         (("find", "--limit", "0"), 2, "Give 1 to 1000"),
+        (("person",), 2, "Missing argument 'NAME'.  "),
         (("find", "--limit", "many"), 2, "Invalid value for '--limit': It is not a whole number."),
         (("find", "--format", "xml"), 2, "Invalid value for '--format': 'xml' is not one of 'table',"),
         (("find", "--after", "x"), 2, "it is not a cursor"),

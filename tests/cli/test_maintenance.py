@@ -71,6 +71,9 @@ def test_a_backup_is_another_record_and_replaces_nothing(run: Run, path: Path, t
     assert (code, f"{copy} already exists" in errors) == (2, True)
     assert run("backup", copy, "--overwrite", "--record", path)[0] == 0
     assert run("backup", path, "--overwrite", "--record", path)[0] == 2
+    code, _, errors = run("backup", tmp_path / "absent" / "backup.sqlite", "--record", path)
+    assert code == 2
+    assert f"there is no folder {tmp_path / 'absent'}. Create it" in errors
 
 
 @pytest.mark.parametrize("arguments", [("find", "x", "--record"), ("backup",), ("archive", "status")], ids=" ".join)

@@ -52,7 +52,8 @@ class _Commands(TyperGroup):
         except typer.BadParameter as error:
             for typed, plain in _WORDINGS.items():
                 error.message = error.message.replace(typed, plain, 1)
-            error.message = error.message.removesuffix(".") + "."
+            if error.message:  # a missing argument has none
+                error.message = error.message.removesuffix(".") + "."
             raise
 
 

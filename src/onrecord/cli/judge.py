@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, Literal, TypeAlias, get_args
 
 import typer
-from rich.table import Table
+from rich.console import Group, RenderableType
+from rich.text import Text
 
 from onrecord.cli import terminal
 from onrecord.cli.options import LineFormat, RecordPath, argument, help_epilog, option
 from onrecord.cli.session import open_record
+from onrecord.cli.statement_text import draw_block, make_safe
 from onrecord.errors import UsageError
 from onrecord.types import StatedFact
 
@@ -209,9 +211,8 @@ def list_judgements(
             judgements = judgement_log.list_judgements(connection, everything=everything)
         if orphaned:
             judgements = [judgement for judgement in judgements if judgement.orphaned]
-        # An empty table would be a header over nothing.
         if form == "text" and session.output.is_terminal and judgements:
-            session.output.print(_draw_table(judgements))
+            session.output.print(Group(*map(_draw_judgement, judgements)))
             return
         if form == "text" and not judgements:
             session.say("No judgements.")
@@ -297,14 +298,10 @@ def _describe_state(judgement: Judgement) -> str:
     return "overruled by a newer judgement" if judgement.overruled else ""
 
 
-def _draw_table(judgements: list[Judgement]) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for name in ("id", "judgement", "target", "who", "when", "why", "state"):
-        # Ids are copied from here, so a narrow terminal breaks the long texts instead.
-        table.add_column(name, overflow="fold", no_wrap=name not in {"target", "why", "state"})
-    for judgement in judgements:
-        state = _describe_state(judgement)
-        cells = (judgement.id, judgement.kind, _describe_target(judgement), judgement.who, judgement.at[:10])
-        style = "dim" if state else None
-        table.add_row(*(terminal.tidy(cell) for cell in (*cells, judgement.why or "", state)), style=style)
-    return table
+def _draw_judgement(judgement: Judgement) -> RenderableType:
+    state = _describe_state(judgement)
+    heading = Text.assemble(
+        (judgement.kind, "bold"), f" · {judgement.who}", *([(f" · {state}", "yellow")] if state else [])
+    )
+    lines = [Text(terminal.tidy(text)) for text in (_describe_target(judgement), judgement.why) if text]
+    return draw_block(judgement.at[:10], make_safe(heading), *lines, Text(judgement.id, style="dim"))

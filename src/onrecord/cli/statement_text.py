@@ -77,7 +77,7 @@ def page_label(page: StoredPage) -> str:
 def headline_note(statement: StoredStatement) -> list[Text]:
     """A warning of words that the page's headline quotes and its article does not contain."""
     quoted = ", ".join(f"“{tidy(words)}”" for words in statement.headline)
-    return [Text(f"Quoted in the headline but not in the article: {quoted}", style="yellow")] if quoted else []
+    return [Text(f"The headline quotes words that are not in the article: {quoted}", style="yellow")] if quoted else []
 
 
 def statement_marks(act: str, place: str, *, furniture: str | None = None) -> list[str]:

@@ -101,8 +101,10 @@ def replace_when_done(path: Path) -> Iterator[Path]:
 def copy_record(path: Path, target: Path, *, overwrite: bool) -> None:
     """Copy a consistent snapshot of the record in ``path`` to ``target``, even while others read and write it.
 
-    Raises ``UsageError`` if ``target`` exists, unless ``overwrite`` is set.
+    Raises ``UsageError`` if ``target`` exists, unless ``overwrite`` is set, or if it has no folder.
     """
+    if not target.parent.is_dir():
+        raise UsageError(f"{target} cannot be written: there is no folder {target.parent}. Create it, or name another.")
     if target.exists() and (not overwrite or target.samefile(path)):
         raise UsageError(f"{target} already exists. Name another file, or replace this one with --overwrite.")
     with (

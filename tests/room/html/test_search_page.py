@@ -137,6 +137,13 @@ def test_years_narrow_the_search(browser: TestClient, record: Record) -> None:
     assert ids(browser.get(address).text) == whole(record, Query(since=year.name, until=year.name))[:20]
 
 
+def test_years_are_listed_in_the_order_of_their_bars(browser: TestClient) -> None:
+    page = browser.get("/search").text
+    years = re.findall(r'<li><a href="/search\?since=(\d{4})&amp;until=\1"', page[page.index("<h2>Year</h2>") :])
+    assert len(years) > 1
+    assert years == sorted(years)
+
+
 def test_an_empty_result_says_what_to_loosen(browser: TestClient, record: Record) -> None:
     name = busiest(record)
     page = browser.get("/search", params={"words": "zeppelin", "by": name}).text
