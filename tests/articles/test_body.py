@@ -424,6 +424,15 @@ def test_a_post_within_an_indented_article_is_not_the_article() -> None:
     assert [text for text in paragraphs(article) if text != signature] == long_body
 
 
+def test_a_dateline_with_the_first_paragraph_is_in_the_body() -> None:
+    first = (
+        f"ELMOUTH, March 4, 2024 -- {BODY[0]} It has run since 1931, when the board bought the boat, without a day off."
+    )
+    article = read(f"<p class='dateline'>ELMOUTH, March 4</p><p class='dateline'>{first}</p>", wrap(BODY[1:]))
+    assert paragraphs(article) == [first, *BODY[1:]]
+    assert article.published == "2024-03-04"
+
+
 def test_a_shared_post_names_its_account() -> None:
     shared = "Thank you all. Be kind. A post shared by Lotte Vink (@lottevink9)"
     embed = f"<blockquote class='instagram-media'><p>{shared[:23]}</p><p>{shared[24:]}</p></blockquote>"

@@ -140,6 +140,11 @@ def test_the_words_of_an_embedded_post_are_those_of_its_account() -> None:
     (_, post_draft) = find_posts([own], replace(article, text=shared, furniture=furniture))
     assert shared[slice(*post_draft.content[0])] == "“No boat like it,” I said."
     assert shared[slice(*post_draft.cue[0])] == "A post shared by"
+    link = "View this post on Instagram "
+    empty = f"{text[:start]}{link}A post shared by Lotte Vink (@lottevink9)"
+    account = (empty.index("Lotte"), empty.index(" (@"))
+    furniture = (Furniture("post", (start, len(empty)), account),)
+    assert find_posts([own], replace(article, text=empty, furniture=furniture)) == [own]
     nameless = replace(article, furniture=(Furniture("post", (start, len(text))),))
     assert find_posts([own, stray], nameless) == [own]
 

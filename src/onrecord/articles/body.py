@@ -24,6 +24,8 @@ _MAX_FURNITURE_SHARE = 0.4
 _MAX_CAPTION_CHARS = 700
 # A longer block quotation is no post, though one may stand in it: old pages indent whole articles so.
 _MAX_POST_CHARS = 1_000
+# A longer "dateline" is the first paragraph, which begins with one.
+_MAX_DATELINE_CHARS = 150
 _SURE_KINDS = FIRM_KINDS | {"caption", "credit"}
 # Readers write more than the author: a box of comments is believed, however much it holds, below an article of at least
 # this length. Above it, "comments" may be a class of the box with the article: <div class="has-comments">.
@@ -215,6 +217,9 @@ def _plausible_markups(
         kind = box.markup.kind if box.markup else None
         max_chars = _MAX_CAPTION_CHARS if kind in _SURE_KINDS else limit
         is_plausible = kind in FIRM_KINDS or index in threads or totals[index] <= max_chars
+        # <p class="dateline">ELMOUTH, March 4 -- The ferry is late, the harbour board said on Monday ...
+        is_dateline = box.markup is not None and kind == "byline" and box.markup.word.startswith("date")
+        is_plausible &= not (is_dateline and totals[index] > _MAX_DATELINE_CHARS)
         is_text_alone = not link_shares[index] and not headings[index]
         if kind == "related" and totals[index] > (0 if is_text_alone else _MAX_TEASER_CHARS):
             is_plausible = is_plausible and link_shares[index] >= _MIN_RELATED_LINK_SHARE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -15,6 +16,9 @@ from onrecord.articles.headlines import looks_like_headline
 MAX_LINES_ABOVE = 3
 # English of countries where the day comes before the month. "en" and "en-US" are also the default of templates.
 _DAY_FIRST_LANGUAGES = frozenset({"en-au", "en-gb", "en-ie", "en-in", "en-nz", "en-za"})
+# "|ELMOUTH, |March 4, 2024| /QuayWire/ -- The ferry is late".
+_PLACE = re.compile(r"[A-Z][A-Z .'’-]{2,40}, (?:[A-Z][\w.]{1,20}, )?")
+_AFTER_WIRE_DATE = re.compile(r"\s*(?:/|\([A-Z]|[–—]|--)")
 FOREIGN_KINDS = frozenset({"related", "comments", "cookies", "post"})
 """Kinds of furniture with authors and dates of their own."""
 
@@ -85,7 +89,10 @@ def _find_datelines(layout: Layout, selection: ArticleRange, indexes: Iterable[i
     """Yield the lines at ``indexes`` with a date that is not one of the story."""
     for index in indexes:
         text, kind = layout.blocks[index].text, selection.kinds[index]
-        if kind in FOREIGN_KINDS or not find_date(text):
+        date = find_date(text)
+        if kind in FOREIGN_KINDS or not date:
             continue
-        if kind == "byline" or classify_line(text) in {"dateline", "byline"} or is_dated_label(text):
+        if _PLACE.fullmatch(text, 0, date.start()) and _AFTER_WIRE_DATE.match(text, date.end()):
+            yield text[: date.end()]
+        elif kind == "byline" or classify_line(text) in {"dateline", "byline"} or is_dated_label(text):
             yield text

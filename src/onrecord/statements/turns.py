@@ -31,6 +31,8 @@ _NO_SPEAKER = re.compile(
 )
 # Between the words of a post and its account.
 _SIGNING = re.compile(r"(?:[—–-]|A (?:post|photo|video|reel) shared by)\Z")
+# The link of a post whose words a script loads: "View this post on Instagram A post shared by Ada Quill (@adaquill)".
+_PLACEHOLDER = re.compile(r"View this (?:post|profile|photo|video|reel|thread) on \w+\s+")
 # Minimum number of labelled paragraphs in a transcript: "Update: ..." and "Note: ..." alone are notes.
 MIN_TURNS = 3
 # Their share of the paragraphs from the first label to the last. Match notes have labels on some paragraphs ("Rovers:
@@ -115,7 +117,8 @@ def find_posts(drafts: Sequence[Draft], article: Article) -> list[Draft]:
     ]
     for post in posts:
         # "Come and see! — Ada Quill (@adaquill) May 3": the words end before the dash.
-        start = post.span[0]
+        placeholder = _PLACEHOLDER.match(article.text, *post.span)
+        start = placeholder.end() if placeholder else post.span[0]
         words = article.text[start : post.account[0]].rstrip() if post.account else ""
         signing = _SIGNING.search(words)
         content = words[: signing.start()].rstrip() if signing else ""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Literal
+
 import pytest
 
-from tests.people.making import names, read
+from onrecord.people.find import find_people
+from tests.people.making import article_of, names, read, statements_of
 
 NAMES = [
     ("a name", "The crew waited for Orla Tarn on the quay.", ["Orla Tarn"]),
@@ -385,6 +389,15 @@ def test_an_ambiguous_name_is_nobodys() -> None:
             "may be Orla Tarn or Una Tarn."
         ),
     )
+
+
+@pytest.mark.parametrize(("place", "speaker"), [("body", "Orla Tarn"), ("furniture", None)])
+def test_a_related_headline_is_not_the_last_speakers(place: Literal["body", "furniture"], speaker: str | None) -> None:
+    words = "“I never liked it, and I never will.”"
+    text = f"“It is late,” Orla Tarn said.\n{words}"
+    said = statements_of(text, [("“It is late,”", "Orla Tarn", "said"), (words, "", "")])
+    statements = [said[0], replace(said[1], place=place)]
+    assert find_people(article_of(text), statements).statements[1].speaker_name == speaker
 
 
 def test_people_in_related_headlines_are_left_out_unless_they_speak() -> None:

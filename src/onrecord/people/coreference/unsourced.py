@@ -47,7 +47,17 @@ class Unsourced:
     """For the index at which a search for a subject began, the index that it has reached and its result."""
 
     def resolve(self, statement: Statement, following: Statement | None) -> Speaker:
-        """The speaker of ``statement``, from what the page has said so far. ``following`` is the next statement."""
+        """The speaker of ``statement``, from what the page has said so far. ``following`` is the next statement.
+
+        A related headline, “I never liked it”, is not the last speaker's, who is not named in it.
+        """
+        speaker = self._resolve(statement, following)
+        block = self.view.block_at(statement.content[0])
+        mentions = speaker.cluster.mentions if speaker.cluster and statement.place == "furniture" else ()
+        is_apart = bool(mentions) and not any(self.view.block_at(mention) is block for mention in mentions)
+        return UNKNOWN if is_apart else speaker
+
+    def _resolve(self, statement: Statement, following: Statement | None) -> Speaker:
         if statement.place == "body" and self._is_heading(statement):
             return UNKNOWN
         speaker = self._apply_rules(statement)
