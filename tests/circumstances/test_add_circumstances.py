@@ -46,6 +46,7 @@ PUBLISHED = "2031-04-02"
         ("In an interview with the Elmouth Bell published on Monday, [Quill] <said>: {“It floats.”}", "Elmouth Bell"),
         ("Asked by reporters about her boat, [Quill] <said>: {“It floats.”}", "reporters"),
         ("[Quill] shared the news with her fans, <writing>: {“It floats.”}", "her fans"),
+        ("[Quill] <said> {it floats} in post-race press conference.", "post-race press conference"),
         ("In a post on Facebook, [Quill] <said> {it floats}.", "post on Facebook"),
         ("[Quill] posted a longer tribute to Instagram, <writing>, {“It floats.”}", "Instagram"),
         (

@@ -87,6 +87,13 @@ CASES = [
     ("The mayor of Elmouth was <quoted> by [the Quay Mail] as saying: {“It leaks.”}", ["the Quay Mail"]),
     ("{Orla Tarn} was <quoted> by [the Quay Mail] as {saying: “It leaks.”}", ["Orla Tarn"]),
     ("He was <cited> by [the Quay Mail] as saying, {“It leaks.”}", ["He"]),
+    ("[Tarn] <said>, quoting the pilot Ivo Moll, {“it leaks”}.", ["the pilot Ivo Moll"]),
+    ("[Tarn] <stated>, {quoting Ivo Moll, “It leaks.”}", ["Ivo Moll"]),
+    ("[Tarn] <said>, quoting from the log, {“it leaks”}.", ["Tarn"]),
+    ("{“It leaks,”} [Tarn] <said>, quoting Ivo Moll.", ["Tarn"]),
+    # A name that the model takes for part of the content
+    ("{“It leaks,” Ivo Moll} <reportedly said> a meeting on Monday.", ["Ivo Moll"]),
+    ("{“It leaks,” they} <reportedly said> a meeting on Monday.", []),
     # The subject of the main clause
     ("<Chanting> {“It leaks”} to a drum, the Quay Club marched off.", ["the Quay Club"]),
     ("<Calling> it {“a wreck”}, he walked off.", ["he"]),

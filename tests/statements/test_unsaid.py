@@ -96,6 +96,8 @@ Cut = Callable[[str], Words]
         "[Oke] <starred> in {shows including “Wake Up, Elmouth” and “Late Boat”}.",
         "[Moll] <wrote> {the novel “A Cold Quay”} in 2012.",
         "[Moll] <sang> {“Home Again”} at the fair.",
+        # What the critics of the source say
+        "[Moll] <came under attack for> {his “crude” remarks}.",
         # A word
         "The word {“quay”} <comes> from [the French].",
         # An idiom

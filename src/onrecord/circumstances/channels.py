@@ -107,6 +107,11 @@ CHANNEL_PATTERNS = (
         rf"\b(?i:at|during|in) "
         rf"(?P<channel>{_OWNER} {_ADJECTIVE}{{0,4}}?{EVENT}(?: (?:event|meeting|call))?)\b(?!['’-])",
     ),
+    # "Said in post-match press conference".
+    _worded(
+        "in at during",
+        r"\b(?i:in|at|during) (?P<channel>(?:post|pre)-\w+ (?:(?:press|media|news) conference|interview|presser))\b",
+    ),
     # "Captioned an Instagram post", "using her Twitter account to", "in a Facebook group for sailors", "posted a longer
     # tribute to Instagram".
     _worded(

@@ -54,6 +54,10 @@ _SAYING = re.compile(r"saying[:,]?\s")
 _LEAD_IN = re.compile(r"[:,]? (?:that )?")
 # "The Quay Mail| quoted |Tarn|, |saying| it was late".
 _QUOTED_SAYING = re.compile(r" (?:quot|cit)(?:ed|es|ing) (?!(?:by|from|in)\b)(?P<speaker>[^.;:\"“”\n]{1,80}?),? ")
+# "Tarn |stated|, quoting |the pilot Ivo Moll|, “It is late.”"
+_QUOTING_NAME = re.compile(r",? (?:quoting|citing) (?!from\b)(?P<speaker>[^.;:\"“”\n]{1,80}?)[,:] (?=[\"“])")
+# '“It is late,” |Ivo Moll| reportedly said' where the content goes up to the cue.
+_NAME_AFTER = re.compile(r"(?<=[,!?.][\"”]) (?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,4})\Z")
 # A part of a sentence between commas, and one that can be its subject: "he", "Orla Tarn", not "On Monday", "the mayor".
 _PHRASE = re.compile(r"(?<![^ ])[^, ][^,]*")
 _SUBJECT = re.compile(r"[Hh]e|[Ss]he|(?!(?:On|In|At) )[A-Z]\S*(?: [A-Z]\S*)*")
@@ -101,7 +105,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
 
     *Shape:* ``probability`` [words], of each word to be part of a source.
     """
-    draft = take_agent(draft, words.text)
+    draft = _take_subject(take_agent(draft, words.text), words.text)
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
     draft = _take_relative(draft, words.text)
@@ -137,6 +141,9 @@ def _take_quoted_person(draft: Draft, text: str) -> Draft:
     if text[cue_start:cue_end] == "saying" and draft.source[-1][1] < cue_start < draft.start:
         quoted = _QUOTED_SAYING.fullmatch(text, draft.source[-1][1], cue_start)
         return replace(draft, source=(quoted.span("speaker"),)) if quoted else draft
+    if draft.source[-1][1] <= cue_start and (quoted := _QUOTING_NAME.match(text, cue_end)):
+        later = tuple((max(start, quoted.end()), end) for start, end in draft.content if end > quoted.end())
+        return replace(draft, source=(quoted.span("speaker"),), content=later) if later else draft
     # 'Bernama quoted |Tarn| as saying: “It leaks”', 'Bernama quoted |Tarn|: “It leaks”'.
     start, end = draft.content[0]
     if match and (lead := _LEAD_IN.match(text, match.end())) and match.start() < lead.end() < end:
@@ -161,6 +168,15 @@ def _take_subject_of_quoted_by(draft: Draft, text: str) -> Draft:
         return draft
     offset = start - len(before)
     return replace(draft, source=((subjects[-1][0] + offset, subjects[-1][1] + offset),), content=content)
+
+
+def _take_subject(draft: Draft, text: str) -> Draft:
+    """Take a name between a quotation and its cue for the source, not for a part of the content."""
+    (start, end), cue = draft.content[-1], draft.cue[:1]
+    match = _NAME_AFTER.search(text, start, end) if cue and not draft.source and text[end : cue[0][0]] == " " else None
+    if match is None:
+        return draft
+    return replace(draft, content=(*draft.content[:-1], (start, match.start())), source=(match.span("name"),))
 
 
 def _take_relative(draft: Draft, text: str) -> Draft:

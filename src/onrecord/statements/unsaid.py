@@ -112,6 +112,8 @@ _NAMED_BY = re.compile(r"(?:it|they|[a-z]+s|the (?:[a-z]+ ){0,2}(?:report|plan|d
 _NAMED = re.compile(r"\b(?:what|which) (?:[a-z]+ )?\Z", re.IGNORECASE)
 # "Its |slogan, “Sit down”, was dropped".
 _SLOGAN = re.compile(r"\b(?:slogan|motto|tagline|strapline|nickname)\Z", re.IGNORECASE)
+# "He |came under fire for| his “crude” remarks": his critics called them so.
+_CRITICISED = re.compile(r"c(?:ame|omes?|oming) under (?:\w+ )?(?:fire|attack|criticism|scrutiny)\b", re.IGNORECASE)
 # "The word |“quay” comes from the French".
 _TERM = re.compile(r"\b(?:word|term|phrase|expression|acronym|hashtag) \Z", re.IGNORECASE)
 _MAX_LABEL_WORDS = 4
@@ -141,7 +143,7 @@ def _is_unsaid(draft: Draft, words: Words) -> bool:
     contents = [words.text[start:end] for start, end in draft.content]
     if _is_negated(draft, cue, words.text) or _is_asked(draft, cue, words.text) or _is_proverb(draft, words.text):
         return True
-    if is_taken_back(draft, words.text) or _is_invented(draft, cue, words.text):
+    if is_taken_back(draft, words.text) or _is_invented(draft, cue, words.text) or _CRITICISED.match(cue):
         return True
     if not quoted_share(words, draft.content):
         is_empty = all(word in _EMPTY_WORDS for content in contents for word in content.lower().split())

@@ -45,6 +45,8 @@ CASES = [
     ("who is asked", "Ivo Moll asked Brandvold if Hugh Quill rowed. “It is late,” he said.", "he", "Piet Brandvold"),
     ("who asks for a boat", "Ivo Moll asked for a boat when it rained. “It is late,” he said.", "he", "Ivo Moll"),
     ("the PM", "Prime Minister Una Moll rose. “It is late,” the PM said.", "the PM", "Una Moll"),
+    ("a minister", "Prime Minister Una Moll rose. “It is late,” the minister said.", "the minister", "the minister"),
+    ("the only minister", "Minister Una Moll rose. “It is late,” the minister said.", "the minister", "Una Moll"),
     ("the mother of somebody", "“It is late,” said the boy’s mother.", "the boy’s mother", "the boy’s mother"),
 ]  # fmt: skip
 

@@ -287,6 +287,8 @@ class Narration:
             is_other |= is_held and not has_head
             ranks = {"prime", "vice", "deputy", "shadow"}.intersection(description.words)
             is_other |= cluster.count_role_words([*ranks]) < len(ranks)
+            # "The minister" is not the prime minister.
+            is_other |= description.head == "minister" and cluster.count_role_words(["prime"]) > ("prime" in ranks)
             is_other |= id(cluster) in unfit or is_other_party or is_of_other_age(cluster, age)
             if not (has_head or standing) or is_other or not is_accused:
                 return None

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from onrecord.people import lexicon
-from onrecord.people.lexicon import KEPT, ORGANISATION, PARTICLES, SHARED_ROLES, SUFFIXES, TITLES, given_names
+from onrecord.people.lexicon import KEPT, ORGANISATION, PARTICLES, SHARED_ROLES, SUFFIXES, TITLES, given_names, surnames
 from onrecord.people.names.probabilities import NameProbabilities
 from onrecord.people.view import View, follows
+from onrecord.spans import SpanIndex
 
 _TIMES_IN_TEXT = lexicon.TIMES - {"today"}
 _IN_PORTFOLIOS, _MAX_PORTFOLIO = lexicon.PORTFOLIOS | {"and", "&", ",", "the"}, 8
@@ -18,6 +19,8 @@ _ADDRESSES = frozenset(["mr", "mrs", "ms"])
 _ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
 """The Arabic article, or "son of", in lower case before a surname."""
 _KINDS = lexicon.MAKERS | (SHARED_ROLES - TITLES)
+# "Coun Orla Tarn |(Lib Dem, Eastwick)|": the party and the ward of a member.
+_WARD = re.compile(r"\((?:Con|Lab|Lib Dem|LD|Green|Ind|Reform|SNP|Plaid)(?:[a-z]+)?, [^()\n]{1,40}\)")
 _MODIFIER = re.compile(r".+-(?:[a-z]{3,}(?:ed|ing)|led|run|born|era|style|held|critical)")
 
 
@@ -64,7 +67,7 @@ def has_capital(view: View, index: int) -> bool:
 
 def _capitalised_runs(view: View) -> Iterator[range]:
     """Adjacent capitalised words, with the particles, initials and nicknames between them."""
-    end, count = 0, len(view.words)
+    end, count, wards = 0, len(view.words), SpanIndex(match.span() for match in _WARD.finditer(view.text))
     for start, word in enumerate(view.words):
         if start < end or not (has_capital(view, start) or ("-" in word.text and _ARTICLE_PREFIX.match(word.text))):
             continue
@@ -73,6 +76,7 @@ def _capitalised_runs(view: View) -> Iterator[range]:
             end += step
         # "Orla Tarn-inspired".
         is_part = end < count and follows(view, end) and is_modifier(view.words[end].text)
+        is_part = is_part or bool(wards.overlapping(word.span))
         if not is_part and (run := range(_end_of_portfolio(view, range(start, end)), end)):
             yield run
 
@@ -135,13 +139,14 @@ def _continuation_length(view: View, index: int) -> int:
 
 def _nickname_length(view: View, index: int) -> int:
     """Number of words of a nickname in marks from ``index`` on, with the name after it, "Robert “Quay Bob” Tarn"; else
-    0. In "Elmouth (Wex) Harbour" no given name adjoins the mark."""
+    0. In "Elmouth (Wex) Harbour" no given name adjoins the mark; in "Kereon “Kiz” Smith" a common surname does."""
     words, remaining = view.words, len(view.words) - index
     if words[index].text not in '“"(' or remaining < 4 or not has_capital(view, index + 1):
         return 0
     close = index + 2 + (has_capital(view, index + 2) and remaining > 4)
     is_nickname = words[close].text in '”")' and has_capital(view, close + 1)
     beside_given_name = words[index - 1].folded in given_names() or words[index + 1].folded in given_names()
+    beside_given_name |= words[index].text != "(" and words[close + 1].folded in surnames()
     is_nickname &= beside_given_name and words[close + 1].folded not in lexicon.NOT_PERSONS
     return close + 2 - index if is_nickname else 0
 

@@ -43,7 +43,8 @@ def titles_before(view: View, index: int) -> range:
     words = view.words
     while first and index - first < _LOOK_BACK and not view.gap(first - 1).strip():
         word = words[first - 1]
-        if word.block != words[index].block or word.sentence != words[index].sentence:
+        is_time = word.folded == "pm" and view.folded(first - 2)[:1].isdigit()  # "At 3 PM Tarn left"
+        if word.block != words[index].block or word.sentence != words[index].sentence or is_time:
             break
         # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn", "Rt" in "Rt Rev",
         # "Tory" in "Tory Lord Tarn".
