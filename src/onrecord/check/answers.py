@@ -13,16 +13,18 @@ Answer = Literal["yes", "no"]
 _REACH: Final = 100
 """Characters between a question and the answer: ", the captain of the ferry replied: "."""
 _ECHO: Final = r"(?:\w+(?: \w+)?\? |(?:Well|Oh|Look), )?"
-_AUXILIARY: Final = r"(?:do|did|am|was|have|would|will|can)"
+_AUXILIARY: Final = r"(?:do|does|did|am|is|are|was|were|has|have|had|would|will|can)"
+_SUBJECT: Final = r"(?:I|he|she|it|we|they)"
 _SURELY: Final = r"(?:of course|absolutely|certainly|definitely)"
 _YES: Final = re.compile(
-    rf"{_ECHO}(?:yes|yeah|yep|{_SURELY}(?! not)|completely|totally|I {_AUXILIARY}[.,!])(?!\w)", re.IGNORECASE
+    rf"{_ECHO}(?:yes|yeah|yep|{_SURELY}(?! not)|completely|totally|{_SUBJECT} {_AUXILIARY}[.,!])(?!\w)", re.IGNORECASE
 )
 # "No comment" and "Not yet" say neither.
 _NO: Final = re.compile(
     rf"{_ECHO}(?:no(?!,? (?:but|comment|idea|doubt|question|wonder))|nope"
     r"|not(?! (?:sure|only|just|really|exactly|necessarily|yet))"
-    rf"|never|nobody(?! knows)|none|neither|{_SURELY} not|I {_AUXILIARY} not[.,!]|I \w+n['’]t[.,!])(?!\w)",
+    rf"|never|nobody(?! knows)|none|neither|{_SURELY} not"
+    rf"|{_SUBJECT} {_AUXILIARY} not[.,!]|{_SUBJECT} \w+n['’]t[.,!])(?!\w)",
     re.IGNORECASE,
 )
 

@@ -69,6 +69,8 @@ _DENIAL_REACH: Final = 40
 """Characters before a word in which the draft may deny it."""
 _NEGATION: Final = 16
 """Further characters in which the denial may be negated: "did not |rule out|"."""
+_BEFORE_VERB: Final = word_set("had has have was were is are would will who what")
+"""Words before a verb: "could not say who |had| sent them"."""
 _MOST_WORDS: Final = 12
 """Words in common, one of which the draft may deny."""
 
@@ -433,10 +435,11 @@ def _stance_of(place: Place, finding: ReportedFinding) -> Stance:
     telling = [position for position in candidates if is_telling(words[position])]
     stems = {stem(word.key) for word in finding.words if is_telling(word)}
     shared = [position for position, word in enumerate(words) if word.span in nearest and stem(word.key) in stems]
+    verbs = [position for position in shared if position and words[position - 1].key in _BEFORE_VERB]
     # "|Skerry Line|, which owns the quay, declined to say whether it |backed| Tarn"
     leading = shared if place.passage.kind == "text" else telling[:1]
     governed = [*candidates[:1], *leading[:_MOST_WORDS]]
-    for position in dict.fromkeys((*governed, *shared[:_MOST_WORDS])):
+    for position in dict.fromkeys((*governed, *verbs[:_MOST_WORDS])):
         span = words[position].span
         stance = find_stance_before(page.article.text, span, sentence=page.sentence(span))
         # "Said that the boats were late, but could not say who had |sent| them"

@@ -83,6 +83,7 @@ TITLED = [
     ("tun dr orla tarn", 2),
     ("tun", 0),
     ("swami tarn", 1),
+    ("", 0),
 ]
 
 

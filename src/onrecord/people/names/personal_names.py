@@ -177,7 +177,7 @@ def title_length(words: Sequence[str]) -> int:
     secretary" in "former harbour secretary orla tarn". A title that is the whole name ("Queen") or half of it ("Prince
     Rupert") is not counted."""
     # "Tan Sri Ahmad Tarn", "Dato' Sri Ahmad Tarn", "Tun Ahmad", though "Tan", "Sri" and "Tun" are names too.
-    first = 2 if tuple(words[:2]) in _WITH_SRI else int(words[0] in _LEADING_STYLES)
+    first = 2 if tuple(words[:2]) in _WITH_SRI else sum(word in _LEADING_STYLES for word in words[:1])
     if 0 < first < len(words):
         return first + title_length(words[first:])
     name_length = len(words) - (len(words) > 1 and words[-1] in SUFFIXES)
