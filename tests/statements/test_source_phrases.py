@@ -192,6 +192,10 @@ def test_the_part_that_most_likely_speaks_is_the_source(sentence: str, likely: s
             "[Moll] <condemned> {Una Tarn’s “basket of fools” comment as “vile”}.",
             [("“basket of fools”", "comment", "Una Tarn"), ("as “vile”", "condemned", "Moll")],
         ),
+        ("[Moll] <slams> {'let them row away' remark}", [("'let them row away'", "remark", None)]),
+        ("[Moll] <condemned> {the “let them row” comment by Una Tarn}.", [("“let them row”", "comment", "Una Tarn")]),
+        ("[Moll] <apologises for> {'let them row away' remark}", None),
+        ("[Moll] <slams> {'truly vile and cruel' remark}", None),
         # The source's opinion
         ("[Moll] <slams> {Tarn's 'vile' remark}", None),
         ("[Moll] <slams> {Tarn's 'truly vile and cruel' remark}", None),
@@ -204,11 +208,11 @@ def test_the_part_that_most_likely_speaks_is_the_source(sentence: str, likely: s
         ("{Tarn’s “let them row” remark was cruel}, [Moll] <said>.", None),
     ],
 )
-def test_the_owner_of_a_remark_is_its_source(sentence: str, parts: list[tuple[str, str, str]] | None) -> None:
+def test_the_owner_of_a_remark_is_its_source(sentence: str, parts: list[tuple[str, str, str | None]] | None) -> None:
     text, draft = parse(sentence)
     drafts = take_owners([draft], text)
     spans = [(part.content, part.cue, part.source) for part in drafts]
-    expected = [tuple([word] for word in part) for part in parts or ()]
+    expected = [tuple([word] if word else [] for word in part) for part in parts or ()]
     assert [tuple(words_of(text, span) for span in part) for part in spans] == expected or (
         not parts and drafts == [draft]
     )

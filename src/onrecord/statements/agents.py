@@ -50,12 +50,20 @@ _OWNER_OF_WORDS = re.compile(
     r"\b(?P<agent>(?:his|her|their) [a-z-]{2,20}|[A-Z]\w{1,20}(?: [A-Z]\w{1,20}){0,2})[’']s "
     r"(?P<cue>(?:(?:last|final|famous|old|dying) )?(?:words|advice|motto|warning|reply|answer|message))(?: to \w+)?: \Z"
 )
-# "Tarn slams |Una Moll|’s ‘basket of fools’ |remark|", "refuses to accept |Moll|’s ‘send the boats’ |memo|".
+# "Tarn slams |Una Moll|’s ‘basket of fools’ |remark|", "refuses to accept |Moll|’s ‘send the boats’ |memo|", "condemned
+# the “basket of fools” |comment| by |Moll|".
 _OWNED_REMARK = re.compile(
-    r"(?:to (?P<verb>\w+) )?(?P<owner>(?!his |her |their |its )(?:[\w.-]+ ){0,5}?[\w.-]+)(?:['’]s|(?<=s)['’]) "
+    r"(?:to \w+ )?(?:(?P<owner>(?!his |her |their |its )(?:[\w.-]+ ){0,5}?[\w.-]+)(?:['’]s|(?<=s)['’]) |(?:the )?)"
     r"(?P<quotation>['‘\"“](?P<words>[^\n\"“”‘]{3,150}?)['’\"”]) (?:[\w-]+ ){0,2}?"
     r"(?P<remark>(?:remark|comment|claim|memo|quip|jibe|gibe|slur|taunt|tweet|post|pledge|promise|vow|boast|gaffe|outburst"
     r"|rant|insult|joke|warning|threat|slogan|speech|message|accusation|allegation|description|excuse)s?|memorandum)\b"
+    r"(?: by (?P<author>[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}))?"
+)
+# Nobody condemns a remark of his own: "Tarn |slams| ‘basket of fools’ remark" does not tell whose it is.
+_CONDEMNING = re.compile(
+    r"\b(?:(?:slam|condemn|attack|denounc|blast|lambast|criticis|criticiz|rebuk|mock|decr|reject)\w*"
+    r"|hit(?:s|ting)? (?:back|out) at)\Z",
+    re.IGNORECASE,
 )
 # What follows leaves the remark as it is, "about the quay", or has words of the source: "as “vile”".
 _REMARK_END = re.compile(
@@ -84,14 +92,17 @@ def _take_owner(draft: Draft, text: str) -> list[Draft]:
     if not draft.source or not draft.cue or max(draft.source[-1][1], draft.cue[-1][1]) > start:
         return [draft]
     owned = _OWNED_REMARK.match(text, start)
-    if owned is None or _NO_OWNER.fullmatch(owned["owner"]) or _OPINION.match(owned["words"]):
+    if owned is None or _NO_OWNER.fullmatch(owned["owner"] or "") or _OPINION.match(owned["words"]):
+        return [draft]
+    if not owned["owner"] and not owned["author"] and not _CONDEMNING.search(text[slice(*draft.cue[-1])]):
         return [draft]
     rest = text[owned.end() : end]
     is_rest_quoted = not MARKS.isdisjoint(rest)
     is_whole = end >= owned.end("quotation") and (not rest or _REMARK_END.match(rest) or is_rest_quoted)
     if len(owned["words"].split()) < _MIN_REMARK_WORDS or not is_whole:
         return [draft]
-    remark = Draft((owned.span("quotation"),), (owned.span("remark"),), (owned.span("owner"),), "cue")
+    owner = tuple(owned.span(group) for group in ("owner", "author") if owned[group])[:1]
+    remark = Draft((owned.span("quotation"),), (owned.span("remark"),), owner, "cue")
     return [remark, replace(draft, content=((owned.end() + 1, end),))] if is_rest_quoted else [remark]
 
 
