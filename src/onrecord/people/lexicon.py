@@ -93,9 +93,8 @@ INDEFINITE = word_set("a an one another")
 AND = word_set("and &")
 GENITIVE = word_set("'s ’s")
 POSSESSIVE_MARKS = GENITIVE | {"'", "’"}
-SHE = word_set("she her hers herself")
-HE = word_set("he him his himself")
-PRONOUN_GENDER: dict[str, Gender] = {**dict.fromkeys(SHE, "female"), **dict.fromkeys(HE, "male")}
+PRONOUN_GENDER: dict[str, Gender] = dict.fromkeys(word_set("she her hers herself"), "female")
+PRONOUN_GENDER |= dict.fromkeys(word_set("he him his himself"), "male")
 OWN = word_set("i me my mine myself we us our ours ourselves")
 AUXILIARIES = word_set("has have had is are was were will would can could should did does might")
 """Verbs that open a clause whose subject is outside the content, which begins with them: "Tarn has “had enough”"."""

@@ -11,6 +11,18 @@ from tests.people.making import BOTH, SpeakerCase, article_of, read, speakers_of
 
 CASES: list[SpeakerCase] = [
     (
+        "one of two senators who spoke",
+        "Senators Orla Tarn and Una Quill said it was late. “It is cold,” the senator said.",
+        [("it was late", "Senators Orla Tarn and Una Quill", "said"), ("“It is cold,”", "the senator", "said")],
+        [("Orla Tarn", "person"), (None, "unknown")],
+    ),
+    (
+        "a people",
+        BOTH + "“It is late,” the Finns said.",
+        [("“It is late,”", "the Finns", "said")],
+        [("the Finns", "unnamed")],
+    ),
+    (
         "a role of somebody further back, not of whom the page has just named",
         "The headteacher, Orla Tarn, sang.\n\nA cook, Piet Quill, said it was late. The headteacher said it was cold.",
         [("it was late", "A cook, Piet Quill", "said"), ("it was cold", "The headteacher", "said")],

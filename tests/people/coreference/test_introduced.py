@@ -48,11 +48,21 @@ CASES = [
     ("a minister", "Prime Minister Una Moll rose. “It is late,” the minister said.", "the minister", "the minister"),
     ("the only minister", "Minister Una Moll rose. “It is late,” the minister said.", "the minister", "Una Moll"),
     ("the mother of somebody", "“It is late,” said the boy’s mother.", "the boy’s mother", "the boy’s mother"),
+    ("residents", "Two local residents saw Tarn. “It is late,” they said.", "they", "Two local residents"),
+    ("officers and their chief", "Officers met the Quay Trust. “It is late,” they said.", "they", "Officers"),
+    ("two of one gender", "Helen Quill and Una Moll row. “It is late,” she said.", "she", None),
+    ("two of one gender with roles", "Helen Quill and nurse Una Moll row. “It is late,” she said.", "she", None),
+    ("two of two genders", "Helen Quill and Hugh Moll row. “It is late,” she said.", "she", "Helen Quill"),
+    ("one of two", "Helen Quill and Una Moll row. Quill wept. “It is late,” she said.", "she", "Helen Quill"),
+    ("another gender", "“It is late,” said the mother of the pilot, Hugh Moll.", "the mother of the pilot, Hugh Moll",
+     "the mother of the pilot, Hugh Moll"),
+    ("her own name", "“It is late,” said the mother of the pilot, Una Moll.", "the mother of the pilot, Una Moll",
+     "Una Moll"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "source", "speaker"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
-def test_a_person_who_is_introduced_speaks(text: str, source: str, speaker: str) -> None:
+def test_a_person_who_is_introduced_speaks(text: str, source: str, speaker: str | None) -> None:
     content = text[text.index("“") : text.index("”") + 1]
     (statement,) = read(TARN + text, [(content, source, "said")]).statements
     assert statement.speaker_name == speaker

@@ -32,7 +32,6 @@ _COMPLEMENTS = word_set("as of for to")
 _SAYING = word_set("saying telling claiming")
 """Words that report what the object of the cue has said: "teased Tarn for saying it was late"."""
 _NAMING = word_set("call calls called calling dub dubs dubbed dubbing brand brands branded branding")
-_BEFORE_WHO = frozenset(",—–-")
 _SPEAKING_FOR = lexicon.word_list("speaking_for")
 _ADDRESSING = word_set("addressing fining jailing sentencing")
 _MAX_WORDS_TO_CUE = 12
@@ -111,11 +110,7 @@ class ReferenceResolver:
         organisations = (cluster for cluster in self.entities.clusters if cluster.sort == "organisation")
         self.unnamed = {id(c) for c in organisations if not has_own_name(c, self.narration.salience.speakers)}
         self.mention_starts = {self.view.index(span[0]): span for span in sorted(self.entities.by_span, reverse=True)}
-        joint = {
-            self.view.index(utterance.statement.source[0][0]): utterance
-            for utterance in utterances
-            if utterance.is_joint and utterance.speaker is None
-        }
+        joint = {self.view.index(u.statement.source[0][0]): u for u in utterances if u.is_joint and u.speaker is None}
         references = (index for index in utterances_by_word if may_begin_reference(self.view.words[index]))
         for utterance in utterances:
             utterance.expect(self._topic(utterance.statement, utterance.speaker))
@@ -146,7 +141,7 @@ class ReferenceResolver:
         # The first word of the content, after any quotation mark.
         first = next((word.folded for word in view.words[begin : begin + 2] if word.text[0].isalnum()), "")
         # A clause about the name before it: "Tarn, who was late, according to Quill".
-        name = self.narration.names.get(begin - 1 - (view.words[begin - 1].text in _BEFORE_WHO))
+        name = self.narration.names.get(begin - 1 - (view.words[begin - 1].text in {",", "—", "–", "-"}))
         if first == "who" and name:
             utterance.refer(self.entities.by_span.get(name))
         # Words that begin with their verb: "Tarn has “had enough”, Quill said".

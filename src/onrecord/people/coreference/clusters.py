@@ -109,10 +109,6 @@ class Cluster:
         """True if the person may be of ``gender``; null stands for either."""
         return gender is None or self.gender is None or self.gender == gender
 
-    def is_called(self, gender: Gender) -> bool:
-        """False if all pronouns so far that refer to a person of unknown gender are of the other one."""
-        return self.gender is not None or not self.pronoun_counts or self.pronoun_counts[gender] > 0
-
     def count_role_words(self, words: Sequence[str]) -> int:
         """Number of ``words``, folded, that occur in the roles."""
         return sum(any(form in self.role_spans for form in role_forms(word)) for word in set(words))

@@ -13,7 +13,6 @@ from onrecord.types import Span
 
 # "Q: Was it late?" and "A: It was."
 _LABEL = re.compile(r"[QA][.:]")
-_NARRATOR = frozenset(["i", "me", "my"])
 
 
 class Interview:
@@ -50,7 +49,7 @@ class Interview:
         for role in ("headline", "body") if starts else ():
             words = [word for word in view.words[: view.index(starts[0])] if blocks[word.block].role == role]
             offsets = {word.start for word in words}
-            is_told = role == "body" and any(word.folded in _NARRATOR and not word.quoted for word in words)
+            is_told = role == "body" and any(word.folded in {"i", "me", "my"} and not word.quoted for word in words)
             people = [c for c in entities.persons if c.name not in view.article.bylines]
             counts = Counter({c.number: sum(m[0] in offsets for m in c.mentions) for c in people})
             first_two = [c for c in counts.most_common(2) if c[1]]

@@ -177,13 +177,29 @@ class Narration:
         if not ranked or (ranked[0][0] < MIN_SCORE and decide):
             return None
         self.leads[span] = lead_of(ranked)
-        if self.leads[span] < MIN_MARGIN and not decide:
-            self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
+        is_joined = self._are_joined(*(cluster for _, cluster in ranked[:2]))
+        if is_joined or (self.leads[span] < MIN_MARGIN and not decide):
+            if not decide:
+                self.warn_ambiguous(span, [cluster for _, cluster in ranked[:2]])
             return None
         cluster = ranked[0][1]
         self._link(cluster, span)
         cluster.note_pronoun(gender, self.view.word_at(span[0]).sentence)
         return cluster
+
+    def _are_joined(self, *people: Cluster) -> bool:
+        """True for two people of one gender whom the narration has last named together: after "Orla Tarn and the pilot
+        Una Quill rowed", “she said” is neither of them."""
+        last = [self.salience.mentioned.get(id(person), {}).get(False) for person in people]
+        starts = [self.view.index(mention.word.start) for mention in last if mention]
+        if len(starts) < 2 or people[0].gender != people[1].gender:
+            return False
+        before = self.view.just_before(max(starts), _MAX_APPOSED)
+        link = max((n for n in before if self.view.folded(n) in {"and", "&"}), default=0)
+        name = self.names.get(link - 1, (0, 0))
+        # "Moved by people like Ivo Moll and Hugh Quill, he rowed".
+        is_example = self.view.folded(self.view.index(name[0]) - 1) in _PREPOSITIONS | {"like"}
+        return not is_example and self.entities.by_span.get(name) is people[starts.index(min(starts))]
 
     def sentence_before(self, offset: int) -> range:
         """Indices of the words of the sentence up to ``offset`` or, where that opens one, of the sentence before, even
@@ -211,7 +227,7 @@ class Narration:
         words = self.view.words
         gender = self.view.gender_of_pronoun(span)
         people = self.people_named(sentence)
-        if not people:
+        if not people or self._are_joined(*(person for _, person in people[-2:])):
             return None
         earlier = words[sentence.start].start
         new = [p for p in people if all(m[0] >= earlier or self.view.block_at(m).role != "body" for m in p[1].mentions)]

@@ -193,7 +193,8 @@ class Salience:
             # Gender agreement. An unknown gender costs a little; a conflicting one has been ruled out before.
             score += 0.3 if cluster.gender == gender else -0.2
             # "When Quill returned, he waved. “Late,” she said" is not Quill.
-            score -= 0.0 if cluster.is_called(gender) else 2.0
+            is_called = cluster.gender or not cluster.pronoun_counts or cluster.pronoun_counts[gender]
+            score -= 0.0 if is_called else 2.0
         # The last speaker often speaks again: “It is late,” Tarn said, and in the next paragraph “Very late,” she said.
         if self.last_speaker is cluster and word.block - self.last_spoken_block <= 2:
             score += 0.6 if word.block - self.last_spoken_block <= 1 else 0.4

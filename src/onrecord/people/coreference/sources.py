@@ -33,12 +33,10 @@ _MARKS = frozenset("\"“”‘’',.:;()")
 _NOUNS = lexicon.SHARED_ROLES | lexicon.NEVER_NAMED | lexicon.BODY_WORDS | {"pac", "man", "woman", "person", "people"}
 """Heads of sources that a participle may follow: "a woman backing Tarn"."""
 _DETERMINERS = _DEFINITE | lexicon.PRONOUN_GENDER.keys() | {"a", "an", "one", "my", "our", "its", "their"}
-_BEFORE_NOUNS = _DETERMINERS | {"'s"}
 _BEHIND_HEADS = _MARKS | {"'s", "’s", "himself", "herself", "itself"}
 _AFTER_PRONOUNS = frozenset(["himself", "herself", "both", "all", ",", "'s"])
 _BEFORE_AND = lexicon.STANDING_ROLES | lexicon.PEOPLES | lexicon.PORTFOLIOS
 _FIELDS = lexicon.PORTFOLIOS | {"house"}
-_LIST_MARKS = frozenset([",", "and", ", and", "&"])
 _APPOSING_MARKS = frozenset(",-–—")
 # "A friend, retired pilot Piet Tarn", "one of them, a pilot named Piet Tarn".
 _INSIDE_APPOSITIONS = frozenset(["ranking", "acting", "retired", "and", "named", "called"])
@@ -94,7 +92,7 @@ def _choose_part(view: View, spans: Spans, *, cue: Spans) -> Spans:
     “It … Tarn’s” in "It would not say whether the boat was Tarn’s", but “the pair … Moll” in "the pair sail, with Moll
     telling us so". After a comma the participle is the first part's: "Tarn left the board, stating that it was late".
     """
-    if all(view.text[first[1] : second[0]].strip() in _LIST_MARKS for first, second in pairwise(spans)):
+    if all(view.text[first[1] : second[0]].strip() in {",", "and", ", and", "&"} for first, second in pairwise(spans)):
         return ((spans[0][0], spans[-1][1]),) if spans else ()
     subjects = [span for span in spans if not view.phrase(span).endswith(("'s", "’s"))]
     before = [span for span in subjects if cue and span[1] <= cue[0][0]]
@@ -199,7 +197,7 @@ class _SourceReader:
         after = self.view.folded(index + 1)
         is_noun = noun in self.names and (after in _DETERMINERS or after in _PREPOSITIONS)
         is_noun |= before.folded in _NOUNS or before.folded.removesuffix("s") in lexicon.SHARED_ROLES
-        is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _BEFORE_NOUNS
+        is_plural = before.text.islower() and before.folded.endswith("s") and before.folded not in _DETERMINERS | {"'s"}
         return word.text.islower() and word.text.endswith("ing") and (is_noun or is_plural)
 
     def _read_noun_phrase(self, words: Sequence[int], text: str) -> Source:

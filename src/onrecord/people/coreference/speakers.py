@@ -29,7 +29,6 @@ from onrecord.types import Span, Spans, SpeakerBasis, Statement
 _SORTS: Final[dict[Form, Sort]] = {"role": "person", "body": "organisation", "it": "organisation"}
 """Sort of entity that a source of a form stands for; of the other forms it may be either."""
 _DASHES = frozenset("-–—―~")
-_ARTICLES = ARTICLES | INDEFINITE
 _JOINING_WORDS = AND | KIN | {",", "both"}
 _ADJUNCTS = frozenset(["at", "by", "for", "from", "in", "on", "to", "with"])
 _ASKED_BY = {(verb, "by") for verb in ("asked", "challenged", "pressed", "questioned", "quizzed")}
@@ -101,7 +100,8 @@ class SpeakerResolver:
                 end = max(span[1] for span in (statement.content[-1], *statement.source))
                 last_index = min(self.view.index(end - 1), len(self.view.words) - 1)
                 source_end = statement.source[-1][1] if statement.source else 0
-                self.narration.salience.note_speaker(speaker.cluster, last_index, source_end=source_end)
+                last_speaker = None if speaker.joint_clusters else speaker.cluster  # "Senators Orla Tarn and Una Quill"
+                self.narration.salience.note_speaker(last_speaker, last_index, source_end=source_end)
             if index < len(self.view.words):
                 self.narration.resolve_at(index)
         unsourced.look_ahead()
@@ -146,7 +146,7 @@ class SpeakerResolver:
             find_barred = self._barred_from_role if source.form == "role" else self._barred_clusters
             barred, gender = find_barred(source), gender_of_role(source.head)
             # "The leadership of the union" is nobody in particular.
-            sort = _SORTS.get(source.form, None if source.head in lexicon.ROLES | KIN or is_pronoun else "organisation")
+            sort = _SORTS.get(source.form, None if source.head in lexicon.ROLES | KIN else "organisation")
             end = source.statement.source[0][1]
             cluster = self.narration.decide_by_model(
                 source.span, sort=sort, gender=gender, barred=barred, phrase_end=end
@@ -260,6 +260,9 @@ class SpeakerResolver:
         if cluster is None:
             self.narration.warn_ambiguous(source.name, self.entities.ambiguous[source.name])
             return self._undecided_speaker(source.name)
+        # "The mother of the pilot, Piet Tarn, said": he is the pilot.
+        if source.head in KIN and cluster.gender and gender_of_role(source.head) not in (None, cluster.gender):
+            return self.unnamed.describe(source)
         first, *joint_speakers = self._joint_speakers(source) or [cluster]
         speaker = self.narration.speaker(first, self._naming_basis(source), source.name)
         return replace(speaker, joint_clusters=tuple(joint_speakers))
@@ -408,7 +411,7 @@ class SpeakerResolver:
         for index in (end, *reversed(self.view.just_before(end, _MAX_NOUN_PHRASE))):
             if not words[index].text[0].isalnum() or words[index].folded in _ADJUNCTS:
                 break
-            if words[index].folded in _ARTICLES:
+            if words[index].folded in ARTICLES | INDEFINITE:
                 return self.view.span((index, end))
         return words[end].span
 
@@ -450,11 +453,10 @@ class SpeakerResolver:
         """The antecedent of "it" or "they": the last speaker, if that was not a person; otherwise, for "it", the
         organisation in focus."""
         is_they, continues = source.form == "they", self._continues(source)
-        if last := self.unnamed.antecedent_of_it(source.span, is_they=is_they, continues=continues):
+        group = self.unnamed.find_introduced(source.span, self._sentence_before(source)) if is_they else None
+        if last := group or self.unnamed.antecedent_of_it(source.span, is_they=is_they, continues=continues):
             return last
-        if is_they:
-            return UNKNOWN
-        organisation = self.narration.bodies.resolve("organisation", source.span)
+        organisation = None if is_they else self.narration.bodies.resolve("organisation", source.span)
         return self.narration.speaker(organisation, "pronoun", source.span) if organisation else UNKNOWN
 
     def _barred_clusters(self, source: Source) -> set[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from onrecord.people.coreference.narration import Narration
 from onrecord.people.coreference.sources import Source
 from onrecord.people.coreference.speaker import Speaker
-from onrecord.people.lexicon import INDEFINITE, KIN, PRONOUN_GENDER, SHARED_ROLES, fold, word_list, word_set
+from onrecord.people.lexicon import INDEFINITE, KIN, PRONOUN_GENDER, SHARED_ROLES, THEY, fold, word_list, word_set
 from onrecord.people.names.titles import gender_of_role, titles_before
 from onrecord.people.view import View
 from onrecord.types import Span, Statement
@@ -21,8 +21,8 @@ _PERSON_NOUNS = (SHARED_ROLES | _RELATIONS) - _SOURCE_NOUNS
 """Heads of descriptions of one person: "a spokesman"."""
 _MAX_WORDS_SINCE = 1_000
 """Most words of one paragraph between a person without a name and the pronoun. No paragraph of news has as many."""
-_MAX_NOUN_PHRASE, _MAX_SUBJECT = 6, 12
-"""Most words of "one of the local firefighters", and of "The driver of the last bus"."""
+_MAX_NOUN_PHRASE, _MAX_SUBJECT, _MAX_GROUP = 6, 12, 3
+"""Most words of "one of the local firefighters", of "The driver of the last bus", and of "Two local residents"."""
 _ADULTS = frozenset(["boy", "girl", "lady", "man", "teenager", "woman"])
 _NAMING = frozenset([",", "named", "called", "as"])
 _ASKERS = frozenset(["interviewer", "journalist", "moderator", "photographer", "questioner", "reporter"])
@@ -88,22 +88,25 @@ class UnnamedSpeakers:
 
     def find_introduced(self, span: Span, sentence: range) -> Speaker | None:
         """The person without a name whom ``sentence``, the one before ``span``, begins with: "One of the suspects wept.
-        “It is late,” he said", "A pilot who knew Tarn wept", "The driver of the bus, a man of 52, wept". Null for "A
-        pilot, Piet Tarn, wept"."""
-        words = [self.view.words[n] for n in sentence]
+        “It is late,” he said", "A pilot who knew Tarn wept", "The driver of the bus, a man of 52, wept"; and the people
+        whom "they" means: "Two residents wept". Null for "A pilot, Piet Tarn, wept"."""
+        words, is_they = [self.view.words[n] for n in sentence], self.view.word_at(span[0]).folded in THEY
         comma = next((n for n, word in enumerate(words[:_MAX_SUBJECT]) if word.text == ","), -1)
-        first, heads = (comma + 1, _ADULTS) if words and words[0].folded == "the" else (0, _PERSON_NOUNS - _ASKERS)
-        if not words or words[min(first, len(words) - 1)].folded not in INDEFINITE:
+        is_aged = words and words[0].folded == "the" and not is_they
+        first, heads = (comma + 1, _ADULTS) if is_aged else (0, _PERSON_NOUNS - _ASKERS)
+        if not words or not (is_they or words[min(first, len(words) - 1)].folded in INDEFINITE):
             return None
         nouns = (word for word in words[first : first + _MAX_NOUN_PHRASE] if word.folded.removesuffix("s") in heads)
         noun = next(nouns, None)
-        if noun is None or gender_of_role(noun.folded) not in (None, self.view.gender_of_pronoun(span)):
+        is_whole = sentence == self.view.sentence_of(sentence.start)
+        if noun is None or (is_they and (not is_whole or noun.folded in heads or noun not in words[:_MAX_GROUP])):
+            return None
+        if not is_they and gender_of_role(noun.folded) not in (None, self.view.gender_of_pronoun(span)):
             return None
         phrase = words[0].start, noun.end
         name = next((n for n in sentence if n in self.narration.names), None)
         if name is not None:
             before = self.view.folded(titles_before(self.view, name).start - 1)
-            is_whole = sentence == self.view.sentence_of(sentence.start)
             if not is_whole or self.view.words[name].start < noun.end or before in _NAMING:
                 return None
         return Speaker("unnamed", description=self.view.phrase(phrase), basis="pronoun", evidence=(span, phrase))

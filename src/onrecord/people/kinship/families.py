@@ -11,12 +11,8 @@ from onrecord.types import Relation, Relationship
 
 # A "wife" may be a partner. An "ex" is no present spouse, whom the owner may have married since: "Ivo Tarn and Una Tarn
 # wed in May. His ex-wife was glad".
-_ALTERNATIVES: dict[Relation, tuple[Relation, ...]] = {
-    "spouse": ("spouse", "partner"),
-    "partner": ("partner", "spouse"),
-    "ex-spouse": ("ex-spouse", "ex-partner"),
-    "ex-partner": ("ex-partner", "ex-spouse"),
-}
+_COUPLES: list[tuple[Relation, ...]] = [("spouse", "partner"), ("ex-spouse", "ex-partner")]
+_ALTERNATIVES = {relation: relations for relations in _COUPLES for relation in relations}
 _MAX_RELATIVES = 50
 """Most relatives of one kind that a person may have here: a bound on the cost of looking through them."""
 
@@ -49,7 +45,7 @@ class Families:
         kin = KINSHIP_NOUNS.get(noun)
         if kin is None:
             return ()
-        for relation in _ALTERNATIVES.get(kin.relation, (kin.relation,)):
+        for relation in (kin.relation, *_ALTERNATIVES.get(kin.relation, ())):
             relatives = [c for c in self._relatives.get((id(owner), relation), ()) if c.may_be(kin.gender)]
             if relatives:
                 return relatives if kin.plural or len(relatives) == 1 else ()

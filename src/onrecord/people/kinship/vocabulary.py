@@ -30,12 +30,7 @@ def _kinship_nouns() -> dict[str, Kin]:
     for relation, gender, singular, plural in word_rows("relatives"):
         nouns |= dict.fromkeys(singular.split(), Kin(relation, gender or None))
         nouns |= dict.fromkeys(plural.split(), Kin(relation, gender or None, plural=True))
-    # "Her now-husband Piet Tarn", "her then-boyfriend".
-    now = {f"now-{noun}": kin for noun, kin in nouns.items() if kin.relation == "spouse"}
-    then = {
-        f"then-{noun}": Kin(FORMER[kin.relation], kin.gender) for noun, kin in nouns.items() if kin.relation in FORMER
-    }
-    return nouns | now | then
+    return nouns
 
 
 KINSHIP_NOUNS = _kinship_nouns()
