@@ -150,16 +150,16 @@ class Denials:
             and not self._is_turned_next(finding, place, difference=difference, speaker_key=speaker_key)
             and not find_exceptions(sides[0])  # "all but 40 were" agrees with "only 40 were not"
             and not (difference < 0 and self.refuses(finding))
-            and not self._has_opposite(finding, place)
+            and not self.find_turned_opposites(finding.words, place)
             and self._differs_in_a_clause(finding, place)
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
 
-    def _has_opposite(self, finding: ReportedFinding, place: Place) -> bool:
-        """True if the other side has the opposite of a word that one side negates: "would not |rise|" for "would be
-        |frozen|"."""
-        words, sentence, page = finding.words, nearest_sentence(finding.words, place), place.page
+    def find_turned_opposites(self, words: Sequence[WordKey], place: Place) -> list[tuple[WordKey, WordKey]]:
+        """Find words of a draft whose opposite the page's sentence has, if one side negates it: "would not |rise|" for
+        "would be |frozen|", "was not |switched on|" for "was switched off"."""
+        sentence, page = nearest_sentence(words, place), place.page
         own, others = ({stem(word.key) for word in side} for side in (words, sentence))
         pairs = [
             (word, other)
@@ -169,7 +169,7 @@ class Denials:
         ]
         if particles := find_other_particle(words, sentence):
             pairs.append(particles)
-        return any(is_negated(self._draft, word) != is_negated(page, other) for word, other in pairs)
+        return [pair for pair in pairs if is_negated(self._draft, pair[0]) != is_negated(page, pair[1])]
 
     def _is_turned_next(
         self, finding: ReportedFinding, place: Place, *, difference: int, speaker_key: str | None

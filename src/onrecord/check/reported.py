@@ -33,7 +33,7 @@ from onrecord.check.reported_finding import (
     words_in_common,
 )
 from onrecord.check.stance import NEGATIVE, Stance, explain_contrast, find_stance, find_stance_before, has_denial
-from onrecord.check.stems import are_opposite, stem
+from onrecord.check.stems import stem
 from onrecord.check.synonyms import adapt_synonyms
 from onrecord.people.lexicon import word_set
 from onrecord.types import Span, Spans
@@ -197,13 +197,8 @@ class ReportedChecker:
     def _agrees_by_opposite(self, words: Sequence[WordKey], place: Place, weights: dict[str, float]) -> bool:
         """True if a sentence has the opposite of one of few words, and one of both is negated, and it has the others:
         "would not |pass| it today" and "would |fail| it today"."""
-        sentence = nearest_sentence(words, place)
-        rest = weights.keys() - {stem(word.key) for word in sentence}
-        odd = [word for word in words if stem(word.key) in rest]
-        pairs = [(word, other) for word in odd for other in sentence if are_opposite(word.key, other.key)]
-        if len(odd) != 1 or len(weights) == 1 or len(pairs) != 1:
-            return False
-        return is_negated(self._draft, pairs[0][0]) != is_negated(place.page, pairs[0][1])
+        odd = weights.keys() - {stem(word.key) for word in nearest_sentence(words, place)}
+        return len(odd) == 1 < len(weights) and len(self._denials.find_turned_opposites(words, place)) == 1
 
     def _with_statements(self, place: Place, words: Sequence[WordKey], weights: dict[str, float]) -> Place:
         """Return ``place`` with the statements that hold the words in common.
