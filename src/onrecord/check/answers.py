@@ -63,10 +63,11 @@ def _find_turn(page: CheckedPage, end: int) -> Span | None:
     return None
 
 
-def is_open_question(page: CheckedPage, span: Span, *, is_leading: bool = False) -> bool:
+def is_open_question(page: CheckedPage, span: Span, *, is_leading: bool = False, is_clause: bool = False) -> bool:
     """True if the words at ``span`` are a question after its verb, “Were |they lied to|?”, without a "yes" after it.
 
-    With ``is_leading``, if the verb is negated: “Isn’t |it late|?” asserts. "Will you" requests.
+    With ``is_clause``, only if they begin with its subject, unlike “Is this |the boat we want|?”; with ``is_leading``,
+    if the verb is negated: “Isn’t |it late|?” asserts. "Will you" requests.
     """
     if not page.quotations_at(span):
         return False  # “Every day” may answer a question of the page itself
@@ -75,7 +76,9 @@ def is_open_question(page: CheckedPage, span: Span, *, is_leading: bool = False)
     verb = _VERB.match(text, beginnings[-1].end() if beginnings else start)
     end = _SENTENCE_MARK.search(text, span[1])
     is_question = verb is not None and verb.end() <= span[0] and end is not None and end["ask"] is not None
-    return is_question and verb is not None and bool(verb["negation"]) == is_leading
+    if verb is None or not is_question or (is_clause and verb.end() < span[0]):
+        return False
+    return bool(verb["negation"]) == is_leading
 
 
 def find_polarity(page: CheckedPage, answer: Span) -> Answer | None:

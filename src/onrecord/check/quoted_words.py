@@ -445,7 +445,12 @@ def _find_contrast(comparison: WordComparison, *, stance: Stance) -> str | None:
     if source == "asserts" and not statements:
         return None
     span = comparison.source_span
-    if stance == "asserts" and span and is_open_question(place.page, span) and not _draft_negates(comparison):
+    if (
+        stance == "asserts"
+        and span
+        and is_open_question(place.page, span, is_clause=True)
+        and not _draft_negates(comparison)
+    ):
         return "The page asks this."
     if source == "asks" and any("?" in place.page.article.quote(statement.content) for statement in statements):
         return None  # the words themselves are a question: “Will it sell?”
