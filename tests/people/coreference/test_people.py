@@ -50,7 +50,7 @@ NAMES = [
     ("a birth", "Orla Quill said a child was born. Piet Tarn waved.", ["Orla Quill", "Piet Tarn"]),
     ("an initial without a space", "It pleased Theresa Brannigan, or T.Brannigan.", ["Theresa Brannigan"]),
     ("a nickname", "The crew met Robert “Bobby” Tarn there. Bobby Tarn waved.", ["Robert “Bobby” Tarn"]),
-    ("a nickname before a surname", 'The crew met Kereon "Kiz" Smith there. Smith waved.', ['Kereon "Kiz" Smith']),
+    ("a nickname before a surname", 'The crew met Zorlan "Quip" Smith there. Smith waved.', ['Zorlan "Quip" Smith']),
     (
         "a party and a ward",
         "Coun Orla Tarn (Lib Dem, Eastwick) met Ivo Moll (Con, Tarn Hill).",
@@ -59,7 +59,7 @@ NAMES = [
     ("a firm in parentheses", "Orla Tarn (and Una Moll) waved.", ["Orla Tarn", "Una Moll"]),
     ("a prime minister", "Prime Minister Una Moll left. PM Moll waved. At 3 PM Tarn waved.", ["Una Moll", "Tarn"]),
     ("a Sadhvi", "Sadhvi Una Moll left. The Sadhvi waved.", ["Una Moll"]),
-    ("a particle of two languages", "The crew met Kian delos Reyes there. Delos Reyes waved.", ["Kian delos Reyes"]),
+    ("a particle of two languages", "The crew met Ivo delos Reyes there. Delos Reyes waved.", ["Ivo delos Reyes"]),
     ("a nickname of two words", "The crew met Robert “Quay Bob” Tarn there. Tarn waved.", ["Robert “Quay Bob” Tarn"]),
     ("an Arabic article", "The crew met Samir al-Tarn there. Samir al-Tarn waved.", ["Samir al-Tarn"]),
     ("given names joined by a sign", "Orla Tarn and Piet Quill met. Orla & Piet sang.", ["Orla Tarn", "Piet Quill"]),

@@ -139,7 +139,7 @@ def _continuation_length(view: View, index: int) -> int:
 
 def _nickname_length(view: View, index: int) -> int:
     """Number of words of a nickname in marks from ``index`` on, with the name after it, "Robert “Quay Bob” Tarn"; else
-    0. In "Elmouth (Wex) Harbour" no given name adjoins the mark; in "Kereon “Kiz” Smith" a common surname does."""
+    0. In "Elmouth (Wex) Harbour" no given name adjoins the mark; in "Zorlan “Quip” Smith" a common surname does."""
     words, remaining = view.words, len(view.words) - index
     if words[index].text not in '“"(' or remaining < 4 or not has_capital(view, index + 1):
         return 0
