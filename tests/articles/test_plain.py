@@ -107,6 +107,23 @@ def test_bylines_datelines_and_outlet_at_the_top() -> None:
     assert article.published == "2024-05-03"
 
 
+@pytest.mark.parametrize(
+    ("line", "body", "is_apart"),
+    [
+        ("Ada Quill", BODY, True),
+        ("North Wex", BODY, True),
+        ("Ada Quill", f"{BODY}\nQuill left.\n", False),
+        ("Ada Quill", f"{BODY}\nTom Hale\n\n{BODY}", False),
+        ("The ferry runs", BODY, False),
+    ],
+)
+def test_a_name_that_nothing_mentions_below_the_headline_is_set_apart(line: str, body: str, *, is_apart: bool) -> None:
+    article = plain(f"Ferry to run again\n\n{line}\n\n{body}")
+    check_parts(article)
+    assert (("other", line) in furniture(article)) is is_apart
+    assert article.bylines == ()
+
+
 def test_bylines_and_datelines_at_the_end_are_ignored() -> None:
     article = plain(f"Ferry to run again\n{BODY}By Joan Other\n3 May 2019\n")
     assert (article.bylines, article.published) == ((), None)

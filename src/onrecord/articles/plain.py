@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from onrecord.articles.bylines import parse_byline
+from onrecord.articles.bylines import parse_bare_names, parse_byline
 from onrecord.articles.dates import decide_ambiguity, find_date, to_edtf
 from onrecord.articles.furniture import classify_line, is_separator
 from onrecord.articles.headlines import MAX_HEADLINE_CHARS, is_title_case, looks_like_headline
@@ -49,6 +49,9 @@ _MIN_RELATED_WORDS = 4
 _MIN_RELATED_ITEMS = 3
 # Bylines and datelines count down to the second paragraph; one at the end of the page belongs to another article.
 _TOP_PARAGRAPHS = 2
+# "Ada Quill", and fewest lines of a page with such a name below its headline.
+_BARE_NAME = re.compile(r"[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]*[a-z])+")
+_MIN_LINES_WITH_NAME = 4
 # The outlet is named among the first eight lines, with headline, byline and dateline.
 _MAX_OUTLET_LINES = 8
 
@@ -79,6 +82,7 @@ def cut(page: Page, text: str, *, name: str) -> Article:
         line.is_separator = is_separator(line.words)
         line.kind = "other" if line.is_separator else classify_line(line.words)
     outlet = _mark_outlet(lines)
+    _mark_bare_name(lines)
     _mark_titles(lines)
     _mark_comments(lines)
     _mark_related(lines)
@@ -222,6 +226,17 @@ def _mark_titles(lines: list[_Line]) -> None:
             line.is_title = True
 
 
+def _mark_bare_name(lines: list[_Line]) -> None:
+    """Set apart a name on the second line that no other line mentions, of the author or the section: "Ada Quill" or
+    "North Wex" below the headline. In a list of quotations other lines are names too."""
+    bare_names = [line for line in lines if _BARE_NAME.fullmatch(line.words) and parse_bare_names(line.words)]
+    if len(lines) < _MIN_LINES_WITH_NAME or lines[1].kind or bare_names != [lines[1]]:
+        return
+    surname = re.compile(rf"\b{re.escape(lines[1].words.rsplit(maxsplit=1)[-1])}\b", re.IGNORECASE)
+    if not any(surname.search(line.words) for line in lines if line is not lines[1]):
+        lines[1].kind = "other"
+
+
 def _mark_comments(lines: list[_Line]) -> None:
     """Mark readers' comments: everything from a heading such as "2 Comments" to the end of the page."""
     has_body = False
@@ -305,7 +320,12 @@ def _find_top(lines: list[_Line]) -> list[_Line]:
 
 
 def _find_bylines(lines: list[_Line]) -> tuple[str, ...]:
-    names = (name for line in _find_top(lines) if line.kind == "byline" for name in parse_byline(line.words))
+    names = (
+        name
+        for line in _find_top(lines)
+        if line.kind == "byline"
+        for name in parse_byline(line.words) or parse_bare_names(line.words)
+    )
     return tuple(dict.fromkeys(names))
 
 
