@@ -140,6 +140,12 @@ def test_company_first_and_latest(record: Record, browser: TestClient) -> None:
     ]
 
 
+def test_a_single_statement_is_not_listed_twice(record: Record, browser: TestClient) -> None:
+    keep_all(record, page(Said("One", "Bo Long"), published="2031"))
+    screen = get(browser, of(record, "Bo Long"))
+    assert text(screen, "//section[h2='Only statement']//li") == ["2031“One”"]
+
+
 def test_an_undated_fact_is_labelled_undated(record: Record, browser: TestClient) -> None:
     keep_all(record, page(Said("One", "Bo Long"), published=None))
     screen = get(browser, of(record, "Bo Long"))

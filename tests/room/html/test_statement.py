@@ -17,7 +17,7 @@ from onrecord.views.article import article
 from tests.kept_record import WINTER, pages
 from tests.room.conftest import Opens
 from tests.room.html.sample_editions import ATTRIBUTE, MENDED, SCRIPT, SPRING, keep_edited, keep_hostile
-from tests.statement_pages import keep_all
+from tests.statement_pages import Said, keep_all, page
 
 
 @pytest.fixture
@@ -37,6 +37,23 @@ def test_evidence_is_shown(browser: TestClient, statement: StoredStatement) -> N
     assert "another speaker" in page
     assert "https://bell.example/edited#:~:text=It%20will%20not%20last" in page
     assert page.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "act", "question", "verdict"),
+    [
+        ("direct", "said", "Did Bo Long say this?", "Right: Bo Long said it"),
+        ("indirect", "thought", "Did Bo Long think this?", "Right: Bo Long thought it"),
+        ("no-response", "said", "Is it Bo Long who did not respond?", "Right: it is Bo Long"),
+    ],
+)
+def test_questions_fit_the_kind_of_statement(
+    browser: TestClient, record: Record, kind: str, act: str, question: str, verdict: str
+) -> None:
+    keep_all(record, page(Said("One", "Bo Long", kind=kind, act=act, confidence=0.01), published="2031"))
+    (hit,) = find(record, Query(by=("Bo Long",))).hits
+    assert question in browser.get("/review").text
+    assert verdict in browser.get(f"/statement/{hit.entry.id}").text
 
 
 def test_every_citation_form_is_offered(browser: TestClient, record: Record, statement: StoredStatement) -> None:
