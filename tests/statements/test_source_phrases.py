@@ -64,6 +64,7 @@ CASES = [
     ("[Una Moll] <shared a post> by Ivo Quill that read: {“It leaks.”}", ["Ivo Quill"]),
     ("[Una Moll] <wrote> a letter to Ivo Quill: {“It leaks.”}", ["Una Moll"]),
     ("[Una Moll] <recalled her father’s words:> {“It leaks.”}", ["her father"]),
+    ("[Una Moll] <remembers> {her father’s advice: “It leaks.”}", ["her father"]),
     ("[Una Moll] <recalled> her father’s boat: {“It leaks.”}", ["Una Moll"]),
     # Whose words they are
     ("[Moll] <knows> that {it is, in the words of its builder, “a wreck”}.", ["its builder"]),

@@ -106,6 +106,10 @@ def _take_owner(draft: Draft, text: str) -> list[Draft]:
     return [remark, replace(draft, content=((owned.end() + 1, end),))] if is_rest_quoted else [remark]
 
 
+_MAX_LEAD_IN = 60
+"""Most characters between the start of a content and the quotation in it."""
+
+
 def take_agent(draft: Draft, text: str) -> Draft:
     """Take the agent of a passive, of "in the words of", of "with ... saying" or of a relative clause, or the author of
     a message, for the source, and keep the hearer out of the content."""
@@ -138,8 +142,11 @@ def _take_subject_of_clause(draft: Draft, text: str) -> Draft:
 
 def _take_author(draft: Draft, text: str) -> Draft:
     """Take the author of a message that somebody else reads out, or whose words somebody recalls."""
-    mark = draft.content[0][0]
-    if text[mark] not in MARKS or (draft.source and draft.source[0][0] > mark):
+    start, end = draft.content[0]
+    mark = next((offset for offset in range(start, min(end, start + _MAX_LEAD_IN)) if text[offset] in '“"'), start)
+    # "Tarn remembers |her father’s advice: “...”|": the words before the mark are no part of it.
+    is_marked = text[mark] in MARKS and (mark == start or text[mark - 2 : mark] == ": ")
+    if not is_marked or (draft.source and draft.source[0][0] > mark):
         return draft
     before = text_before(text, mark, limit=160)
     phrase = _AUTHOR.search(before) or _OWNER_OF_WORDS.search(before)
@@ -148,7 +155,8 @@ def _take_author(draft: Draft, text: str) -> Draft:
     offset = mark - len(before)
     agent, (cue_start, cue_end) = phrase.span("agent"), phrase.span("cue" if phrase["cue"] else 0)
     cue = draft.cue if cue_start < 0 or not phrase["cue"] else ((cue_start + offset, cue_end + offset),)
-    return replace(draft, cue=cue, source=((agent[0] + offset, agent[1] + offset),))
+    content = ((mark, end), *draft.content[1:])
+    return replace(draft, content=content, cue=cue, source=((agent[0] + offset, agent[1] + offset),))
 
 
 def _take_told_by(draft: Draft, text: str) -> Draft:

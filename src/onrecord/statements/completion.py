@@ -50,7 +50,7 @@ _NARRATED = re.compile(
     \b[^"“”]*["”])\s+and\s+(?P<verb>\w+)\b[^"“”]*\Z""",
     re.VERBOSE,
 )
-_PAST = re.compile(
+PAST = re.compile(
     r"\w{3,}ed|left|went|came|took|gave|told|made|began|sent|kept|held|fell|ran|saw|met|stood|won|lost|brought|sat|drove|wrote"
     r"|threw|drew|flew|chose|spoke|broke|sold|bought|built|caught|paid|led|fled",
     re.IGNORECASE,
@@ -324,7 +324,7 @@ def _drop_narration(draft: Draft, text: str) -> Draft:
     """
     start, end = draft.content[-1]
     tail = _NARRATED.search(text, start, end) if draft.cue and draft.cue[0][0] < start else None
-    if tail is None or not (_PAST.fullmatch(tail["verb"]) or (tail["not"] and _EITHER.fullmatch(tail["verb"]))):
+    if tail is None or not (PAST.fullmatch(tail["verb"]) or (tail["not"] and _EITHER.fullmatch(tail["verb"]))):
         return draft
     return replace(draft, content=(*draft.content[:-1], (start, tail.end("quotation"))))
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from onrecord.encoder.quotations import Quotation
 from onrecord.encoder.words import Words
 from onrecord.spans import SpanIndex, covered_length
-from onrecord.statements.completion import extend_to_quotations, trim
+from onrecord.statements.completion import PAST, extend_to_quotations, trim
 from onrecord.statements.drafts import Draft, DraftList
 from onrecord.statements.selection import resolve_overlaps
 from onrecord.types import Span
@@ -149,6 +149,7 @@ def _find_subject(tokens: Sequence[re.Match[str]], verb: int) -> Span | None:
     end = verb
     while end and tokens[end - 1][0] in _BEFORE_VERBS:
         end -= 1
+    end = _find_first_verb(tokens, end)
     start = end
     while start and end - start < _MAX_NAME and tokens[start - 1][0][0].isupper():
         if start < end and tokens[start - 1][0].endswith(","):
@@ -163,12 +164,26 @@ def _find_subject(tokens: Sequence[re.Match[str]], verb: int) -> Span | None:
         # "A friend of |Orla Tarn| had told".
         friend = _find_phrase_start(tokens, start - 1)
         start = friend if friend < start - 1 else end
-    elif before in {"to", "with", "and", "what"}:
+    elif before in {"to", "with", "and"} or (before == "what" and tokens[verb][0] == "called"):
+        # "What |he| called “a wreck”" is no further statement, "what Orla Tarn told her: “...”" is one.
         start = end
     is_relative = any(token[0] in {"that", "which"} for token in tokens[end:verb])
     if start == end or (is_relative and (not start or tokens[start - 1][0] not in {"by", "from"})):
         return None
     return tokens[start].start(), tokens[end - 1].start() + len(tokens[end - 1][0].rstrip(","))
+
+
+def _find_first_verb(tokens: Sequence[re.Match[str]], end: int) -> int:
+    """Return the first of two verbs of a name, the second at token ``end``: "Orla Tarn |leaned| over and spoke".
+    ``end`` where there is one verb."""
+    if not end or tokens[end - 1][0] != "and":
+        return end
+    for verb in range(end - 2, max(end - 2 - _MAX_OBJECT, 0), -1):
+        if not tokens[verb][0].isalpha() or not tokens[verb][0].islower():
+            break
+        if PAST.fullmatch(tokens[verb][0]):
+            return verb if tokens[verb - 1][0][0].isupper() else end
+    return end
 
 
 def _find_phrase_start(tokens: Sequence[re.Match[str]], end: int) -> int:
