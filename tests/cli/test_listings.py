@@ -119,6 +119,17 @@ def test_wrong_usage_is_reported(ask: Run, arguments: tuple[str, ...], code: int
     assert message in errors
 
 
+@pytest.mark.parametrize("published", ["2031", "2031-05", "2031-05-12"])
+def test_a_terminal_shows_no_date_more_exact_than_stated(
+    draw: Callable[..., str], tmp_path: Path, published: str
+) -> None:
+    path = tmp_path / "record.sqlite"
+    with Record.open(path) as record:
+        keep_all(record, page(Said("One", "Bo Long"), published=published))
+    drawn = re.sub(r"\x1b\[[0-9;]*m", "", draw("find", "One", "--record", path, width=60))
+    assert drawn.split()[0] == published
+
+
 @pytest.mark.parametrize("arguments", [*LISTINGS.values(), ("person", ADA)], ids=[*LISTINGS, "person"])
 def test_a_missing_record_is_reported_with_the_command_that_makes_one(
     run: Run, tmp_path: Path, arguments: tuple[str, ...]

@@ -48,8 +48,10 @@ def draw_statement(
     words = Text(statement.quote)
     for start, end in highlights:
         words.stylize("bold reverse", start, end)
-    # An interval such as 2016-05-01/2016-05-31 is wider than the column, so only its first day is shown.
-    day = statement.when if statement.when and len(statement.when) <= _DAY_WIDTH else statement.first
+    # No more exact than stated: on a page of "2031" it is not of 2031-01-01. An interval such as 2016-05-01/2016-05-31
+    # is wider than the column, so only its first day is shown.
+    date = statement.when or statement.page.published
+    day = date if date and len(date) <= _DAY_WIDTH else statement.first
     place = Text(f"{page_label(statement.page)} · {statement.id}", style="dim")
     return draw_block(day, _speaker_line(statement), make_safe(words), *headline_note(statement), *notes, place)
 
