@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from contextlib import suppress
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -16,6 +17,8 @@ def fold(word: str) -> str:
     """``word`` in the form in which names are compared: lower case, no accents, straight apostrophes, no full stops."""
     if word.isascii():
         return word.lower().replace(".", "")
+    with suppress(UnicodeError):  # "RenÃ©", UTF-8 read as Windows-1252, is René
+        word = word.encode("cp1252").decode()
     plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
     return plain.casefold().replace("’", "'").replace(".", "")
 
@@ -147,7 +150,7 @@ GROUPS = word_set("campaign administration camp team foundation organization org
 PARTIES = word_keys("parties")
 """Words of the names of parties and of their members, folded, with the party."""
 AGENCIES = word_list("agencies")
-"""News agencies whose name is a single word."""
+"""News agencies and parties whose name is a single word."""
 ORGANISATION = word_list("organisation") | AGENCIES
 """Words, folded, that mark a capitalised name as an organisation's: "Trust", "Board", "Weekly"."""
 

@@ -14,6 +14,8 @@ PARTS = [
     ("Piet van der Moll", ("piet", "van der moll"), "", ""),
     ("Van der Moll", ("van der moll",), "", ""),
     ("Al Brandvold", ("al", "brandvold"), "", ""),
+    ("Piet ‘the Eel’ Tarn", ("piet", "tarn"), "", "the eel"),
+    ("Hong Mei-ling", ("mei-ling", "hong"), "", ""),
     ("Zuzka", ("zuzka",), "", ""),
     ("T.Tarn", ("t", "tarn"), "", ""),
     ("Orla E. Tarn", ("orla", "e", "tarn"), "", ""),

@@ -71,10 +71,10 @@ class Cluster:
             self._longest_plain = self._longer(self._longest_plain, form)
 
     def _longer(self, first: str, second: str) -> str:
-        """The form with more words, letters or mentions, in this order. Capitals throughout come last."""
+        """The form with more words, letters or mentions, in this order. Capitals throughout come last, and "RenÃ©"."""
 
         def rank(form: str) -> tuple[bool, int, int, int]:
-            return not _is_all_capitals(form), len(form.split()), len(form), self.forms[form]
+            return not (_is_all_capitals(form) or "Ã" in form), len(form.split()), len(form), self.forms[form]
 
         # "Jay" is short for "JAY-Q".
         if _is_all_capitals(first) != _is_all_capitals(second):

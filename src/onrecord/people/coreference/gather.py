@@ -30,7 +30,7 @@ _FAMILY = lexicon.TOGETHER | lexicon.RELATIVES | {"family"}
 _FAMILIES = (lexicon.RELATIVES | lexicon.CHILDREN | {"couple", "grandchildren", "grandkids", "newlyweds"}) - {"exes"}
 # "Zuzka (a.k.a. |Orla Tarn|)", "Orla Tarn, better known as |Zuzka|", "Zuzka, whose real name is |Orla Tarn|".
 _ALSO_KNOWN_AS = re.compile(
-    r",? \(?(?:a\.?k\.?a\.? |(?:also|better|best|otherwise) known as |whose real name is |real name:? )(?:the )?",
+    r",? \(?(?:a\.?k\.?a\.? |(?:(?:also|better|best|otherwise) )?known as |whose real name is |real name:? )(?:the )?",
     re.IGNORECASE,
 )
 _PEERS = frozenset({"lord", "lady", "baroness"})
@@ -109,8 +109,8 @@ def _gather_organisations(view: View, entities: Entities, mentions: Sequence[Men
     for mention in mentions:
         if mention.sort == "organisation":
             organisation = organisations.find(mention.text)
-            is_new = organisation is not None and mention.text not in organisation.forms
-            if organisation and is_new and differs(mention.text, islice(organisation.forms, _MAX_FORMS)):
+            forms = organisation.forms if organisation else ()
+            if mention.text not in forms and differs(mention.text, islice(forms, _MAX_FORMS)):
                 organisation = None
             if previous and _is_acronym_of(view, mention, previous):
                 organisation = entities.by_span[previous.span]
@@ -132,7 +132,9 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
         is_announced = view.folded(noun - in_list) in _FAMILIES
         is_joined = view.text[mention.span[1] : next_mention.span[0]].strip() in AND
         is_pair = is_joined and (is_announced or not in_list) and len(next_name.parts) == 2
-        is_given = is_announced or (name.given in given_names() and name.given not in surnames())
+        # "Peter and Una Tarn wed": in another sentence "Peter" may be a surname.
+        is_family = not lexicon.TOGETHER.isdisjoint(view.form(view.following(noun + 1, 2 * _MAX_TO_RELATIVE)))
+        is_given = is_announced or (name.given in given_names() and (is_family or name.given not in surnames()))
         if is_pair and is_given and not name.full and name.given not in used:
             # "Alice and Una Tarn sang": two women may be a singer with one name and another, unless they are relatives.
             block = view.block_at(mention.span).span
@@ -163,10 +165,7 @@ def _is_plain(view: View, mention: Mention) -> bool:
 
 def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     """The gender that most titles and roles of the cluster imply; if there are none, that of its given names."""
-    votes: Counter[Gender] = Counter()
-    for span in cluster.mentions:
-        if gender := gender_at(view, span):
-            votes[gender] += 1
+    votes = Counter(gender for span in cluster.mentions if (gender := gender_at(view, span)))
     if votes:
         return votes.most_common(1)[0][0]
     # "Jr." and "Sr." imply a man.
@@ -248,6 +247,8 @@ class _SingleNames:
         candidates = self._bearers(mention, word)
         # Gender agreement: "Mr. Tarn" is not Orla Tarn, whom the page calls an actress.
         candidates = [c for c in candidates if c.may_be(gender)]
+        # "Tarn Sr." is Martin Tarn Sr.
+        candidates = [c for c in candidates if name.suffix and name.suffix in {n.suffix for n in c.names}] or candidates
         scores = sorted(((self._score(c, mention, word, title), n) for n, c in enumerate(candidates)), reverse=True)
         if len(scores) > 1 and scores[0][0] - scores[1][0] < MIN_MARGIN:
             self.entities.ambiguous[mention.span] = [candidates[n] for _, n in scores[:2]]

@@ -151,9 +151,9 @@ def _is_owner_mark(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` is a possessive pronoun or the possessive ending of an owner's name."""
     words = context.words
     word = words[index]
-    if word.folded in vocabulary.POSSESSIVES and index not in context.names:
-        return True
-    return word.text in GENITIVE or (word.text in {"'", "’"} and index > 0 and words[index - 1].text.endswith("s"))
+    is_pronoun = word.folded in vocabulary.POSSESSIVES and index not in context.names
+    is_bare_mark = word.text in {"'", "’"} and index > 0 and words[index - 1].text.endswith("s")
+    return is_pronoun or is_bare_mark or word.text in GENITIVE
 
 
 def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
@@ -169,18 +169,16 @@ def _extend_front(context: KinshipContext, index: int, phrase: Phrase) -> bool:
         return before in KINSHIP_NOUNS or before.endswith(("ing", "ed"))
     if word.text == ",":
         return index > 0 and _is_adjective(context, index - 1)
-    if _is_adjective(context, index):
-        phrase.modifiers += (word.folded,)
-        return True
-    return False
+    is_modifier = _is_adjective(context, index)
+    phrase.modifiers += (word.folded,) * is_modifier
+    return is_modifier
 
 
 def _is_adjective(context: KinshipContext, index: int) -> bool:
     """True if word ``index`` can come between an owner and a noun."""
     word = context.words[index]
-    if index in context.ends or not word.text[0].isalnum() or word.folded in _NO_ADJECTIVES:
-        return False
-    return word.folded == "ex" or (word.folded not in PRONOUN_GENDER and word.folded not in KINSHIP_NOUNS)
+    is_noun = word.folded in PRONOUN_GENDER or (word.folded in KINSHIP_NOUNS and word.folded != "ex")
+    return index not in context.ends and word.text[0].isalnum() and word.folded not in _NO_ADJECTIVES and not is_noun
 
 
 def _owner_start(context: KinshipContext, owner: int) -> int:
@@ -331,9 +329,8 @@ def _can_precede_name(context: KinshipContext, index: int, *, start: int) -> boo
         return False
     following = [after.folded for after in words[index + 1 : index + 1 + _MAX_MODIFIERS]]
     first_role = next((n for n, folded in enumerate(following) if folded in ROLES), None)
-    if first_role == 0 or following[:1] == ["and"]:
-        return True
-    return first_role is not None and all(word.capital for word in words[index : index + 1 + first_role])
+    is_name = first_role is not None and all(word.capital for word in words[index : index + 1 + first_role])
+    return is_name or first_role == 0 or following[:1] == ["and"]
 
 
 def apposition_ends(words: Sequence[Word], stop: int) -> bool:

@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 
 from onrecord.people import lexicon
 from onrecord.people.lexicon import word_list, word_set
+from onrecord.people.names.personal_names import GIVEN_NAME_LAST
 from onrecord.people.names.probabilities import INITIALS, SURE_PERSON, NameProbabilities
-from onrecord.people.names.titles import body_beside, titles_before
+from onrecord.people.names.titles import SEATS, body_beside, titles_before
 from onrecord.people.view import OPENING_QUOTES, View, Word, follows
 from onrecord.works import FICTION, WORKS
 
 # Abbreviations of states and countries are not taken for initials: "N.J. Transit".
 _STATE_ABBREVIATIONS = word_set("us uk un eu uae nj ny nh nc nd nm sc sd dc ri")
-_GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _KINDS_OF_PLACES = word_set("town city village county state port island province district suburb borough hamlet")
-_LOCAL_OFFICES = word_set("mayor mp mps senator governor councillor bishop archbishop premier")
+_LOCAL_OFFICES = word_set("mayor mp mps senator governor councillor bishop archbishop premier king queen duke duchess")
+_QUARTERS = word_set("north south east west central")
 _PLACE_PREPOSITIONS = frozenset(["in", "at", "near", "outside", "across", "around"])
 _NAMED_THINGS, _NAMESAKES = word_list("named_things"), word_list("namesakes")
 _COMMON = lexicon.COMMON | lexicon.PEOPLES | lexicon.PLACES
@@ -66,11 +67,11 @@ class PersonEvidence:
         words = [view.words[index] for index in name]
         # "April May" and "Eve Tarn" are people if the model thinks so, "April 2015" and "Monday" are none.
         is_name = len(words) > 1 and ner is not None and ner.is_wholly_person(run)
-        if (words[0].folded in lexicon.TIMES and not is_name) or not words[-1].text[0].isalpha():
-            return False
+        is_time = words[0].folded in lexicon.TIMES and not is_name
         # The page's own outlet; "Storm Odile".
         is_outlet = (view.article.outlet or "").casefold() == " ".join(word.text for word in words).casefold()
-        if is_outlet or (len(words) > 1 and words[0].folded in _STORMS):
+        is_storm = len(words) > 1 and words[0].folded in _STORMS
+        if is_time or is_outlet or is_storm or not words[-1].text[0].isalpha():
             return False
         score = 3.0 * titled + _score_form(view, name) + _score_context(view, run) + self._score_repeats(words)
         # Most sources of statements are people.
@@ -88,7 +89,7 @@ class PersonEvidence:
         # The surname also stands alone, if it is a common word twice: "Orla Tarn met the crew. Tarn waved."
         score = 1.5 * (self.single_counts[last.folded] > (last.folded in lexicon.NOT_PERSONS))
         # "Hong Mei-ling met the crew. Hong waved": the family name is the first.
-        return score + 1.5 * (len(words) == 2 and count > 0 and _GIVEN_NAME_LAST.fullmatch(words[1].text) is not None)
+        return score + 1.5 * (len(words) == 2 and count > 0 and GIVEN_NAME_LAST.fullmatch(words[1].text) is not None)
 
     def is_sure(self, run: Sequence[int]) -> bool:
         """True if the model is sure that ``run`` names a person, though the rules would refuse its words."""
@@ -102,16 +103,20 @@ class PersonEvidence:
         near = (run for run in runs if folded(run[0] - 1) in _PLACE_PREPOSITIONS)
         no_people = (run for run in near if not (self.ner and self.ner.person_log_odds(run) > 0))
         places = {form(run) for run in no_people if form(run)[0] not in lexicon.given_names()}
-        return places | {form(run) for run in runs if self._is_of_place(run)}
+        return places | {form(run) for run in runs if is_of_place(self.view, run)}
 
-    def _is_of_place(self, run: range) -> bool:
-        """True for the place in "the town of Elmouth", "MP for Elmouth", "Elmouth Mayor Orla Tarn" and "Orla Tarn, 42,
-        of Elmouth"."""
-        folded, first = self.view.folded, run[0]
-        kinds = {"of": _KINDS_OF_PLACES | _LOCAL_OFFICES, "for": _LOCAL_OFFICES}
-        has_age = folded(first - 1) == "of" and folded(first - 2) == "," and folded(first - 3).isdigit()
-        is_before_mayor = folded(run.stop) == "mayor" and len(run) == 1
-        return has_age or is_before_mayor or folded(first - 2) in kinds.get(folded(first - 1), ())
+
+def is_of_place(view: View, run: range) -> bool:
+    """True for the place in "the town of Elmouth", "MP for Elmouth and Wex", "Elmouth Mayor Orla Tarn", "the Elmouth
+    MP", "Elmouth South" and "Orla Tarn, 42, of Elmouth"."""
+    folded, first, stop = view.folded, run[0], run.stop
+    kinds = {"of": _KINDS_OF_PLACES | _LOCAL_OFFICES, "for": _LOCAL_OFFICES}
+    has_age = folded(first - 1) == "of" and folded(first - 2) == "," and folded(first - 3).isdigit()
+    is_quartered = folded(stop) in _QUARTERS and view.words[stop].capital and follows(view, stop)
+    is_seat = is_quartered or folded(stop) == "mayor" or (folded(stop) in SEATS and view.words[first].opens)
+    is_second = folded(first - 1) == "and" and (folded(first - 4), folded(first - 3)) == ("mp", "for")
+    is_seat = (len(run) == 1 and (is_seat or is_second)) or (folded(stop) in SEATS and folded(first - 1) == "the")
+    return has_age or is_seat or folded(first - 2) in kinds.get(folded(first - 1), ())
 
 
 def names_character(view: View, run: Sequence[int]) -> bool:
@@ -153,6 +158,8 @@ def _score_form(view: View, run: Sequence[int]) -> float:
     is_titled = len(words) == 2 and folded[0] in lexicon.KEPT
     has_given = initials or is_titled or (folded[0] in lexicon.given_names() and folded[0] not in lexicon.PLACES)
     has_given |= len(words) == 2 and folded[0] == "will"
+    # "Park Ji-won".
+    has_given |= len(words) == 2 and folded[0] in lexicon.surnames() and bool(GIVEN_NAME_LAST.fullmatch(words[1].text))
     score = 0.0
     if len(words) > 1:
         is_plain = lexicon.NOT_PERSONS.isdisjoint(folded) and view.lowercased.isdisjoint(folded) and len(words) < 4

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Literal
 
 from onrecord.encoder.encode import Encoding
 from onrecord.people import lexicon
-from onrecord.people.lexicon import COMMON, KEPT, ORGANISATION, PARTICLES, SUFFIXES, TITLES, given_names, surnames
+from onrecord.people.lexicon import (
+    COMMON,
+    KEPT,
+    ORGANISATION,
+    OTHER_USES,
+    PARTICLES,
+    SUFFIXES,
+    TITLES,
+    given_names,
+    surnames,
+)
 from onrecord.people.names.evidence import SPEECH, PersonEvidence, is_brand, is_place_or_thing, names_character
 from onrecord.people.names.organisations import OrganisationFinder
 from onrecord.people.names.personal_names import is_blend, title_length
@@ -42,6 +52,7 @@ _MAX_BEFORE = 9
 _MAX_GIVEN = 50
 """Most given names that names for couples are made of: a bound on the cost."""
 _BEFORE_SURNAMES = lexicon.ROLES | lexicon.PEOPLES | PARTICLES
+_LEADERS = frozenset(product(("the", "its"), ("leader", "chairman", "chairwoman", "spokesman", "spokeswoman", "boss")))
 _DETERMINERS = lexicon.ARTICLES | lexicon.GENITIVE | {"this", "that", "his", "her", "its", "their", "our", "my"}
 _FIRM_NOUNS = lexicon.MAKERS | lexicon.GENERIC_BODIES | lexicon.word_list("firm_nouns")
 _NEVER_ALONE = lexicon.NOT_PERSONS | ORGANISATION | SUFFIXES | lexicon.KIN | {"mam", "nan", "prime"}
@@ -118,7 +129,7 @@ def _find_speakers_after_bodies(view: View, runs: Sequence[range], ner: NameProb
 def _find_called_bodies(view: View, runs: Sequence[range], ner: NameProbabilities | None) -> set[tuple[str, ...]]:
     """Forms of the ``runs`` that a noun before them calls a firm or a band, "Budget airline Tarn", "launch company
     Tarn", and of several words only where the model sees no person or the noun no article: "the band Orla Tarn
-    founded". Further the initials of a name in parentheses behind it: "Quay and River Service (Qars)"."""
+    founded"; initials in parentheses, "Quay Service (Qars)"; and "Fine Gull lost. Its leader, Orla Tarn, left"."""
     # In "Carmaker Tarn" the noun may be a part of the run.
     runs = [run[1:] if len(run) > 1 and view.folded(run[0]) in lexicon.MAKERS else run for run in runs]
     called = set()
@@ -127,8 +138,12 @@ def _find_called_bodies(view: View, runs: Sequence[range], ner: NameProbabilitie
         is_noun = view.folded(run[0] - 1) in _FIRM_NOUNS and follows(view, run[0])
         has_article = len(run) > 1 and view.folded(run[0] - 2) in _DETERMINERS
         letters = "".join(view.folded(n)[0] for n in before if view.words[n].capital)
+        after = view.form(view.following(view.sentence_of(run[0]).stop, 2)) if view.words[run[0]].opens else ()
+        is_led = (view.folded(run[0] - 1), view.folded(run.stop)) in _LEADERS or after in _LEADERS
+        is_led &= len(run) > 1 or (form[0] not in OTHER_USES and ner is not None and ner.person_log_odds(run) > 0)
+        is_led &= form[0] not in given_names() and PARTICLES.isdisjoint(form)
         is_acronym = len(form[0]) > 2 and len(run) == 1 and view.folded(run[0] - 1) == "(" and letters.endswith(form[0])
-        if is_acronym or (is_noun and not (has_article and (ner is None or ner.person_log_odds(run) >= 0))):
+        if is_acronym or is_led or (is_noun and not (has_article and (ner is None or ner.person_log_odds(run) >= 0))):
             called.add(form)
     return called
 
@@ -165,9 +180,10 @@ class _PersonNames(PersonEvidence):
         places = self.place_forms([run for run, titled in longer if not titled])
         # "Plays Moll Crane", who is "Crane" further on; "her dog, Rufus", who is "Rufus".
         characters = {word for run, _ in untitled_runs if names_character(view, run) for word in view.form(run)}
-        longer = [(run, titled) for run, titled in longer if view.form(run) not in places | called]
+        longer = [
+            (r, t) for r, t in longer if view.form(r) not in places | called and not characters >= {*view.form(r)}
+        ]
         full_names = [run for run, titled in longer if self.names_person(run, titled=titled)]
-        full_names = [run for run in full_names if not characters.issuperset(view.form(run))]
         forms = [view.form(run) for run in full_names]
         name_parts = {form[n] for form in forms for n in (0, -2 if form[-1] in SUFFIXES else -1)}
         surnames = {form[-1] for form in forms}
@@ -251,7 +267,7 @@ class _NameTrimmer:
     def __init__(self, view: View, names: Sequence[range], ner: NameProbabilities | None) -> None:
         self.view, self.ner = view, ner
         self.forms = Counter(map(view.form, names))
-        self.surnames = {form[-1] for form in self.forms if len(form) > 1}
+        self.surnames = Counter(form[-1] for form in self.forms if len(form) > 1)
         in_text = (run for run in names if not view.block_of(view.words[run[0]]).headline_style)
         self.forms_in_text = set(map(view.form, in_text))
         self.forms_in_text.update(form[-1:] for form in list(self.forms_in_text))
@@ -266,14 +282,19 @@ class _NameTrimmer:
             return names
         # In "Sorcha Mac Tarn", whom the page calls "Mac Tarn" further on, the shorter form is a surname.
         is_longer = len(form) > 2 and forms[form[1:]] > 0 and form[0] not in given_names() and form[1] not in PARTICLES
-        # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn".
-        if self.ner and self.ner.is_wholly_person(run) and not (is_longer and self.view.words[run[0]].opens):
+        # The capital of a word that opens a sentence is no evidence: "Brave Orla Tarn", "Brave Tarn" after "Orla Tarn".
+        is_opening = self.view.words[run[0]].opens and form[0] not in KEPT
+        is_common = form[0] in COMMON and form[0] not in given_names()
+        is_longer |= is_opening and len(form) == 2 and is_common and self.surnames[form[1]] > 1
+        if self.ner and self.ner.is_wholly_person(run) and not (is_longer and is_opening):
             return [run]
         # "Hopeful Orla Tarn", where "Orla Tarn" is a mention too.
         if is_longer:
             return [run[1:]]
-        # "Orla Tarn Weds".
-        if len(form) > 2 and not self._can_end_name(run[-1]) and self._is_trailing_word(run):
+        # "Orla Tarn Weds", beside "Orla Tarn".
+        is_other = form[-1] in COMMON or form[-1] in self.view.lowercased
+        is_other |= self.ner is not None and self.ner.is_outside_name(run[-1])
+        if len(form) > 2 and is_other and forms[form[:-1]] and not self._can_end_name(run[-1]):
             return [run[:-1]]
         # "Tarn Weds", if "Tarn" is a surname on the page and "Tarn Weds" occurs once.
         if len(form) == 2 and form[0] in self.surnames and forms[form[:1]] and not self._can_end_name(run[1]):
@@ -315,25 +336,17 @@ class _NameTrimmer:
         word = self.view.words[index]
         # "Lord Tarn", but not "First Lady Tarn".
         is_kept = word.folded in KEPT and self.view.folded(index - 1) != "first"
-        if word.folded in given_names() or is_kept or word.folded == "will":
-            return False
+        is_name = word.folded in given_names() or is_kept or word.folded == "will"
         # "Continued Tarn:" at the start of a sentence, where "Tarn" is a mention too.
         is_repeated = self.forms[self.view.words[index + 1].folded,] > 0
         is_opening = word.opens and is_repeated and self.ner is not None and self.ner.is_outside_name(index)
         is_common = is_opening or word.folded in COMMON or word.folded in self.view.lowercased
-        return is_common or (word.folded.endswith("ing") and (word.opens or self.view.block_of(word).headline_style))
+        is_common |= word.folded.endswith("ing") and (word.opens or self.view.block_of(word).headline_style)
+        return is_common and not is_name
 
     def _can_end_name(self, index: int) -> bool:
         word = self.view.words[index].folded
         return word in SUFFIXES or (word in surnames() and not (self.ner and self.ner.is_outside_name(index)))
-
-    def _is_trailing_word(self, run: Sequence[int]) -> bool:
-        """True if the last word of ``run`` is no part of the name: "Weds" in the headline "Orla Tarn Weds"."""
-        form, is_repeated = self.view.form(run), self.forms[self.view.form(run[:-1])] > 0
-        if form[-1] in COMMON or form[-1] in self.view.lowercased:
-            return is_repeated or (len(form) == 3 and form[0] in given_names())
-        is_outside = self.ner is not None and self.ner.is_outside_name(run[-1])
-        return is_repeated and (is_outside or self.view.block_of(self.view.words[run[0]]).headline_style)
 
 
 def _find_repeats(view: View, names: Sequence[range]) -> Iterator[range]:

@@ -25,12 +25,9 @@ def same_body(first: str, second: str) -> bool:
     """True if ``first`` and ``second`` can be names of the same organisation: they differ in articles and legal forms
     only, or one is an acronym of the other, its first words, or its last words."""
     (first_words, first_specific), (second_words, second_specific) = name_words(first), name_words(second)
-    if first_words == second_words:
-        return True
     stripped = [first_specific, second_specific]
-    if len({"".join(words).removesuffix("online") for words in stripped}) == 1:
-        return True
-    if _is_acronym(first, second) or _is_acronym(second, first):
+    is_same = first_words == second_words or len({"".join(words).removesuffix("online") for words in stripped}) == 1
+    if is_same or _is_acronym(first, second) or _is_acronym(second, first):
         return True
     # "NHS Elmouth" for "National Harbour Service Elmouth".
     if len(first_specific) != len(second_specific) and not acronym_tails(first).isdisjoint(acronym_tails(second)):
@@ -39,21 +36,19 @@ def same_body(first: str, second: str) -> bool:
     # A place or a people is no body named after it: "Norway" is not "Norway Airlines", nor "Norwegian" their army.
     if len(shorter) == 1 and (shorter[0] in TERRITORIES or shorter[0] in NATIONALITIES):
         return False
-    # "St Cuthbert’s" for "St Cuthbert’s School".
-    if min(first, second, key=len).endswith(("'s", "’s")) and longer[: len(shorter)] == shorter:
-        return True
     # The first words, if the rest only says what kind of organisation it is: "Tarn" for "Tarn Records", "Tarn Quay" for
     # "Tarn Quay Holdings". An acronym is shortened so only before a legal form: "PWU" for "PWU Holdings", never for
     # "PWU Entertainment".
     rest = longer[len(shorter) :]
     is_acronym = len(shorter) == 1 and min(first, second, key=len).isupper()
-    if rest and " ".join(shorter) in beginnings(longer) and (not is_acronym or all(word in _LEGAL for word in rest)):
+    is_beginning = " ".join(shorter) in beginnings(longer) and (not is_acronym or all(word in _LEGAL for word in rest))
+    # "St Cuthbert’s" for "St Cuthbert’s School".
+    is_saint = min(first, second, key=len).endswith(("'s", "’s")) and longer[: len(shorter)] == shorter
+    if is_saint or (rest and is_beginning):
         return True
-    if len(shorter) == len(longer) or longer[-len(shorter) :] != shorter:
-        return False
-    # A complement is not the whole: "Elmouth" is not the "Bank of Elmouth", "Control" not the "Line of Control".
     longer_words = first_words if longer is first_specific else second_words
-    if longer_words[-len(shorter) - 1] in {"of", "for"}:
+    # A complement is not the whole: "Elmouth" is not the "Bank of Elmouth", "Control" not the "Line of Control".
+    if not rest or longer[-len(shorter) :] != shorter or longer_words[-len(shorter) - 1] in {"of", "for"}:
         return False
     # The last words: "Times" for "Elmouth Times", but not "Bar", of three letters, for "The Elmouth Bay Bar".
     return len(shorter) > 1 or (len(shorter[0]) > 3 and shorter[0] not in _SHARED_NOUNS)

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from onrecord.people import lexicon
 from onrecord.people.lexicon import given_names, word_set
-from onrecord.people.names.evidence import SPEECH
+from onrecord.people.names.evidence import SPEECH, is_of_place
 from onrecord.people.names.organisation_names import initials
 from onrecord.people.names.probabilities import MIN_JOINING, RULED_OUT, NameProbabilities
 from onrecord.people.names.runs import has_capital, is_modifier
@@ -77,8 +77,7 @@ class OrganisationFinder:
         no_bodies = {form for act in acts for form in initials(act)}
         organisations = _outermost(run for run in model_runs if not _is_no_name(self.view, run, no_bodies))
         covered = {index for run in organisations for index in run}
-        bodies = (body for run in runs if (body := self._place_with_body(run)))
-        organisations += [body for body in bodies if not covered.intersection(body)]
+        organisations += [b for run in runs if (b := self._place_with_body(run)) and not covered.intersection(b)]
         covered = {index for run in organisations for index in run}
         full_names = {words[run.start].folded for run in organisations if len(run) > 1}
         for run in runs:
@@ -101,7 +100,9 @@ class OrganisationFinder:
         first, folded = self.view.words[run[0]], self.view.form(run)
         if _NO_NAMES.issuperset(folded):
             return False
-        if not lexicon.ORGANISATION.isdisjoint(folded) or _DOMAIN.search(first.text):
+        # "Quill & Moll", but not "Life & Tides".
+        is_firm = "&" in folded[1:] and lexicon.COMMON.isdisjoint(folded) and folded[0] not in given_names()
+        if is_firm or not lexicon.ORGANISATION.isdisjoint(folded) or _DOMAIN.search(first.text):
             return True
         # "PWU" and "R.N.L.I.", but not the title "VP".
         if len(run) == 1 and _ACRONYM.fullmatch(first.text) and first.folded not in _NO_EVIDENCE:
@@ -112,17 +113,15 @@ class OrganisationFinder:
     def _is_called_body(self, run: range) -> bool:
         """True if the page calls ``run`` an organisation anywhere; or, where it is a source, if an apposition does,
         "the drivers’ union, Unite Elmouth,", or a noun before it and the model sees no person: "the board Quay"."""
-        if self.view.form(run) in self.called:
-            return True
         is_place = self.ner is not None and self.ner.is_place(run)
-        if run[0] not in self.source_words or is_place or body_beside(self.view, run) is None:
-            return False
+        is_source = run[0] in self.source_words and not is_place and body_beside(self.view, run) is not None
         is_apposed = "," in (self.view.folded(run.start - 1), self.view.folded(run.stop))
-        return is_apposed or (self.ner is not None and self.ner.person_log_odds(run) < 0)
+        is_apposed |= self.ner is not None and self.ner.person_log_odds(run) < 0
+        return self.view.form(run) in self.called or (is_source and is_apposed)
 
     def find_owned_bodies(self, runs: Sequence[range]) -> list[range]:
         """The names of organisations that begin with ``runs`` and have a possessive inside, "St Cuthbert’s School",
-        "Port Workers’ Union", "Quill’s Bakery", or at their end: "Quill’s said so"."""
+        "Port Workers’ Union", "Quill’s Bakery"."""
         view, words = self.view, self.view.words
         owner_counts = Counter(word.folded for word, mark in pairwise(words) if mark.text in lexicon.POSSESSIVE_MARKS)
         bodies = []
@@ -131,16 +130,11 @@ class OrganisationFinder:
             if mark + 1 >= len(words) or words[mark].text not in lexicon.POSSESSIVE_MARKS or words[mark + 1].opens:
                 continue
             is_only_owner = owner_counts[owner] == view.counts[owner]
-            is_end_of_source = mark in self.source_words and mark + 1 not in self.source_words
             end = mark + 1
             while end < len(words) and words[end].capital and follows(view, end):
                 end += 1
-            if end > mark + 1:
-                if self._is_owned_body(run, range(mark + 1, end), is_only_owner=is_only_owner):
-                    bodies.append(self._widen(range(run.start, end)))
-            # A source ends with the possessive, before its verb.
-            elif is_only_owner and is_end_of_source and words[mark + 1].folded in SPEECH:
-                bodies.append(range(run.start, end))
+            if end > mark + 1 and self._is_owned_body(run, range(mark + 1, end), is_only_owner=is_only_owner):
+                bodies.append(self._widen(range(run.start, end)))
         return bodies
 
     def _is_owned_body(self, owner: range, body: range, *, is_only_owner: bool) -> bool:
@@ -166,7 +160,7 @@ class OrganisationFinder:
         before = run.start - 1
         is_complement = before in self.source_words and self.view.words[before].folded != "the"
         is_place = self.ner is not None and self.ner.is_place(run)
-        return is_place and (run.stop in self.source_words or is_complement)
+        return is_of_place(self.view, run) or (is_place and (run.stop in self.source_words or is_complement))
 
     def _place_with_body(self, run: range) -> range | None:
         """``run``, a place or a people, with the body after it: "the Elmouth police", "the Irish government", "Norway’s
@@ -193,17 +187,13 @@ class OrganisationFinder:
         words = [self.view.words[index] for index in run]
         last = words[-1].folded
         # "Republicans say", "Tarn’s aides said".
-        if last in _PERSONS or last.removesuffix("s") in lexicon.SHARED_ROLES:
-            return False
-        # "Federal and local officials say", "Coastal towns say".
-        after = run[-1] + 1
-        if words[0].opens and after in self.source_words and self.view.words[after].text.islower():
-            return False
-        # "Voters say it is late", "Residents say so".
-        if len(words) == 1 and words[0].opens and (last.endswith("s") or last in self.view.lowercased):
-            return False
+        is_people = last in _PERSONS or last.removesuffix("s") in lexicon.SHARED_ROLES
+        # "Federal and local officials say", "Coastal towns say"; "Voters say it is late", "Residents say so".
+        is_opening = run[-1] + 1 in self.source_words and self.view.words[run[-1] + 1].text.islower()
+        is_opening |= len(words) == 1 and (last.endswith("s") or last in self.view.lowercased)
         # "US" and "U.S." are states, "us" is a pronoun.
-        return not all(word.folded in _NO_EVIDENCE and not _STATE_ACRONYM.fullmatch(word.text) for word in words)
+        is_common = all(word.folded in _NO_EVIDENCE and not _STATE_ACRONYM.fullmatch(word.text) for word in words)
+        return not (is_people or is_common or (words[0].opens and is_opening))
 
     def _widen(self, run: range) -> range:
         """``run`` with complements after it, "Board of Elections", and without a modifier before: "Elmouth-based Tarn
@@ -278,28 +268,25 @@ def _is_no_name(view: View, run: range, no_bodies: Collection[str]) -> bool:
     # "Inc" in "Elmouth Press, Inc", "XVI" and "SC" after a name: nothing but legal forms, honours and lower-case words.
     has_name_before = run[0] > 0 and view.words[run[0] - 1].capital
     endings = _NO_NAMES | lexicon.POST_NOMINALS if has_name_before else _NO_NAMES
-    if all(word.folded in endings or not word.capital for word in words) or is_modifier(words[-1].text):
-        return True
-    # "DVD", "Monday"; "the Quay Cup", which is no organisation, but "the United Nations" is.
-    if len(form) == 1 and (form[0] in _NO_BODIES or form[0] in no_bodies):
-        return True
-    if _is_event(form):
-        return True
-    # "The Elmouth, N.C.-based bank".
-    if _BASED.match(view.text, words[-1].end):
-        return True
-    # "Norwegian officials", "the American firm", "The Italian".
-    if all(w.folded in _NATIONAL or (w.text.islower() and w.folded in _KINDS_OF_BODIES) for w in words):
-        return True
-    # "The Cardinal said", "the PM said"; "the Ohio Democrat said", "the Elmouth TD said", a member of a body.
-    if form[-1] in _MEMBERS or lexicon.TITLES.union(["prime", "pm"]).issuperset(form):
-        return True
-    # "The Commandant of the Quay Corps", a person; but "Children of the Quay Society".
-    if form[0] in lexicon.TITLES and form[1:2] == ("of",) and form[-1] not in _BODIES:
-        return True
     block = view.block_of(words[0])
-    # "Rocket firm scrubs launch", a headline, where the text has "the rocket".
-    if len(run) == 1 and block.role == "headline" and form[0] in view.lowercased:
+    if (
+        all(word.folded in endings or not word.capital for word in words)
+        or is_modifier(words[-1].text)
+        # "DVD", "Monday"; "the Quay Cup", which is no organisation, but "the United Nations" is.
+        or (len(form) == 1 and (form[0] in _NO_BODIES or form[0] in no_bodies))
+        or _is_event(form)
+        # "The Elmouth, N.C.-based bank".
+        or _BASED.match(view.text, words[-1].end)
+        # "Norwegian officials", "the American firm", "The Italian".
+        or all(w.folded in _NATIONAL or (w.text.islower() and w.folded in _KINDS_OF_BODIES) for w in words)
+        # "The Cardinal said", "the PM said"; "the Ohio Democrat said", "the Elmouth TD said", a member of a body.
+        or form[-1] in _MEMBERS
+        or lexicon.TITLES.union(["prime", "pm"]).issuperset(form)
+        # "The Commandant of the Quay Corps", a person; but "Children of the Quay Society".
+        or (form[0] in lexicon.TITLES and form[1:2] == ("of",) and form[-1] not in _BODIES)
+        # "Rocket firm scrubs launch", a headline, where the text has "the rocket".
+        or (len(run) == 1 and block.role == "headline" and form[0] in view.lowercased)
+    ):
         return True
     # "Pilot Wants Ferries", words of a headline that are no name in the text.
     is_name = form[-1] in _BODIES or all(word.folded in view.capitalised for word in words if word.capital)

@@ -21,6 +21,7 @@ _MIN_END = 4
 _UMLAUT = re.compile("([aou])e")
 _PART = re.compile(r"[A-Z]\.(?=\w{2})|[^\s“”\"(),]+")
 _NICKNAME = re.compile(r"([A-Z])[.-]?\s?([A-Z][a-z]{1,3})|([A-Z][a-z])([A-Z][a-z])")
+GIVEN_NAME_LAST = re.compile(r"[A-Z][a-z]+-[a-z]+")
 _LEADING_STYLES = lexicon.word_list("leading_styles")
 _WITH_SRI = frozenset((style, "sri") for style in ("tan", "puan", "datuk", "dato", "dato'"))
 # Groups of given names that are forms of each other: Bill Tarn and William Tarn are the same person.
@@ -57,7 +58,7 @@ class Name:
 
 def parse(text: str) -> Name:
     """Parse a name without titles. ``text`` must hold at least one word."""
-    nickname = re.search(r"[“\"(]([^“”\"()]+)[”\")]", text)
+    nickname = re.search(r"(?:[“\"(]|(?<= )[‘'])([^“”\"()‘]+?)(?:[”\")]|[’'](?= ))", text)
     bare = text[: nickname.start()] + text[nickname.end() :] if nickname else text
     raw_parts = _PART.findall(bare) or [text]
     parts = [fold(part) for part in raw_parts]
@@ -76,20 +77,21 @@ def parse(text: str) -> Name:
             joined.insert(0, part)
     if len(joined) == 2 and joined[0] in particles and joined[0] not in given_names():
         joined = [" ".join(joined)]
+    # "Hong Mei-ling" is Mei-ling Hong.
+    if len(joined) == 2 and GIVEN_NAME_LAST.fullmatch(raw_parts[-1]):
+        joined.reverse()
     return Name(tuple(joined), suffix, fold(nickname[1]) if nickname else "")
 
 
 def compatible(first: Name, second: Name) -> bool:
     """True if two full names can be forms of the same person's name."""
     # "Martin Tarn Jr." is not "Martin Tarn Sr.", but may be plain "Martin Tarn".
-    if first.suffix != second.suffix and first.suffix and second.suffix:
-        return False
+    has_other_suffix = first.suffix != second.suffix and first.suffix and second.suffix
     # A junior has exactly the given name of his father, so "Bill Tarn Jr." is not "William Tarn".
-    if first.given != second.given and "jr" in (first.suffix, second.suffix):
+    if has_other_suffix or (first.given != second.given and "jr" in (first.suffix, second.suffix)):
         return False
-    if first.surname == second.surname and _same_given(first, second):
-        return True
-    if first.given == second.given and is_misspelling(first.surname, second.surname):
+    is_misspelt = first.given == second.given and is_misspelling(first.surname, second.surname)
+    if is_misspelt or (first.surname == second.surname and _same_given(first, second)):
         return True
     # "Orla T" is "Orla Tarn".
     if 1 in (len(first.surname), len(second.surname)) and first.given == second.given:
@@ -106,11 +108,9 @@ def compatible(first: Name, second: Name) -> bool:
 def is_misspelling(first: str, second: str) -> bool:
     """True if one of two surnames is probably the other, misspelt: "Tarneli" for "Tarnelli", "Bryne" for "Byrne". At
     most one of the two is a listed surname, unless both are spellings of a name with an umlaut: "Muller", "Mueller"."""
-    if first == second:
-        return False
     if first in lexicon.surnames() and second in lexicon.surnames():
-        return _UMLAUT.sub(r"\1", first) == _UMLAUT.sub(r"\1", second)
-    return not misspellings(first).isdisjoint(misspellings(second))
+        return first != second and _UMLAUT.sub(r"\1", first) == _UMLAUT.sub(r"\1", second)
+    return first != second and not misspellings(first).isdisjoint(misspellings(second))
 
 
 @lru_cache(maxsize=4096)
@@ -134,12 +134,11 @@ def _same_given(first: Name, second: Name) -> bool:
     if len(first_given) == 1 or len(second_given) == 1:
         return first_given[0] == second_given[0]
     # "Robert “Bobby” Tarn" fits "Bobby Tarn".
-    if "" != first.nickname == second_given or "" != second.nickname == first_given:
-        return True
-    if first_given in _SHORT_FORM_GROUP and _SHORT_FORM_GROUP[first_given] == _SHORT_FORM_GROUP.get(second_given):
-        return True
+    is_nickname = "" != first.nickname == second_given or "" != second.nickname == first_given
+    is_short = first_given in _SHORT_FORM_GROUP and short_form_group(first_given) == short_form_group(second_given)
     # People who use their middle name: "Orla Beth Tarn" and "Beth Tarn".
-    return first_given in second.parts[1:-1] or second_given in first.parts[1:-1]
+    is_middle = first_given in second.parts[1:-1] or second_given in first.parts[1:-1]
+    return is_nickname or is_short or is_middle
 
 
 def nickname_parts(text: str) -> tuple[str, str] | None:
@@ -181,21 +180,18 @@ def title_length(words: Sequence[str]) -> int:
     if 0 < first < len(words):
         return first + title_length(words[first:])
     name_length = len(words) - (len(words) > 1 and words[-1] in SUFFIXES)
-    # The last title decides, unless the first word is a given name: in "Martin King Jr" "King" is the surname.
+    # The last title decides, unless the first word is a given name, as in "Martin King Jr"; "Lance Corporal" is a rank.
     candidates = list(enumerate(words[: name_length - 1]))
     titles = [index for index, word in candidates if word in TITLES or word.endswith(_ORIGIN_SUFFIXES)]
-    if titles and not (words[0] in given_names() and words[0] not in TITLES and words[0] not in PLACES):
+    if titles and not (words[0] in given_names() and words[0] not in TITLES | PLACES and words[1] != "corporal"):
         length = titles[-1] + 1
         # "Lord Tarn" and "Lord Tarn of Elmouth", but not "Lord Chancellor".
         is_short = name_length == length + 1 or tuple(words[length + 1 : length + 2]) == ("of",)
         is_kept = words[length - 1] in lexicon.KEPT and is_short and words[length] not in TITLES
         return length - 1 if is_kept else length
     # Or a given name begins after an occupation or affiliation: "scientologist Jenna Tarn", "Harbour Board Orla Tarn".
-    for index, word in candidates[1:]:
-        is_given_name = word in given_names() and word not in PLACES
-        if is_given_name and (_BEFORE_NAMES.issuperset(words[:index]) or _is_role(words[index - 1])):
-            return index
-    return 0
+    given = (index for index, word in candidates[1:] if word in given_names() and word not in PLACES)
+    return next((n for n in given if _BEFORE_NAMES.issuperset(words[:n]) or _is_role(words[n - 1])), 0)
 
 
 def _is_role(word: str) -> bool:

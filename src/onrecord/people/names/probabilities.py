@@ -13,7 +13,7 @@ import numpy as np
 
 from onrecord.encoder.encode import Encoding
 from onrecord.encoder.model import NAMES
-from onrecord.people.lexicon import ORGANISATION, OTHER_USES
+from onrecord.people.lexicon import ORGANISATION, OTHER_USES, given_names
 from onrecord.people.view import View, follows
 
 _PERSON, _ORGANISATION, _PLACE = (NAMES.index(sort) for sort in ("person", "organisation", "place"))
@@ -27,7 +27,7 @@ _MIN_IN_NAME = 0.02
 """Below this probability a word beside a name is never part of it, even if its form suggests so."""
 # "J.K." in "J.K. Brannigan".
 INITIALS = re.compile(r"(?:[A-Z]\.)+")
-_NICKNAME_MARKS = frozenset('“"()”')
+_NICKNAME_MARKS = frozenset("“\"()”‘’'")
 SURE_PERSON = 2.5
 """Minimum log-odds for a run to name a person even though the rules would refuse its words: "their son North"."""
 RULED_OUT = -3.0
@@ -145,8 +145,11 @@ class NameProbabilities:
         """Split ``run`` at the borders of persons' names: "Backstage Orla Tarn" becomes "Backstage" and "Orla Tarn"."""
         probabilities = [self.person_probabilities[index] for index in run]
         # The floors below, from the form of each word, are lower than this threshold. "Lord Tarn of Elmouth" is whole.
-        is_peer = self.view.form(run)[2:3] == ("of",)
-        if len(run) == 1 or max(probabilities) < _INSIDE_NAME or min(probabilities) >= _INSIDE_NAME or is_peer:
+        form = self.view.form(run)
+        # "Tarn & Sons" is a firm, "Orla & Zuzka" are two people.
+        is_firm = form[1:2] == ("&",) and min(probabilities[0], probabilities[-1]) < _INSIDE_NAME
+        is_whole = is_firm or form[2:3] == ("of",)
+        if len(run) == 1 or max(probabilities) < _INSIDE_NAME or min(probabilities) >= _INSIDE_NAME or is_whole:
             return [run]
         floors = [self._floor_by_form(index) for index in run]
         likely = [max(probability, floor) for probability, floor in zip(probabilities, floors, strict=True)]
@@ -166,7 +169,7 @@ class NameProbabilities:
             in_name[position] = in_name[position] or (is_beside and likely[position] >= lowest)
         # Particles, initials and quotation marks between two parts of a name join it: "Robert “Bobby” Tarn".
         for position, index in enumerate(run):
-            near = self.view.words[max(index - 1, run.start) : index + 2]
+            near = self.view.words[max(index - 1, run.start) : min(index + 2, run.stop)]
             quoted = any(word.text in _NICKNAME_MARKS for word in near)
             is_between = (
                 position > 0 and in_name[position - 1] and (quoted or any(in_name[position + 1 : position + 3]))
@@ -182,8 +185,10 @@ class NameProbabilities:
         if INITIALS.fullmatch(word.text):
             return _BESIDE_NAME
         is_plain = word.capital and not word.opens and word.text.isalpha() and word.folded not in self.view.lowercased
-        is_rare = is_plain and word.folded not in OTHER_USES
-        return _BESIDE_NAME if is_rare and self.person_probabilities[index] >= _MIN_IN_NAME else 0.0
+        is_rare = is_plain and word.folded not in OTHER_USES and self.person_probabilities[index] >= _MIN_IN_NAME
+        # "Ines Lomax-Quill", whose first word the model leaves out.
+        is_given = word.folded in given_names() and word.folded not in OTHER_USES | self.view.lowercased
+        return _BESIDE_NAME if is_rare or is_given else 0.0
 
     def is_person(self, run: range) -> bool:
         """True if the words of ``run`` are, on average, in a person's name at this occurrence."""

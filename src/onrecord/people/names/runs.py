@@ -16,8 +16,8 @@ _IN_PORTFOLIOS, _MAX_PORTFOLIO = lexicon.PORTFOLIOS | {"and", "&", ",", "the"}, 
 _PERSONS = lexicon.NEVER_NAMED | SHARED_ROLES
 _BEFORE_NAMES = _IN_PORTFOLIOS | {"for", "of"}
 _ADDRESSES = frozenset(["mr", "mrs", "ms"])
-_ARTICLE_PREFIX = re.compile(r"(?:[ae][ldrstzn]|ash|ul|ibn|bin)-[A-Z]")
-"""The Arabic article, or "son of", in lower case before a surname."""
+_ARTICLE_PREFIX = re.compile(r"(?:(?:[ae][ldrstzn]|ash|ul|ibn|bin)-|d['’])[A-Z]")
+"""The Arabic article, or "son of", in lower case before a surname, or "d’" of "d’Arvel"."""
 _KINDS = lexicon.MAKERS | (SHARED_ROLES - TITLES)
 # "Coun Orla Tarn |(Lib Dem, Eastwick)|": the party and the ward of a member.
 _WARD = re.compile(r"\((?:Con|Lab|Lib Dem|LD|Green|Ind|Reform|SNP|Plaid)(?:[a-z]+)?, [^()\n]{1,40}\)")
@@ -69,7 +69,7 @@ def _capitalised_runs(view: View) -> Iterator[range]:
     """Adjacent capitalised words, with the particles, initials and nicknames between them."""
     end, count, wards = 0, len(view.words), SpanIndex(match.span() for match in _WARD.finditer(view.text))
     for start, word in enumerate(view.words):
-        if start < end or not (has_capital(view, start) or ("-" in word.text and _ARTICLE_PREFIX.match(word.text))):
+        if start < end or not (has_capital(view, start) or _ARTICLE_PREFIX.match(word.text)):
             continue
         end = start + 1
         while end < count and (step := _continuation_length(view, end)):
@@ -141,10 +141,13 @@ def _nickname_length(view: View, index: int) -> int:
     """Number of words of a nickname in marks from ``index`` on, with the name after it, "Robert “Quay Bob” Tarn"; else
     0. In "Elmouth (Wex) Harbour" no given name adjoins the mark; in "Zorlan “Quip” Smith" a common surname does."""
     words, remaining = view.words, len(view.words) - index
-    if words[index].text not in '“"(' or remaining < 4 or not has_capital(view, index + 1):
+    # “the Eel” has a capital in its second word. An apostrophe follows no space: "Orla Brooks' Tide".
+    has_article = remaining > 4 and words[index + 1].text == "the"
+    is_mark = words[index].text in '“"(' or (words[index].text in "‘'" and view.gap(index - 1) == " ")
+    if not is_mark or remaining < 4 or not has_capital(view, index + 1 + has_article):
         return 0
     close = index + 2 + (has_capital(view, index + 2) and remaining > 4)
-    is_nickname = words[close].text in '”")' and has_capital(view, close + 1)
+    is_nickname = words[close].text in "”\")’'" and has_capital(view, close + 1)
     beside_given_name = words[index - 1].folded in given_names() or words[index + 1].folded in given_names()
     beside_given_name |= words[index].text != "(" and words[close + 1].folded in surnames()
     is_nickname &= beside_given_name and words[close + 1].folded not in lexicon.NOT_PERSONS
@@ -167,8 +170,7 @@ def _trim_run(view: View, run: range) -> list[range]:
     while start < end and words[start].opens and _is_only_opening(view, start, end):
         start += 1
     # A run may begin with a day of the week: "Monday Orla Tarn left".
-    if end - start > 1 and words[start].folded.endswith("day"):
-        start += 1
+    start += end - start > 1 and words[start].folded.endswith("day")
     # Days and months at the end are cut, unless they are a surname after a given name: "Greta May".
     while end - start > 1 and words[end - 1].folded in _TIMES_IN_TEXT and words[end - 2].folded not in given_names():
         end -= 1

@@ -33,6 +33,8 @@ ORGANISATION_NOUNS = lexicon.BODY_WORDS | lexicon.OUTLET_WORDS | {"operator", "c
 _AFTER_BODIES = _AFTER_ROLES | _MARKS | {"that", "which", "based", "behind"}
 _LINKS = frozenset(["of", "for", "at"])
 _INTO_CLAUSES = frozenset(["that", "which", "of", "behind", "representing", "running"])
+# Places and peoples before titles; members of parliament, who follow the name of their constituency.
+_ORIGINS, SEATS = lexicon.PLACES | lexicon.PEOPLES, lexicon.word_set("mp mps msp mep mla td tds")
 _LOOK_BACK = 6
 """Maximum length of a title in words: "Former Assistant Deputy State Harbour Secretary" has six."""
 
@@ -47,10 +49,10 @@ def titles_before(view: View, index: int) -> range:
         if word.block != words[index].block or word.sentence != words[index].sentence or is_time:
             break
         # Modifiers count only before a title: "former" and "Ohio" in "former Ohio Gov. Orla Tarn", "Rt" in "Rt Rev",
-        # "Tory" in "Tory Lord Tarn".
+        # "Tory" in "Tory Lord Tarn", "Calder" in "Calder MP Orla Tarn".
         is_modifier = (first < index or words[index].folded in {"lord", "baroness"}) and (
             (word.folded in lexicon.BEFORE_TITLES or word.text == "Rt")
-            or (word.capital and (word.folded in lexicon.PLACES or word.folded in lexicon.PEOPLES))
+            or (word.capital and (word.folded in _ORIGINS or words[first].folded in SEATS))
         )
         is_title = word.folded in lexicon.ROLES
         # "Chief of staff Orla Tarn", "spokesman the Rev. Orla Tarn"; but "a spokesman for Mr Tarn" is somebody else.
@@ -134,9 +136,8 @@ def ages_at(view: View, span: Span) -> list[Stated]:
     after = _AGE.match(view.text, span[1], block[1]) or _IS_AGED.match(view.text, span[1], block[1])
     # In "the 71-year-old said Orla Tarn waved" and "the 71-year-old wife of pilot Piet Tarn" somebody else is 71.
     between = fold(before[2]).split() if before else []
-    if between and (between[-1] not in _BEFORE_NAMES or not _STOPS.isdisjoint(between)):
-        before = None
-    matches = [(match, 1 if match[1] else 2) for match in (before, after) if match]
+    is_other = bool(between) and (between[-1] not in _BEFORE_NAMES or not _STOPS.isdisjoint(between))
+    matches = [(match, 1 if match[1] else 2) for match in (None if is_other else before, after) if match]
     return [Stated(match[group], match.span(group)) for match, group in matches if int(match[group]) > 0]
 
 
