@@ -123,6 +123,8 @@ def mentions(text: str, marks: Marks, tokenizer: Tokenizer, *, titles: int = 0) 
         # a party, and a firm of two families
         ("The Gullik leader, Orla Tarn, left.", dict.fromkeys(("Gullik", "Orla", "Tarn"), ("person", 0.97)),
          [("Gullik", "organisation"), ("Orla Tarn", "person")]),
+        ("We saw Zuzka & Orla Tarn.", {"Zuzka": ("person", 0.9), "Orla": ("person", 0.9), "Tarn": ("person", 0.4)},
+         [("Zuzka", "person"), ("Orla Tarn", "person")]),
         ("We asked Brandvold & Quill about it.", {"Brandvold": ("person", 0.9), "Quill": ("organisation", 0.2)},
          [("Brandvold & Quill", "organisation")]),
         # a film, a law and a pet

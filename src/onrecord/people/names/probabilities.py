@@ -146,8 +146,8 @@ class NameProbabilities:
         probabilities = [self.person_probabilities[index] for index in run]
         # The floors below, from the form of each word, are lower than this threshold. "Lord Tarn of Elmouth" is whole.
         form = self.view.form(run)
-        # "Tarn & Sons" is a firm, "Orla & Zuzka" are two people.
-        is_firm = form[1:2] == ("&",) and min(probabilities[0], probabilities[-1]) < _INSIDE_NAME
+        # "Tarn & Sons" is a firm, "Orla & Zuzka" and "Zuzka & Orla Tarn" are two people.
+        is_firm = form[1:2] == ("&",) and len(run) == 3 and min(probabilities[0], probabilities[-1]) < _INSIDE_NAME
         is_whole = is_firm or form[2:3] == ("of",)
         if len(run) == 1 or max(probabilities) < _INSIDE_NAME or min(probabilities) >= _INSIDE_NAME or is_whole:
             return [run]
