@@ -56,6 +56,11 @@ def test_words_of_a_run() -> None:
     assert view.block_of(view.words[0]).role == "body"
 
 
+def test_the_last_word_is_at_an_offset_inside_it() -> None:
+    view = View(article_of("Orla Tarn\nleft "))
+    assert [view.word_at(offset).text for offset in (0, 1, 10, 12)] == ["Orla", "Tarn", "left", "left"]
+
+
 def test_words_of_spans_and_sentences() -> None:
     text = "Orla left. She told Piet."
     view = View(article_of(text))

@@ -134,8 +134,8 @@ class View:
         return self.words[index].folded if 0 <= index < len(self.words) else ""
 
     def word_at(self, offset: int) -> Word:
-        """The first word that begins at or after ``offset``."""
-        return self.words[bisect_left(self._starts, offset)]
+        """The first word that begins at or after ``offset``; the last word for an offset inside it."""
+        return self.words[min(bisect_left(self._starts, offset), len(self.words) - 1)]
 
     def block_of(self, word: Word) -> Part:
         """The block that ``word`` is in."""

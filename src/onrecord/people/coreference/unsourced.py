@@ -52,10 +52,11 @@ class Unsourced:
         A related headline, “I never liked it”, is not the last speaker's, who is not named in it.
         """
         speaker = self._resolve(statement, following)
-        block = self.view.block_at(statement.content[0])
-        mentions = speaker.cluster.mentions if speaker.cluster and statement.place == "furniture" else ()
-        is_apart = bool(mentions) and not any(self.view.block_at(mention) is block for mention in mentions)
-        return UNKNOWN if is_apart else speaker
+        if speaker.cluster is None or statement.place != "furniture":
+            return speaker
+        block, mentions = self.view.block_at(statement.content[0]).span, speaker.cluster.mentions
+        first = bisect_left(mentions, block)
+        return speaker if first < len(mentions) and mentions[first][0] < block[1] else UNKNOWN
 
     def _resolve(self, statement: Statement, following: Statement | None) -> Speaker:
         if statement.place == "body" and self._is_heading(statement):
