@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
@@ -47,6 +47,8 @@ _ADMITS: Final = word_set("admit confess conced acknowledg")
 _ACCUSES: Final = word_set("accus charg suspect alleg")
 _PLEADS: Final = word_set("plead pled guilt convict own")
 """Stems of words on a page that may be an admission: "|pleaded| |guilty|", "|owned| up"."""
+_MOST_ODD: Final = 50
+"""Words without the same word on the other side that are compared with each other."""
 _CUE_REACH: Final = 3
 """Words before the reported ones in which their cue is looked up: "refused again |to sell|"."""
 _SUBJECT: Final = r"(?:I|[Hh]e|[Ss]he|[Tt]hey|[Ww]e|[Ii]t|[Tt]hat)"
@@ -161,12 +163,9 @@ class Denials:
         "would be |frozen|", "was not |switched on|" for "was switched off"."""
         sentence, page = nearest_sentence(words, place), place.page
         own, others = ({stem(word.key) for word in side} for side in (words, sentence))
-        pairs = [
-            (word, other)
-            for word in words
-            for other in sentence
-            if are_opposite(word.key, other.key) and stem(word.key) not in others and stem(other.key) not in own
-        ]
+        odd = [word for word in words if stem(word.key) not in others][:_MOST_ODD]
+        other_odd = [word for word in sentence if stem(word.key) not in own][:_MOST_ODD]
+        pairs = [pair for pair in product(odd, other_odd) if are_opposite(pair[0].key, pair[1].key)]
         if particles := find_other_particle(words, sentence):
             pairs.append(particles)
         return [pair for pair in pairs if is_negated(self._draft, pair[0]) != is_negated(page, pair[1])]
