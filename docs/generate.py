@@ -32,7 +32,7 @@ from onrecord.articles.metadata import (
     _MAX_VALUES,
 )
 from onrecord.articles.parts import MAX_FURNITURE
-from onrecord.articles.styles import MAX_STYLE_CHARACTERS
+from onrecord.articles.style_sheets import MAX_STYLE_CHARACTERS
 from onrecord.check.alignment import MOST_CELLS
 from onrecord.check.read_draft import MAX_CHARACTERS as MAX_DRAFT
 from onrecord.check.read_draft import MAX_STATEMENTS

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from onrecord.articles import cut, styles
+from onrecord.articles import cut, style_sheets
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.urls import original_url, same_site
@@ -281,7 +281,7 @@ def test_large_style_sheets_are_read_in_part_with_a_warning(
     body = "".join(f"<p>{text}</p>" for text in BODY) + "<p class='late'>Gulls take the pier, the board said.</p>"
     whole = html(f"<p class='teaser'>Gulls!</p>{body}", head=sheets)
     assert (paragraphs(whole), whole.warnings) == (BODY, ())
-    monkeypatch.setattr(styles, limit, value)
+    monkeypatch.setattr(style_sheets, limit, value)
     part = html(f"<p class='teaser'>Gulls!</p>{body}", head=sheets)
     assert paragraphs(part) == [*BODY, "Gulls take the pier, the board said."]
     assert part.warnings == (

@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
 from onrecord.articles.markup import INVISIBLE, Markup, read_markup
-from onrecord.articles.styles import HiddenSelectors, find_hidden_selectors
+from onrecord.articles.style_sheets import HiddenSelectors, find_hidden_selectors
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -51,7 +51,7 @@ _MAX_QUESTION_PIECES = 20
 # A few words in lower case go on with the sentence, unless their class says that they are hidden: readers of a forged
 # page may see the word in “I did <em class="credit">not</em> steal it”.
 _MAX_CONTINUING_WORDS = 3
-_HIDING_NAME = re.compile(r"hidden|invisible|^sr only|^screen ?reader|print")
+_HIDING_NAME = re.compile(r"hidden|invisible|^d none|^off ?screen|^sr only|^screen ?reader|print")
 _NEGATION = re.compile(r"\b(?:not|never|no|none|nor|without|\w{1,9}n['’]t)\b", re.IGNORECASE)
 _CODE_TAGS = _tags("script style")
 _MAX_OMITTED_CHARS = 50
@@ -179,7 +179,11 @@ class _LayoutBuilder:
         elif tag in {"td", "th"} and self._pieces:
             self._start_cell(element)
         # The footer of a block quotation says who is quoted.
-        markup = None if tag == "footer" and self._quotations[-1] else read_markup(element, is_hidden=is_hidden)
+        markup = (
+            None
+            if tag == "footer" and self._quotations[-1]
+            else read_markup(element, is_hidden=is_hidden, variables=self._hidden_selectors.variables)
+        )
         if tag in _BLOCK_TAGS or ("-" in tag and not _is_in_sentence(element)):
             self.flush()
             # A link around whole blocks is a card: picture, headline and first words of another page.

@@ -7,13 +7,14 @@ first. The examples are invented.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 from lxml.etree import _Element as Element
 
-from onrecord.articles.styles import is_invisible
+from onrecord.articles.styles import NO_VARIABLES, is_invisible
 from onrecord.types import FurnitureKind
 
 MarkupKind = FurnitureKind | Literal["hidden", "navigation"]
@@ -69,8 +70,9 @@ _RULES: tuple[tuple[MarkupKind, re.Pattern[str]], ...] = (
     (
         "hidden",
         _any_word(
-            # "sr-only", "visually-hidden", "tooltip-content", "hover-card".
-            r"(?:visually )?hidden|sr only|screen ?reader(?: only| text)?|tool ?tips?|pop ?overs?|pop ?ups?",
+            # "sr-only", "visually-hidden", "tooltip-content", "hover-card"; not "d-none d-md-block", for large screens.
+            r"(?:(?:visually )?hidden|d none)(?! (?:d )?(?:sm|md|lg|x+l) (?:block|flex|inline|grid|table))",
+            r"invisible|off ?screen|sr only|screen ?reader(?: only| text)?|tool ?tips?|pop ?overs?|pop ?ups?",
             r"hover(?: ?card| ?box)?|modals?|light ?box(?:es)?|dialog|overlay|print only|no ?print",
         ),
     ),
@@ -155,10 +157,12 @@ def classify_markup(tag: str, names: str) -> Markup | None:
     return Markup(_TAGS[tag], tag) if tag in _TAGS else None
 
 
-def read_markup(element: Element, *, is_hidden: bool = False) -> Markup | None:
+def read_markup(
+    element: Element, *, is_hidden: bool = False, variables: Mapping[str, str] = NO_VARIABLES
+) -> Markup | None:
     """Return the kind of furniture that the attributes of ``element``, or else its tag, announce; null if none.
 
-    ``is_hidden`` is true if a style sheet hides it.
+    ``is_hidden`` is true if a style sheet hides it. ``variables`` are the custom properties of the page's root.
     """
     tag = str(element.tag)
     # <amp-ad>, <amp-consent>
@@ -170,7 +174,7 @@ def read_markup(element: Element, *, is_hidden: bool = False) -> Markup | None:
     if (
         "hidden" in attributes
         or "popover" in attributes
-        or ("style" in attributes and is_invisible(element.get("style") or ""))
+        or ("style" in attributes and is_invisible(element.get("style") or "", variables))
     ):
         return INVISIBLE
     class_names, element_id = element.get("class") or "", element.get("id") or ""

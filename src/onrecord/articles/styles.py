@@ -1,252 +1,197 @@
-"""Text that a page hides: by a style attribute, or by the selectors of its style sheets (".post > p.teaser")."""
+"""Declarations that hide the text of an element: "display: none", "left: calc(0px - 9999px)", "filter: blur(9px)"."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
+from types import MappingProxyType
 
-from lxml.etree import _Element as Element
+from onrecord.articles.style_values import COLOR, NUMBER, read_color, read_values
 
-MAX_STYLE_CHARACTERS = 2_000_000
-"""Style sheets are read up to here; those of news pages have up to 250,000 characters."""
-# Comparisons of an element with a selector. A news page takes a few thousand.
-_MAX_CHECKS = 5_000_000
-# Comments, and the marks of HTML comments, which style sheets may have around them.
-_STYLE_COMMENT = re.compile(r"/\*(?:(?!\*/).)*+(?:\*/)?+|<!--|-->", re.DOTALL)
-# "d\\69 splay" and "dis\\play" are "display" (https://www.w3.org/TR/css-syntax-3/#consume-escaped-code-point).
-_STYLE_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
+NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 _ZERO = r"[+-]?(?:0++(?:\.0*+)?|\.0++)(?:%|[a-z]++)?"
-# Too little to be read: an opacity of 0.05 or 5%, a letter of 1px or 0.05em, a box of 1px.
+# Too little to be read: an opacity of 0.05 or 5%, a letter of 2px or 0.1em, a box of 1px, a blur of 3px.
 _FAINT = rf"(?:{_ZERO}|[+-]?0*+\.0\d*+|[+-]?\d(?:\.\d*+)?%)"
 _TINY = rf"(?:{_ZERO}|[01](?:\.\d*+)?p[xt]|0*+\.0\d*+[a-z%]++)"
-# Beyond the edge of any screen: "-9999px", "calc(-9999px)", "-99em".
-_FAR = r"(?:calc\(\s*+)?(?:-(?:\d{3,}+(?:\.\d*+)?[a-z%]++|\d++(?:\.\d*+)?e\d+[a-z]++|[5-9]\d(?:\.\d*+)?r?em)\s*+\)?)"
-# The fourth value, or the one after a slash, is the opacity: "rgba(0, 0, 0, 0)", "rgb(0 0 0 / 0%)".
-_NO_COLOR = re.compile(
-    rf"transparent|#(?:...0|.{{6}}00)|(?:rgb|hsl)a?\((?:(?:[^,/)]*+,){{3}}+|[^,/)]*+/)\s*+{_FAINT}\s*+\)"
+_TINY_LETTER = rf"(?:{_TINY}|2(?:\.\d*+)?p[xt]|0*+\.1\d*+r?em|1?\d(?:\.\d*+)?%)"
+_STRONG_BLUR = r"(?:(?:[3-9]|\d{2,}+)(?:\.\d*+)?px|(?:0?\.[2-9]\d*+|[1-9]\d*+(?:\.\d*+)?)r?em)"
+# Beyond the edge of any screen: "-9999px", "-99em", "9999px", "200vw". A story may begin above the lower edge of its
+# picture, "margin-top: -120px", and a column may be moved by its width, "margin-left: -100%".
+_FAR_MARGIN = (
+    r"-(?:(?:\d{4,}+(?:\.\d*+)?|\d++(?:\.\d*+)?e\d++)p[xt]|(?:[5-9]\d|\d{3,}+)(?:\.\d*+)?r?em|\d{3,}+(?:\.\d*+)?v[wh])"
 )
+_FAR = (
+    rf"(?:{_FAR_MARGIN}|-\d{{3,}}+(?:\.\d*+)?[a-z%]++"
+    r"|(?<![\d.])(?:(?:[2-9]\d{3}|\d{5,}+)(?:\.\d*+)?px|[2-9]\d\d(?:\.\d*+)?v[wh]))"
+)
+_POSITIONS = ("left", "right", "top", "bottom", "inset-inline-start", "inset-inline-end", "inset-block-start")
 # Values of properties with which a text has no place, no size or no colour.
 _INVISIBLE_VALUES = {
     "display": re.compile("none"),
     "visibility": re.compile("hidden|collapse"),
     "content-visibility": re.compile("hidden"),
     "opacity": re.compile(_FAINT),
-    "font-size": re.compile(_TINY),
-    "zoom": re.compile(_ZERO),
-    "color": _NO_COLOR,
-    "-webkit-text-fill-color": _NO_COLOR,
-    "clip": re.compile(r"rect\(.*"),
-    "clip-path": re.compile(r"inset\(\s*(?:100|[5-9]\d)(?:\.\d+)?%.*|circle\(\s*0.*|polygon\((?:0[a-z%]*+[ ,]*+)++\)"),
-    "scale": re.compile(rf"{_ZERO}(?: .*)?"),
+    "font-size": re.compile(_TINY_LETTER),
+    "zoom": re.compile(_FAINT),
+    "scale": re.compile(rf"{_FAINT}(?: .*)?"),
     "translate": re.compile(rf"{_FAR}(?: .*)?"),
     "text-indent": re.compile(_FAR),
-    **dict.fromkeys(
-        (
-            *("left", "right", "top", "bottom", "margin-left", "margin-top"),
-            *("inset-inline-start", "inset-inline-end", "inset-block-start", "margin-inline-start"),
-        ),
-        re.compile(_FAR),
-    ),
+    "letter-spacing": re.compile(rf"{_FAR}|-(?:0?\.[5-9]\d*+|[1-9]\d*+(?:\.\d*+)?)r?em"),
+    "mask-size": re.compile(rf"{_ZERO}(?: {_ZERO})?"),
+    "text-security": re.compile("disc|circle|square"),
+    **dict.fromkeys(_POSITIONS, re.compile(_FAR)),
+    **dict.fromkeys(("margin-left", "margin-top", "margin-inline-start"), re.compile(_FAR_MARGIN)),
 }
 # Properties with several values, of which one is enough.
 _INVISIBLE_PARTS = {
     # "0/0 a" and "italic 0px serif", not "1em / 0 serif".
-    "font": re.compile(rf"(?<!\S)(?<!/ ){_TINY}[ /]"),
-    "filter": re.compile(rf"\bopacity\(\s*+{_FAINT}\s*+\)"),
+    "font": re.compile(rf"(?<!\S)(?<!/ ){_TINY_LETTER}[ /]"),
+    "filter": re.compile(rf"\bopacity\(\s*+{_FAINT}\s*+\)|\bblur\(\s*+{_STRONG_BLUR}\s*+\)"),
     "inset": re.compile(rf"(?<!\S){_FAR}"),
     "transform": re.compile(
-        rf"\b(?:scale(?:[xy]|3d)?\(\s*+{_ZERO}\s*+[,)]|translate(?:[xy]|3d)?\(\s*+{_FAR}|rotate[xy]\(\s*+-?90deg)"
+        rf"\b(?:scale(?:[xy]|3d)?\(\s*+{_FAINT}\s*+[,)]|translate(?:[xy]|3d)?\(\s*+(?:[^,()]*+,\s*+)?{_FAR})"
     ),
 }
-# One colour has several names: "white", "#fff", "#ffffff".
-_COLORS = {"white": "#fff", "#ffffff": "#fff", "rgb(255, 255, 255)": "#fff", "black": "#000", "#000000": "#000"}
-_BRACE = re.compile(r"[{}]")
-# ".teaser", "#overlay", "p.teaser.late", "*.teaser", "p".
-_COMPOUND = r"(?:(?:\*|[\w-]++)?+(?:[.#](?:\\.|[^\s.#>+~:\[*\\])++)++|[\w-]++)"
-_SELECTOR = re.compile(rf"{_COMPOUND}(?:(?:\s*+>\s*+|\s++){_COMPOUND}){{0,5}}+")
-_COMBINATOR = re.compile(r"\s*+(>)\s*+|\s++")
-_COMPOUND_PART = re.compile(r"[.#]?(?:\\.|[^.#\\])++")
-# Rules in "@media screen { ... }" count as those outside.
-_FOR_ALL_SCREENS = re.compile(r"\s*+@(?:media\s++(?:only\s++)?(?:all|screen)|layer\b[^;]*+)\s*+", re.IGNORECASE)
-_MAX_VALUE_CHARS = 200
-_IMPORTANT = re.compile(r"!\s*+important")
-_SIZES = ("height", "max-height", "width", "max-width", "block-size", "inline-size")
-_OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
-_PROPERTIES = frozenset(_INVISIBLE_VALUES).union(
-    _INVISIBLE_PARTS, _SIZES, _OVERFLOWS, ("background", "background-color", "text-decoration", "text-decoration-line")
+# "rotateX(90deg)", "rotate3d(0, 1, 0, .25turn)" and "y 90deg" show the edge of a text, "rotateY(180deg)" its back.
+_TURN = re.compile(
+    rf"(?:\brotate[xy]\(|\brotate3d\((?!\s*+0\s*+,\s*+0\s*+,)(?:[^,()]*+,){{3}}|(?<!\S)[xy] )"
+    rf"\s*+-?(?P<number>{NUMBER})(?P<unit>deg|turn|g?rad)"
 )
+_DEGREES = {"deg": 1.0, "turn": 360.0, "grad": 0.9, "rad": 180 / math.pi}
+# "matrix(1, 0, 0, 0, 0, 0)": the first four numbers are the axes of a text.
+_MATRIX = re.compile(r"\bmatrix\((?P<axes>[^()]*+)\)")
+_MATRIX_NUMBER = re.compile(rf"[+-]?{NUMBER}")
+_EDGE_ON = 0.06
+"""The cosine of 86.6 degrees: a letter of 16px is 1px wide."""
+_SHAPE = re.compile(r"(?P<name>rect|inset|circle|ellipse|polygon|xywh)\((?P<sizes>[^()]*+)\)")
+_SHAPE_SIZE = re.compile(r"[^\s,]++")
+_SHAPE_END = re.compile(r"\b(?:at|round)\b")
+_PERCENTAGE = re.compile(rf"-?{NUMBER}%")
+_IS_ZERO = re.compile(_ZERO)
 _NO_SIZE = re.compile(_TINY)
-_CLIPS = re.compile(r"\b(?:hidden|clip)\b")
-
-Selector = tuple[tuple[bool, frozenset[str]], ...]
-"""The compounds of a selector from the outermost to the element itself, each with true for a child (">")."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """A compound of a selector: in ".post > p.teaser" the first is ".post", the second "p.teaser"."""
-
-    compound: frozenset[str]
-    before: int
-    """The number of the step that an element around must match; -1 for none."""
-    is_child: bool
-    """True if that element is the parent."""
-
-
-class HiddenSelectors:
-    """The selectors that style sheets of a page hide, matched while its elements are opened and closed in order."""
-
-    def __init__(self, selectors: Iterable[Selector] = (), *, is_complete: bool = True) -> None:
-        self.is_complete = is_complete
-        """False if some selectors were not read or matched, since there are too many."""
-        numbers: dict[Selector, int] = {}
-        self._last: set[int] = set()
-        """Numbers of the last steps of selectors."""
-        for selector in selectors:
-            for end in range(1, len(selector) + 1):
-                numbers.setdefault(selector[:end], len(numbers))
-            self._last.add(numbers[selector])
-        self._steps = [_Step(start[-1][1], numbers.get(start[:-1], -1), start[-1][0]) for start in numbers]
-        counts = Counter(part for step in self._steps for part in step.compound)
-        self._by_part: dict[str, list[int]] = {}
-        """Numbers of the steps by the part that the fewest have."""
-        for number, step in enumerate(self._steps):
-            self._by_part.setdefault(min(step.compound, key=lambda part: (counts[part], part)), []).append(number)
-        self._by_names: dict[tuple[str, str, str], list[int]] = {}
-        """Numbers of the steps that elements match by tag, id and classes."""
-        self._open: list[list[int]] = []
-        """Numbers of the steps that each open element matches."""
-        self._open_counts = [0] * len(self._steps)
-        self._checks = 0
-
-    def open(self, element: Element) -> bool:
-        """Open ``element``, and return true if a selector hides it."""
-        if not self._by_part:
-            return False
-        names = str(element.tag), element.get("id") or "", element.get("class") or ""
-        candidates = self._by_names.get(names)
-        if candidates is None:
-            candidates = self._by_names[names] = self._match_names(*names)
-        matched = [number for number in candidates if self._follows(self._steps[number])] if candidates else []
-        for number in matched:
-            self._open_counts[number] += 1
-        self._open.append(matched)
-        self._checks += len(candidates)
-        if self._checks > _MAX_CHECKS:
-            self._by_part.clear()
-            self._open.clear()
-            self.is_complete = False
-        return not self._last.isdisjoint(matched)
-
-    def close(self) -> None:
-        """Close the element that was opened last."""
-        for number in self._open.pop() if self._open else ():
-            self._open_counts[number] -= 1
-
-    def _match_names(self, tag: str, element_id: str, class_names: str) -> list[int]:
-        parts = {tag, f"#{element_id}", *(f".{name}" for name in class_names.split())}
-        numbers = [number for part in parts for number in self._by_part.get(part, ())]
-        self._checks += len(numbers)
-        return [number for number in numbers if self._steps[number].compound <= parts]
-
-    def _follows(self, step: _Step) -> bool:
-        """Return true if an open element matches the step before ``step``."""
-        if step.before < 0:
-            return True
-        if step.is_child:
-            return bool(self._open) and step.before in self._open[-1]
-        return self._open_counts[step.before] > 0
+_WIDTHS = ("width", "max-width", "inline-size", "max-inline-size")
+_HEIGHTS = ("height", "max-height", "block-size", "max-block-size", "line-height")
+_OVERFLOWS = ("overflow", "overflow-x", "overflow-y", "contain")
+_CLIPS = re.compile(r"\b(?:hidden|clip|auto|scroll|paint|strict|content)\b")
+_GROWS = re.compile(r"0*+\.?0*+[1-9]|auto")
+_FULL_INDENT = re.compile(r"[1-9]\d\d++%")
+_BACKGROUNDS = ("background", "background-color", "background-image", "background-clip")
+_MOST_DIFFERENCE = 16
+"""Of 255: letters in #f0f0f0 on white are not seen, those in #eee hardly."""
+_LEAST_ALPHA = 0.1
+_PICTURES = re.compile(r"(?:gradient|url|image|image-set)\(")
+_PROPERTIES = frozenset(_INVISIBLE_VALUES).union(
+    *(_INVISIBLE_PARTS, _WIDTHS, _HEIGHTS, _OVERFLOWS, _BACKGROUNDS),
+    ("color", "text-fill-color", "clip", "clip-path", "mask", "mask-image", "rotate", "backface-visibility"),
+    ("min-width", "min-height", "padding-bottom", "flex", "flex-grow", "text-overflow"),
+    ("animation", "animation-fill-mode", "text-decoration", "text-decoration-line"),
+)
 
 
-def find_hidden_selectors(root: Element) -> HiddenSelectors:
-    """Return the selectors that style sheets of the page hide: ".teaser", "#overlay", ".post > p.teaser".
+def is_invisible(style: str, variables: Mapping[str, str] = NO_VARIABLES) -> bool:
+    """Return true if an element with the declarations ``style`` shows no text: "opacity: 0", "left: -9999px".
 
-    Rules for tags alone or for elements beside others do not count, nor those inside "@media print" and the like. The
-    last rule for a selector decides.
+    ``variables`` are the custom properties of the page's root: {"--accent": "#fff"}.
     """
-    selectors: dict[Selector, bool] = {}
-    chars_left = MAX_STYLE_CHARACTERS
-    for style in root.iter("style"):
-        sheet = style.text or ""
-        chars_left -= len(sheet)
-        for selector_list, declarations in _find_rules(_STYLE_COMMENT.sub("", sheet[: min(chars_left, 0) or None])):
-            hides = is_invisible(declarations)
-            if hides or "display" in declarations or "visibility" in declarations:
-                selectors |= dict.fromkeys(_read_selectors(selector_list), hides)
-    hiding = (selector for selector, hides in selectors.items() if hides)
-    return HiddenSelectors(hiding, is_complete=chars_left >= 0)
-
-
-def _read_selectors(selector_list: str) -> Iterator[Selector]:
-    """Yield the selectors in ".post > p.teaser, #overlay" that have a class or an id."""
-    for selector in map(str.strip, selector_list.split(",")):
-        if _SELECTOR.fullmatch(selector) and ("." in selector or "#" in selector):
-            compounds = _COMBINATOR.split(selector)
-            yield tuple(
-                (sign == ">", _read_compound(compound))
-                for sign, compound in zip([None, *compounds[1::2]], compounds[::2], strict=True)
-            )
-
-
-def _read_compound(selector: str) -> frozenset[str]:
-    """Return the parts of "p.teaser.late", and those of "*.teaser" without the asterisk."""
-    parts = (_STYLE_ESCAPE.sub(_unescape, part) for part in _COMPOUND_PART.findall(selector.removeprefix("*")))
-    return frozenset(part if part[0] in ".#" else part.lower() for part in parts)
-
-
-def _find_rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Yield selectors and declarations of the rules in ``sheet`` that are not inside another."""
-    depth, rule_start, brace, is_flat = 0, 0, 0, True
-    for mark in _BRACE.finditer(sheet):
-        position = mark.start()
-        if sheet[position] == "}":
-            if depth == 1 and is_flat:
-                yield sheet[rule_start:brace].rpartition(";")[2], sheet[brace + 1 : position]
-            depth = depth - 1 if depth else 0
-            rule_start = rule_start if depth else position + 1
-        elif (
-            not depth and "@" in sheet[rule_start:position] and _FOR_ALL_SCREENS.fullmatch(sheet, rule_start, position)
-        ):
-            rule_start = position + 1
-        else:
-            is_flat = not depth
-            brace = position if is_flat else brace
-            depth += 1
-
-
-def is_invisible(style: str) -> bool:
-    """Return true if an element with the declarations ``style`` shows no text: "opacity: 0", "left: -9999px"."""
-    # Few styles have a comment or an escape.
-    style = _STYLE_COMMENT.sub("", style) if "/*" in style or "<!-" in style or "->" in style else style
-    style = (_STYLE_ESCAPE.sub(_unescape, style) if "\\" in style else style).lower()
-    values: dict[str, str] = {}
-    for declaration in style.split(";"):
-        name, _, value = declaration.partition(":")
-        name = name.strip()
-        if name in _PROPERTIES:
-            values[name] = " ".join(_IMPORTANT.sub("", value[:_MAX_VALUE_CHARS]).split())
+    values = read_values(style, variables, properties=_PROPERTIES)
+    # "opacity: 0; animation: appear 1s forwards"
+    stays = any(
+        "forwards" in value or "both" in value for name, value in values.items() if name.startswith("animation")
+    )
     for name, value in values.items():
+        if stays and name not in {"display", "visibility"}:
+            continue
         if (name in _INVISIBLE_VALUES and _INVISIBLE_VALUES[name].fullmatch(value)) or (
             name in _INVISIBLE_PARTS and _INVISIBLE_PARTS[name].search(value)
         ):
             return True
-    color, background = values.get("color"), values.get("background-color", values.get("background"))
     return (
         "line-through" in values.get("text-decoration", values.get("text-decoration-line", ""))
-        or (color is not None and background is not None and _color(color) == _color(background))
-        or (
-            any(_CLIPS.search(values[name]) for name in _OVERFLOWS if name in values)
-            and any(_NO_SIZE.fullmatch(values[name]) for name in _SIZES if name in values)
-        )
+        or _has_no_color(values)
+        or _has_no_area(values)
+        or any(_is_turned_away(values[name], values) for name in ("transform", "rotate") if name in values)
+        or any(_is_empty_shape(values[name]) for name in ("clip", "clip-path") if name in values)
     )
 
 
-def _color(value: str) -> str:
-    return _COLORS.get(value, value)
+def _has_no_color(values: Mapping[str, str]) -> bool:
+    """Return true if letters are transparent, or nearly in the colour of their background, or masked out."""
+    mask = values.get("mask-image", values.get("mask", ""))
+    if "gradient(" in mask and "url(" not in mask:
+        # "linear-gradient(#000, transparent)" shows the beginning.
+        colors = [read_color(match[0]) for match in COLOR.finditer(mask)]
+        if colors and all(color is not None and color[3] < _LEAST_ALPHA for color in colors):
+            return True
+    name = "text-fill-color" if "text-fill-color" in values else "color"
+    color = read_color(values[name]) if name in values else None
+    if color is None:
+        return False
+    backgrounds = " ".join(values[name] for name in _BACKGROUNDS if name in values)
+    has_picture = _PICTURES.search(backgrounds) is not None
+    if color[3] < _LEAST_ALPHA:
+        # Letters cut out of a picture: "background: linear-gradient(red, blue); background-clip: text".
+        return not (has_picture and "text" in values.get("background-clip", backgrounds))
+    background = read_color(backgrounds) if backgrounds and not has_picture else None
+    return (
+        background is not None
+        and background[3] > 1 - _LEAST_ALPHA
+        and max(abs(letter - ground) for letter, ground in zip(color[:3], background[:3], strict=True))
+        <= _MOST_DIFFERENCE
+    )
 
 
-def _unescape(escape: re.Match[str]) -> str:
-    code = int(escape[1], 16) if escape[1] else 0
-    return escape[2] or (chr(code) if 0 < code < 0xD800 else "\ufffd")
+def _has_no_area(values: Mapping[str, str]) -> bool:
+    """Return true if a box has no width or height and clips what overflows it."""
+    if not any(_CLIPS.search(values[name]) for name in _OVERFLOWS if name in values):
+        return False
+    if _FULL_INDENT.fullmatch(values.get("text-indent", "")):
+        return True
+    # "width: 0; flex: 1" grows, and so do "width: 1px; min-width: 100%" and "height: 0; padding-bottom: 56.25%".
+    grows = _GROWS.match(values.get("flex", values.get("flex-grow", "")))
+    is_wide = grows or not _NO_SIZE.fullmatch(values.get("min-width", "0"))
+    is_high = "%" in values.get("padding-bottom", "") or not _NO_SIZE.fullmatch(values.get("min-height", "0"))
+    sizes = {*(() if is_wide else _WIDTHS), *(() if is_high else _HEIGHTS)}
+    if "text-overflow" in values:
+        # The cell of a table: "max-width: 0; overflow: hidden; text-overflow: ellipsis".
+        sizes.discard("max-width")
+    return any(_NO_SIZE.fullmatch(values[name]) for name in sizes if name in values)
+
+
+def _is_turned_away(value: str, values: Mapping[str, str]) -> bool:
+    """Return true if the transformation ``value`` shows the edge of a text, or its back, which is hidden."""
+    for turn in _TURN.finditer(value):
+        cosine = math.cos(math.radians(float(turn["number"]) * _DEGREES[turn["unit"]] % 360))
+        if abs(cosine) < _EDGE_ON or (cosine < 0 and values.get("backface-visibility") == "hidden"):
+            return True
+    for matrix in _MATRIX.finditer(value):
+        numbers = [float(number) for number in _MATRIX_NUMBER.findall(matrix["axes"])]
+        if len(numbers) == 6 and abs(numbers[0] * numbers[3] - numbers[1] * numbers[2]) < _EDGE_ON**2:
+            return True
+    return False
+
+
+def _is_empty_shape(value: str) -> bool:
+    """Return true if the shape to which ``value`` clips a box has no area: "inset(50%)", "rect(0, 0, 0, 0)"."""
+    shape = _SHAPE.match(value)
+    sizes = _SHAPE_SIZE.findall(_SHAPE_END.split(shape["sizes"])[0]) if shape else []
+    match shape and shape["name"], len(sizes):
+        case "inset", count if 1 <= count <= 4:
+            right = sizes[min(count - 1, 1)]
+            bottom, left = sizes[2] if count > 2 else sizes[0], sizes[3] if count > 3 else right
+            return _percent(sizes[0]) + _percent(bottom) >= 100 or _percent(right) + _percent(left) >= 100
+        case "rect", 4:
+            pairs = zip(sizes[:2], sizes[2:], strict=True)
+            return any(start == end != "auto" for start, end in pairs) or all(map(_NO_SIZE.fullmatch, sizes))
+        case "polygon", count if count >= 4:
+            points = sizes[count % 2 :]
+            return len(set(points[::2])) == 1 or len(set(points[1::2])) == 1
+        case "xywh", 4:
+            return any(map(_IS_ZERO.fullmatch, sizes[2:]))
+        case "circle" | "ellipse", _:
+            return any(map(_IS_ZERO.fullmatch, sizes))
+    return False
+
+
+def _percent(size: str) -> float:
+    return float(size[:-1]) if _PERCENTAGE.fullmatch(size) else 0.0
