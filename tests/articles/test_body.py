@@ -95,6 +95,8 @@ INSIDE = {
     "caption in an image box": f"<div class='img-group'><h3>{NOISE}</h3></div>",
     "figure": f"<figure><img src='a'><figcaption>{NOISE}</figcaption></figure>",
     "related card": f"<div class='related-card'><a href='/a'><h3>Gulls take pier</h3></a>{EXTRA}</div>",
+    "related card that is an article": f"<article class='teaser'><a href='/a'><h3>Gulls</h3></a>{EXTRA}</article>",
+    "comment that is an article": f"<article class='comment'><p>moll99 wrote</p>{EXTRA}</article>",
     "card in a link": f"<a href='/a'><div><h3>Gulls take the pier</h3>{EXTRA}</div></a>",
     "most read": f"<section class='most-read'><h2>Most read</h2><ul><li><a href='/a'>{NOISE}</a></li></ul></section>",
     "related headlines below a heading": (
@@ -402,6 +404,16 @@ def test_a_sentence_goes_on_around_a_custom_element(element: str) -> None:
 )
 def test_visible_paragraphs(form: str) -> None:
     article = read(wrap(BODY[:2]), form.format(BODY[2]), wrap(BODY[3:]))
+    assert paragraphs(article) == BODY
+
+
+def test_the_entries_of_a_live_report_are_articles_below_the_headline() -> None:
+    entries = (f"<article class='entry'><time>10:12</time>{wrap(part)}</article>" for part in (BODY[:4], BODY[4:]))
+    assert paragraphs(read(*entries)) == BODY
+
+
+def test_an_article_may_have_the_names_of_furniture() -> None:
+    article = read(f"<article class='post tag-cookies category-menu card'>{wrap(BODY)}</article>")
     assert paragraphs(article) == BODY
 
 

@@ -44,6 +44,8 @@ from onrecord.articles.furniture import classify_line, is_separator
         ("For the latest from the quay, sign up for our Newsletters.", "newsletter"),
         ("Already one of our readers? Sign In Now", "newsletter"),
         ("An Earlier Version of This Article misquoted Ada Quill", "correction"),
+        ("This summary was created with the help of AI and checked by an editor.", "other"),
+        ("The song was written by Ai Brannock in one night.", None),
         ("We use cookies to make this site better.", "cookies"),
         ("We and our partners use cookies", "cookies"),
         ("Accept all", "cookies"),

@@ -83,7 +83,7 @@ def select_body(layout: Layout, *, title_index: int | None) -> ArticleRange:
         start, title_index = 0, None
     totals = _box_totals(layout, [0] * start + lengths[start:])
     continued = _find_continued_boxes(layout, totals, headings, link_shares, start=start)
-    article_box = _find_article_box(layout, totals, continued)
+    article_box = _find_article_box(layout, totals, continued, title_index=title_index)
     inside = [False] * len(layout.boxes)
     inside[article_box] = True
     for index in range(article_box + 1, len(layout.boxes)):
@@ -255,11 +255,18 @@ def _boxes_around(layout: Layout, index: int | None) -> Iterator[int]:
         box = layout.boxes[box].parent
 
 
-def _find_article_box(layout: Layout, totals: list[int], continued: set[int]) -> int:
+def _find_article_box(layout: Layout, totals: list[int], continued: set[int], *, title_index: int | None) -> int:
     """Return the index of the innermost box that holds most of the prose, and that none of the rest continues."""
+    around_headline = {*_boxes_around(layout, title_index)}
+    # Below the headline of a live report each entry is an <article>.
+    templates = Counter(
+        (box.parent, box.class_names) for box in layout.boxes if box.tag == "article" and box.class_names
+    )
     chosen = 0
     for index, box in enumerate(layout.boxes):
-        if box.tag in _MAIN_TAGS and totals[index] >= _MIN_MAIN_SHARE * totals[0] > 0:
+        is_entry = title_index is not None and index not in around_headline and box.tag == "article"
+        is_entry = is_entry and templates[box.parent, box.class_names] > 1
+        if box.tag in _MAIN_TAGS and not is_entry and totals[index] >= _MIN_MAIN_SHARE * totals[0] > 0:
             chosen = index
     for index in range(chosen + 1, len(totals)):
         box = layout.boxes[index]

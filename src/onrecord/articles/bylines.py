@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from onrecord.articles.dates import find_date, is_dateline
+from onrecord.articles.dates import DAY_OF_YEAR, find_date, is_dateline
 
 _PARTICLE = (
     r"(?:de|van|der|den|von|zu|zum|zur|al|el|bin|ibn|la|le|del|della|di|da|das|dos|do|du|ten|ter|te|af|av|y|e|i|mac|st)"
@@ -146,6 +146,9 @@ def parse_byline(line: str) -> tuple[str, ...]:
     if date is None:
         # "Harbour, Top Story | Published: 5 hours ago | Written by Ada Quill"
         parts = [line, *(part for part in _DIVIDER.split(line)[1:] if _BY.match(part))]
+        # "Jan 14 Written by Ada Quill"
+        if day := DAY_OF_YEAR.match(line):
+            parts.append(line[day.end() :].lstrip(" ,"))
         return next(filter(None, map(_parse_names, parts)), ())
     by = _BY.search(line, date.end())
     if by and is_dateline(line[: by.start()]):

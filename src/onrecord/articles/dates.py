@@ -41,10 +41,10 @@ _SHORT_FORMS = tuple(
 )
 # "24" is 2024, "87" is 1987.
 _CENTURY_BREAK = 70
-# "3 May", "May 3rd".
-_DAY_OF_YEAR = re.compile(
+DAY_OF_YEAR = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}|{_MONTH.replace('<month>', '<name>')} \d{{1,2}})(?!\w)", re.IGNORECASE
 )
+"""A day without a year: "3 May", "May 3"."""
 # Words and numbers that a dateline has around its date: "Last updated: Friday, May 3, 2024 at 10:30 am GMT",
 # "May 3, 2024 10:14 AM UTC Updated 3 hours ago".
 _DATELINE_WORDS = re.compile(
@@ -203,7 +203,7 @@ def is_dateline(line: str) -> bool:
     date_match = find_date(line)
     if date_match is None:
         # "Updated 10:30 am", "Posted at 10:30 3 May": no year, and no word that a dateline would not have.
-        rest = _DATELINE_WORDS.sub("", _DAY_OF_YEAR.sub("", line))
+        rest = _DATELINE_WORDS.sub("", DAY_OF_YEAR.sub("", line))
         return bool(_DATELINE_OPENING.match(line)) and not re.search(r"[^\W\d_]", rest)
     rest = _DATELINE_WORDS.sub("", _remove_dates(line))
     other_words = len(re.findall(r"[^\W\d_]+", rest))

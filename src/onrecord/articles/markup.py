@@ -142,7 +142,9 @@ _DIVIDER = re.compile(r"[\W_]+")
 # <div class="css-1x9f" data-testid="byline">
 _NAMING_ATTRIBUTES = frozenset({"role", "data-testid", "data-test-id", "data-component", "data-qa"})
 # Tags that contain the article, whatever their classes: <body class="has-sidebar newsletter-page">.
-_TRUSTED_TAGS = frozenset({"html", "body", "main", "article"})
+_TRUSTED_TAGS = frozenset({"html", "body", "main"})
+# <article class="post category-menu tag-cookies"> may be the article, but an <article class="teaser"> is in it.
+_KINDS_OF_ARTICLES = frozenset({"related", "comments"})
 
 
 @lru_cache(maxsize=4096)
@@ -152,7 +154,7 @@ def classify_markup(tag: str, names: str) -> Markup | None:
         return None
     words = _DIVIDER.sub(" ", _CAMEL.sub(" ", names)).lower()
     for kind, pattern in _RULES:
-        if match := pattern.search(words):
+        if (tag != "article" or kind in _KINDS_OF_ARTICLES) and (match := pattern.search(words)):
             return Markup(kind, match[0])
     return Markup(_TAGS[tag], tag) if tag in _TAGS else None
 

@@ -323,6 +323,10 @@ RULES: tuple[Rule, ...] = (
             # "This audio is AI-generated.", "Summary is AI generated, newsroom reviewed."
             r"ai[- ]generated (?:summary|audio|voice|content)\b.{0,60}",
             r"(?:this )?(?:audio|summary|voice|transcript) (?:is|was) (?:ai|auto|automatically)[- ]?generated\b.*",
+            # "This summary was created with AI and checked by an editor."
+            r"this (?:summary|article|story|transcript|translation|audio) (?:is|was|has been) "
+            r"(?:generated|created|produced|written|translated) (?:by|with|using) (?:an? |the help of )?"
+            r"(?:ai|artificial intelligence)(?:,? and [^“”\"]{1,60})?\W*",
             r"please enable javascript.*|https?://\S+|we apologi[sz]e, but this video has failed to load.*",
             r"(?:show|view) (?:all|more|less)(?: \(\d+\))?|(?:(?:image|photo|picture|slide) )?\d{1,3} of \d{1,3}",
             # "This article has been narrated by an automated voice.", "All times stated are UK".
