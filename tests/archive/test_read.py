@@ -134,6 +134,21 @@ def test_parquet_that_grows_without_end_is_refused(
     assert "its column text grows more than 200 times" in str(outcomes(tmp_path / "again", "bomb")[0])
 
 
+@pytest.mark.parametrize(
+    ("column", "problem"),
+    [([["x"] * 50_000], "its column text grows more than 200 times"), ([None] * 50_000, "it has 50,000 rows in ")],
+)
+def test_parquet_with_far_too_many_equal_values_is_refused(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch, column: list[object], problem: str
+) -> None:
+    monkeypatch.setattr(parquet_rows, "GROWTH_COUNTS_FROM", 1_000_000)
+    path = tmp_path / "bomb.parquet"
+    parquet.write_table(pa.table({"text": column}), path, compression="zstd")
+    assert path.stat().st_size < 1_000
+    assert read_source(path, tmp_path / "out", reader=reader).failures == 1
+    assert problem in str(outcomes(tmp_path / "out", "bomb")[0])
+
+
 def test_parquet_with_url_and_html(tmp_path: Path, reader: Reader) -> None:
     rows = [{"url": f"https://press.example/{number}", "html": page_html(number).decode()} for number in range(3)]
     parquet.write_table(

@@ -101,6 +101,11 @@ def listing(content: str | bytes, path: Path, *, url: str | None = None) -> List
             [ONE],
         ),
         (
+            b'{"version": "https://jsonfeed.org/version/1", "items": [{"url": "\xe9"}, {"url": "%s"}]}' % ONE.encode(),
+            "a JSON feed",
+            [ONE],
+        ),
+        (
             '{"version": "https://jsonfeed.org/version/1.1", "items": [5, null, "x", [{"url": "https://x.example/"}],'
             ' {"url": "ONE", "title": "\\ud83d"}, {"url": "TWO", "x": NaN}]}'.replace("ONE", ONE).replace("TWO", TWO),
             "a JSON feed",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from onrecord.archive.folders import fetch
-from onrecord.archive.parquet_rows import read_rows
+from onrecord.archive.parquet_rows import check_row_count, read_rows
 from onrecord.archive.units import WorkUnit
 from onrecord.errors import PageError, UnreadableError, as_page_error
 from onrecord.export.tabular import import_parquet
@@ -114,6 +114,7 @@ def _read_parquet(source: str, path: Path, *, settings: Settings) -> Iterator[Pa
         raise UnreadableError(
             source, "this Parquet file has no column html or text", advice="Add one, and optionally url and published."
         )
+    check_row_count(file, source=source, stored=path.stat().st_size)
     row = 0
     for group in range(file.num_row_groups):
         for values in read_rows(file, source=source, group=group, columns=columns):

@@ -116,7 +116,7 @@ def _extract_json_feed_links(listing: Listing) -> Iterator[tuple[str, str | None
     for written in feed.items:
         try:
             item = msgspec.json.decode(written, type=_Item)
-        except msgspec.ValidationError:  # null, or a text; the other items have addresses
+        except msgspec.DecodeError:  # null, a text, or an address that is not UTF-8; the other items have addresses
             continue
         yield _resolve(base, _text(item.url) or _text(item.external_url)), _read_date(_text(item.date_published))
 
