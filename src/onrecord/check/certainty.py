@@ -41,6 +41,19 @@ _PONDERED_REACH: Final = 16
 """Characters of these."""
 _HOPED: Final = word_set("hop aim")
 """The same, with which "would" is too sure: "|hoped| to sell" for "would sell"."""
+_REVIEWED: Final = re.compile(
+    r"\b(?:under (?:review|consideration|discussion)|being (?:considered|reviewed|discussed))\b"
+)
+"""Words after what is not decided: "a ban was |under review|"."""
+_REVIEWED_REACH: Final = 80
+"""Characters before these in which that stands."""
+_REVIEWS: Final = word_set("review consider consideration discuss discussion look think weigh study examin propos plan")
+_PERFECT: Final = word_set("had has have")
+_FUTURE: Final = word_set("would will shall to")
+_PASSIVE_REACH: Final = 3
+"""Words after "been" or "be" up to the verb: "would be |newly fitted|"."""
+_OFFERED: Final = word_set("available free able")
+"""Words with which "will" is no surer than "could": "tickets will be |available|" for "they could buy tickets"."""
 _WILL: Final = word_set(
     "will willing ready want plan agre promis vow offer attempt try look seek wish lik goal ambition"
 )
@@ -116,7 +129,8 @@ class LostCondition:
 def compare_certainty(words: Sequence[WordKey], context: Collection[str]) -> Iterator[str]:
     """Explain that only one of a draft's ``words`` and the page's ``context``, as keys, are certain."""
     draft, page = {word.key for word in words}, set(context)
-    if draft & _SURE and not page & _SURE and page & _UNSURE and not draft & _UNSURE:
+    is_offered = page & _UNSURE == {"could"} and not draft.isdisjoint(_OFFERED)
+    if draft & _SURE and not page & _SURE and page & _UNSURE and not draft & _UNSURE and not is_offered:
         yield f"The page is less certain: “{sorted(page & _UNSURE)[0]}”."
     elif draft & _UNSURE and not page & _UNSURE and page & _SURE and not draft & _SURE:
         yield f"The page is more certain: “{sorted(page & _SURE)[0]}”."
@@ -236,6 +250,48 @@ def find_pondered(words: Sequence[WordKey], sentence: Sequence[WordKey], *, text
         match = _PONDERED.search(text, start, word.span[0]) if is_promised else None
         if match:
             yield f"The page is less certain: “{match[0].strip()}”."
+
+
+def find_reviewed(words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
+    """Explain that a draft has as done what a ``sentence`` of a page has under review.
+
+    "Fishing had been banned in the bay" for "a ban on fishing in the bay was under review".
+    """
+    stems = {stem(word.key) for word in words}
+    if not stems.isdisjoint(_UNSURE_STEMS | _REVIEWS | _DEMANDS) or not sentence:
+        return
+    match = _REVIEWED.search(text, sentence[0].span[0], sentence[-1].span[1])
+    if match is None:
+        return
+    clause = [word for word in sentence if match.start() - _REVIEWED_REACH <= word.span[0] < match.start()]
+    subject = {stem(word.key) for word in clause if word.key not in FUNCTION_WORDS}
+    if len(subject & stems) >= _LEAST_TELLING:
+        yield f"The page is less certain: “{match[0]}”."
+
+
+def find_promised(words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
+    """Explain that a draft has as done what a ``sentence`` of a page has as still to come.
+
+    "The doors had been fitted" for "the doors would be fitted".
+    """
+    done, promised = _find_passives(words, _PERFECT, "been"), _find_passives(sentence, _FUTURE, "be")
+    counts = Counter(stem(word.key) for word in sentence)
+    for verb in done.keys() & promised.keys():
+        if counts[verb] == 1:
+            yield f"On the page this is still to come: “{text[slice(*promised[verb].span)]}”."
+
+
+def _find_passives(words: Sequence[WordKey], auxiliaries: Set[str], be: str) -> dict[str, WordKey]:
+    """The verbs after "had been" or "would be", by their stems; none after a further auxiliary: "should have been"."""
+    verbs: dict[str, WordKey] = {}
+    for position, (word, following) in enumerate(pairwise(words)):
+        is_modal = position > 0 and words[position - 1].key in _MODALS | _DEMANDS
+        if word.key in auxiliaries and following.key == be and not is_modal:
+            rest = words[position + 2 : position + 2 + _PASSIVE_REACH]
+            verb = next((item for item in rest if not _is_adverb(item)), None)
+            if verb is not None and verb.key not in FUNCTION_WORDS:
+                verbs[stem(verb.key)] = verb
+    return verbs
 
 
 def _find_modals(words: Sequence[WordKey]) -> dict[str, WordKey]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -22,7 +23,14 @@ from onrecord.check.figures import (
     kept_figures,
     share_contexts,
 )
-from onrecord.check.measures import are_other_units, are_same_amounts, begins_range, find_amounts, is_difference
+from onrecord.check.measures import (
+    are_other_units,
+    are_same_amounts,
+    begins_range,
+    find_amounts,
+    is_difference,
+    is_share,
+)
 from onrecord.check.negations import is_negated, is_telling
 from onrecord.check.passage_index import Place
 from onrecord.check.reported_finding import (
@@ -52,6 +60,10 @@ DATE_WORDS: Final = (
     | _MONTHS
     | word_set("today tomorrow yesterday tonight overnight morning afternoon evening night last next week ago")
 )
+_MULTIPLES: Final = word_set("doubl tripl quadrupl halv")
+"""Stems of verbs that say how many times as large something became."""
+_COUNTS: Final[dict[str, float]] = {"once": 1, "twice": 2, "thrice": 3}
+_TIMES: Final = re.compile(r"[ -]times\b")
 _SCALES: Final = word_set("celsius centigrade fahrenheit")
 """Scales of temperature, which are no names that differ: the figures before them are compared."""
 
@@ -129,8 +141,10 @@ class ChangedWords:
 
     def _has_amount(self, word: WordKey, place: Place) -> bool:
         """True if the passage has the amount of a draft's figure in another unit, or the draft rounds it, or if it is
-        the difference of two figures of the paragraph."""
+        a share of two figures of the passage, or the difference of two of the paragraph."""
         if find_amounts([word], self._draft_text, place.passage.words, place.page.article.text):
+            return True
+        if is_share(word, self._draft_text, place.passage.words):
             return True
         page = place.page
         paragraph = page.words_in(page.block_at(place.passage.words[0].span[0])) if word.number is not None else ()
@@ -206,11 +220,13 @@ class ChangedWords:
             if are_same_amounts(word, texts[0], page_word, texts[1]) or begins_range(word, texts[0], page_word):
                 return None
             return "date" if is_year(word) and is_year(page_word) else "number"
-        if _are_dates(word.key, page_word.key):
+        are_months = _is_month(word, self._draft_text) and _is_month(page_word, page.article.text)
+        if _are_dates(word.key, page_word.key, are_months=are_months):
             return "date"
         if are_other_units(word, self._draft_text, page_word, page.article.text):
             return "unit"
-        if length <= _NEAR and len(keys) == 2 and keys <= FRACTIONS:
+        is_fraction = keys <= FRACTIONS or self._are_multiples(word, page_word, page=page)
+        if length <= _NEAR and len(keys) == 2 and is_fraction:
             return "number"
         if keys <= _SCALES:
             return None
@@ -225,6 +241,13 @@ class ChangedWords:
             if are_opposite(word.key, page_word.key) and is_negated(self._draft, word) == is_negated(page, page_word)
             else None
         )
+
+    def _are_multiples(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> bool:
+        """True for different multiples and counts: "doubled" and "tripled", "twice" and "three times"."""
+        stems = {stem(word.key), stem(page_word.key)}
+        counts = _find_count(word, self._draft_text), _find_count(page_word, page.article.text)
+        are_counts = None not in counts and counts[0] != counts[1]
+        return are_counts or (stems <= _MULTIPLES and len(stems) == 2)
 
     def _is_same_entity(self, word: WordKey, page_word: WordKey, *, page: CheckedPage) -> bool:
         """True if two names belong to one person or organisation: "Lyle" and "Mr Brannock"."""
@@ -250,16 +273,26 @@ def _find_addressees(place: Place) -> set[WordKey]:
     return {word for word in place.passage.words if word.key in keys and not place.page.statements_at(word.span)}
 
 
+def _find_count(word: WordKey, text: str) -> float | None:
+    """How many times: 2 for "twice", 3 for "|three| times"; null for other words."""
+    return word.number if word.number is not None and _TIMES.match(text, word.span[1]) else _COUNTS.get(word.key)
+
+
 def _other_names(key: str) -> frozenset[str]:
     """``key`` and other names of the same country: "uk" and "britain"."""
     return next((names for names in _COUNTRIES if key in names), frozenset({key}))
 
 
-def _are_dates(key: str, other_key: str) -> bool:
+def _is_month(word: WordKey, text: str) -> bool:
+    """True for "March", and for "May" with a capital, if not at the beginning of a sentence."""
+    start = word.span[0]
+    is_may = word.key == "may" and text[start] == "M" and text[max(0, start - 2) : start].rstrip()[-1:].isalnum()
+    return is_may or word.key in _MONTHS
+
+
+def _are_dates(key: str, other_key: str, *, are_months: bool) -> bool:
     """True for two months or two days of the week; "Sept" and "September" are one."""
-    return ({key, other_key} <= _MONTHS and key[:3] != other_key[:3]) or (
-        {key, other_key} <= _DAYS and key != other_key
-    )
+    return (are_months and key[:3] != other_key[:3]) or ({key, other_key} <= _DAYS and key != other_key)
 
 
 def may_be_opposite(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:

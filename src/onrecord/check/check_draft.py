@@ -141,13 +141,15 @@ class DraftChecker:
     ) -> ReportedFinding | None:
         """Check the reported words. Words around a quotation are compared with the page that has the quotation."""
         if not findings:
-            name = statement.speaker_name if self._is_person(statement) else None
+            kind = statement.statement.speaker_kind if statement.statement else None
+            name = statement.speaker_name if kind in ("person", "organisation") else None
             surname = split_words(name, (0, len(name)))[-1:] if name else []
             return self._reported.check(
                 statement.clause,
                 stance=statement.stance,
                 rank_speaker=rank_speaker,
                 speaker_key=surname[0].key if surname else None,
+                is_person=kind == "person",
             )
         best = _deciding_comparison(findings)
         if best is None:
@@ -262,9 +264,6 @@ class DraftChecker:
         # 'The Gull has it as “I knew”': an outlet prints words of others.
         is_outlet = voice.kind == "organisation" and self._is_outlet(voice)
         return "unknown" if agreement == "different" and is_outlet else agreement
-
-    def _is_person(self, statement: DraftStatement) -> bool:
-        return statement.statement is not None and statement.statement.speaker_kind == "person"
 
     def _voice_of(self, statement: DraftStatement) -> Voice | None:
         if statement.statement is not None:

@@ -12,6 +12,8 @@ from onrecord.check.certainty import (
     find_lost_condition,
     find_lost_modal,
     find_pondered,
+    find_promised,
+    find_reviewed,
 )
 from onrecord.check.changed_words import ChangedWords, may_be_opposite
 from onrecord.check.checked_pages import CheckedPage
@@ -89,6 +91,8 @@ class Conflicts:
         yield from find_lost_modal(draft_sentence(finding.words, self._draft), sentence, text=text)
         yield from compare_modals(finding.words, sentence, page_text=text)
         yield from find_pondered(finding.words, sentence, text=text)
+        yield from find_promised(finding.words, sentence, text=text)
+        yield from find_reviewed(finding.words, sentence, text=text)
 
     def find_other_words(self, finding: ReportedFinding, place: Place) -> Iterator[str]:
         """``find``, whether or not it is certain: "she would not resign" may answer "asked if she |could| resign"."""

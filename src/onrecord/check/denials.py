@@ -25,6 +25,7 @@ from onrecord.check.passage_index import Place
 from onrecord.check.reported_finding import (
     SAME_WORDS,
     ReportedFinding,
+    draft_sentence,
     explain_opposite,
     nearest_sentence,
     words_in_common,
@@ -32,7 +33,7 @@ from onrecord.check.reported_finding import (
 from onrecord.check.stems import CUES, are_opposite, stem
 from onrecord.people.lexicon import word_set
 from onrecord.types import Span
-from onrecord.word_keys import NEGATIONS, WordKey, split_words
+from onrecord.word_keys import NEGATIONS, WordKey, is_negation, split_words
 
 _LEAST_TELLING: Final = 2
 """Content words in common that a negation needs to count as a conflict: "it would not be drawn" has only one."""
@@ -64,6 +65,11 @@ _DENIAL: Final = re.compile(
 """A sentence that denies the one before: “I hadn’t.”, "Her office said that she had not."."""
 _ASSERTION: Final = re.compile(rf"{_BEFORE}(?P<another>{_SAYS_THAT}){_SUBJECT} {_AUXILIARY}[.;”\"]")
 """A sentence that asserts what the one before denies: "Moll had claimed that she had."."""
+_DENIED_BY: Final = re.compile(
+    r"[”\"]?\s{0,2}(?P<another>[A-Z][^.?!;\n]{1,80}?) (?:has |have |had )?den(?:y|ie[sd]) "
+    r"(?:it|this|that|(?:the|these|those) (?:claim|allegation|charge|accusation)s?)[.,;”]"
+)
+"""A sentence that says who denies the one before: "Elmouth Ferries denied it."."""
 _CLAUSE_MARKS: Final = frozenset(".,;:—–")
 
 
@@ -157,6 +163,25 @@ class Denials:
         ):
             texts = ("draft", "page") if difference > 0 else ("page", "draft")
             yield "The {} has a negation that the {} does not have.".format(*texts)
+
+    def find_denier(self, finding: ReportedFinding, place: Place, *, speaker_key: str | None) -> Iterator[str]:
+        """Explain that the page's next sentence has the draft's speaker deny the words.
+
+        "Elmouth Ferries admitted that |the boats leaked|" for "Moll said that the boats leaked. Elmouth Ferries denied
+        it". ``speaker_key`` is the key of the last word of that speaker's name.
+        """
+        page = place.page
+        end = page.sentence(nearest_sentence(finding.words, place)[-1].span)[1]
+        match = _DENIED_BY.match(page.article.text, end)
+        if match is None or finding.support < SAME_WORDS or self._is_negated_in_draft(finding):
+            return
+        if any(word.key == speaker_key for word in split_words(page.article.text, match.span("another"))):
+            yield f"The page says: “{match[0].strip(' .,;”')}”."
+
+    def _is_negated_in_draft(self, finding: ReportedFinding) -> bool:
+        """True if the draft's sentence has a negation."""
+        sentence = draft_sentence(finding.words, self._draft)
+        return any(is_negation(word.key) for word in sentence)
 
     def find_turned_opposites(self, words: Sequence[WordKey], place: Place) -> list[tuple[WordKey, WordKey]]:
         """Find words of a draft whose opposite the page's sentence has, if one side negates it: "would not |rise|" for

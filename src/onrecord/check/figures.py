@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise, product
+from math import isclose
 from typing import Final
 
 from onrecord.check.alignment import FUNCTION_WORDS
@@ -13,7 +14,7 @@ from onrecord.check.comparison import is_name
 from onrecord.check.passage_index import Place
 from onrecord.check.stems import are_opposite, stem
 from onrecord.people.lexicon import word_set
-from onrecord.word_keys import WordKey, split_words
+from onrecord.word_keys import WordKey, is_negation, split_words
 
 _MOST_STATEMENTS: Final = 20
 """Statements of a paragraph among which the draft's speaker is looked for."""
@@ -30,6 +31,14 @@ _PART_REACH: Final = 4
 """Words after "of" in which the whole stands: "12 of |the museum's 14| cameras"."""
 FRACTIONS: Final = word_set("half 3rd quarter fifth 5th tenth 10th")
 """Keys of fractions: "a third of them" is not "half of them"."""
+_SHARES: Final = {
+    "half": 1 / 2,
+    **dict.fromkeys(("3rd", "thirds"), 1 / 3),
+    **dict.fromkeys(("quarter", "quarters"), 1 / 4),
+    **dict.fromkeys(("fifth", "5th", "fifths"), 1 / 5),
+    **dict.fromkeys(("tenth", "10th", "tenths"), 1 / 10),
+}
+"""Their sizes, with the plurals: "two |thirds|"."""
 
 _ORDINAL: Final = re.compile(r"\d+(?:st|nd|rd|th)")
 _SIGN: Final = re.compile(r"\A[$£€¥]|%\Z")
@@ -40,6 +49,8 @@ _ONE: Final = re.compile(
     r"\b(?:first|second|third|fourth|fifth|last|next|other|another|same|this|that|old|new|only|each|every|which) \Z",
     re.I,
 )
+
+_NOTHING: Final = WordKey("", (0, 0))
 
 Contexts = dict[str, dict[str, WordKey]]
 """Content words before each figure, by the keys of the figures and their own stems."""
@@ -149,24 +160,36 @@ def find_other_fractions(words: Sequence[WordKey], page_words: Sequence[WordKey]
     """Find fractions of one thing that differ: "half a |century|" and "a quarter |century|"."""
     fractions, page_fractions = _fractions(words), _fractions(page_words)
     for thing in fractions.keys() & page_fractions.keys():
-        if fractions[thing].key != page_fractions[thing].key:
-            yield fractions[thing], page_fractions[thing]
+        (word, size), (page_word, page_size) = fractions[thing], page_fractions[thing]
+        # "A third of them were not sold" for "two thirds of them were sold"
+        if not isclose(size, page_size) and not (isclose(size + page_size, 1) and _may_be_rest(words, page_words)):
+            yield word, page_word
 
 
-def _fractions(words: Sequence[WordKey]) -> dict[str, WordKey]:
-    """The fractions by the stem of the next content word; those of a thing that has several are left out."""
-    fractions: dict[str, WordKey] = {}
+def _may_be_rest(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> bool:
+    """True if only one side has a negation, or each has a word with the opposite meaning of one of the other."""
+    negated, page_negated = (any(is_negation(word.key) for word in side) for side in (words, page_words))
+    pairs = product(words[:_MOST_FIGURES], page_words[:_MOST_FIGURES])
+    return negated != page_negated or any(are_opposite(word.key, other.key) for word, other in pairs)
+
+
+def _fractions(words: Sequence[WordKey]) -> dict[str, tuple[WordKey, float]]:
+    """The fractions with their sizes by the stem of the next content word; those of a thing that has several are left
+    out."""
+    fractions: dict[str, tuple[WordKey, float]] = {}
     several: set[str] = set()
-    fraction: WordKey | None = None
-    for word in words:
-        if word.key in FRACTIONS:
-            fraction = word
+    fraction: tuple[WordKey, float] | None = None
+    for before, word in pairwise((_NOTHING, *words)):
+        if word.key in _SHARES:
+            is_counted = before.number is not None and before.key.isdigit()
+            span = before.span[0] if is_counted else word.span[0], word.span[1]
+            fraction = WordKey(word.key, span), _SHARES[word.key] * ((is_counted and before.number) or 1)
         elif fraction is not None and word.key not in FUNCTION_WORDS:
             thing = stem(word.key)
             several.update([thing] if thing in fractions else [])
             fractions[thing] = fraction
             fraction = None
-    return {thing: word for thing, word in fractions.items() if thing not in several}
+    return {thing: fraction for thing, fraction in fractions.items() if thing not in several}
 
 
 def find_other_figures(
@@ -226,9 +249,13 @@ def find_moved_figures(words: Sequence[WordKey], page_words: Sequence[WordKey]) 
 
 def find_complements(words: Sequence[WordKey], page_words: Sequence[WordKey]) -> set[str]:
     """The keys of parts that make a whole with a part of the page: "|12| of the 14 cameras were not working" for "|2|
-    of the 14 cameras were working"."""
+    of the 14 cameras were working", "a |third| were not" for "two thirds were"."""
     parts, page_parts = _parts(words), _parts(page_words)
+    fractions, page_fractions = _fractions(words), _fractions(page_words)
+    common = fractions.keys() & page_fractions.keys()
     return {
+        fractions[thing][0].key for thing in common if isclose(fractions[thing][1] + page_fractions[thing][1], 1)
+    } | {
         part.key
         for part, whole in parts
         for other, page_whole in page_parts

@@ -15,7 +15,9 @@ _BASES: Final[dict[str, dict[str, float]]] = {
     "years": {"month": 1 / 12, "year": 1, "decade": 10, "century": 100, "centuries": 100},
     "length": {
         "millimeter": 0.001, "centimeter": 0.01, "meter": 1, "kilometer": 1000, "km": 1000,
-        "inch": 0.0254, "inches": 0.0254, "foot": 0.3048, "feet": 0.3048, "yard": 0.9144, "mile": 1609.344,
+        "mm": 0.001, "cm": 0.01,
+        "inch": 0.0254, "inches": 0.0254, "foot": 0.3048, "feet": 0.3048, "ft": 0.3048, "yard": 0.9144,
+        "mile": 1609.344, "mph": 1609.344, "kph": 1000, "kmh": 1000,
     },
     "weight": {
         "gram": 0.001, "kilogram": 1, "kilo": 1, "kg": 1, "tonne": 1000, "ton": 1000, "lb": 0.4536, "ounce": 0.02835,
@@ -25,6 +27,8 @@ _BASES: Final[dict[str, dict[str, float]]] = {
     "volume": {"liter": 1, "milliliter": 0.001, "gallon": 4.546, "pint": 0.568},
     "temperature": {"celsius": 1.8, "centigrade": 1.8, "fahrenheit": 1},
 }  # fmt: skip
+_METERS: Final = re.compile(r"[\d.,]+\s?m\Z")
+"""A number that may be of metres rather than millions: "20m"."""
 _UNITS: Final = {
     form: (kind, amount)
     for kind, units in _BASES.items()
@@ -34,6 +38,8 @@ _UNITS: Final = {
 """The kind and size of each unit, by the keys of its forms."""
 _TOLERANCE: Final = 0.06
 """Largest difference of two amounts in different units, as they are rounded: "five miles" and "8 km"."""
+_WIDE_TOLERANCE: Final = 0.1
+"""The same for a figure rounded to the last digit of the other: "nearly £1 million" for £900,000, "about 40" for 38."""
 _BEFORE: Final = 30
 """Characters before a unit in which its number is looked up."""
 _US_GALLON: Final = 3.785 / 4.546
@@ -42,7 +48,8 @@ _DEGREES: Final = re.compile(r"\s?(?:degrees?|°)?\s?(?P<scale>C|F|Celsius|Fahre
 _CLOSE_DEGREES: Final = 0.6
 """Largest difference of two rounded temperatures, in degrees Celsius: 24 degrees are 75 degrees Fahrenheit."""
 _ROUGH: Final = re.compile(
-    r"\b(?:about|around|roughly|approximately|some|close to|(?P<above>more than|over|at least|upwards of)"
+    r"\b(?:about|around|roughly|approximately|some|close to"
+    r"|(?P<above>more than|over|at least|upwards of|topped|exceeded|surpassed)"
     r"|(?P<below>nearly|almost|fewer than|less than|under|just short of)) \Z",
     re.IGNORECASE,
 )
@@ -52,6 +59,8 @@ _MORE: Final = re.compile(
 )
 """Words after a number that is a difference: "57 boats |more| than"."""
 _ROUNDING: Final = 0.001
+_MOST_OF_SHARE: Final = 3
+"""Figures among which two may be a part and its whole; among many, any percentage is near a share."""
 _DIGITS: Final = re.compile(r"[\d.]+")
 _RANGE: Final = re.compile(r"(?:\s?[-–—]\s?| (?:to|and|or) )(?P<number>[$£€]?[\w.,]+(?: per cent| percent|%)?)")
 _MOST_FIGURES: Final = 40
@@ -103,7 +112,14 @@ def _rounds(word: WordKey, other: WordKey, rough: re.Match[str]) -> bool:
     number, exact = word.number or 0, other.number or 0
     is_side = (not rough["above"] or exact >= number) and (not rough["below"] or exact <= number)
     is_alike = word.key != other.key and _is_alike(word, other)
-    return is_alike and is_side and abs(number - exact) <= _TOLERANCE * max(number, exact)
+    tolerance = _WIDE_TOLERANCE if number == _round_like(exact, number) else _TOLERANCE
+    return is_alike and is_side and abs(number - exact) <= tolerance * max(number, exact)
+
+
+def _round_like(exact: float, number: float) -> float:
+    """``exact`` rounded to the last digit of ``number`` that is no zero: 900,000 like 1,000,000 is 1,000,000."""
+    digits = f"{number:.0f}"
+    return round(exact, len(digits.rstrip("0")) - len(digits))
 
 
 def is_difference(word: WordKey, text: str, others: Sequence[WordKey]) -> bool:
@@ -116,6 +132,18 @@ def is_difference(word: WordKey, text: str, others: Sequence[WordKey]) -> bool:
     tolerance = (_TOLERANCE if is_rough else _ROUNDING) * number
     differences = (abs((first.number or 0) - (second.number or 0)) for first, second in combinations(figures, 2))
     return any(abs(difference - number) <= tolerance for difference in differences)
+
+
+def is_share(word: WordKey, text: str, others: Sequence[WordKey]) -> bool:
+    """True if a percentage is one of few ``others`` as a share of another: "|15%| of the animals" for "240 animals had
+    been tested and 36 were infected"."""
+    figures = [other.number for other in others if other.number]
+    if not word.key.endswith("%") or word.number is None or len(figures) > _MOST_OF_SHARE:
+        return False
+    is_rough = _ROUGH.search(text, max(0, word.span[0] - _BEFORE), word.span[0]) is not None
+    tolerance = _TOLERANCE * word.number if is_rough else 0.5
+    shares = (100 * min(pair) / max(pair) for pair in combinations(figures, 2))
+    return any(abs(share - word.number) <= tolerance for share in shares)
 
 
 def _is_alike(word: WordKey, other: WordKey) -> bool:
@@ -156,6 +184,8 @@ def find_unit(word: WordKey, text: str) -> tuple[str, float] | None:
     """Return the kind and size of the unit of a number; null without one. "26 pounds" may be a weight."""
     if text[word.span[0] : word.span[1]].lower().endswith((" pounds", "-pounds")):
         return _UNITS["pounds"]
+    if _METERS.match(text[slice(*word.span)]):
+        return "length", 1 / 1_000_000
     degrees = _DEGREES.match(text, word.span[1])
     if degrees:
         return _UNITS["fahrenheit" if degrees["scale"].startswith("F") else "celsius"]

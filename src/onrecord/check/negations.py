@@ -21,6 +21,9 @@ _AUXILIARIES: Final = word_set("going to be")
 """Words that are not counted among these: "not going to be |starved|"."""
 _NOT_ONLY: Final = word_set("only merely solely")
 """Words after "not" with which it denies nothing: "will |not only| repair the dam, but raise it"."""
+_CHOICES: Final = word_set("choice option alternative")
+_OTHER_THAN: Final = word_set("but other")
+"""Words after "no choice" with which it denies nothing of what follows: "had |no choice but| to sell it"."""
 _OBJECTS: Final = word_set("nothing nobody nowhere none")
 """Negations that apply to the verb before them too."""
 _CLAUSE_STARTS: Final = word_set("while whilst whereas although though because")
@@ -31,13 +34,15 @@ _EXCLUSIVE: Final = (
     (word_set("last"), word_set("since")),
     (word_set("unless"), word_set("if")),
     (word_set("before"), word_set("unless until till")),
+    (word_set("without"), word_set("if")),
     (word_set("only after"), word_set("for")),
     (word_set("against"), word_set("for")),
     (word_set("else"), word_set("who")),
 )
 """Keys of words that stand for a negation with others: "|only| in May" and "not |until| May", "|first| slept in May"
 and "had not slept |until| May", "had |last| slept in 2019" and "had not slept |since| 2019", "|unless| it ends" and
-"|if| it does not end", "has to end |before| she sails" and "will not sail |unless| it ends", "were told |only after| an
+"|if| it does not end", "has to end |before| she sails" and "will not sail |unless| it ends",
+"|without| the wall" and "|if| they had not built the wall", "were told |only after| an
 hour" and "were not told |for| an hour", "will vote |against| it" and "will not vote |for| it", "somebody |else| wrote
 it" and "it was not she |who| wrote it"."""
 _IMPLICIT: Final = re.compile(
@@ -210,6 +215,12 @@ def _without_common(words: Sequence[_Negations]) -> list[_Negations]:
     ]
 
 
+def _denies_nothing(words: Sequence[WordKey], place: int) -> bool:
+    """True for the "not" of "not only" and the "no" of "no choice but to"."""
+    keys = [*(word.key for word in words[place + 1 : place + 3]), "", ""]
+    return keys[0] in _NOT_ONLY or (keys[0] in _CHOICES and keys[1] in _OTHER_THAN)
+
+
 def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATION_REACH) -> list[frozenset[int]]:
     """Of each word, the positions of the negations shortly before it, without a comma or full stop between, and of an
     object directly after it: "save nothing"."""
@@ -226,7 +237,7 @@ def _find_negations(words: Sequence[WordKey], text: str, *, reach: int = _NEGATI
             ):
                 break
             is_or_not = place and words[place - 1].key == "or"  # "whether or |not| it closed"
-            if is_negation(words[place].key) and words[place + 1].key not in _NOT_ONLY and not is_or_not:
+            if is_negation(words[place].key) and not _denies_nothing(words, place) and not is_or_not:
                 places.add(place)
         # "could |neither| confirm |nor| deny" denies both once
         if any(words[place].key == "neither" for place in places):

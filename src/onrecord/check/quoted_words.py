@@ -50,6 +50,9 @@ _DEGREES: Final = word_set("so that very too all even quite ever at")
 """Words between a negation and what it negates: "not so proud"."""
 _NO_NEGATION: Final = word_set("only just merely simply least to because until")
 """With one of these words after it, "not" does not negate what follows: "not only proud"."""
+_PARAGRAPH_REACH: Final = 2_000
+"""Characters before and after a quotation, in its paragraph, in which a condition may be given: a draft may be one long
+paragraph."""
 _NEGATION_REACH: Final = 160
 """Characters of the draft before and after a quotation in which it may be negated."""
 _SENTENCE_START = re.compile(r"[.?!][\"”’')]*\s")
@@ -202,11 +205,12 @@ class QuotationChecker:
     def _find_lost_condition(self, best: WordComparison) -> LostCondition | None:
         """Find the condition that a quotation leaves out, if no word of the draft's paragraph gives one."""
         page, span, text = best.place.page, best.source_span, self._draft_text
-        start = text.rfind("\n", 0, best.piece.span[0]) + 1
-        end = text.find("\n", best.piece.span[1])
-        keys = {word.key for word in split_words(text, (start, end if end >= 0 else len(text)))}
         if span is None:
             return None
+        first, last = max(0, best.piece.span[0] - _PARAGRAPH_REACH), best.piece.span[1] + _PARAGRAPH_REACH
+        start = max(first, text.rfind("\n", first, best.piece.span[0]) + 1)
+        end = text.find("\n", best.piece.span[1], last)
+        keys = {word.key for word in split_words(text, (start, end if end >= 0 else min(last, len(text))))}
         common = page.words_in(span)
         return find_lost_condition(keys, common, page.words_in(page.sentence(span)), text=page.article.text, least=1)
 

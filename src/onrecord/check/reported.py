@@ -86,13 +86,21 @@ class ReportedChecker:
         self._conflicts = Conflicts(draft, self._denials)
 
     def check(
-        self, words: Sequence[WordKey], *, stance: Stance, rank_speaker: RankSpeaker, speaker_key: str | None = None
+        self,
+        words: Sequence[WordKey],
+        *,
+        stance: Stance,
+        rank_speaker: RankSpeaker,
+        speaker_key: str | None = None,
+        is_person: bool = True,
     ) -> ReportedFinding:
         """Return the verdict on ``words``, which the draft reports with ``stance``.
 
-        ``speaker_key`` is the key of the speaker's surname: a page that has it wins against one that does not.
+        ``speaker_key`` is the key of the last word of the speaker's name: if it is a surname (``is_person``), a page
+        that has it wins against one that does not.
         """
-        candidates = self._find_nearest(words, rank_speaker=rank_speaker, speaker_key=speaker_key)
+        surname_key = speaker_key if is_person else None
+        candidates = self._find_nearest(words, rank_speaker=rank_speaker, surname_key=surname_key)
         if not candidates:
             return ReportedFinding("not-found", (), None, 0.0)
 
@@ -169,7 +177,7 @@ class ReportedChecker:
         words: Sequence[WordKey],
         *,
         rank_speaker: RankSpeaker,
-        speaker_key: str | None,
+        surname_key: str | None,
     ) -> list[tuple[float, Place]]:
         """Return passages with their support, first the one that has most of ``words``, rather by the draft's
         speaker."""
@@ -180,7 +188,7 @@ class ReportedChecker:
             referents = find_referents(place) | self._find_amounts(adapted, place)
             support = _support(self._weights(adapted), place, referents=referents)
             bonus = _SPEAKER_BONUS * (rank_speaker(place.page, place.passage) - 1)
-            kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (speaker_key not in {None, *place.page.keys})
+            kind = 0.05 * (place.passage.kind != "text") - _NOT_NAMED * (surname_key not in {None, *place.page.keys})
             ranked.append((support + bonus + kind, support, place))
         ranked.sort(key=lambda item: item[0], reverse=True)
         return [(support, place) for _, support, place in ranked]
@@ -277,6 +285,8 @@ class ReportedChecker:
             if {source_stance, stance} & NEGATIVE
             else list(self._denials.find_negations(finding, place, speaker_key=speaker_key))
         )
+        if stance == "asserts" and not self._denies_within(finding):
+            reasons += self._denials.find_denier(finding, place, speaker_key=speaker_key)
         reasons += self._conflicts.find(finding, place)
         if stance == source_stance == "asserts" and self._is_asked(finding, place):
             reasons.append("The page asks this.")

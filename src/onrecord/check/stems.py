@@ -76,6 +76,10 @@ men/women man/woman convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident doubl/halv long/short longer/shorter longest/shortest
 earlier/later sooner/later fast/slow faster/slower faster/slow quicker/slow slower/fast slower/quick
 north/south east/west northern/southern eastern/western ris/freez rais/freez cut/freez
+hold/collaps widen/narrow wid/narrow unanimous/narrow strong/littl ampl/littl ful/empt
+appear/disappear agre/disagre approv/disapprov
+satisf/dissatisf honest/dishonest trust/mistrust trust/distrust adequat/inadequat sufficient/insufficient
+effectiv/ineffectiv accurat/inaccurat complet/incomplet legal/illegal
 prevent/allow prevent/caus prevent/lead prevent/trigger prevent/encourag prevent/ensur avoid/caus avoid/lead
 """
 _UP, _DOWN = (
@@ -119,9 +123,17 @@ def is_past(key: str) -> bool:
 
 def are_opposite(key: str, other_key: str) -> bool:
     """True for words with opposite meanings: "rose" and "falls", "large" and "small", "overrated" and "underrated"."""
-    return _has_other_prefix(stem(key), stem(other_key)) or not _OPPOSITES.isdisjoint(
-        {frozenset((stem(key), stem(other_key))), frozenset((key, other_key))}
+    return (
+        _has_other_prefix(stem(key), stem(other_key))
+        or _is_without(key, other_key)
+        or not _OPPOSITES.isdisjoint({frozenset((stem(key), stem(other_key))), frozenset((key, other_key))})
     )
+
+
+def _is_without(key: str, other_key: str) -> bool:
+    """True for "careful" and "careless", "harmful" and "harmlessly"."""
+    short, long = sorted((key.removesuffix("ly"), other_key.removesuffix("ly")), key=len)
+    return long.endswith("less") and short.endswith("ful") and short[:-3] == long[:-4]
 
 
 def _has_other_prefix(key: str, other_key: str) -> bool:

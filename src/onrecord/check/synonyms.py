@@ -9,10 +9,12 @@ from onrecord.check.stems import stem
 from onrecord.word_keys import WordKey
 
 _GROUPS: Final = """
-resign,quit,step down,stand down;plan,intend,aim;raise,increase,put up;cancel,call off;postpone,delay,put off
+resign,quit,step down,stand down;plan,intend,aim;raise,increase,put up;cancel,call off;postpone,delay,put off,put back
 continue,carry on;die,pass away;begin,start,commence;try,attempt;buy,purchase;block,obstruct;help,assist;need,require
 hurt,injure,wound;answer,reply;film,movie;mother,mum,mom;father,dad;child,kid;student,pupil;photo,photograph
-motorcycle,motorbike;truck,lorry;doctor,medic;reject,turn down
+motorcycle,motorbike;truck,lorry;doctor,medic;reject,turn down;shut,close;stay,remain;back,support
+jab,vaccine,vaccination;run again,stand again;refund,money back;prove,turn out;job,post;sack,dismiss
+triple,treble;scrap,abolish,axe;inquiry,investigation,probe
 """
 """Expressions that mean the same, in groups; a verb with an adverb may have its object between both."""
 _GROUP_OF: Final = {
