@@ -9,13 +9,15 @@ from lxml import etree
 from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
-from onrecord.articles.tags import SplitElements, UnshownElements, find_tags
+from onrecord.articles.tags import SHADOW_ROOT, SplitElements, UnshownElements, find_tags
 from onrecord.errors import UnreadableError
 from onrecord.settings import Settings
 from onrecord.types import Page
 
 NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that no XML library accepts. Otherwise "<\\0?xml" would not be recognised as a declaration."""
+# Elements that may have a shadow root. In others its template is not shown.
+_IS_HOST = re.compile(r"article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span|\w+-.*")
 # <?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "...">
 _DECLARATIONS = re.compile(r"(?:<(?:\?xml| ?! ?doctype)[^>]*+>?\s*+)++", re.IGNORECASE)
 
@@ -44,7 +46,7 @@ def limit_markup(page: Page, text: str, *, settings: Settings) -> tuple[str, tup
         warnings.append(f"A tag has more than {settings.max_tag_attributes:,} attributes; the rest were left out.")
     pieces, kept_to = [], 0
     omissions = [(span, "") for span in unshown_elements.contents]
-    for (start, end), replacement in sorted(omissions + surplus + split_elements.renames):
+    for (start, end), replacement in sorted(omissions + surplus + split_elements.renames + unshown_elements.renames):
         if start >= kept_to:
             pieces += [markup[kept_to:start], replacement]
             kept_to = end
@@ -74,7 +76,44 @@ def parse(page: Page, markup: str) -> tuple[Element, bool]:
         raise no_article_error(page) from error
     if tree is None:
         raise no_article_error(page)
+    if SHADOW_ROOT in markup:
+        _show_shadow_roots(tree)
     return tree, not any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+
+
+def _show_shadow_roots(tree: Element) -> None:
+    """Leave out what shadow roots replace: all of their hosts but the children for which they have slots.
+
+    "<div><template shadowrootmode=open><slot></slot></template><p>It ran.</p></div>" shows the paragraph, and without
+    the slot it does not (https://html.spec.whatwg.org/multipage/scripting.html#the-template-element).
+    """
+    hosts: set[Element] = set()
+    for shadow_root in [*tree.iter(SHADOW_ROOT)]:
+        host = shadow_root.getparent()
+        if host is None or host in hosts or not _IS_HOST.fullmatch(str(host.tag)):
+            _remove(shadow_root)
+            continue
+        hosts.add(host)
+        slots = {slot.get("name") or "" for slot in shadow_root.iter("slot")}
+        if "" not in slots:
+            host.text = None
+        for child in [*host]:
+            if "" not in slots:
+                child.tail = None
+            if child is not shadow_root and (child.get("slot") or "") not in slots:
+                _remove(child)
+
+
+def _remove(element: Element) -> None:
+    """Remove ``element`` from its parent, but not the text that follows it."""
+    parent = element.getparent()
+    if parent is not None:
+        before = element.getprevious()
+        if element.tail and before is not None:
+            before.tail = (before.tail or "") + element.tail
+        elif element.tail:
+            parent.text = (parent.text or "") + element.tail
+        parent.remove(element)
 
 
 def no_article_error(page: Page) -> UnreadableError:

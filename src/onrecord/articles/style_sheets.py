@@ -23,8 +23,13 @@ _SELECTOR = re.compile(rf"{_COMPOUND}(?:(?:\s*+>\s*+|\s++){_COMPOUND}){{0,5}}+")
 _COMBINATOR = re.compile(r"\s*+(>)\s*+|\s++")
 _COMPOUND_PART = re.compile(r"[.#]?(?:\\.|[^.#\\])++")
 _ROOT = re.compile(r"(?:^|,)\s*+(?::root|html|body|\*)\s*+(?:,|$)")
-# Rules in "@media screen { ... }" count as those outside.
-_FOR_ALL_SCREENS = re.compile(r"\s*+@(?:media\s++(?:only\s++)?(?:all|screen)|layer\b[^;]*+)\s*+", re.IGNORECASE)
+# Rules in "@media screen { ... }" and "@supports (display: grid) { ... }" count as those outside.
+_FOR_ALL_SCREENS = re.compile(
+    r"\s*+@(?:media\s++(?:(?:only\s++)?(?:all|screen)|not\s++print|\(\s*+min-width\s*+:\s*+[12]?\d{1,2}px\s*+\))"
+    # No hack for one browser: "@supports (-ms-ime-align: auto)".
+    r"|layer\b[^;]*+|supports\s*+\([a-z][\w\s:.,-]*+\))\s*+",
+    re.IGNORECASE,
+)
 
 Selector = tuple[tuple[bool, frozenset[str]], ...]
 """The compounds of a selector from the outermost to the element itself, each with true for a child (">")."""

@@ -45,6 +45,10 @@ _ENDED_BY_PARAGRAPH = {
     **dict.fromkeys(("s", "strike"), "del"),
 }
 _UNSHOWN = ("template", "noscript")
+# <template shadowrootmode="open"> is shown in place of what else its parent has.
+_IS_SHADOW_ROOT = re.compile(r"\sshadowrootmode\s*+=\s*+[\"']?(?:open|closed)\b", re.IGNORECASE)
+SHADOW_ROOT = "shadow-root"
+"""The element that a template of a shadow root becomes."""
 # Attributes that may hide an element. A heading with a class keeps its name, which says more than the class.
 _HIDES = re.compile(r"<h\d.*\b(?:hidden|style)\b|<[^h].*\b(?:hidden|style|class|id)\b", re.IGNORECASE | re.DOTALL)
 
@@ -103,14 +107,23 @@ class UnshownElements:
     def __init__(self) -> None:
         self._start: re.Match[str] | None = None
         self._depth = 0
+        self._shadow_roots = 0
         self.contents: list[Span] = []
         """Spans of what is in them, without their tags."""
+        self.renames: list[tuple[Span, str]] = []
+        """Spans of the names of the tags of shadow roots, with the name that they get."""
 
     def add(self, tag: re.Match[str]) -> None:
         """Add the next tag of the page. Without an end tag an element has no content."""
         name = (tag["name"] or tag["end"]).lower()
         if self._start is None:
-            if tag["name"] and name in _UNSHOWN:
+            if tag["name"] and name == "template" and _IS_SHADOW_ROOT.search(tag[0]):
+                self._shadow_roots += 1
+                self.renames.append((tag.span("name"), SHADOW_ROOT))
+            elif tag["end"] and name == "template" and self._shadow_roots:
+                self._shadow_roots -= 1
+                self.renames.append((tag.span("end"), SHADOW_ROOT))
+            elif tag["name"] and name in _UNSHOWN:
                 self._start, self._depth = tag, 1
         elif name == self._start["name"].lower():
             # Only templates contain elements of their own kind.
