@@ -104,6 +104,10 @@ HEARSAY = (
 NAMESAKES = (
     f"Piet Brandvold, the pilot, has a namesake on the island.\n\n“{WORDS},” Piet Brandvold told the board on Monday.\n"
 )
+BEST = (
+    "Greta Dunmore sailed on Monday. Orla Brandvold, the harbour master, said that it was the best ferry that she had "
+    "seen in the town.\n"
+)
 
 
 @cache
@@ -192,11 +196,26 @@ def test_speakers(page: str, draft: str, expected: str) -> None:
     assert (statement["verdict"], statement["speaker"]) == ("verbatim", expected)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("Orla Brandvold", "same"), ("Silas Kimura", "different")])
-def test_reported_words_of_another_speaker_in_one_paragraph(name: str, expected: str) -> None:
-    text = f"{name} said that there would be support for a second dam if the county agreed to it.\n"
-    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
-    (statement,) = check_against(read, [read_text(SWAPPED)]).to_record()["statements"]
+@pytest.mark.parametrize(
+    ("page", "draft", "expected"),
+    [
+        (
+            SWAPPED,
+            "Orla Brandvold said that there would be support for a second dam if the county agreed to it.",
+            "same",
+        ),
+        (
+            SWAPPED,
+            "Silas Kimura said that there would be support for a second dam if the county agreed to it.",
+            "different",
+        ),
+        (BEST, "Greta Dunmore sailed. It was the best ferry that the harbour master had seen, she said.", "unknown"),
+        (BEST, "Greta Dunmore sailed. It was the best ferry that any of them had seen, she said.", "different"),
+    ],
+)
+def test_reported_words_of_another_speaker_in_one_paragraph(page: str, draft: str, expected: str) -> None:
+    read = read_draft("draft.txt", f"{draft}\n".encode(), reader=load_shipped_reader(), settings=Settings())
+    (statement,) = check_against(read, [read_text(page)]).to_record()["statements"]
     assert (statement["verdict"], statement["speaker"]) == ("supported", expected)
 
 

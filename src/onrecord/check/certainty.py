@@ -45,6 +45,8 @@ _REVIEWED: Final = re.compile(
     r"\b(?:under (?:review|consideration|discussion)|being (?:considered|reviewed|discussed))\b"
 )
 """Words after what is not decided: "a ban was |under review|"."""
+_WEIGHED: Final = re.compile(r"\b(?:considering|contemplating|weighing(?: up)?|thinking (?:of|about)) (?:an?|the) ")
+"""Words before what is not decided: "she was |considering a| ban"."""
 _REVIEWED_REACH: Final = 80
 """Characters before these in which that stands."""
 _REVIEWS: Final = word_set("review consider consideration discuss discussion look think weigh study examin propos plan")
@@ -255,18 +257,21 @@ def find_pondered(words: Sequence[WordKey], sentence: Sequence[WordKey], *, text
 def find_reviewed(words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:
     """Explain that a draft has as done what a ``sentence`` of a page has under review.
 
-    "Fishing had been banned in the bay" for "a ban on fishing in the bay was under review".
+    "Fishing had been banned in the bay" for "a ban on fishing in the bay was under review", or "was considering a ban".
     """
     stems = {stem(word.key) for word in words}
-    if not stems.isdisjoint(_UNSURE_STEMS | _REVIEWS | _DEMANDS) or not sentence:
+    if not stems.isdisjoint(_UNSURE_STEMS | _REVIEWS | (_DEMANDS - _MODALS - {"to", "have"})) or not sentence:
         return
-    match = _REVIEWED.search(text, sentence[0].span[0], sentence[-1].span[1])
+    span = sentence[0].span[0], sentence[-1].span[1]
+    reviewed, weighed = _REVIEWED.search(text, *span), _WEIGHED.search(text, *span)
+    match = reviewed or weighed
     if match is None:
         return
-    clause = [word for word in sentence if match.start() - _REVIEWED_REACH <= word.span[0] < match.start()]
+    start = match.start() - _REVIEWED_REACH if reviewed else match.end()
+    clause = [word for word in sentence if start <= word.span[0] < start + _REVIEWED_REACH]
     subject = {stem(word.key) for word in clause if word.key not in FUNCTION_WORDS}
     if len(subject & stems) >= _LEAST_TELLING:
-        yield f"The page is less certain: “{match[0]}”."
+        yield f"The page is less certain: “{match[0].strip()}”."
 
 
 def find_promised(words: Sequence[WordKey], sentence: Sequence[WordKey], *, text: str) -> Iterator[str]:

@@ -151,7 +151,7 @@ class ChangedWords:
         return is_difference(word, self._draft_text, paragraph)
 
     def _opposed(self, segment: Segment, finding: ReportedFinding, *, place: Place) -> Iterator[str]:
-        """Explain a word with the opposite meaning of the one in its place, though the sentence has it elsewhere.
+        """Explain a word with the opposite meaning of the one in its place, though the passage has it elsewhere.
 
         "Voted |for| the duty, but against the rest" for "voted |against| the duty, but for the rest".
         """
@@ -161,8 +161,7 @@ class ChangedWords:
             return
         page, (word,), (page_word,) = place.page, draft, source
         is_anchored = any(map(is_telling, finding.words[slice(*following.draft)]))
-        sentence = page.sentence(page_word.span)
-        is_elsewhere = any(other.key == word.key for other in page.words_in(sentence))
+        is_elsewhere = any(stem(other.key) == stem(word.key) for other in place.passage.words)
         is_alike = is_negated(self._draft, word) == is_negated(page, page_word)
         if is_anchored and is_elsewhere and is_alike and are_opposite(word.key, page_word.key):
             yield explain_opposite(self._draft, page, word, page_word)

@@ -69,7 +69,12 @@ _DENIED_BY: Final = re.compile(
     r"[”\"]?\s{0,2}(?P<another>[A-Z][^.?!;\n]{1,80}?) (?:has |have |had )?den(?:y|ie[sd]) "
     r"(?:it|this|that|(?:the|these|those) (?:claim|allegation|charge|accusation)s?)[.,;”]"
 )
-"""A sentence that says who denies the one before: "Elmouth Ferries denied it."."""
+"""A sentence that says who denies the one before: "Elmouth Ferries denied it"."""
+_CALLED_FALSE: Final = re.compile(
+    r"[”\"]?\s{0,2}[“\"](?:That|This|It)(?: is|[’']s| was) (?:simply |just |quite |absolutely |completely )?"
+    r"(?:not (?:true|right|correct)|untrue|false|wrong|nonsense|rubbish|a lie)[,.]?[”\"],? (?P<another>[^.?!;\n]{1,80})"
+)
+"""The same in a quotation: “That is simply not true,” Moll said."""
 _CLAUSE_MARKS: Final = frozenset(".,;:—–")
 
 
@@ -172,11 +177,11 @@ class Denials:
         """
         page = place.page
         end = page.sentence(nearest_sentence(finding.words, place)[-1].span)[1]
-        match = _DENIED_BY.match(page.article.text, end)
+        match = _DENIED_BY.match(page.article.text, end) or _CALLED_FALSE.match(page.article.text, end)
         if match is None or finding.support < SAME_WORDS or self._is_negated_in_draft(finding):
             return
         if any(word.key == speaker_key for word in split_words(page.article.text, match.span("another"))):
-            yield f"The page says: “{match[0].strip(' .,;”')}”."
+            yield f"The page says: “{match[0].strip(' .,;')}”."
 
     def _is_negated_in_draft(self, finding: ReportedFinding) -> bool:
         """True if the draft's sentence has a negation."""

@@ -162,7 +162,11 @@ def _has_role(voice: Voice, description: str, *, page: CheckedPage) -> bool:
 def _is_doubtful(draft: Voice, page_voice: Voice, *, page: CheckedPage) -> bool:
     """True if both may be the same after all: a description, an unnamed source, a part of a name."""
     # "|Ada Quill’s| boat was “a wreck”, she said", after a paragraph about Orla Tarn
-    is_beside = draft.basis == "pronoun" and _is_near(page_voice, draft.reported)
+    # "It was the best innings that |the captain| had seen, she said", after a sentence about another player
+    reported = fold(draft.reported)
+    is_beside = draft.basis == "pronoun" and (
+        _is_near(page_voice, draft.reported) or any(f"the {role} " in reported for role in page_voice.descriptions)
+    )
     is_description = any(map(_is_bare_description, (draft, page_voice)))
     is_hearsay = _is_hearsay(draft, page_voice) or _is_hearsay(page_voice, draft)
     if draft.is_relayed or page_voice.is_relayed or is_beside or is_description or is_hearsay:

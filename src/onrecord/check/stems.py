@@ -71,7 +71,8 @@ safe/danger keep/drop maximum/minimum major/minor join/leav remain/leav import/e
 rais/cut rais/lower rais/reduc extend/shorten easi/hard easier/harder improv/worsen public/privat legal/illegal
 larg/small big/small rich/poor cheap/expensiv friend/enem support/against back/against favor/against
 possibl/impossibl likel/unlikel fair/unfair able/unable married/divorced father/mother son/daughter brother/sister
-husband/wif part/full partial/full partial/complet domestic/international domestic/foreign within/outside inside/outside
+husband/wif mum/dad aunt/uncl niec/nephew grandmother/grandfather boy/girl
+part/full partial/full partial/complet domestic/international domestic/foreign within/outside inside/outside
 men/women man/woman convict/acquit conviction/acquittal
 deliberate/error deliberate/mistak deliberate/accident doubl/halv long/short longer/shorter longest/shortest
 earlier/later sooner/later fast/slow faster/slower faster/slow quicker/slow slower/fast slower/quick

@@ -14,7 +14,7 @@ continue,carry on;die,pass away;begin,start,commence;try,attempt;buy,purchase;bl
 hurt,injure,wound;answer,reply;film,movie;mother,mum,mom;father,dad;child,kid;student,pupil;photo,photograph
 motorcycle,motorbike;truck,lorry;doctor,medic;reject,turn down;shut,close;stay,remain;back,support
 jab,vaccine,vaccination;run again,stand again;refund,money back;prove,turn out;job,post;sack,dismiss
-triple,treble;scrap,abolish,axe;inquiry,investigation,probe
+triple,treble;lack,shortage;mistake,error;scrap,abolish,axe;inquiry,investigation,probe
 """
 """Expressions that mean the same, in groups; a verb with an adverb may have its object between both."""
 _GROUP_OF: Final = {
