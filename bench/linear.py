@@ -100,6 +100,7 @@ KINDS: Mapping[str, Callable[[random.Random], str]] = {
     "couples in one sentence": _sentences("@ @ and @ @ wed and they have a daughter, "),
     "families": _sentences("@ @ and his wife @ @ and their son @. "),
     "lists of children": _sentences("@, @, @ and @ and their sons @, @ and @. "),
+    "pairs of children": _sentences("her children, @ and @ @, waved. "),
     "relatives of one person": _sentences("Martin Brandvold waved. “My sister left,” his sister @ @ said. "),
     "relatives without a name": lambda source: "her wife and his son and her two daughters and their mother ",
     "ages": _sentences("@ @, 41, and @, 9, waved. "),

@@ -125,6 +125,7 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
     """``parsed`` with a full name for the first of two who share a surname: "Ivo and Una Tarn", "her children, Ivo and
     Una Tarn". It must be a new given name: in "Jane, Piet and Una Tarn" it may be that of a third family."""
     used = {part for _, name in parsed if name.full for part in name.parts}
+    family_blocks = {word.block for word in view.words if word.folded in _FAMILY}
     shared = []
     for (mention, name), (next_mention, next_name) in pairwise([*parsed, *parsed[-1:]]):
         noun = view.index(mention.span[0]) - 1
@@ -137,8 +138,7 @@ def _share_surnames(view: View, parsed: list[tuple[Mention, Name]]) -> list[tupl
         is_given = is_announced or (name.given in given_names() and (is_family or name.given not in surnames()))
         if is_pair and is_given and not name.full and name.given not in used:
             # "Alice and Una Tarn sang": two women may be a singer with one name and another, unless they are relatives.
-            block = view.block_at(mention.span).span
-            is_kin = not _FAMILY.isdisjoint(view.form(view.inside(block))) or f"{next_name.surname}s" in view.counts
+            is_kin = view.word_at(mention.span[0]).block in family_blocks or f"{next_name.surname}s" in view.counts
             genders = {given_names().get(name.given), given_names().get(next_name.given)}
             if is_announced or is_kin or genders not in ({"male"}, {"female"}):
                 mention = replace(mention, text=" ".join([mention.text, *next_mention.text.split()[1:]]))
