@@ -5,7 +5,7 @@ The command line, the API and the reading room all use them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 _WITHOUT_LINK: Final[dict[str, str]] = {
@@ -40,6 +40,14 @@ CHECK_LABELS: Final[dict[str, str]] = {
     "not-found": "Not found",
 }
 """Verdicts on the words of a draft."""
+TEXT_OF_PAGE: Final = "text of the page"
+"""Shown instead of a speaker for words of a page that are nobody's statement."""
+OTHERS: Final = "speaker, time or addressee"
+
+
+def count_others(statements: Sequence[Mapping[str, object]]) -> int:
+    """Count the ``statements`` of a checked draft whose speaker, time or addressee is another one on the page."""
+    return sum("different" in (item["speaker"], item["when"], item["told"]) for item in statements)
 
 
 def explain_speaker(basis: str, *, evidence: Sequence[str], continues: bool) -> str:

@@ -419,6 +419,22 @@ def test_a_speaker_who_cannot_be_compared_is_not_confirmed() -> None:
     assert report["summary"]["flagged"] == 0
 
 
+def test_the_totals_count_other_speakers_and_words_without_a_speaker_are_text_of_the_page() -> None:
+    text = f"“{WORDS},” said Greta Dunmore.\n\nGreta Dunmore said that the board was cheap.\n"
+    read = read_draft("draft.txt", text.encode(), reader=load_shipped_reader(), settings=Settings())
+    lines = [
+        line.plain for line, _ in draw_check(check_against(read, [read_text(BY_NAME)]).to_record(), is_linked=False)
+    ]
+    assert lines[-5:-2] == [
+        "Nearest words of a page:",
+        "The harbour board met on Monday.",
+        "text of the page · page.txt",
+    ]
+    assert lines[-1].endswith(
+        "1 verbatim, 1 not found; 1 with another speaker, time or addressee; compared with 1 page."
+    )
+
+
 def test_a_statement_in_a_paragraph_of_its_own_after_a_colon_is_quoted() -> None:
     page = read_text(
         "Edgar Brandvold has been missing since Monday.\n\nIn a statement issued by police, his parents said:\n\n"

@@ -273,7 +273,7 @@ def _find_addressees(place: Place) -> set[WordKey]:
 
 
 def _find_count(word: WordKey, text: str) -> float | None:
-    """How many times: 2 for "twice", 3 for "|three| times"; null for other words."""
+    """The number of times: 2 for "twice", 3 for "|three| times"; null for other words."""
     return word.number if word.number is not None and _TIMES.match(text, word.span[1]) else _COUNTS.get(word.key)
 
 

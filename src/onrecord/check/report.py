@@ -21,6 +21,8 @@ from onrecord.views.stories import StoryText, copied, story_text
 from onrecord.word_keys import join_words, print_words
 
 _MOST_MATCHES: Final = 3
+_LEAST_QUOTED: Final = 4
+"""Words of a page that say something by themselves; fewer are shown with their sentence."""
 
 DiffOperation = Literal["same", "changed", "added", "dropped"]
 
@@ -216,6 +218,8 @@ def match_record(match: MatchedPassage, text: str) -> MatchRecord:
         content = tuple(span for item in passage.statements for span in page.reading.statements[item].content)
     else:
         content = _matched_spans(match)
+        if content and len(article.quote(content).split()) < _LEAST_QUOTED:
+            content = (page.sentence(content[0]),)  # "council" alone tells nobody what the page says
     return MatchRecord(
         statement=None if number is None else page.facts[number].id,
         page=page.id,

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from onrecord.cli.statement_text import NO_SPEAKER, make_safe
 from onrecord.cli.terminal import DIFF_STYLES, format_count, mark_words, tidy
-from onrecord.explaining import CHECK_LABELS
+from onrecord.explaining import CHECK_LABELS, OTHERS, TEXT_OF_PAGE, count_others
 
 if TYPE_CHECKING:
     from onrecord.check.report import CheckedStatementRecord, CheckRecord, MatchRecord
@@ -41,12 +41,14 @@ def draw_check(checked: CheckRecord, *, is_linked: bool) -> Iterator[Line]:
         yield from _draw_statement(statement, text, is_linked=is_linked)
         yield Text(), 0
     summary = checked["summary"]
-    counts = [f"{count} {verdict}" for verdict, count in summary["verdicts"].items()]
+    counts = ", ".join(f"{count} {verdict.replace('-', ' ')}" for verdict, count in summary["verdicts"].items())
+    others = count_others(checked["statements"])
+    counts += f"; {others} with another {OTHERS}" if others else ""
     flagged = summary["flagged"]
     total = format_count(summary["statements"], "statement")
     line = Text(f"{tidy(checked['draft']['source'])}: {total}, ")
     line.append(f"{flagged} to look at" if flagged else "none to look at", style="bold red" if flagged else "green")
-    line.append(f". {', '.join(counts)}; compared with {format_count(summary['pages'], 'page')}." if counts else ".")
+    line.append(f". {counts}; compared with {format_count(summary['pages'], 'page')}." if counts else ".")
     yield line, 0
 
 
@@ -67,7 +69,8 @@ def _draw_statement(statement: CheckedStatementRecord, text: str, *, is_linked: 
     matches = statement["matches"][: 2 if verdict == "joined" else 1]
     for match in matches:
         if verdict == "not-found":
-            yield Text("Nearest statement:", style="dim"), _INDENT
+            label = "Nearest statement:" if match["statement"] else "Nearest words of a page:"
+            yield Text(label, style="dim"), _INDENT
             yield make_safe(Text(tidy(match["quote"]), style="dim")), _INDENT
         elif verdict == "joined" or any(part["op"] != "same" for part in match["diff"]):
             yield _draw_diff(match), _INDENT
@@ -104,7 +107,8 @@ def _draw_diff(match: MatchRecord) -> Text:
 
 def _draw_citation(match: MatchRecord, *, is_linked: bool) -> Text:
     """The page's speaker, outlet and date, with an address to open."""
-    parts = [match["speaker_name"] or NO_SPEAKER, match["outlet"], match["published"]]
+    speaker = match["speaker_name"] or (NO_SPEAKER if match["statement"] else TEXT_OF_PAGE)
+    parts = [speaker, match["outlet"], match["published"]]
     citation = Text(tidy(", ".join(part for part in parts if part)), style="dim")
     address = tidy(match["url"] or match["source"])
     shown = address.partition("#")[0] if is_linked else address

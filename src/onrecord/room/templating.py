@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse
 
 from onrecord.channel_words import addressed
 from onrecord.cite.citation import in_words
-from onrecord.explaining import CHECK_LABELS, explain_confidence
+from onrecord.explaining import CHECK_LABELS, OTHERS, TEXT_OF_PAGE, count_others, explain_confidence
 from onrecord.invisible import keep_direction
 from onrecord.urls import bare_host
 from onrecord.version import VERSION
@@ -160,6 +160,9 @@ def _make_environment() -> Environment:
         "CHANGE_LABELS": CHANGE_LABELS,
         "VERDICT_LABELS": VERDICT_LABELS,
         "CHECK_LABELS": CHECK_LABELS,
+        "OTHERS": OTHERS,
+        "TEXT_OF_PAGE": TEXT_OF_PAGE,
+        "count_others": count_others,
         "RELATION_LABELS": RELATION_LABELS,
         "CITATION_LABELS": CITATION_LABELS,
     }
