@@ -39,7 +39,7 @@ from onrecord.check.read_draft import MAX_STATEMENTS
 from onrecord.check.word_documents import MAX_ELEMENTS as MAX_DRAFT_ELEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.encoder.words import MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR
-from onrecord.pages.archive_streams import MAX_GROWTH
+from onrecord.pages.inflate import MAX_GROWTH
 from onrecord.pages.listing import MAX_LINKS, MAX_MARKS
 from onrecord.pages.robots import _MAX_CRAWL_DELAY, MAX_BYTES
 from onrecord.pages.warc import _MAX_HTTP_HEADER_BYTES

@@ -15,7 +15,9 @@ import pytest
 from onrecord.cite.citation import CiteForm
 from onrecord.cli import export
 from onrecord.cli.export import CiteFormat
+from onrecord.export import importer
 from onrecord.export.formats import format_names
+from onrecord.pages import inflate
 from tests.cli.conftest import run_command
 from tests.conftest import PAGE
 
@@ -86,6 +88,27 @@ def test_a_line_without_end_is_refused(run: Run, tmp_path: Path, monkeypatch: py
     assert code == 2
     assert "a line has more than 1,000,000 bytes" in errors
     assert most < 20_000_000
+
+
+def test_an_export_that_grows_without_end_is_refused(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inflate, "GROWTH_COUNTS_FROM", 1_000_000)
+    path = tmp_path / "some.jsonl.gz"
+    path.write_bytes(gzip.compress(b"\n" * 100_000))
+    code, _, errors = run("import", path, "--record", tmp_path / "new.sqlite")
+    assert code == 2
+    assert "it grows more than 200 times" in errors
+
+
+def test_a_line_with_too_many_values_is_refused(
+    run: Run, record_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importer, "_MAX_COMMAS", 1_000)
+    header, *_ = run("export", "--record", record_path)[1].splitlines()
+    path = tmp_path / "some.jsonl"
+    path.write_text(header + '\n{"type": "page", "x": [' + "[]," * 1_000 + "[]]}\n")
+    code, _, errors = run("import", path, "--record", tmp_path / "new.sqlite")
+    assert code == 1
+    assert "it has more than 1,000 values" in errors
 
 
 def test_invalid_lines_are_listed_and_the_others_imported(run: Run, record_path: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import PageError, UnreadableError
-from onrecord.pages import open_pages
+from onrecord.pages import inflate, open_pages
 from onrecord.settings import Settings
 from onrecord.types import Page
 
@@ -119,6 +119,15 @@ def test_files_without_pages_are_errors(tmp_path: Path, content: bytes, problem:
     path = tmp_path / "pages.jsonl"
     path.write_bytes(content)
     with pytest.raises(PageError, match=problem):
+        read(path)
+
+
+def test_lines_that_grow_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "pages.jsonl.gz"
+    path.write_bytes(gzip.compress(as_lines({"text": TEXT}) + b"\n" * 100_000))
+    assert isinstance(read(path)[0], Page)
+    monkeypatch.setattr(inflate, "GROWTH_COUNTS_FROM", 1_000_000)
+    with pytest.raises(PageError, match="it grows more than 200 times"):
         read(path)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from onrecord.errors import UnreadableError
-from onrecord.pages.archive_streams import GROWTH_COUNTS_FROM, MAX_GROWTH
+from onrecord.pages.inflate import GROWTH_COUNTS_FROM, MAX_GROWTH
 
 if TYPE_CHECKING:
     from pyarrow.parquet import ParquetFile

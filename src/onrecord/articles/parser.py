@@ -90,7 +90,7 @@ def _show_shadow_roots(tree: Element) -> None:
     hosts: set[Element] = set()
     for shadow_root in [*tree.iter(SHADOW_ROOT)]:
         host = shadow_root.getparent()
-        if host is None or host in hosts or not _IS_HOST.fullmatch(str(host.tag)):
+        if host is None or host in hosts or host.tag == SHADOW_ROOT or not _IS_HOST.fullmatch(str(host.tag)):
             _remove(shadow_root)
             continue
         hosts.add(host)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from io import BufferedReader, RawIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Final, Literal, TypeAlias, cast
 
 import typer
 
@@ -21,6 +21,7 @@ from onrecord.cli.session import open_record, start_session
 from onrecord.errors import FetchError, UsageError
 
 if TYPE_CHECKING:
+    from onrecord.pages.inflate import GzipLines
     from onrecord.record import Record
 
 EXPORT_EPILOG = help_epilog(
@@ -157,12 +158,13 @@ def cite(
 def _open_lines(name: str) -> Iterator[Iterator[str]]:
     """The lines of the file ``name`` or of standard input, decompressed."""
     from onrecord.pages.files import open_file
+    from onrecord.pages.inflate import GzipLines
 
     try:
         with nullcontext(sys.stdin.buffer) if name == _STDIN else open_file(name) as file:
             buffer = BufferedReader(cast(RawIOBase, file))
             is_gzip = buffer.peek(len(_GZIP_MAGIC)).startswith(_GZIP_MAGIC)
-            yield _read_lines(gzip.GzipFile(fileobj=buffer) if is_gzip else buffer, name=name)
+            yield _read_lines(GzipLines(cast(BinaryIO, buffer)) if is_gzip else buffer, name=name)
             buffer.detach()  # or it would close standard input
     except FetchError as error:
         raise UsageError(f"{name} cannot be read: {error.problem}. Give an export in JSON Lines.") from error
@@ -170,7 +172,7 @@ def _open_lines(name: str) -> Iterator[Iterator[str]]:
         raise UsageError(f"{name} is damaged, or not an export ({error}). Export the record again.") from error
 
 
-def _read_lines(file: BufferedReader[Any] | gzip.GzipFile, *, name: str) -> Iterator[str]:
+def _read_lines(file: BufferedReader[Any] | GzipLines, *, name: str) -> Iterator[str]:
     codec, errors = "utf-8-sig", "strict"  # with the byte order mark that some editors add
     while line := file.readline(_MAX_LINE_BYTES + 1):
         if len(line) > _MAX_LINE_BYTES:

@@ -16,7 +16,7 @@ from typing import BinaryIO, Final
 
 from fastwarc.stream_io import ZstdReader
 
-from onrecord.pages.inflate import GZIP_FORMAT, GZIP_MAGIC
+from onrecord.pages.inflate import GROWTH_COUNTS_FROM, GZIP_FORMAT, GZIP_MAGIC, MAX_GROWTH
 
 PADDING: Final = b"\0\r\n\t "
 """Bytes that mean nothing between records. Crawlers that allocate their files ahead leave zeros at the end."""
@@ -24,9 +24,6 @@ PADDING: Final = b"\0\r\n\t "
 _PIECE: Final = 1 << 16
 # zlib copies all data after a member, so small members need small pieces.
 _COMPRESSED_PIECE: Final = 1 << 14
-# A gzip member that grows more than this is made to grow. A page of news grows four times, repetitive logs fifty times.
-MAX_GROWTH: Final = 200
-GROWTH_COUNTS_FROM: Final = 1 << 28
 
 
 @dataclass(frozen=True, slots=True)

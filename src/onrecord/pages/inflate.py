@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import zlib
+from typing import BinaryIO
 
 from onrecord.errors import FetchError
 from onrecord.settings import Settings
 
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_FORMAT = 16 + zlib.MAX_WBITS
+# Data that grows more than this is made to grow. A page of news grows four times, repetitive logs fifty times.
+MAX_GROWTH = 200
+GROWTH_COUNTS_FROM = 1 << 28
+# What a line costs besides its bytes: a gigabyte of blank lines, from a megabyte, took minutes.
+_LINE_BYTES = 50
 # Bytes given to zlib at a time. It copies all data after a member: for a page of a million empty members (20 MB) in one
 # piece, this would be 10 TB.
 _PIECE = 1 << 14
@@ -56,6 +63,32 @@ def gunzip_start(data: bytes, *, size: int) -> bytes:
         return zlib.decompressobj(GZIP_FORMAT).decompress(data, size)
     except zlib.error:
         return b""
+
+
+class GzipLines:
+    """The lines of ``stream``, which begins as gzip."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._compressed_bytes = self._bytes = 0
+        self._file = gzip.GzipFile(fileobj=self, mode="rb")  # type: ignore[call-overload]
+
+    def read(self, size: int) -> bytes:
+        """Return the next bytes of the stream, for ``gzip``."""
+        piece = self._stream.read(size)
+        self._compressed_bytes += len(piece)
+        return piece
+
+    def readline(self, size: int) -> bytes:
+        """Return the next line, or its first ``size`` bytes; none at the end.
+
+        Raises ``gzip.BadGzipFile`` if it is damaged, or grows more than 200 times.
+        """
+        line: bytes = self._file.readline(size)
+        self._bytes += len(line) + _LINE_BYTES
+        if self._bytes > GROWTH_COUNTS_FROM and self._bytes > MAX_GROWTH * self._compressed_bytes:
+            raise gzip.BadGzipFile(f"it grows more than {MAX_GROWTH} times")
+        return line
 
 
 def too_large(source: str, limit: int, *, when: str = "") -> FetchError:

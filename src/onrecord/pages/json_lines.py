@@ -9,12 +9,12 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
 from onrecord.errors import FetchError, PageError, UnreadableError
-from onrecord.pages.inflate import GZIP_MAGIC, too_large
+from onrecord.pages.inflate import GZIP_MAGIC, GzipLines, too_large
 from onrecord.pages.recognise import HTML, PLAIN, make_page, wire_type
 from onrecord.settings import Settings
 from onrecord.times import bounds, is_timestamp
@@ -51,7 +51,7 @@ def read_lines(source: str, stream: BinaryIO, *, settings: Settings) -> Iterator
     """
     is_gzip = stream.read(len(GZIP_MAGIC)) == GZIP_MAGIC
     stream.seek(0)
-    file: Any = gzip.GzipFile(fileobj=stream) if is_gzip else stream
+    file = GzipLines(stream) if is_gzip else stream
     is_empty = True
     try:
         for number, line in _iter_lines(file, max_bytes=_LINE_BYTES_PER_PAGE_BYTE * settings.max_page_bytes):
@@ -70,7 +70,7 @@ def read_lines(source: str, stream: BinaryIO, *, settings: Settings) -> Iterator
         raise UnreadableError(source, "it has no lines", advice=_ADVICE)
 
 
-def _iter_lines(file: BinaryIO, *, max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
+def _iter_lines(file: BinaryIO | GzipLines, *, max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
     """Yield each line that is not blank with its number from 1; null for a line of more than ``max_bytes`` bytes."""
     number = 0
     while line := file.readline(max_bytes + 1):
