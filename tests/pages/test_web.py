@@ -73,6 +73,7 @@ def test_requests_name_onrecord_and_keep_no_cookies(site: Site) -> None:
         ("/a/../b/./c", "/b/c"),
         ('/a?b=[1]|ä&c="d e"', "/a?b=[1]|%C3%A4&c=%22d%20e%22"),
         ("/{a}?{b}", "/%7Ba%7D?{b}"),
+        ("/a \n", "/a"),
     ],
 )
 def test_addresses_are_requested_as_browsers_do(site: Site, address: str, requested: str) -> None:

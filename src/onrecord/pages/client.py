@@ -102,7 +102,7 @@ class Client:
     def _parse_url(self, address: str, *, base: str = "") -> str:
         """Return ``address``, resolved against ``base``, percent-encoded, with an ASCII host and without a fragment."""
         try:
-            address = urljoin(base, address)
+            address = urljoin(base, address.strip())
             url = urlsplit(address)
             host, port = url.hostname or "", url.port  # which raises for an invalid port
             if not host.isascii():
