@@ -174,6 +174,8 @@ INSIDE = {
             "text-indent: 100%; overflow: hidden",
             "letter-spacing: -1em",
             "font-size: 2px",
+            "translate: 0 -200vh",
+            "color: oklch(1 0 0 / 0)",
             "-webkit-text-security: disc",
         )
     },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping
@@ -25,7 +26,7 @@ _COLORS = {
     **dict(zip(_WHITES.split()[::2], _WHITES.split()[1::2], strict=True)),
 }
 COLOR = re.compile(
-    rf"#(?P<hex>[0-9a-f]{{3,8}}+)(?![\w-])|\b(?P<model>rgb|hsl)a?\((?P<parts>[^()]*+)\)"
+    rf"#(?P<hex>[0-9a-f]{{3,8}}+)(?![\w-])|\b(?P<model>rgb|hsl|hwb|(?:ok)?l(?:ab|ch))a?\((?P<parts>[^()]*+)\)"
     rf"|(?<![\w-])(?P<name>{'|'.join(_COLORS)})(?![\w-])"
 )
 _COLOR_PART = re.compile(rf"(?P<number>[+-]?{NUMBER})(?P<percent>%?)")
@@ -139,7 +140,10 @@ def _add_terms(terms: str) -> tuple[float, bool]:
 
 @lru_cache(maxsize=1024)
 def read_color(value: str) -> tuple[float, ...] | None:
-    """Return the first colour in ``value``: red, green and blue from 0 to 255, and its opacity from 0 to 1."""
+    """Return the first colour in ``value``: red, green and blue from 0 to 255, and its opacity from 0 to 1.
+
+    Of colours in rare notations, such as "oklch(1 0 0 / 0)", only the opacity is read.
+    """
     match = COLOR.search(value)
     if match is None:
         return None
@@ -152,6 +156,8 @@ def read_color(value: str) -> tuple[float, ...] | None:
     if len(shares) not in {3, 4}:
         return None
     alpha_share = next((number / 100 if is_share else number for number, is_share in shares[3:]), 1.0)
+    if match["model"] not in {"rgb", "hsl"}:
+        return math.nan, math.nan, math.nan, alpha_share
     if match["model"] == "hsl":
         hue, saturation, lightness = (number for number, _ in shares[:3])
         return *(255 * part for part in hls_to_rgb(hue / 360, lightness / 100, saturation / 100)), alpha_share

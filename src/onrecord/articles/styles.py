@@ -35,7 +35,7 @@ _INVISIBLE_VALUES = {
     "font-size": re.compile(_TINY_LETTER),
     "zoom": re.compile(_FAINT),
     "scale": re.compile(rf"{_FAINT}(?: .*)?"),
-    "translate": re.compile(rf"{_FAR}(?: .*)?"),
+    "translate": re.compile(rf"(?:\S++ )?{_FAR}(?: .*)?"),
     "text-indent": re.compile(_FAR),
     "letter-spacing": re.compile(rf"{_FAR}|-(?:0?\.[5-9]\d*+|[1-9]\d*+(?:\.\d*+)?)r?em"),
     "mask-size": re.compile(rf"{_ZERO}(?: {_ZERO})?"),
