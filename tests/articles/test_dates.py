@@ -141,6 +141,7 @@ def test_labels_with_a_date(line: str, *, is_label: bool) -> None:
         "This story was originally published May 3, 2024, 9:12 AM.",
         "3 days ago",
         "Posted at 14:32 3 May",
+        "May 3, 2024 • 4 min read • 12 comments",
     ],
 )
 def test_datelines(line: str) -> None:

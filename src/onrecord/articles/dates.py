@@ -51,7 +51,7 @@ _DATELINE_WORDS = re.compile(
     r"\b(?:first|originally|last|published|posted|updated?|modified|created|date|on|at|by|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?"
     r"|thu(?:rs)?(?:day)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|a\.?m|p\.?m|e[sd]?t|p[sd]?t|c[sd]?t|m[sd]t|gmt|utc|bst|ist|ce[sd]?t"
     r"|ae[sd]t|nz[sd]t|hkt|sgt|pkt|eat|wat|sast|hrs?|z|time|share"
-    r"|\d+ min(?:ute)?s?(?: read)?|pages? ?\d+|\d+ (?:min(?:ute)?s?|hours?|days?) ago"
+    r"|\d+ min(?:ute)?s?(?: read)?|\d+ (?:comments?|shares?|views?)|pages? ?\d+|\d+ (?:min(?:ute)?s?|hours?|days?) ago"
     r"|\d{1,2}[:.h]\d{2}(?::\d\d)?(?:[ap]m)?|\d{1,2}|\d{1,2}[ap]m?)\b",
     re.IGNORECASE,
 )

@@ -35,7 +35,6 @@ _INVISIBLE_VALUES = {
     "font-size": re.compile(_TINY_LETTER),
     "zoom": re.compile(_FAINT),
     "scale": re.compile(rf"{_FAINT}(?: .*)?"),
-    "translate": re.compile(rf"(?:\S++ )?{_FAR}(?: .*)?"),
     "text-indent": re.compile(_FAR),
     "letter-spacing": re.compile(rf"{_FAR}|-(?:0?\.[5-9]\d*+|[1-9]\d*+(?:\.\d*+)?)r?em"),
     "mask-size": re.compile(rf"{_ZERO}(?: {_ZERO})?"),
@@ -48,7 +47,7 @@ _INVISIBLE_PARTS = {
     # "0/0 a" and "italic 0px serif", not "1em / 0 serif".
     "font": re.compile(rf"(?<!\S)(?<!/ ){_TINY_LETTER}[ /]"),
     "filter": re.compile(rf"\bopacity\(\s*+{_FAINT}\s*+\)|\bblur\(\s*+{_STRONG_BLUR}\s*+\)"),
-    "inset": re.compile(rf"(?<!\S){_FAR}"),
+    **dict.fromkeys(("inset", "translate"), re.compile(rf"(?<!\S){_FAR}")),
     "transform": re.compile(
         rf"\b(?:scale(?:[xy]|3d)?\(\s*+{_FAINT}\s*+[,)]|translate(?:[xy]|3d)?\(\s*+(?:[^,()]*+,\s*+)?{_FAR})"
     ),
