@@ -39,6 +39,7 @@ from onrecord.check.read_draft import MAX_STATEMENTS
 from onrecord.check.word_documents import MAX_ELEMENTS as MAX_DRAFT_ELEMENTS
 from onrecord.cli.reading_text import plain_lines, show_reading
 from onrecord.encoder.words import MAX_PIECES_OF_TEXT, MAX_PIECES_PER_CHAR
+from onrecord.export.importer import _MAX_COMMAS
 from onrecord.pages.inflate import MAX_GROWTH
 from onrecord.pages.listing import MAX_LINKS, MAX_MARKS
 from onrecord.pages.robots import _MAX_CRAWL_DELAY, MAX_BYTES
@@ -130,10 +131,11 @@ LIMITS: tuple[tuple[str, str | float, str], ...] = (
     ("bytes of the header of a record in a web archive", MAX_HEADER_BYTES, "the record is refused"),
     ("bytes of the HTTP headers of a record in a web archive", _MAX_HTTP_HEADER_BYTES, "the page is refused"),
     (
-        "bytes that a byte of a gzip member of a web archive may decompress to, for members of more than 268 MB",
+        "bytes that a byte of JSON Lines, Parquet or a gzip member of a web archive may decompress to, above 268 MB",
         MAX_GROWTH,
-        "the record is refused",
+        "the rest of the lines, the row group or the record is refused",
     ),
+    ("values in a line of an export", _MAX_COMMAS, "the line is not imported"),
     ("pages of a feed or a sitemap", MAX_LINKS, "the rest is left out"),
     ("tags of a feed or a sitemap", MAX_MARKS, "the feed or sitemap is refused"),
     ("bytes of a robots.txt", MAX_BYTES, "the rest is left out"),
