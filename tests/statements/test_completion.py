@@ -254,6 +254,21 @@ def test_a_quotation_in_a_sentence_of_its_own_is_another_statement(
     assert completed(cut, text, [said], probability=0.95) == [[content], [quotation]]
 
 
+OTHER_SUBJECTS = [
+    ("“It leaks,” she said. Tarn nods. “Very much.”", [["“It leaks,”"], ["“Very much.”"]]),
+    ("“It leaks,” she said. Orla Tarn is not so sure. “Not much.”", [["“It leaks,”"], ["“Not much.”"]]),
+    ("“It leaks,” she said with Mr. Tarn in tow. “Very much.”", [["“It leaks,”", "“Very much.”"]]),
+    ("“It leaks,” she said. The crew nods. “Very much.”", [["“It leaks,”", "“Very much.”"]]),
+    ("“It leaks,” she said. She nods. “Very much.”", [["“It leaks,”", "“Very much.”"]]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), OTHER_SUBJECTS)
+def test_a_quotation_after_another_subject_is_another_statement(cut: Cut, text: str, expected: list[list[str]]) -> None:
+    contents = [part for parts in expected for part in parts]
+    assert completed(cut, text, [draft(text, contents, "said", "she")], probability=0.95) == expected
+
+
 def test_quotations_that_open_in_further_paragraphs_are_statements_of_their_own(cut: Cut) -> None:
     text = 'Moll went on: "We go. We go now.\n"All of us will go.\n"None will stay."'
     said = draft(text, ['"We go. We go now.', '"All of us will go.', '"None will stay."'], "went on", "Moll")

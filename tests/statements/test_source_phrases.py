@@ -146,6 +146,12 @@ CASES = [
         "{“It is full,”} <said> [Lt. Gov. Tarn and Sens. Ivo Moll and Una Quill].",
         ["Lt. Gov. Tarn and Sens. Ivo Moll and Una Quill"],
     ),
+    ("[Tarn] says the pilot, Una Moll, <told> her {“it leaks”}.", ["Una Moll"]),
+    ("[Tarn], flanked by the pilot, Una Moll, <told> reporters {“it leaks”}.", ["Tarn"]),
+    ("[Tarn] met the pilot, Una Moll, and <told> her {“it leaks”}.", ["Tarn"]),
+    ("{“It leaks,”} @[orla_tarn] <wrote>.", ["@orla_tarn"]),
+    ("{“It leaks,”} <wrote> [@]orla.tarn on Quaybook.", ["@orla.tarn"]),
+    ("{“It leaks,”} <wrote> [@orla_tarn, a pilot].", ["@orla_tarn, a pilot"]),
     # Lists
     ("[Moll], [Tarn] and [the pilot] <said> {it is full}.", ["Moll", "Tarn", "the pilot"]),
 ]

@@ -27,6 +27,7 @@ from onrecord.statements.unclaimed import (
     find_attribution,
     find_rejected_draft,
     find_signature,
+    has_other_subject,
     looks_like_content,
 )
 from onrecord.types import Span, Spans
@@ -256,13 +257,13 @@ def _is_reported_in(quotation: Quotation, draft: Draft) -> bool:
 
 
 def _split_paragraphs(draft: Draft, words: Words, quotations: Sequence[Span]) -> list[Draft]:
-    """Split off the ``quotations`` in further paragraphs: each is a statement of its own without a cue, and as a whole,
-    even if the model sees only its last words."""
+    """Split off the ``quotations`` in further paragraphs and after a sentence with another subject: each is a statement
+    of its own without a cue, and as a whole, even if the model sees only its last words."""
     cue = draft.cue or draft.content[:1]
     own_blocks = {words.block_at(span[0]) for span in (*cue, draft.content[0])}
     further: dict[Span, Span] = {}
     for start, end in draft.content:
-        if words.block_at(start) not in own_blocks:
+        if words.block_at(start) not in own_blocks or has_other_subject(draft, start, words.text):
             number = bisect_right(quotations, start, key=itemgetter(0)) - 1
             if number >= 0 and start < quotations[number][1]:
                 further[start, end] = quotations[number][0], max(end, quotations[number][1])

@@ -74,6 +74,8 @@ _SELF_NAMED = re.compile(
     r"(?: who)? (?:gave (?:his|her|their) name|(?:identified|introduced) (?:him|her)self)(?: only)? as "
     r"(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2})(?= [a-z])"
 )
+# "|@|orla_tarn |wrote|".
+_HANDLE = re.compile(r"@\w+(?:\.\w+)*")
 _OWNED = re.compile(r"(?:[Hh]is|[Hh]er|[Tt]heir|[Tt]he) [a-z]|(?:Acting|Additional|Assistant|Deputy|Joint) [A-Z]")
 _NAME_BEFORE_ROLE = re.compile(r"(?:^|\n)(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){1,3}), \Z")
 # "“It is late,” said |Orla Tarn| to Ivo Quill, who rowed".
@@ -82,13 +84,15 @@ _ADDRESSED = re.compile(
 )
 # "|Tarn| praised Una Moll, |who| told the jury it leaks": a verb after the source, and the pronoun before the cue.
 # "Tarn lived with Moll, |who| took to his blog on Sunday to |write| “It leaks”".
-_WHO = re.compile(
+# "|Tarn| says the pilot, |Una Moll|, |told| her “It leaks”".
+_INNER_SUBJECT = re.compile(
     r"\b(?P<who>who) (?:(?:\w+ly|also|once|later|then|had|has) ){0,2}"
     r"(?:(?:took|takes|went|turned) (?:on )?to (?:[\w'’-]+ ){1,6}?to )?\Z"
+    r"|(?<=[a-z], )(?P<name>[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}), (?:(?:also|once|later|then|had|has) ){0,2}\Z"
 )
 _FINITE = re.compile(
     r" (?:\w+ly )?(?:[a-z]+ed|met|told|said|says|heard|saw|read|spoke|took|gave|sent|wrote|is|was|has|had|knew|found"
-    r"|won|beat) "
+    r"|won|beat|claims|alleges|insists) "
 )
 # 'Chanting “Save our quay” to a drum, |the Quay Club| marched'.
 _PARTICIPLE = re.compile(r"[A-Z]?[a-z]+ing\Z")
@@ -108,7 +112,7 @@ def clean_source(draft: Draft, words: Words, *, probability: Floats) -> Draft:
     draft = _take_subject(take_agent(draft, words.text), words.text)
     if _is_hearer(draft, words.text):
         return replace(draft, source=())
-    draft = _take_relative(draft, words.text)
+    draft = _take_inner_subject(draft, words.text)
     if not draft.source:
         return _take_main_subject(draft, words.text)
     draft = _take_quoted_person(draft, words.text)
@@ -179,20 +183,22 @@ def _take_subject(draft: Draft, text: str) -> Draft:
     return replace(draft, content=(*draft.content[:-1], (start, match.start())), source=(match.span("name"),))
 
 
-def _take_relative(draft: Draft, text: str) -> Draft:
-    """Take "who" before the cue for the source, instead of the subject of the main clause: "Tarn praised Una Moll,
-    |who| told the jury it leaks"."""
+def _take_inner_subject(draft: Draft, text: str) -> Draft:
+    """Take the subject before the cue for the source, instead of that of the main clause: "Tarn praised Una Moll, |who|
+    told the jury it leaks", "Tarn says the pilot, |Una Moll|, told her it leaks"."""
     start = draft.cue[0][0] if draft.cue else 0
     before = text_before(text, start) if start else ""
-    match = _WHO.search(before) if start < draft.start else None
-    if match is None:
+    match = _INNER_SUBJECT.search(before) if start < draft.start else None
+    group = match.lastgroup or "" if match else ""
+    # "Bernama quoted the pilot, Una Moll, |saying|".
+    if match is None or (group == "name" and _PARTICIPLE.match(text[slice(*draft.cue[0])])):
         return draft
     offset = start - len(before)
-    pronoun = match.start("who") + offset, match.end("who") + offset
-    if any(span[1] >= pronoun[0] for span in draft.source):
+    subject = match.start(group) + offset, match.end(group) + offset
+    if any(span[1] >= subject[0] for span in draft.source):
         return draft
-    is_subject = not draft.source or _FINITE.match(text, draft.source[-1][1], pronoun[1]) is not None
-    return replace(draft, source=(pronoun,)) if is_subject else draft
+    is_subject = not draft.source or _FINITE.match(text, draft.source[-1][1], subject[1]) is not None
+    return replace(draft, source=(subject,)) if is_subject else draft
 
 
 def _take_main_subject(draft: Draft, text: str) -> Draft:
@@ -209,9 +215,12 @@ def _take_main_subject(draft: Draft, text: str) -> Draft:
 def _extend_to_name(draft: Draft, text: str) -> Draft:
     """Let a role before a colon begin with the name in front of it, "Orla Tarn, |mayor of Elmouth|: “It is late.”", and
     a description before a cue end with the name behind it: "|His mother|, Orla Tarn, |said|". A name that somebody
-    gives is the source: "a woman who gave her name as |Orla Tarn| said"."""
+    gives is the source, "a woman who gave her name as |Orla Tarn| said", and so is a whole handle."""
     if len(draft.source) != 1 or not draft.cue:
         return draft
+    handle = _HANDLE.match(text, draft.source[0][0] - text.startswith("@", draft.source[0][0] - 1))
+    if handle and handle.end() >= draft.source[0][1]:
+        return replace(draft, source=(handle.span(),))
     if named := _SELF_NAMED.match(text, draft.source[0][1]):
         return replace(draft, source=(named.span("name"),))
     apposed = _APPOSED_NAME.match(text, draft.source[0][1], draft.cue[0][0])

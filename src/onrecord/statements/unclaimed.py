@@ -10,6 +10,7 @@ from itertools import chain, islice
 from onrecord.encoder.model import Floats
 from onrecord.encoder.quotations import MARKS, Quotation
 from onrecord.encoder.words import Words
+from onrecord.sentences import is_abbreviation
 from onrecord.spans import covered_length, merge_spans, subtract_spans
 from onrecord.statements.drafts import Draft, DraftList
 from onrecord.types import Span, Spans
@@ -59,6 +60,11 @@ _ATTRIBUTION = re.compile(
 # ', as |Tarn deadpanned|: “...”', after another quotation.
 _INTRODUCTION = re.compile(
     rf"[”\"’'.,][ ][^.“”\"]{{0,60}}?\b(?:and|as|but|while)[ ](?P<name>{_SPEAKER})[ ](?P<verb>[a-z]+ed):[ ]\Z"
+)
+# '“It is late,” he said. |Moll| nods. “Very late.”', after the full stop.
+_OTHER_SUBJECT = re.compile(
+    r"[.!?][\"”]?[ ](?!(?:The|An?|He|She|They|It|I|We|You|His|Her|Their|This|That|There|Then|Now|So|On|In|At|When)\b)"
+    r"(?P<name>[A-Z][\w'’-]*+(?:[ ][A-Z][\w'’-]*+){0,2})[ ](?:[a-z][\w'’-]*+[ ]){0,7}[a-z][\w'’-]*+[.:][ ]\Z"
 )
 _MAX_INTRODUCTION = 120
 """Characters before a quotation in which the words that introduce it are looked for."""
@@ -128,6 +134,8 @@ class Continuations:
         if number is None or _TITLE_BEFORE_KIND.match(words.text, quotation.span[0]):
             return None
         previous = self._drafts[number]
+        if has_other_subject(previous, quotation.span[0], words.text):
+            return None
         gap = (self._content_end(number), quotation.span[0])
         remainder = subtract_spans([gap], (*previous.cue, *previous.source))
         ends_quoted = words.text[gap[0] - 1] in MARKS
@@ -155,6 +163,17 @@ class Continuations:
     def _content_end(self, number: int) -> int:
         joined = self._joined.get(number) or self._drafts[number].content
         return joined[-1][1]
+
+
+def has_other_subject(draft: Draft, start: int, text: str) -> bool:
+    """Return true if somebody who is not in the source of ``draft`` is the subject of the sentence before the quotation
+    at ``start``, which follows its cue: '“It is late,” he said. Moll nods. “Very late.”'"""
+    if text[start] not in MARKS or not draft.cue or draft.cue[-1][1] > start or draft.start > draft.cue[0][0]:
+        return False
+    match = _OTHER_SUBJECT.search(text, max(draft.cue[-1][1], start - _MAX_INTRODUCTION), start)
+    if match is None or is_abbreviation(text, match.start() + 1):
+        return False
+    return not any(match["name"] in text[slice(*span)] for span in draft.source)
 
 
 def _count_words(text: str, spans: Spans) -> int:

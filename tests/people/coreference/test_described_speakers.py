@@ -281,6 +281,18 @@ CASES: list[SpeakerCase] = [
         [("the ACP", "unnamed")],
     ),
     (
+        "an office that opens a sentence",
+        "Governor of Wexland, Dr. Piet Moll, came.\nUna Quill chairs the council. The governor said it was late.",
+        [("it was late", "The governor", "said")],
+        [("Piet Moll", "person")],
+    ),
+    (
+        "a title of the clergy",
+        "Bishop Piet Moll met Imam Ivo Quill.\n“It is late,” the imam said.",
+        [("“It is late,”", "the imam", "said")],
+        [("Ivo Quill", "person")],
+    ),
+    (
         "his statement",
         "Piet Quill found the boat. “It is late,” his statement read.",
         [("“It is late,”", "his statement", "read")],

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from onrecord.people.find import find_people
+from onrecord.types import Furniture
 from tests.people.making import BOTH, SpeakerCase, article_of, read, speakers_of, statements_of
 
 CASES: list[SpeakerCase] = [
@@ -209,6 +210,18 @@ CASES: list[SpeakerCase] = [
         [("Her agent", "unnamed"), ("Orla Tarn", "person")],
     ),
     (
+        "a paragraph that opens with somebody else",
+        "Orla Tarn left. It was late, a spokeswoman said.\nThe minister rowed home. She said she was glad.",
+        [("It was late", "a spokeswoman", "said"), ("she was glad", "She", "said")],
+        [("a spokeswoman", "unnamed"), ("Orla Tarn", "person")],
+    ),
+    (
+        "a surname of women",
+        "Harjit Kaur rowed home. “It is late,” she said.",
+        [("“It is late,”", "she", "said")],
+        [("Harjit Kaur", "person")],
+    ),
+    (
         "the subject with a title is in focus",
         BOTH + "Tarn’s sister Una Quill waved. “It is late,” she said.",
         [("“It is late,”", "she", "said")],
@@ -238,6 +251,16 @@ def test_an_ambiguous_pronoun_has_no_speaker_and_a_warning() -> None:
     assert reading.warnings == (
         f"A statement has no speaker, because “she” (character {text.index('she')}) may be Orla Tarn or Una Quill.",
     )
+
+
+def test_an_author_is_not_in_the_article() -> None:
+    text = "By Orla Tarn\nThe woman behind me laughed. “It is late,” she said."
+    article = article_of(text)
+    article = replace(
+        article, paragraphs=article.paragraphs[1:], furniture=(Furniture("byline", article.paragraphs[0]),)
+    )
+    (statement,) = find_people(article, statements_of(text, [("“It is late,”", "she", "said")])).statements
+    assert statement.speaker_name != "Orla Tarn"
 
 
 def test_we_outside_quotations_is_the_outlet() -> None:

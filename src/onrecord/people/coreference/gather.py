@@ -168,9 +168,9 @@ def _infer_gender(view: View, cluster: Cluster) -> Gender | None:
     votes = Counter(gender for span in cluster.mentions if (gender := gender_at(view, span)))
     if votes:
         return votes.most_common(1)[0][0]
-    # "Jr." and "Sr." imply a man.
-    if any(name.suffix for name in cluster.names):
-        return "male"
+    # "Jr." and "Sr." imply a man, "Kaur" a woman.
+    if any(name.suffix or name.surname == "kaur" for name in cluster.names):
+        return "male" if any(name.suffix for name in cluster.names) else "female"
     known_given_names = given_names()
     # "Lin" in "Lin Jian" is the surname.
     names = (name for name in cluster.names if name.given not in _GIVEN_OR_FAMILY or name.surname in surnames())

@@ -266,12 +266,13 @@ class Narration:
 
     def _is_within_reach(self, cluster: Cluster, span: Span) -> bool:
         """True if ``cluster`` has been mentioned or, for a cataphor at ``span``, is named later in the paragraph. A
-        headline may speak of somebody whom the article names further down."""
+        headline may speak of somebody whom the article names further down. "She" is not the author of the article."""
+        block, named_in = self.view.block_at(span), map(self.view.block_at, cluster.mentions[:_MAX_NAMES_READ])
         if id(cluster) in self.salience.mentioned:
-            return True
-        if self.view.block_at(span).role == "headline" and self.antecedents:
+            return block.role != "body" or any(part.role != "furniture" for part in named_in)
+        if block.role == "headline" and self.antecedents:
             return cluster.mentions[0][0] - span[1] <= self.antecedents.reach(span)
-        return self.view.block_at(cluster.mentions[0]) is self.view.block_at(span)
+        return next(named_in) is block
 
     def resolve_description(
         self, description: Reference, *, standing: bool, barred: Collection[int] = ()

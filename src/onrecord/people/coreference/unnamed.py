@@ -78,9 +78,10 @@ class UnnamedSpeakers:
             return None
         rivals = (by_span.get(names[n]) for n in since if n in names)
         is_other = any(rival is None or (rival.sort == "person" and rival.may_be(gender)) for rival in rivals)
-        # "She sang. “It is late,” she said" opens a paragraph about somebody whom the page has named.
-        narrated = (words[n] for n in since if words[n].block != block and not words[n].quoted)
-        is_other |= not continues and any(PRONOUN_GENDER.get(word.folded) == gender for word in narrated)
+        # "She sang. “It is late,” she said" and "The pilot sang" open a paragraph about somebody whom the page names.
+        narrated = [words[n].folded for n in since if words[n].block != block and not words[n].quoted]
+        is_new = next((word for word in narrated if word in _PERSON_NOUNS), head) != head
+        is_other |= not continues and (is_new or any(PRONOUN_GENDER.get(word) == gender for word in narrated))
         # "Asked by the coroner if it was late, he said it was" is not by the coroner.
         first = self.view.index(last.evidence[0][0])
         is_agent = self.view.folded(first - 2) == "asked" and self.view.folded(first - 1) == "by"

@@ -18,8 +18,8 @@ _YEARS_OLD = re.compile(r"(1?\d?\d)[- ]years?[- ]old\s+((?:[\w.’'-]+\s+){0,5})
 _BEFORE_NAMES, _STOPS = lexicon.ROLES | lexicon.KIN | {"named", "called"}, word_list("stops") | word_list("speech")
 # "Orla Tarn, who is 71, left", "Tarn is 71 years old".
 _IS_AGED = re.compile(r", who (?:is|was|turned|turns) (1?\d?\d)\b|,? (?:is|was) (1?\d?\d)[- ]years?[- ]old")
-# An apposition of 3 to 60 characters: "Orla Tarn, the harbour director, left".
-_APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was)\s)?([^,.;—“”\"]{3,60})")
+# An apposition of 3 to 60 characters: "Orla Tarn, the harbour director, left", but not "Tarn, thanked the director".
+_APPOSED = re.compile(r", (?:(?:the|a|an|his|her|its|their|our|my|who is|who was)\s)?(?!\w+ed the )([^,.;—“”\"]{3,60})")
 _WORD = re.compile(r"[^\W\d_][\w.’'-]*")
 _AFTER_ROLES = frozenset(["of", "for", "in", "at", "who", "with", "from", "and", "to", "representing"])
 _DETERMINERS = lexicon.GENITIVE | {"the", "his", "her", "its", "their", "our", "my"}
@@ -91,13 +91,14 @@ def roles_at(view: View, span: Span) -> list[Stated]:
 
 def _role_apposed_to(view: View, index: int) -> range:
     """Indices of the words of the role before a comma and the name at word ``index``: "harbour minister" in "the
-    town’s harbour minister, Orla Tarn", "director" in "The director of the port, Orla Tarn"."""
+    town’s harbour minister, Orla Tarn", "director" in "The director of the port, Orla Tarn", also without "the"."""
     phrase = view.just_before(index - 1, _MAX_APPOSED) if view.folded(index - 1) == "," else range(0)
-    for first in reversed(phrase):
-        if not view.words[first].text[-1].isalnum() and view.words[first].text not in lexicon.GENITIVE:
-            break
+    for first in range(index - 3, phrase.start - 2, -1) if phrase else ():
         words = view.form(range(first + 1, index - 1))
-        if view.words[first].folded in _DETERMINERS and (head := _find_role_head(words)) is not None:
+        is_bare = view.words[first + 1].opens and not _LINKS.isdisjoint(words[1:2])
+        if not (is_bare or view.words[first].text[-1].isalnum() or view.words[first].text in lexicon.GENITIVE):
+            break
+        if (is_bare or view.words[first].folded in _DETERMINERS) and (head := _find_role_head(words)) is not None:
             return range(first + 1, first + 2 + head) if words[head] not in lexicon.KIN else range(0)
     return range(0)
 
