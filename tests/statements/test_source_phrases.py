@@ -147,6 +147,7 @@ CASES = [
         ["Lt. Gov. Tarn and Sens. Ivo Moll and Una Quill"],
     ),
     ("[Tarn] says the pilot, Una Moll, <told> her {“it leaks”}.", ["Una Moll"]),
+    ("[He] claimed his boss, [Una Moll], <told> him {“it leaks”}.", ["Una Moll"]),
     ("[Tarn], flanked by the pilot, Una Moll, <told> reporters {“it leaks”}.", ["Tarn"]),
     ("[Tarn] met the pilot, Una Moll, and <told> her {“it leaks”}.", ["Tarn"]),
     ("{“It leaks,”} @[orla_tarn] <wrote>.", ["@orla_tarn"]),

@@ -25,9 +25,9 @@ from onrecord.statements.unclaimed import (
     Continuations,
     QuotationThresholds,
     find_attribution,
+    find_other_subject,
     find_rejected_draft,
     find_signature,
-    has_other_subject,
     looks_like_content,
 )
 from onrecord.types import Span, Spans
@@ -258,22 +258,27 @@ def _is_reported_in(quotation: Quotation, draft: Draft) -> bool:
 
 def _split_paragraphs(draft: Draft, words: Words, quotations: Sequence[Span]) -> list[Draft]:
     """Split off the ``quotations`` in further paragraphs and after a sentence with another subject: each is a statement
-    of its own without a cue, and as a whole, even if the model sees only its last words."""
+    of its own, as a whole, even if the model sees only its last words, and without a cue other than "Moll nods"."""
     cue = draft.cue or draft.content[:1]
     own_blocks = {words.block_at(span[0]) for span in (*cue, draft.content[0])}
     further: dict[Span, Span] = {}
+    speakers: dict[Span, tuple[Spans, Spans]] = {}
     for start, end in draft.content:
-        if words.block_at(start) not in own_blocks or has_other_subject(draft, start, words.text):
+        subject = find_other_subject(draft, start, words.text)
+        if words.block_at(start) not in own_blocks or subject:
             number = bisect_right(quotations, start, key=itemgetter(0)) - 1
             if number >= 0 and start < quotations[number][1]:
                 further[start, end] = quotations[number][0], max(end, quotations[number][1])
             elif words.text[start] in '"“':
                 further[start, end] = start, end
+            if subject and (start, end) in further:
+                speakers[further[start, end]] = subject
     if not further:
         return [draft]
     own = tuple(span for span in draft.content if span not in further)
     wholes = dict.fromkeys(further.values())
-    return [replace(draft, content=own), *(Draft((span,), (), (), "quotation") for span in wholes)]
+    further_drafts = (Draft((span,), *speakers.get(span, ((), ())), "quotation") for span in wholes)
+    return [replace(draft, content=own), *further_drafts]
 
 
 def _restore_subject(draft: Draft, text: str) -> Draft:

@@ -195,9 +195,11 @@ def _take_inner_subject(draft: Draft, text: str) -> Draft:
         return draft
     offset = start - len(before)
     subject = match.start(group) + offset, match.end(group) + offset
-    if any(span[1] >= subject[0] for span in draft.source):
+    # "|He| claims his boss, |Una Moll|, |told| him", where both are the source.
+    earlier = [span for span in draft.source if span[1] < subject[0]]
+    if draft.source not in ((*earlier, subject), tuple(earlier)) or (draft.source and not earlier):
         return draft
-    is_subject = not draft.source or _FINITE.match(text, draft.source[-1][1], subject[1]) is not None
+    is_subject = not draft.source or _FINITE.match(text, earlier[-1][1], subject[1]) is not None
     return replace(draft, source=(subject,)) if is_subject else draft
 
 

@@ -287,6 +287,12 @@ CASES: list[SpeakerCase] = [
         [("Piet Moll", "person")],
     ),
     (
+        "a native",
+        "Orla Tarn won the cup.\n“It is late,” the Elmouth native said.",
+        [("“It is late,”", "the Elmouth native", "said")],
+        [("Orla Tarn", "person")],
+    ),
+    (
         "a title of the clergy",
         "Bishop Piet Moll met Imam Ivo Quill.\n“It is late,” the imam said.",
         [("“It is late,”", "the imam", "said")],

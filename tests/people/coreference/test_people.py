@@ -349,6 +349,7 @@ def test_pronouns_and_descriptions_are_mentions() -> None:
 ROLES = [
     ("It pleased the town’s harbour minister, Orla Tarn, greatly.", ["harbour minister"]),
     ("The director of the port of Elmouth, Hon. Orla Tarn, waved.", ["director"]),
+    ("The punter Orla Tarn, 66, waved.", ["punter"]),
     ("Mayor of Elmouth, Dr. Orla Tarn, waved.", ["Mayor"]),
     ("The chair, Orla Tarn, thanked the mayor for it.", ["chair"]),
     ("It pleased his wife, Orla Tarn, greatly.", []),
